@@ -1,0 +1,137 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  retainSearchParams,
+  stripSearchParams,
+} from '@tanstack/react-router';
+import type { AnyFeatureRoute, Feature } from '../lib/feature.ts';
+import { adoptPreferencesOf, preferences } from '../lib/preferences.ts';
+import { ProblemError } from '../lib/problem.ts';
+import { setActiveTenant } from '../lib/query.ts';
+import { may, type Session, sessionQuery } from '../lib/session.ts';
+import { features, menuOf } from './features.ts';
+import { catalog, loadAreas } from './messages.ts';
+import { ErrorPage, ForbiddenError, NotFoundPage } from './status-pages.tsx';
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: ErrorPage,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    next: typeof raw['next'] === 'string' && /^\/(?!\/)/.test(raw['next']) ? raw['next'] : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
+});
+
+let adoptedUser: string | null = null;
+
+async function adopt(session: Session): Promise<void> {
+  setActiveTenant(session.tenant.id);
+  if (adoptedUser === session.user.id) return;
+  adoptedUser = session.user.id;
+  adoptPreferencesOf(session.user.id, session.user.locale);
+  await catalog.setLocale(preferences().locale);
+}
+
+/** Forgets who was adopted, after sign-out. */
+export function forgetSession(): void {
+  adoptedUser = null;
+  setActiveTenant(null);
+}
+
+/** Everything behind the sign-in. */
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  validateSearch: (raw: Record<string, unknown>): { scope?: string } =>
+    typeof raw['scope'] === 'string' ? { scope: raw['scope'] } : {},
+  search: { middlewares: [retainSearchParams(['scope'])] },
+  beforeLoad: async ({ context, location }) => {
+    try {
+      const session = await context.queryClient.ensureQueryData(sessionQuery);
+      await adopt(session);
+      return { session };
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 401) {
+        throw redirect({ to: '/sign-in', search: { next: location.href === '/' ? undefined : location.href } });
+      }
+      throw error;
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell-layout.tsx'), 'ShellLayout'),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    const first = menuOf(context.session)[0]?.entries[0];
+    if (first) throw redirect({ to: first.path, replace: true });
+  },
+  component: NotFoundPage,
+});
+
+function parsed(route: AnyFeatureRoute, raw: Record<string, unknown>): Record<string, unknown> {
+  if (!route.search) return {};
+  const result = route.search.safeParse(raw);
+  return result.success ? result.data : route.search.parse({});
+}
+
+function pageRoute(feature: Feature, page: AnyFeatureRoute) {
+  const defaults = parsed(page, {});
+  return createRoute({
+    getParentRoute: () => shellRoute,
+    path: page.path,
+    validateSearch: (raw: Record<string, unknown>) => parsed(page, raw),
+    search: { middlewares: [stripSearchParams(defaults)] },
+    beforeLoad: ({ context }) => {
+      if (!may(context.session, page.permission)) throw new ForbiddenError(page.path);
+    },
+    loaderDeps: ({ search }) => ({ search }),
+    loader: async ({ params, deps }) => {
+      (page.prefetch as ((input: unknown) => void) | undefined)?.({ params, search: deps.search });
+      await loadAreas([...feature.messages, ...(page.messages ?? [])]);
+    },
+    component: lazyRouteComponent(page.page),
+  });
+}
+
+function devRoutes() {
+  if (!import.meta.env.DEV && import.meta.env.MODE !== 'gallery') return [];
+  return [
+    createRoute({
+      getParentRoute: () => rootRoute,
+      path: '/_gallery',
+      component: lazyRouteComponent(() => import('../gallery/gallery.tsx'), 'Gallery'),
+    }),
+  ];
+}
+
+/** The whole route tree: sign-in, and behind it one page per feature route. */
+export function createAppRouter(queryClient: QueryClient) {
+  const pages = features.flatMap((feature) => feature.routes.map((page) => pageRoute(feature, page)));
+  return createRouter({
+    routeTree: rootRoute.addChildren([signInRoute, ...devRoutes(), shellRoute.addChildren([homeRoute, ...pages])]),
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 400,
+    defaultErrorComponent: ErrorPage,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+  });
+}

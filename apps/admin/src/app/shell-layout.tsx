@@ -1,0 +1,117 @@
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { AppShell, Avatar, SearchButton, SyncPill, TopBar, UserButton } from '@larder/ui';
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useMemo, useState, useSyncExternalStore } from 'react';
+import { connectionSnapshot, subscribeConnection } from '../lib/connection.ts';
+import { useScope } from '../lib/scope.ts';
+import { useSession } from '../lib/session.ts';
+import { currentEntry, features, menuOf } from './features.ts';
+import { LocalFormats } from './local-formats.tsx';
+import { ScopeName } from './scope-name.tsx';
+import { SECTIONS } from './sections.tsx';
+import { useShellKeys } from './shell-keys.ts';
+import { SubNav } from './sub-nav.tsx';
+
+// Menus and the palette carry the positioning code of the kit; the page paints without them and they follow at once.
+const Palette = lazy(() => import('./palette.tsx'));
+const ScopeSwitch = lazy(() => import('./scope-switch.tsx'));
+const UserMenu = lazy(() => import('./user-menu.tsx'));
+
+const topBarSlots = features.flatMap((feature) => (feature.topBar ? [lazy(feature.topBar)] : []));
+
+function Connection() {
+  const t = useTranslations('shell');
+  const formats = useFormats();
+  const { online, lastAnswerAt } = useSyncExternalStore(subscribeConnection, connectionSnapshot);
+  return (
+    <SyncPill
+      state={online ? 'synced' : 'offline'}
+      text={online ? t('sync.synced') : t('sync.offline')}
+      time={lastAnswerAt === null ? undefined : formats.time(new Date(lastAnswerAt))}
+    />
+  );
+}
+
+function Frame() {
+  const t = useTranslations('shell');
+  const nav = useTranslations('nav');
+  const session = useSession();
+  const router = useRouter();
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const pending = useRouterState({ select: (state) => state.status === 'pending' });
+  const { online } = useSyncExternalStore(subscribeConnection, connectionSnapshot);
+  const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
+  const menu = useMemo(() => menuOf(session), [session]);
+  const entry = currentEntry(menu, pathname);
+  const { scope } = useScope();
+  const search = scope.kind === 'all' ? '' : `?scope=${encodeURIComponent(scope.value)}`;
+
+  const go = (href: string) => router.history.push(href);
+  useShellKeys({
+    openPalette: () => setPalette('open'),
+    openSection: (letter) => {
+      const key = SECTIONS.find((section) => section.letter === letter)?.key;
+      const first = menu.find((section) => section.key === key)?.entries[0];
+      if (first) go(first.path + search);
+    },
+  });
+
+  return (
+    <AppShell
+      items={menu.map((section) => ({
+        id: section.key,
+        label: nav(`section.${section.key}`),
+        icon: SECTIONS.find((known) => known.key === section.key)?.icon,
+        href: (section.entries[0]?.path ?? '/') + search,
+        current: entry?.section === section.key,
+      }))}
+      onNavigate={go}
+      home={{ href: '/', label: t('home') }}
+      pending={pending}
+      offline={online ? undefined : t('offline')}
+      topBar={
+        <TopBar
+          scope={
+            <Suspense fallback={<ScopeName />}>
+              <ScopeSwitch />
+            </Suspense>
+          }
+        >
+          <Connection />
+          <SearchButton label={t('search')} shortcut="Ctrl K" onPress={() => setPalette('open')} />
+          {topBarSlots.map((Slot, index) => (
+            <Suspense key={index} fallback={null}>
+              <Slot />
+            </Suspense>
+          ))}
+          <Suspense
+            fallback={
+              <UserButton aria-label={t('user.menu', { name: session.user.displayName })}>
+                <Avatar name={session.user.displayName} />
+              </UserButton>
+            }
+          >
+            <UserMenu />
+          </Suspense>
+        </TopBar>
+      }
+    >
+      <SubNav section={menu.find((section) => section.key === entry?.section)} current={entry} />
+      <Outlet />
+      {palette === 'never' ? null : (
+        <Suspense fallback={null}>
+          <Palette open={palette === 'open'} onOpenChange={(open) => setPalette(open ? 'open' : 'closed')} />
+        </Suspense>
+      )}
+    </AppShell>
+  );
+}
+
+/** The signed-in frame around every page; figures below it use the scope's zone and currency. */
+export function ShellLayout() {
+  return (
+    <LocalFormats>
+      <Frame />
+    </LocalFormats>
+  );
+}

@@ -1,0 +1,81 @@
+import { sessionRoutes } from '@larder/contracts/identity/session';
+import type { Locale } from '@larder/i18n';
+import { useTranslations } from '@larder/i18n/react';
+import { Avatar, Menu, toast, UserButton } from '@larder/ui';
+import { LogOut } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { call } from '../lib/api-client.ts';
+import { type Preferences, preferences, setPreferences, subscribePreferences } from '../lib/preferences.ts';
+import { useProblemText } from '../lib/query.ts';
+import { useSession } from '../lib/session.ts';
+import { catalog } from './messages.ts';
+import { useLeave } from './leave.ts';
+
+/** Language, look, text size and sign-out. */
+export default function UserMenu() {
+  const t = useTranslations('shell');
+  const session = useSession();
+  const problemText = useProblemText();
+  const leave = useLeave();
+  const chosen = useSyncExternalStore(subscribePreferences, preferences);
+
+  const changeLocale = async (locale: Locale) => {
+    try {
+      await catalog.setLocale(locale);
+      setPreferences({ locale });
+      await call(sessionRoutes.setLocale, { body: { locale } });
+    } catch (error) {
+      toast.error(problemText(error));
+    }
+  };
+  const signOut = async () => {
+    try {
+      await call(sessionRoutes.signOut, {});
+    } catch (error) {
+      toast.error(problemText(error));
+      return;
+    }
+    leave();
+  };
+
+  return (
+    <Menu
+      trigger={
+        <UserButton aria-label={t('user.menu', { name: session.user.displayName })}>
+          <Avatar name={session.user.displayName} />
+        </UserButton>
+      }
+      entries={[
+        {
+          kind: 'choice',
+          id: 'language',
+          label: t('user.language'),
+          value: chosen.locale,
+          options: [
+            { value: 'zh-CN', label: <span lang="zh-CN">简体中文</span> },
+            { value: 'en', label: <span lang="en">English</span> },
+          ],
+          onSelect: (value) => void changeLocale(value as Locale),
+        },
+        {
+          kind: 'choice',
+          id: 'theme',
+          label: t('user.theme'),
+          value: chosen.theme,
+          options: (['light', 'dark', 'auto'] as const).map((value) => ({ value, label: t(`user.${value}`) })),
+          onSelect: (value) => setPreferences({ theme: value as Preferences['theme'] }),
+        },
+        {
+          kind: 'choice',
+          id: 'size',
+          label: t('user.size'),
+          value: chosen.size,
+          options: (['normal', 'large'] as const).map((value) => ({ value, label: t(`user.${value}`) })),
+          onSelect: (value) => setPreferences({ size: value as Preferences['size'] }),
+        },
+        { kind: 'separator', id: 'line' },
+        { id: 'sign-out', label: t('user.signOut'), icon: <LogOut aria-hidden />, onSelect: () => void signOut() },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,1 @@
+export { AuditApi, type AuditEntry } from './audit.facade.ts';

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { PiiCodec } from '../../../platform/crypto/pii-codec.ts';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { NotFound } from '../../../platform/errors/domain-error.ts';
+import { AuditApi } from '../../audit/index.ts';
+import { CatalogApi, type ListingInfo, type NewItem, type SourceInfo, type SupplyCalendarInfo } from '../catalog.facade.ts';
+import { CodeTaken } from '../catalog.errors.ts';
+import { ItemsRepository } from '../data/items.repository.ts';
+import { SupplyRepository } from '../data/supply.repository.ts';
+import type { ItemCodes, ItemInfo, RecipeBook } from '../domain/item.ts';
+import { foldCode } from '../domain/item-codes.ts';
+import { CatalogCache } from './catalog-cache.ts';
+import { sourceMailCell } from './source-mail.ts';
+
+@Injectable()
+export class CatalogFacade extends CatalogApi {
+  constructor(
+    private readonly itemRows: ItemsRepository,
+    private readonly supply: SupplyRepository,
+    private readonly cache: CatalogCache,
+    private readonly pii: PiiCodec,
+    private readonly audit: AuditApi,
+  ) {
+    super();
+  }
+
+  override codes(tx: Tx): Promise<ItemCodes> {
+    return this.cache.codes(tx);
+  }
+
+  override recipeBook(tx: Tx, businessDate: string): Promise<RecipeBook> {
+    return this.cache.recipeBook(tx, businessDate);
+  }
+
+  override async items(tx: Tx, ids: readonly string[]): Promise<Map<string, ItemInfo>> {
+    return new Map((await this.itemRows.byIds(tx, ids)).map((i) => [i.id, i]));
+  }
+
+  override allItems(tx: Tx): Promise<ItemInfo[]> {
+    return this.itemRows.all(tx);
+  }
+
+  override async listings(tx: Tx, storeId: string): Promise<ListingInfo[]> {
+    return (await this.supply.listings(tx, storeId)).flatMap((l) =>
+      l.supplierItemId === null || l.sourceId === null || l.packMilli === null || l.packUom === null || l.moqMilli === null || l.packPriceMinor === null
+        ? []
+        : [{ ...l, supplierItemId: l.supplierItemId, sourceId: l.sourceId, packMilli: l.packMilli, packUom: l.packUom, moqMilli: l.moqMilli, packPriceMinor: l.packPriceMinor }],
+    );
+  }
+
+  override async sources(tx: Tx): Promise<Map<string, SourceInfo>> {
+    return new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
+  }
+
+  override async calendars(tx: Tx, storeId: string): Promise<SupplyCalendarInfo[]> {
+    const bySource = Map.groupBy(await this.supply.slots(tx), (s) => s.sourceId);
+    return [...bySource].map(([sourceId, slots]) => {
+      const own = slots.filter((s) => s.storeId === storeId);
+      const counting = own.length > 0 ? own : slots.filter((s) => s.storeId === null);
+      return { sourceId, storeId, slots: counting.map(({ orderWeekday, cutoffMinute, leadDays, window }) => ({ orderWeekday, cutoffMinute, leadDays, window })) };
+    });
+  }
+
+  override async supplierMail(tx: Tx, sourceId: string): Promise<string | undefined> {
+    const source = (await this.supply.sources(tx)).find((s) => s.id === sourceId);
+    if (!source) throw new NotFound();
+    return source.mailCipher === null ? undefined : this.pii.open(sourceMailCell(tx.ctx.tenantId, sourceId), source.mailCipher);
+  }
+
+  override async createItems(tx: Tx, items: readonly NewItem[]): Promise<Map<string, string>> {
+    const codes = await this.cache.codes(tx);
+    const result = new Map<string, string>();
+    const fresh = new Map<string, NewItem>();
+    for (const item of items) {
+      const folded = foldCode(item.sku);
+      const known = codes.bySku(folded);
+      if (known) result.set(folded, known);
+      else if (!fresh.has(folded)) fresh.set(folded, item);
+    }
+    const ids = await this.itemRows.insert(
+      tx,
+      [...fresh.values()].map((i) => ({
+        sku: i.sku,
+        name: i.name,
+        nameEn: null,
+        type: i.type,
+        categoryId: null,
+        baseUom: i.baseUom,
+        shelfLifeDays: null,
+        storage: 'ambient' as const,
+        priceMinor: i.priceMinor ?? null,
+        costMilliMinor: null,
+        stocked: i.type !== 'service',
+        status: 'active' as const,
+      })),
+    );
+    [...fresh.keys()].forEach((folded, i) => result.set(folded, ids[i] as string));
+    if (ids.length > 0) await this.audit.record(tx, { action: 'catalog.item.import', entity: 'item', entityId: tx.ctx.tenantId, diff: { created: ids.length } });
+    return result;
+  }
+
+  override async addAlias(tx: Tx, itemId: string, code: string): Promise<void> {
+    if (!(await this.itemRows.putCode(tx, itemId, 'alias', code))) throw new CodeTaken();
+  }
+
+  override async setStopped(tx: Tx, storeId: string, itemId: string, stop: { readonly until: string | null; readonly reason: string } | null): Promise<void> {
+    await this.supply.setListingStatus(tx, storeId, itemId, stop === null ? { status: 'listed', until: null, reason: null } : { status: 'stopped', until: stop.until, reason: stop.reason });
+    await this.audit.record(tx, { action: stop === null ? 'catalog.listing.resume' : 'catalog.listing.stop', entity: 'listing', entityId: itemId, storeId, ...(stop === null ? {} : { diff: stop }) });
+  }
+}

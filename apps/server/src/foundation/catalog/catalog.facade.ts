@@ -1,0 +1,72 @@
+import type { Tx } from '../../platform/db/tx.ts';
+import type { ItemCodes, ItemInfo, ItemType, RecipeBook } from './domain/item.ts';
+
+export type { CodeMatch, ItemCodes, ItemInfo, ItemType, RecipeBook, RecipeComponent } from './domain/item.ts';
+
+/** Who delivers an item to a store, in which packs, when. */
+export interface SourceInfo {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly nameEn: string | null;
+  readonly kind: 'external' | 'internal';
+  /** Set for internal sources: the kitchen or warehouse that ships. */
+  readonly siteId: string | null;
+  readonly minOrderMinor: bigint;
+  readonly currency: string;
+}
+
+export interface ListingInfo {
+  readonly itemId: string;
+  readonly storeId: string;
+  readonly sourceId: string;
+  readonly status: 'listed' | 'stopped' | 'delisted';
+  /** Ordering stopped up to and including this date; null with status 'stopped' means until lifted. */
+  readonly stoppedUntil: string | null;
+  readonly listedFrom: string;
+  readonly listedTo: string | null;
+  readonly shelfCapacityMilli: bigint | null;
+  readonly displayMinMilli: bigint;
+  readonly safetyStockMilli: bigint;
+  /** Order multiple in base units. */
+  readonly packMilli: bigint;
+  readonly packUom: string;
+  readonly moqMilli: bigint;
+  /** Price of one pack, minor units. */
+  readonly packPriceMinor: bigint;
+  readonly supplierItemId: string;
+}
+
+export interface SupplyCalendarInfo {
+  readonly sourceId: string;
+  readonly storeId: string;
+  /** One entry per ISO weekday on which the store may order. */
+  readonly slots: readonly { readonly orderWeekday: number; readonly cutoffMinute: number; readonly leadDays: number; readonly window: string | null }[];
+}
+
+export interface NewItem {
+  readonly sku: string;
+  readonly name: string;
+  readonly type: ItemType;
+  readonly baseUom: string;
+  readonly priceMinor?: bigint;
+}
+
+export abstract class CatalogApi {
+  /** Codes of the tenant; cheap after the first call of a process. */
+  abstract codes(tx: Tx): Promise<ItemCodes>;
+  abstract recipeBook(tx: Tx, businessDate: string): Promise<RecipeBook>;
+  abstract items(tx: Tx, ids: readonly string[]): Promise<Map<string, ItemInfo>>;
+  abstract allItems(tx: Tx): Promise<ItemInfo[]>;
+  abstract listings(tx: Tx, storeId: string): Promise<ListingInfo[]>;
+  abstract sources(tx: Tx): Promise<Map<string, SourceInfo>>;
+  abstract calendars(tx: Tx, storeId: string): Promise<SupplyCalendarInfo[]>;
+  /** Mail address of an external supplier's order desk; undefined when none is kept. */
+  abstract supplierMail(tx: Tx, sourceId: string): Promise<string | undefined>;
+  /** Imports' "create missing items from the file". Skus already known (folded) are returned as they are. */
+  abstract createItems(tx: Tx, items: readonly NewItem[]): Promise<Map<string, string>>;
+  /** Keeps a till's code as an alias of an item, so that the same line maps by itself next time. */
+  abstract addAlias(tx: Tx, itemId: string, code: string): Promise<void>;
+  /** Stops or resumes ordering of a listed item in a store. */
+  abstract setStopped(tx: Tx, storeId: string, itemId: string, stop: { readonly until: string | null; readonly reason: string } | null): Promise<void>;
+}

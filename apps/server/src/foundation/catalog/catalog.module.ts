@@ -1,0 +1,19 @@
+import { Global, Module } from '@nestjs/common';
+import { CatalogCache } from './application/catalog-cache.ts';
+import { CatalogFacade } from './application/catalog.facade-impl.ts';
+import { CatalogQueries } from './application/catalog-queries.ts';
+import { ChangeItems } from './application/change-items.ts';
+import { ChangeSupply } from './application/change-supply.ts';
+import { CatalogApi } from './catalog.facade.ts';
+import { ItemsRepository } from './data/items.repository.ts';
+import { SupplyRepository } from './data/supply.repository.ts';
+import { ItemsController } from './http/items.controller.ts';
+import { SupplyController } from './http/supply.controller.ts';
+
+@Global()
+@Module({
+  controllers: [ItemsController, SupplyController],
+  providers: [ItemsRepository, SupplyRepository, CatalogCache, CatalogQueries, ChangeItems, ChangeSupply, CatalogFacade, { provide: CatalogApi, useExisting: CatalogFacade }],
+  exports: [CatalogApi],
+})
+export class CatalogModule {}

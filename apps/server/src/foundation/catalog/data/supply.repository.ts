@@ -1,0 +1,268 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from '@larder/db';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
+import { newId } from '../../../platform/ids/ids.ts';
+import type { ListingInfo, SourceInfo } from '../catalog.facade.ts';
+import { sqlTables } from './catalog.tables.ts';
+
+export interface SourceRow extends SourceInfo {
+  readonly state: 'candidate' | 'approved' | 'conditional' | 'suspended' | 'blocked';
+  readonly contactName: string | null;
+  readonly mailCipher: Buffer | null;
+  readonly version: number;
+}
+
+export interface SourceFields {
+  readonly code: string;
+  readonly name: string;
+  readonly nameEn: string | null;
+  readonly kind: SourceInfo['kind'];
+  readonly siteId: string | null;
+  readonly state: SourceRow['state'];
+  readonly minOrderMinor: bigint;
+  readonly currency: string;
+  readonly contactName: string | null;
+}
+
+export interface SupplierItemRow {
+  readonly id: string;
+  readonly sourceId: string;
+  readonly itemId: string;
+  readonly supplierSku: string | null;
+  readonly packUom: string;
+  readonly packMilli: bigint;
+  readonly moqMilli: bigint;
+  readonly packPriceMinor: bigint;
+  readonly status: 'active' | 'ended';
+}
+
+export interface SlotRow {
+  readonly sourceId: string;
+  readonly storeId: string | null;
+  readonly orderWeekday: number;
+  readonly cutoffMinute: number;
+  readonly leadDays: number;
+  readonly window: string | null;
+}
+
+export interface ListingFields {
+  readonly storeId: string;
+  readonly itemId: string;
+  readonly supplierItemId: string | null;
+  readonly listedFrom: string;
+  readonly listedTo: string | null;
+  readonly shelfCapacityMilli: bigint | null;
+  readonly displayMinMilli: bigint;
+  readonly safetyStockMilli: bigint;
+}
+
+export type ListingRow = Omit<ListingInfo, 'sourceId' | 'packMilli' | 'packUom' | 'moqMilli' | 'packPriceMinor' | 'supplierItemId'> & {
+  readonly stopReason: string | null;
+  readonly version: number;
+  readonly supplierItemId: string | null;
+  readonly sourceId: string | null;
+  readonly packMilli: bigint | null;
+  readonly packUom: string | null;
+  readonly moqMilli: bigint | null;
+  readonly packPriceMinor: bigint | null;
+};
+
+const INSERT_CHUNK = 500;
+
+@Injectable()
+export class SupplyRepository {
+  async sources(tx: Tx): Promise<SourceRow[]> {
+    const rows = await sqlTables(tx).selectFrom('supply_source').selectAll().where('tenant_id', '=', tx.ctx.tenantId).orderBy('code').execute();
+    return rows.map((r) => ({
+      id: r.id,
+      code: r.code,
+      name: r.name,
+      nameEn: r.name_en,
+      kind: r.kind as SourceInfo['kind'],
+      siteId: r.site_id,
+      state: r.state as SourceRow['state'],
+      minOrderMinor: r.min_order_minor,
+      currency: r.currency,
+      contactName: r.contact_name,
+      mailCipher: r.mail_cipher,
+      version: r.version,
+    }));
+  }
+
+  async insertSource(tx: Tx, id: string, s: SourceFields, mailCipher: Buffer | null): Promise<void> {
+    await sqlTables(tx).insertInto('supply_source').values({ tenant_id: tx.ctx.tenantId, id, ...sourceColumns(s), mail_cipher: mailCipher }).execute();
+  }
+
+  /** `mailCipher` undefined keeps what is stored. @throws VersionConflict */
+  async updateSource(tx: Tx, id: string, expectedVersion: number, s: SourceFields, mailCipher: Buffer | null | undefined): Promise<void> {
+    const done = await sqlTables(tx)
+      .updateTable('supply_source')
+      .set((eb) => ({ ...sourceColumns(s), ...(mailCipher === undefined ? {} : { mail_cipher: mailCipher }), version: eb('version', '+', 1), updated_at: sql<Date>`now()` }))
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .where('version', '=', expectedVersion)
+      .executeTakeFirst();
+    if (done.numUpdatedRows > 0n) return;
+    const row = await sqlTables(tx).selectFrom('supply_source').select('version').where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    throw row ? new VersionConflict(row.version) : new NotFound();
+  }
+
+  async supplierItems(tx: Tx, filter: { readonly sourceId?: string; readonly itemId?: string }): Promise<SupplierItemRow[]> {
+    let query = sqlTables(tx).selectFrom('supplier_item').selectAll().where('tenant_id', '=', tx.ctx.tenantId);
+    if (filter.sourceId !== undefined) query = query.where('source_id', '=', filter.sourceId);
+    if (filter.itemId !== undefined) query = query.where('item_id', '=', filter.itemId);
+    return (await query.execute()).map((r) => ({
+      id: r.id,
+      sourceId: r.source_id,
+      itemId: r.item_id,
+      supplierSku: r.supplier_sku,
+      packUom: r.pack_uom,
+      packMilli: r.pack_milli,
+      moqMilli: r.moq_milli,
+      packPriceMinor: r.pack_price_minor,
+      status: r.status as SupplierItemRow['status'],
+    }));
+  }
+
+  /** Inserts or changes by (source, item); returns ids in the order given. */
+  async putSupplierItems(tx: Tx, items: readonly Omit<SupplierItemRow, 'id'>[]): Promise<string[]> {
+    const ids: string[] = [];
+    for (let i = 0; i < items.length; i += INSERT_CHUNK) {
+      const rows = await sqlTables(tx)
+        .insertInto('supplier_item')
+        .values(
+          items.slice(i, i + INSERT_CHUNK).map((s) => ({
+            tenant_id: tx.ctx.tenantId,
+            id: newId(),
+            source_id: s.sourceId,
+            item_id: s.itemId,
+            supplier_sku: s.supplierSku,
+            pack_uom: s.packUom,
+            pack_milli: s.packMilli,
+            moq_milli: s.moqMilli,
+            pack_price_minor: s.packPriceMinor,
+            status: s.status,
+          })),
+        )
+        .onConflict((c) =>
+          c.columns(['tenant_id', 'source_id', 'item_id']).doUpdateSet((eb) => ({
+            supplier_sku: eb.ref('excluded.supplier_sku'),
+            pack_uom: eb.ref('excluded.pack_uom'),
+            pack_milli: eb.ref('excluded.pack_milli'),
+            moq_milli: eb.ref('excluded.moq_milli'),
+            pack_price_minor: eb.ref('excluded.pack_price_minor'),
+            status: eb.ref('excluded.status'),
+            version: eb('supplier_item.version', '+', 1),
+          })),
+        )
+        .returning(['id'])
+        .execute();
+      ids.push(...rows.map((r) => r.id));
+    }
+    return ids;
+  }
+
+  async slots(tx: Tx, sourceId?: string): Promise<SlotRow[]> {
+    let query = sqlTables(tx).selectFrom('supply_slot').selectAll().where('tenant_id', '=', tx.ctx.tenantId).orderBy('source_id').orderBy('order_weekday');
+    if (sourceId !== undefined) query = query.where('source_id', '=', sourceId);
+    return (await query.execute()).map((r) => ({ sourceId: r.source_id, storeId: r.store_id, orderWeekday: r.order_weekday, cutoffMinute: r.cutoff_minute, leadDays: r.lead_days, window: r.window }));
+  }
+
+  /** The calendar of a source as a whole, general slots and those of single stores. */
+  async replaceSlots(tx: Tx, sourceId: string, slots: readonly Omit<SlotRow, 'sourceId'>[]): Promise<void> {
+    await sqlTables(tx).deleteFrom('supply_slot').where('tenant_id', '=', tx.ctx.tenantId).where('source_id', '=', sourceId).execute();
+    if (slots.length === 0) return;
+    await sqlTables(tx)
+      .insertInto('supply_slot')
+      .values(slots.map((s) => ({ tenant_id: tx.ctx.tenantId, id: newId(), source_id: sourceId, store_id: s.storeId, order_weekday: s.orderWeekday, cutoff_minute: s.cutoffMinute, lead_days: s.leadDays, window: s.window })))
+      .execute();
+  }
+
+  async listings(tx: Tx, storeId: string): Promise<ListingRow[]> {
+    const rows = await sqlTables(tx)
+      .selectFrom('listing as l')
+      .leftJoin('supplier_item as s', (j) => j.onRef('s.tenant_id', '=', 'l.tenant_id').onRef('s.id', '=', 'l.supplier_item_id'))
+      .where('l.tenant_id', '=', tx.ctx.tenantId)
+      .where('l.store_id', '=', storeId)
+      .selectAll('l')
+      .select(['s.source_id', 's.pack_milli', 's.pack_uom', 's.moq_milli', 's.pack_price_minor'])
+      .execute();
+    return rows.map((r) => ({
+      storeId: r.store_id,
+      itemId: r.item_id,
+      supplierItemId: r.supplier_item_id,
+      sourceId: r.source_id,
+      status: r.status as ListingInfo['status'],
+      stoppedUntil: r.stopped_until,
+      stopReason: r.stop_reason,
+      listedFrom: r.listed_from,
+      listedTo: r.listed_to,
+      shelfCapacityMilli: r.shelf_capacity_milli,
+      displayMinMilli: r.display_min_milli,
+      safetyStockMilli: r.safety_stock_milli,
+      packMilli: r.pack_milli,
+      packUom: r.pack_uom,
+      moqMilli: r.moq_milli,
+      packPriceMinor: r.pack_price_minor,
+      version: r.version,
+    }));
+  }
+
+  async putListings(tx: Tx, listings: readonly ListingFields[]): Promise<void> {
+    for (let i = 0; i < listings.length; i += INSERT_CHUNK) {
+      await sqlTables(tx)
+        .insertInto('listing')
+        .values(
+          listings.slice(i, i + INSERT_CHUNK).map((l) => ({
+            tenant_id: tx.ctx.tenantId,
+            store_id: l.storeId,
+            item_id: l.itemId,
+            supplier_item_id: l.supplierItemId,
+            listed_from: l.listedFrom,
+            listed_to: l.listedTo,
+            shelf_capacity_milli: l.shelfCapacityMilli,
+            display_min_milli: l.displayMinMilli,
+            safety_stock_milli: l.safetyStockMilli,
+          })),
+        )
+        .onConflict((c) =>
+          c.columns(['tenant_id', 'store_id', 'item_id']).doUpdateSet((eb) => ({
+            supplier_item_id: eb.ref('excluded.supplier_item_id'),
+            listed_from: eb.ref('excluded.listed_from'),
+            listed_to: eb.ref('excluded.listed_to'),
+            shelf_capacity_milli: eb.ref('excluded.shelf_capacity_milli'),
+            display_min_milli: eb.ref('excluded.display_min_milli'),
+            safety_stock_milli: eb.ref('excluded.safety_stock_milli'),
+            version: eb('listing.version', '+', 1),
+            updated_at: sql<Date>`now()`,
+          })),
+        )
+        .execute();
+    }
+  }
+
+  /** @throws NotFound when the item isn't listed there. */
+  async setListingStatus(tx: Tx, storeId: string, itemId: string, change: { readonly status: ListingInfo['status']; readonly until: string | null; readonly reason: string | null }): Promise<void> {
+    const done = await sqlTables(tx)
+      .updateTable('listing')
+      .set((eb) => ({ status: change.status, stopped_until: change.until, stop_reason: change.reason, version: eb('version', '+', 1), updated_at: sql<Date>`now()` }))
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('store_id', '=', storeId)
+      .where('item_id', '=', itemId)
+      .executeTakeFirst();
+    if (done.numUpdatedRows === 0n) throw new NotFound();
+  }
+}
+
+const sourceColumns = (s: SourceFields) => ({
+  code: s.code,
+  name: s.name,
+  name_en: s.nameEn,
+  kind: s.kind,
+  site_id: s.siteId,
+  state: s.state,
+  min_order_minor: s.minOrderMinor,
+  currency: s.currency,
+  contact_name: s.contactName,
+});

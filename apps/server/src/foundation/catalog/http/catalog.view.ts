@@ -1,0 +1,124 @@
+import type { Item, ItemDetail } from '@larder/contracts/catalog/items';
+import type { Listing, SupplySource, SupplySourceDetail } from '@larder/contracts/catalog/supply';
+import { minorToWire } from '@larder/contracts/common/money';
+import { fromMilli } from '@larder/contracts/common/quantity';
+import type { ItemRow } from '../data/items.repository.ts';
+import type { ListingRow, SlotRow, SourceRow, SupplierItemRow } from '../data/supply.repository.ts';
+import type { ItemInfo } from '../domain/item.ts';
+import type { CodeKind } from '../domain/item-codes.ts';
+import type { RecipeVersion } from '../domain/recipe-book.ts';
+
+const BP_IN_PERCENT = 100;
+type Names = ReadonlyMap<string, ItemInfo>;
+
+export const itemView = (i: ItemRow): Item => ({
+  id: i.id,
+  sku: i.sku,
+  name: i.name,
+  nameEn: i.nameEn,
+  type: i.type,
+  categoryId: i.categoryId,
+  categoryName: i.categoryName,
+  categoryNameEn: i.categoryNameEn,
+  baseUom: i.baseUom,
+  shelfLifeDays: i.shelfLifeDays,
+  storage: i.storage,
+  price: i.priceMinor === null ? null : minorToWire(i.priceMinor),
+  costMilli: i.costMilliMinor === null ? null : minorToWire(i.costMilliMinor),
+  stocked: i.stocked,
+  status: i.status,
+  version: i.version,
+});
+
+export interface ItemParts {
+  readonly codes: readonly { readonly kind: CodeKind; readonly code: string }[];
+  readonly uoms: readonly { readonly uom: string; readonly factorMilli: bigint }[];
+  readonly recipes: readonly RecipeVersion[];
+  readonly names: Names;
+}
+
+export const itemDetailView = (item: ItemRow, parts: ItemParts): ItemDetail => ({
+  ...itemView(item),
+  codes: parts.codes.map(({ kind, code }) => ({ kind, code })),
+  uoms: parts.uoms.map((u) => ({ uom: u.uom, factor: fromMilli(u.factorMilli) })),
+  recipes: parts.recipes.map((r) => ({
+    version: r.version,
+    effectiveFrom: r.effectiveFrom,
+    yield: fromMilli(r.yieldMilli),
+    lines: r.lines.map((l) => {
+      const component = parts.names.get(l.componentId);
+      return {
+        componentId: l.componentId,
+        componentName: component?.name ?? '',
+        componentNameEn: component?.nameEn ?? null,
+        componentSku: component?.sku ?? '',
+        uom: component?.baseUom ?? '',
+        quantity: fromMilli(l.quantityMilli),
+        wastePct: l.wasteBp / BP_IN_PERCENT,
+      };
+    }),
+  })),
+});
+
+export const sourceView = (s: SourceRow): SupplySource => ({
+  id: s.id,
+  code: s.code,
+  name: s.name,
+  nameEn: s.nameEn,
+  kind: s.kind,
+  siteId: s.siteId,
+  state: s.state,
+  minOrder: minorToWire(s.minOrderMinor),
+  currency: s.currency,
+  contactName: s.contactName,
+  hasMail: s.mailCipher !== null,
+  version: s.version,
+});
+
+export const sourceDetailView = (s: SourceRow, slots: readonly SlotRow[], items: readonly SupplierItemRow[], names: Names): SupplySourceDetail => ({
+  ...sourceView(s),
+  slots: slots.map(({ storeId, orderWeekday, cutoffMinute, leadDays, window }) => ({ storeId, orderWeekday, cutoffMinute, leadDays, window })),
+  items: items
+    .map((i) => {
+      const item = names.get(i.itemId);
+      return {
+        id: i.id,
+        itemId: i.itemId,
+        itemName: item?.name ?? '',
+        itemNameEn: item?.nameEn ?? null,
+        itemSku: item?.sku ?? '',
+        baseUom: item?.baseUom ?? '',
+        supplierSku: i.supplierSku,
+        packUom: i.packUom,
+        pack: fromMilli(i.packMilli),
+        moq: fromMilli(i.moqMilli),
+        packPrice: minorToWire(i.packPriceMinor),
+        status: i.status,
+      };
+    })
+    .sort((a, b) => (a.itemSku < b.itemSku ? -1 : 1)),
+});
+
+export const listingView = (l: ListingRow, names: Names, sources: ReadonlyMap<string, SourceRow>): Listing => {
+  const item = names.get(l.itemId);
+  const source = l.sourceId === null ? undefined : sources.get(l.sourceId);
+  return {
+    itemId: l.itemId,
+    itemName: item?.name ?? '',
+    itemNameEn: item?.nameEn ?? null,
+    itemSku: item?.sku ?? '',
+    baseUom: item?.baseUom ?? '',
+    supplierItemId: l.supplierItemId,
+    sourceId: l.sourceId,
+    sourceName: source?.name ?? null,
+    sourceNameEn: source?.nameEn ?? null,
+    status: l.status,
+    stoppedUntil: l.stoppedUntil,
+    stopReason: l.stopReason,
+    listedFrom: l.listedFrom,
+    listedTo: l.listedTo,
+    shelfCapacity: l.shelfCapacityMilli === null ? null : fromMilli(l.shelfCapacityMilli),
+    displayMin: fromMilli(l.displayMinMilli),
+    safetyStock: fromMilli(l.safetyStockMilli),
+  };
+};

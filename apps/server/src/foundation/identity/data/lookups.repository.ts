@@ -1,0 +1,84 @@
+import type { Role } from '@larder/contracts/permissions';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock.ts';
+import { LookupDb } from '../../../platform/db/lookup-db.ts';
+import type { Grant, Locale } from '../../../platform/tenancy/tenant-context.ts';
+
+export interface SessionFound {
+  readonly tenantId: string;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly displayName: string;
+  readonly locale: Locale;
+  readonly lastSeenAt: Date;
+  readonly grants: readonly Grant[];
+}
+
+export interface DeviceFound {
+  readonly tenantId: string;
+  readonly deviceId: string;
+  readonly storeId: string;
+  readonly name: string;
+  readonly lastSeenAt: Date | null;
+}
+
+/** A session unused for this long is over. */
+const IDLE = '14 days';
+
+/** Look-ups before the tenant is known. Nothing is cached: what was revoked is out on the next request. */
+@Injectable()
+export class LookupsRepository {
+  constructor(
+    private readonly db: LookupDb,
+    private readonly clock: Clock,
+  ) {}
+
+  async session(hash: Buffer): Promise<SessionFound | null> {
+    type Row = {
+      tenant_id: string;
+      session_id: string;
+      user_id: string;
+      display_name: string;
+      locale: Locale;
+      last_seen_at: Date;
+      grants: { role: Role; stores: string[] | 'all' }[];
+    };
+    const row = await this.db.first<Row>('session_by_token', [hash, this.clock.now(), IDLE]);
+    if (!row) return null;
+    return {
+      tenantId: row.tenant_id,
+      sessionId: row.session_id,
+      userId: row.user_id,
+      displayName: row.display_name,
+      locale: row.locale,
+      lastSeenAt: row.last_seen_at,
+      grants: row.grants,
+    };
+  }
+
+  async tenantByCode(code: string): Promise<string | null> {
+    const row = await this.db.first<{ tenant_id: string }>('tenant_by_code', [code]);
+    return row?.tenant_id ?? null;
+  }
+
+  async device(hash: Buffer): Promise<DeviceFound | null> {
+    type Row = { tenant_id: string; device_id: string; store_id: string; name: string; last_seen_at: Date | null };
+    const row = await this.db.first<Row>('device_by_key', [hash]);
+    if (!row) return null;
+    return {
+      tenantId: row.tenant_id,
+      deviceId: row.device_id,
+      storeId: row.store_id,
+      name: row.name,
+      lastSeenAt: row.last_seen_at,
+    };
+  }
+
+  async passwordLink(hash: Buffer): Promise<{ readonly tenantId: string; readonly linkId: string } | null> {
+    const row = await this.db.first<{ tenant_id: string; link_id: string }>('password_link_by_token', [
+      hash,
+      this.clock.now(),
+    ]);
+    return row ? { tenantId: row.tenant_id, linkId: row.link_id } : null;
+  }
+}

@@ -1,0 +1,2 @@
+export { IdentityApi, type UserRef } from './identity.facade.ts';
+export { type DemoAccount, type NewPersonInput, type NewTenantInput, Provisioning } from './provisioning.ts';

@@ -1,0 +1,10 @@
+export {
+  type Balance,
+  type ExpectedReceipt,
+  InventoryApi,
+  type LegKind,
+  type LotBalance,
+  type OpeningLine,
+  type ReceiptLine,
+  type SaleLeg,
+} from './inventory.facade.ts';

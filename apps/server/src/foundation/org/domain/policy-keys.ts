@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/**
+ * Every policy of the product with its schema and default (mission/domain.md 4.4). A key resolves along
+ * tenant → region → area → store, with a store-format layer between tenant and region; a locked ancestor wins.
+ */
+export const POLICY_KEYS = {
+  /** Elastic adjustment right of the store manager per line, percent of the baseline. */
+  'ordering.bandPct': { schema: z.number().min(0).max(100), default: 20 },
+  /** Allowed change of the whole order's value, percent. */
+  'ordering.orderValueBandPct': { schema: z.number().min(0).max(100), default: 20 },
+  /** One order multiple is always within the band. */
+  'ordering.allowOnePack': { schema: z.boolean(), default: true },
+  /** Packs a zero-baseline line may order without approval. */
+  'ordering.zeroBaselinePacks': { schema: z.number().int().min(0).max(20), default: 1 },
+  /** Minutes in which an approved order may be called back. */
+  'ordering.recallMinutes': { schema: z.number().int().min(0).max(60), default: 5 },
+  /** What happens to an unanswered order at cut-off. */
+  'ordering.onCutoff': { schema: z.enum(['expire', 'baseline']), default: 'expire' },
+  /** Local minute of the nightly run. */
+  'ordering.runMinute': { schema: z.number().int().min(0).max(1439), default: 240 },
+  /** Value put on a customer's disappointment, in multiples of the margin. */
+  'ordering.goodwill': { schema: z.number().min(0).max(10), default: 1 },
+  /** Service floor as days of mean demand held beyond the window. */
+  'ordering.safetyDays': { schema: z.number().min(0).max(30), default: 0 },
+  'approval.slaHours': { schema: z.number().min(1).max(240), default: 24 },
+  'approval.urgentSlaHours': { schema: z.number().min(1).max(72), default: 4 },
+  'approval.maxHops': { schema: z.number().int().min(1).max(5), default: 2 },
+  /** Tolerated difference between a Z report and the tickets, minor units. */
+  'pos.zTolerance': { schema: z.number().int().min(0), default: 0 },
+  /** Below this many days of cover a line counts as about to run out. */
+  'stock.lowCoverDays': { schema: z.number().min(0).max(60), default: 1 },
+} as const satisfies Record<string, { schema: z.ZodType; default: unknown }>;
+
+export type PolicyKey = keyof typeof POLICY_KEYS;
+export type PolicyValue<K extends PolicyKey> = z.output<(typeof POLICY_KEYS)[K]['schema']>;

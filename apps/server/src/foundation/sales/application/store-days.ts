@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { Clock } from '../../../platform/clock/clock.ts';
+import { Jobs } from '../../../platform/jobs/work-items.ts';
+import { OrgApi } from '../../org/index.ts';
+import { StoreDaysRepository } from '../data/store-days.repository.ts';
+import { settleDay } from '../domain/store-day.ts';
+import { settleStoreDays } from '../jobs/settle-store-days.job.ts';
+import type { DayEndFact } from '../sales.facade.ts';
+
+/** Marks store-days as changed and settles them: gaps, Z against tickets, state. */
+@Injectable()
+export class StoreDays {
+  constructor(
+    private readonly repository: StoreDaysRepository,
+    private readonly jobs: Jobs,
+    private readonly org: OrgApi,
+    private readonly clock: Clock,
+  ) {}
+
+  async acceptDayEnds(tx: Tx, storeId: string, dayEnds: readonly DayEndFact[]): Promise<void> {
+    if (dayEnds.length === 0) return;
+    await this.repository.insertDayEnds(tx, storeId, this.clock.now(), dayEnds);
+    await this.mark(tx, storeId, [...new Set(dayEnds.map((d) => d.businessDate))]);
+  }
+
+  async mark(tx: Tx, storeId: string, dates: readonly string[]): Promise<void> {
+    await this.repository.mark(tx, storeId, dates);
+    await this.jobs.enqueue(tx, settleStoreDays, { storeId }, { dedupeKey: storeId });
+  }
+
+  /** Settles every marked day of the store. Marks are read after the lock and deleted by id: one that comes meanwhile stays. */
+  async settleMarked(tx: Tx, storeId: string): Promise<number> {
+    await this.repository.lockSettling(tx, storeId);
+    const marks = await this.repository.marks(tx, storeId);
+    const dates = [...new Set(marks.flatMap((m) => m.dates.slice(1, -1).split(',')))].filter((d) => d !== '');
+    await this.settle(tx, storeId, dates);
+    await this.repository.clearMarks(tx, storeId, marks.map((m) => m.id));
+    return dates.length;
+  }
+
+  /** Computes whole days from heads and Z reports. */
+  async settle(tx: Tx, storeId: string, dates: readonly string[]): Promise<void> {
+    if (dates.length === 0) return;
+    const tolerance = await this.org.policy(tx, 'pos.zTolerance', storeId);
+    for (const date of dates) {
+      const tickets = await this.repository.dayTickets(tx, storeId, date);
+      const dayEnds = await this.repository.dayEnds(tx, storeId, date);
+      await this.repository.save(tx, storeId, date, settleDay(tickets, dayEnds, await this.repository.seqsAround(tx, storeId, date), tolerance));
+    }
+  }
+}

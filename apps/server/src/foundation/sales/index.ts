@@ -1,0 +1,13 @@
+export {
+  type AcceptedTicket,
+  type DayEndFact,
+  type ItemDayRow,
+  type ItemDays,
+  type MappedLine,
+  SalesApi,
+  type StoreDayInfo,
+  type TicketFact,
+  type TicketLineFact,
+  type WaitingCode,
+} from './sales.facade.ts';
+export { foldCode, type TicketResolution, ticketFact } from './domain/ticket-fact.ts';

@@ -1,0 +1,1 @@
+export { type ApprovalItem, type ApprovalStarted, type StartApproval, WorkflowApi } from './workflow.facade.ts';

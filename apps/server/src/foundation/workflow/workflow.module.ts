@@ -1,0 +1,33 @@
+import { Global, Module } from '@nestjs/common';
+import { Approvers } from './application/approvers.ts';
+import { DecideTask } from './application/decide-task.ts';
+import { Definitions } from './application/definitions.ts';
+import { Subjects } from './application/subjects.ts';
+import { TaskQueries } from './application/task-queries.ts';
+import { Transition } from './application/transition.ts';
+import { WorkflowFacade } from './application/workflow.facade-impl.ts';
+import { InstancesRepository } from './data/instances.repository.ts';
+import { TasksRepository } from './data/tasks.repository.ts';
+import { TasksController } from './http/tasks.controller.ts';
+import { RefreshAssignees } from './jobs/refresh-assignees.job.ts';
+import { WorkflowApi } from './workflow.facade.ts';
+
+@Global()
+@Module({
+  controllers: [TasksController],
+  providers: [
+    InstancesRepository,
+    TasksRepository,
+    Approvers,
+    Definitions,
+    Subjects,
+    Transition,
+    DecideTask,
+    TaskQueries,
+    RefreshAssignees,
+    WorkflowFacade,
+    { provide: WorkflowApi, useExisting: WorkflowFacade },
+  ],
+  exports: [WorkflowApi],
+})
+export class WorkflowModule {}

@@ -1,0 +1,15 @@
+import 'reflect-metadata';
+import { createHttpApp } from './http-app.ts';
+import { Config, ConfigError } from './platform/config/config.ts';
+
+async function main(): Promise<void> {
+  const config = Config.load();
+  const app = await createHttpApp(config, 'api');
+  app.enableShutdownHooks();
+  await app.listen(config.port, config.host);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  process.exit(1);
+});

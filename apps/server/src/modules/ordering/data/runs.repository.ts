@@ -1,0 +1,116 @@
+import { type DB, sql } from '@larder/db';
+import { Injectable } from '@nestjs/common';
+import type { Selectable } from 'kysely';
+import type { Tx } from '../../../platform/db/tx.ts';
+import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
+import { tables } from './ordering.tables.ts';
+
+export type RunRow = Selectable<DB['order_run']>;
+
+export interface RunResult {
+  readonly series: number;
+  readonly ordersCreated: number;
+  readonly ordersRefreshed: number;
+  readonly lines: number;
+  readonly skips: readonly { readonly reason: string; readonly sourceId: string | null; readonly itemIds: readonly string[] }[];
+  readonly dataCompleteness: 'ok' | 'incomplete';
+}
+
+export interface StoredForecast {
+  readonly storeId: string;
+  readonly originDate: string;
+  readonly itemIds: readonly string[];
+  readonly horizon: number;
+  readonly means: Float32Array;
+  readonly dispersions: Float32Array;
+  readonly kinds: Uint8Array;
+}
+
+const bytesOf = (a: Float32Array | Uint8Array): Buffer => Buffer.from(a.buffer, a.byteOffset, a.byteLength);
+
+@Injectable()
+export class RunsRepository {
+  async start(tx: Tx, run: { readonly id: string; readonly storeId: string; readonly businessDate: string; readonly trigger: 'nightly' | 'manual'; readonly startedAt: Date; readonly requestedBy: string }): Promise<void> {
+    await tables(tx)
+      .insertInto('order_run')
+      .values({ tenant_id: tx.ctx.tenantId, id: run.id, store_id: run.storeId, business_date: run.businessDate, trigger: run.trigger, state: 'running', started_at: run.startedAt, requested_by: run.requestedBy })
+      .execute();
+  }
+
+  async succeed(tx: Tx, id: string, result: RunResult, finishedAt: Date, durationMs: number): Promise<void> {
+    await tables(tx)
+      .updateTable('order_run')
+      .set({
+        state: 'succeeded',
+        finished_at: finishedAt,
+        duration_ms: durationMs,
+        series: result.series,
+        orders_created: result.ordersCreated,
+        orders_refreshed: result.ordersRefreshed,
+        lines: result.lines,
+        // A source without items (no calendar, already ordered) counts as one.
+        skipped: result.skips.reduce((n, s) => n + Math.max(1, s.itemIds.length), 0),
+        skips: JSON.stringify(result.skips),
+        data_completeness: result.dataCompleteness,
+      })
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .execute();
+  }
+
+  async fail(tx: Tx, id: string, error: string, finishedAt: Date, durationMs: number): Promise<void> {
+    await tables(tx).updateTable('order_run').set({ state: 'failed', finished_at: finishedAt, duration_ms: durationMs, error }).where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).execute();
+  }
+
+  async find(tx: Tx, id: string): Promise<RunRow | undefined> {
+    return tables(tx).selectFrom('order_run').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+  }
+
+  async page(tx: Tx, stores: StoreScope, storeId: string | undefined, after: readonly [string, string] | undefined, limit: number): Promise<RunRow[]> {
+    if (stores !== 'all' && stores.length === 0) return [];
+    let query = tables(tx).selectFrom('order_run').selectAll().where('tenant_id', '=', tx.ctx.tenantId);
+    if (stores !== 'all') query = query.where('store_id', 'in', [...stores]);
+    if (storeId) query = query.where('store_id', '=', storeId);
+    if (after) query = query.where(sql<boolean>`(started_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
+    return query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+  }
+
+  /** Keeps a store's forecasts of one origin; a later run of the day replaces them. */
+  async saveForecast(tx: Tx, forecast: StoredForecast, madeAt: Date): Promise<void> {
+    const values = {
+      series: forecast.itemIds.length,
+      horizon: forecast.horizon,
+      item_ids: Buffer.from(forecast.itemIds.map((id) => id.replaceAll('-', '')).join(''), 'hex'),
+      means: bytesOf(forecast.means),
+      dispersions: bytesOf(forecast.dispersions),
+      kinds: bytesOf(forecast.kinds),
+      made_at: madeAt,
+    };
+    await tables(tx)
+      .insertInto('demand_forecast')
+      .values({ tenant_id: tx.ctx.tenantId, store_id: forecast.storeId, origin_date: forecast.originDate, ...values })
+      .onConflict((c) => c.columns(['tenant_id', 'store_id', 'origin_date']).doUpdateSet(values))
+      .execute();
+  }
+
+  async forecast(tx: Tx, storeId: string, originDate: string): Promise<StoredForecast | undefined> {
+    const row = await tables(tx).selectFrom('demand_forecast').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('store_id', '=', storeId).where('origin_date', '=', originDate).executeTakeFirst();
+    if (!row) return undefined;
+    const hex = row.item_ids.toString('hex');
+    const floats = (b: Buffer): Float32Array => new Float32Array(new Uint8Array(b).buffer);
+    return {
+      storeId,
+      originDate,
+      horizon: row.horizon,
+      itemIds: Array.from({ length: row.series }, (_, i) => hex.slice(i * 32, i * 32 + 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')),
+      means: floats(row.means),
+      dispersions: floats(row.dispersions),
+      kinds: new Uint8Array(row.kinds),
+    };
+  }
+
+  /** Forecasts older than the accuracy measurement needs. */
+  async dropForecastsBefore(tx: Tx, storeId: string, date: string): Promise<void> {
+    await tables(tx).deleteFrom('demand_forecast').where('tenant_id', '=', tx.ctx.tenantId).where('store_id', '=', storeId).where('origin_date', '<', date).execute();
+  }
+}

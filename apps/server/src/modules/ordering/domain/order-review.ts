@@ -1,0 +1,87 @@
+import { type BandLine, bandEdge, type BandPolicy, type LineVerdict, orderValueInBand, valueMinor, verdictOf } from '@larder/contracts/ordering/band';
+
+/** What a review needs of a line. */
+export interface ReviewLine extends BandLine {
+  readonly itemId: string;
+  readonly quantityMilli: bigint;
+  readonly packPriceMinor: bigint;
+  readonly reasonCode: string | null;
+}
+
+/** `line`: outside its own band; `order_value`: inside, but the order as a whole is outside even with all others at their edge. */
+export type RoutedCause = 'line' | 'order_value';
+
+export interface RoutedLine {
+  readonly itemId: string;
+  readonly cause: RoutedCause;
+  /** Quantity that stands when the approver says no. */
+  readonly fallbackMilli: bigint;
+}
+
+export interface Review {
+  readonly baselineMinor: bigint;
+  readonly amountMinor: bigint;
+  readonly changed: number;
+  readonly ordered: number;
+  readonly verdicts: ReadonlyMap<string, LineVerdict>;
+  /** Lines that no approval can cure. */
+  readonly errors: readonly { readonly itemId: string; readonly verdict: LineVerdict }[];
+  readonly orderValueInBand: boolean;
+  readonly routed: readonly RoutedLine[];
+  /** Routed lines that carry no reason code yet. */
+  readonly missingReasons: readonly string[];
+}
+
+const value = (line: ReviewLine, quantityMilli: bigint): bigint => valueMinor(quantityMilli, line.packMilli, line.packPriceMinor);
+
+/**
+ * Applies the exact band rule to a whole order. Lines outside their band are routed. When the order's value would still
+ * be outside its band with those lines at their edges, the changed lines inside are the cause and are routed too;
+ * they fall back to the baseline.
+ */
+export function reviewOrder(lines: readonly ReviewLine[], policy: BandPolicy): Review {
+  const verdicts = new Map<string, LineVerdict>();
+  const errors: { itemId: string; verdict: LineVerdict }[] = [];
+  const routed: RoutedLine[] = [];
+  let baselineMinor = 0n;
+  let amountMinor = 0n;
+  let fallbackMinor = 0n;
+  let changed = 0;
+  let ordered = 0;
+  for (const line of lines) {
+    const verdict = verdictOf(line, line.quantityMilli, policy);
+    verdicts.set(line.itemId, verdict);
+    const amount = value(line, line.quantityMilli);
+    baselineMinor += value(line, line.baselineMilli);
+    amountMinor += amount;
+    if (line.quantityMilli !== line.baselineMilli) changed += 1;
+    if (line.quantityMilli > 0n) ordered += 1;
+    if (verdict === 'out_of_band') {
+      const fallbackMilli = bandEdge(line, line.quantityMilli, policy);
+      routed.push({ itemId: line.itemId, cause: 'line', fallbackMilli });
+      fallbackMinor += value(line, fallbackMilli);
+    } else {
+      if (verdict !== 'in_band') errors.push({ itemId: line.itemId, verdict });
+      fallbackMinor += amount;
+    }
+  }
+  const inBand = orderValueInBand(baselineMinor, amountMinor, policy.orderValueBandPct);
+  if (!inBand && !orderValueInBand(baselineMinor, fallbackMinor, policy.orderValueBandPct)) {
+    for (const line of lines) {
+      if (verdicts.get(line.itemId) === 'in_band' && line.quantityMilli !== line.baselineMilli)
+        routed.push({ itemId: line.itemId, cause: 'order_value', fallbackMilli: line.baselineMilli });
+    }
+  }
+  const reasons = new Map(lines.map((l) => [l.itemId, l.reasonCode]));
+  return {
+    baselineMinor,
+    amountMinor,
+    changed,
+    ordered,
+    verdicts,
+    errors,
+    orderValueInBand: inBand,
+    routed,
+    missingReasons: routed.filter((r) => !reasons.get(r.itemId)).map((r) => r.itemId),
+  };
+}

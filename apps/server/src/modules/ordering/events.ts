@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineEvent } from '../../platform/events/define-event.ts';
+
+/** An approved order passed its recall window: supply-chain buys it. Thin: the lines ride along because they are final. */
+export const orderReleased = defineEvent({
+  name: 'ordering.order-released',
+  payload: z.object({
+    orderId: z.uuid(),
+    storeId: z.uuid(),
+    sourceId: z.uuid(),
+    deliveryDate: z.iso.date(),
+    urgent: z.boolean(),
+    lines: z.array(
+      z.object({
+        itemId: z.uuid(),
+        supplierItemId: z.uuid(),
+        /** Thousandths of the base unit, as text: JSON has no bigint. */
+        quantityMilli: z.string(),
+        packMilli: z.string(),
+        packUom: z.string(),
+        packPriceMinor: z.string(),
+      }),
+    ),
+  }),
+});

@@ -1,0 +1,79 @@
+import type { CancelPurchaseOrderInput, ClosePurchaseOrderInput, SendPurchaseOrderInput } from '@larder/contracts/supply-chain/purchase-order';
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { AuditApi } from '../../../foundation/audit/index.ts';
+import { CatalogApi } from '../../../foundation/catalog/index.ts';
+import { Clock } from '../../../platform/clock/clock.ts';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { InvalidTransition, VersionConflict } from '../../../platform/errors/domain-error.ts';
+import { Jobs } from '../../../platform/jobs/work-items.ts';
+import { Mailer } from '../../../platform/mail/mailer.ts';
+import { type OrderChange, type PurchaseOrderRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
+import { ReceiptsRepository } from '../data/receipts.repository.ts';
+import { allowedEvents, type OrderEvent } from '../domain/purchase-order.ts';
+import { mailPurchaseOrder } from '../jobs/mail-purchase-order.ts';
+import { GoodsReceived, MailNotPossible } from '../supply-chain.errors.ts';
+import { ExpectedGoods } from './expected-goods.ts';
+import { OrderAccess } from './order-access.ts';
+
+/** Sending, cancelling and closing. Each takes the order's lock, its version and its state before it moves anything. */
+@Injectable()
+export class ChangePurchaseOrder {
+  constructor(
+    private readonly access: OrderAccess,
+    private readonly orders: PurchaseOrdersRepository,
+    private readonly receipts: ReceiptsRepository,
+    private readonly expected: ExpectedGoods,
+    private readonly catalog: CatalogApi,
+    private readonly audit: AuditApi,
+    private readonly jobs: Jobs,
+    private readonly mailer: Mailer,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws NotFound | VersionConflict | InvalidTransition | MailNotPossible */
+  async send(tx: Tx, id: string, input: z.output<typeof SendPurchaseOrderInput>): Promise<void> {
+    const order = await this.locked(tx, id, input.version, 'send');
+    if (input.via === 'mail') {
+      if (!this.mailer.enabled || (await this.catalog.supplierMail(tx, order.sourceId)) === undefined) throw new MailNotPossible();
+      await this.move(tx, order, 'approved', { mailState: 'queued' });
+      await this.jobs.enqueue(tx, mailPurchaseOrder, { purchaseOrderId: id });
+    } else await this.move(tx, order, 'sent', { sentAt: this.clock.now(), sentVia: 'manual', sentBy: tx.ctx.actor.id });
+    await this.record(tx, order, 'send', { via: input.via });
+  }
+
+  /** @throws NotFound | VersionConflict | InvalidTransition | GoodsReceived */
+  async cancel(tx: Tx, id: string, input: z.output<typeof CancelPurchaseOrderInput>): Promise<void> {
+    const order = await this.locked(tx, id, input.version, 'cancel', new GoodsReceived());
+    await this.receipts.discardDraft(tx, id);
+    await this.expected.settle(tx, order);
+    await this.move(tx, order, 'cancelled', { cancelledAt: this.clock.now(), cancelReason: input.reason });
+    await this.record(tx, order, 'cancel', {});
+  }
+
+  /** Ends the waiting for what is missing. @throws NotFound | VersionConflict | InvalidTransition */
+  async close(tx: Tx, id: string, input: z.output<typeof ClosePurchaseOrderInput>): Promise<void> {
+    const order = await this.locked(tx, id, input.version, 'close');
+    await this.receipts.discardDraft(tx, id);
+    await this.expected.settle(tx, order);
+    await this.move(tx, order, 'closed', { closedAt: this.clock.now(), closeReason: input.reason, closeNote: input.note ?? null });
+    await this.record(tx, order, 'close', { reason: input.reason });
+  }
+
+  private async locked(tx: Tx, id: string, version: number, event: OrderEvent, whenReceived?: Error): Promise<PurchaseOrderRow> {
+    const order = await this.access.lock(tx, id, event === 'close' ? 'supply-chain.receiving.write' : 'supply-chain.order.send');
+    if (whenReceived && (order.status === 'partially_received' || order.status === 'received')) throw whenReceived;
+    const allowed = allowedEvents(order.status);
+    if (!allowed.includes(event)) throw new InvalidTransition(order.status, allowed);
+    if (order.version !== version) throw new VersionConflict(order.version);
+    return order;
+  }
+
+  private async move(tx: Tx, order: PurchaseOrderRow, status: PurchaseOrderRow['status'], change: OrderChange): Promise<void> {
+    if (!(await this.orders.move(tx, order, status, change, this.clock.now()))) throw new VersionConflict(order.version);
+  }
+
+  private record(tx: Tx, order: PurchaseOrderRow, verb: OrderEvent, diff: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.audit.record(tx, { action: `supply-chain.order.${verb}`, entity: 'purchase_order', entityId: order.id, storeId: order.storeId, diff: { number: order.number, from: order.status, ...diff } });
+  }
+}

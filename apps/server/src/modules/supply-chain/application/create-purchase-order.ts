@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { AuditApi } from '../../../foundation/audit/index.ts';
+import { CatalogApi, type SourceInfo } from '../../../foundation/catalog/index.ts';
+import { OrgApi } from '../../../foundation/org/index.ts';
+import { localParts } from '../../../platform/clock/business-date.ts';
+import { Clock } from '../../../platform/clock/clock.ts';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { derivedId } from '../../../platform/ids/ids.ts';
+import { Jobs } from '../../../platform/jobs/work-items.ts';
+import { Mailer } from '../../../platform/mail/mailer.ts';
+import type { orderReleased } from '../../ordering/events.ts';
+import { type PurchaseOrderLineRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
+import { orderNumber, valueMinor } from '../domain/purchase-order.ts';
+import { mailPurchaseOrder } from '../jobs/mail-purchase-order.ts';
+import { ExpectedGoods } from './expected-goods.ts';
+
+type Released = z.output<(typeof orderReleased)['payload']>;
+
+/** Buys a released order: one document per order, which has one source. A second delivery of the event finds it done. */
+@Injectable()
+export class CreatePurchaseOrder {
+  constructor(
+    private readonly orders: PurchaseOrdersRepository,
+    private readonly expected: ExpectedGoods,
+    private readonly catalog: CatalogApi,
+    private readonly org: OrgApi,
+    private readonly audit: AuditApi,
+    private readonly jobs: Jobs,
+    private readonly mailer: Mailer,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(tx: Tx, released: Released): Promise<void> {
+    if (released.lines.length === 0 || (await this.orders.ofReleasedOrder(tx, released.orderId))) return;
+    const source = (await this.catalog.sources(tx)).get(released.sourceId);
+    if (!source) throw new Error(`order ${released.orderId} names a source that the catalogue does not have`);
+    const lines = await this.lines(tx, released);
+    const now = this.clock.now();
+    const { zone } = await this.org.tenant(tx);
+    const day = localParts(now, zone).date;
+    const internal = source.kind === 'internal';
+    const mail = !internal && (await this.canMail(tx, source));
+    const order = {
+      id: derivedId('purchase-order', tx.ctx.tenantId, released.orderId),
+      orderId: released.orderId,
+      storeId: released.storeId,
+      sourceId: source.id,
+      kind: source.kind,
+      sourceName: source.name,
+      sourceNameEn: source.nameEn,
+      currency: source.currency,
+      deliveryDate: released.deliveryDate,
+      urgent: released.urgent,
+      amountMinor: lines.reduce((sum, line) => sum + line.amountMinor, 0n),
+      lineCount: lines.length,
+      // The chain's own kitchen sees the order in the same system: there is nothing to send.
+      status: internal ? ('sent' as const) : ('approved' as const),
+      createdAt: now,
+      mailState: mail ? ('queued' as const) : null,
+      sentAt: internal ? now : null,
+      sentVia: internal ? ('internal' as const) : null,
+      sentBy: internal ? tx.ctx.actor.id : null,
+      number: orderNumber(day, await this.orders.nextSerial(tx, day)),
+    };
+    await this.orders.insert(tx, order, lines);
+    await this.expected.set(tx, order, lines);
+    if (mail) await this.jobs.enqueue(tx, mailPurchaseOrder, { purchaseOrderId: order.id });
+    await this.audit.record(tx, {
+      action: 'supply-chain.order.create',
+      entity: 'purchase_order',
+      entityId: order.id,
+      storeId: order.storeId,
+      diff: { number: order.number, orderId: order.orderId, kind: order.kind, lines: lines.length, amountMinor: String(order.amountMinor) },
+    });
+  }
+
+  private async canMail(tx: Tx, source: SourceInfo): Promise<boolean> {
+    return this.mailer.enabled && (await this.catalog.supplierMail(tx, source.id)) !== undefined;
+  }
+
+  /** Names and prices are copied: a document doesn't follow later changes of the catalogue. */
+  private async lines(tx: Tx, released: Released): Promise<PurchaseOrderLineRow[]> {
+    const items = await this.catalog.items(
+      tx,
+      released.lines.map((line) => line.itemId),
+    );
+    return released.lines.map((line, index) => {
+      const item = items.get(line.itemId);
+      if (!item) throw new Error(`order ${released.orderId} names an item that the catalogue does not have`);
+      const orderedMilli = BigInt(line.quantityMilli);
+      const packMilli = BigInt(line.packMilli);
+      const packPriceMinor = BigInt(line.packPriceMinor);
+      return {
+        lineNo: index + 1,
+        itemId: item.id,
+        supplierItemId: line.supplierItemId,
+        sku: item.sku,
+        name: item.name,
+        nameEn: item.nameEn,
+        baseUom: item.baseUom,
+        packUom: line.packUom,
+        packMilli,
+        packPriceMinor,
+        orderedMilli,
+        acceptedMilli: 0n,
+        rejectedMilli: 0n,
+        amountMinor: valueMinor(orderedMilli, packMilli, packPriceMinor),
+      };
+    });
+  }
+}

@@ -1,0 +1,299 @@
+import type { CloseReason, PurchaseOrderKind, PurchaseOrderStatus } from '@larder/contracts/supply-chain/purchase-order';
+import { type RawBuilder, sql } from '@larder/db';
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../platform/db/tx.ts';
+import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
+import type { OrderedLine } from '../domain/purchase-order.ts';
+import { sqlTables } from './supply-chain.tables.ts';
+
+export interface PurchaseOrderRow {
+  readonly id: string;
+  readonly number: string;
+  readonly orderId: string;
+  readonly storeId: string;
+  readonly sourceId: string;
+  readonly kind: PurchaseOrderKind;
+  readonly sourceName: string;
+  readonly sourceNameEn: string | null;
+  readonly currency: string;
+  readonly deliveryDate: string;
+  readonly urgent: boolean;
+  readonly amountMinor: bigint;
+  readonly lineCount: number;
+  readonly status: PurchaseOrderStatus;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly mailState: 'queued' | 'sent' | 'failed' | null;
+  readonly sentAt: Date | null;
+  readonly sentVia: 'mail' | 'manual' | 'internal' | null;
+  readonly sentBy: string | null;
+  readonly receivedAt: Date | null;
+  readonly closedAt: Date | null;
+  readonly closeReason: CloseReason | null;
+  readonly closeNote: string | null;
+  readonly cancelledAt: Date | null;
+  readonly cancelReason: string | null;
+}
+
+export interface PurchaseOrderLineRow extends OrderedLine {
+  readonly supplierItemId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly nameEn: string | null;
+  readonly baseUom: string;
+  readonly packUom: string;
+  readonly amountMinor: bigint;
+}
+
+export type NewPurchaseOrder = Omit<PurchaseOrderRow, 'version' | 'receivedAt' | 'closedAt' | 'closeReason' | 'closeNote' | 'cancelledAt' | 'cancelReason'>;
+
+export interface OrderFilter {
+  readonly stores: StoreScope;
+  readonly sourceId: string | undefined;
+  readonly statuses: readonly PurchaseOrderStatus[] | undefined;
+  readonly deliveryFrom: string | undefined;
+  readonly deliveryTo: string | undefined;
+  readonly search: string | undefined;
+  readonly after: { readonly deliveryDate: string; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
+/** Columns that a transition may set beside the status. */
+export type OrderChange = Partial<Pick<PurchaseOrderRow, 'mailState' | 'sentAt' | 'sentVia' | 'sentBy' | 'receivedAt' | 'closedAt' | 'closeReason' | 'closeNote' | 'cancelledAt' | 'cancelReason'>>;
+
+@Injectable()
+export class PurchaseOrdersRepository {
+  /** Next serial of a tenant's day. Holds the counter's row until the transaction ends: a rollback leaves no gap. */
+  async nextSerial(tx: Tx, day: string): Promise<number> {
+    const row = await sqlTables(tx)
+      .insertInto('purchase_order_counter')
+      .values({ tenant_id: tx.ctx.tenantId, day, last_no: 1 })
+      .onConflict((c) => c.columns(['tenant_id', 'day']).doUpdateSet((eb) => ({ last_no: eb('purchase_order_counter.last_no', '+', 1) })))
+      .returning('last_no')
+      .executeTakeFirstOrThrow();
+    return row.last_no;
+  }
+
+  async insert(tx: Tx, order: NewPurchaseOrder, lines: readonly PurchaseOrderLineRow[]): Promise<void> {
+    const tenant_id = tx.ctx.tenantId;
+    await sqlTables(tx)
+      .insertInto('purchase_order')
+      .values({
+        tenant_id,
+        id: order.id,
+        number: order.number,
+        order_id: order.orderId,
+        store_id: order.storeId,
+        source_id: order.sourceId,
+        kind: order.kind,
+        source_name: order.sourceName,
+        source_name_en: order.sourceNameEn,
+        currency: order.currency,
+        delivery_date: order.deliveryDate,
+        urgent: order.urgent,
+        amount_minor: order.amountMinor,
+        line_count: order.lineCount,
+        status: order.status,
+        created_at: order.createdAt,
+        updated_at: order.createdAt,
+        mail_state: order.mailState,
+        sent_at: order.sentAt,
+        sent_via: order.sentVia,
+        sent_by: order.sentBy,
+      })
+      .execute();
+    await sqlTables(tx)
+      .insertInto('purchase_order_line')
+      .values(
+        lines.map((l) => ({
+          tenant_id,
+          purchase_order_id: order.id,
+          line_no: l.lineNo,
+          item_id: l.itemId,
+          supplier_item_id: l.supplierItemId,
+          sku: l.sku,
+          name: l.name,
+          name_en: l.nameEn,
+          base_uom: l.baseUom,
+          pack_uom: l.packUom,
+          pack_milli: l.packMilli,
+          pack_price_minor: l.packPriceMinor,
+          ordered_milli: l.orderedMilli,
+          amount_minor: l.amountMinor,
+        })),
+      )
+      .execute();
+  }
+
+  async find(tx: Tx, id: string): Promise<PurchaseOrderRow | undefined> {
+    const row = await sqlTables(tx).selectFrom('purchase_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    return row && rowOf(row);
+  }
+
+  async ofReleasedOrder(tx: Tx, orderId: string): Promise<PurchaseOrderRow | undefined> {
+    const row = await sqlTables(tx).selectFrom('purchase_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('order_id', '=', orderId).executeTakeFirst();
+    return row && rowOf(row);
+  }
+
+  /** Serialises everything that changes one order until the transaction ends. */
+  async lock(tx: Tx, id: string): Promise<PurchaseOrderRow | undefined> {
+    const row = await sqlTables(tx).selectFrom('purchase_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).forUpdate().executeTakeFirst();
+    return row && rowOf(row);
+  }
+
+  async lines(tx: Tx, id: string): Promise<PurchaseOrderLineRow[]> {
+    const rows = await sqlTables(tx)
+      .selectFrom('purchase_order_line')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('purchase_order_id', '=', id)
+      .orderBy('line_no')
+      .execute();
+    return rows.map((r) => ({
+      lineNo: r.line_no,
+      itemId: r.item_id,
+      supplierItemId: r.supplier_item_id,
+      sku: r.sku,
+      name: r.name,
+      nameEn: r.name_en,
+      baseUom: r.base_uom,
+      packUom: r.pack_uom,
+      packMilli: r.pack_milli,
+      packPriceMinor: r.pack_price_minor,
+      orderedMilli: r.ordered_milli,
+      acceptedMilli: r.accepted_milli,
+      rejectedMilli: r.rejected_milli,
+      amountMinor: r.amount_minor,
+    }));
+  }
+
+  /** Moves a locked order on. @returns false when the version is not the expected one any more */
+  async move(tx: Tx, order: PurchaseOrderRow, status: PurchaseOrderStatus, change: OrderChange, at: Date): Promise<boolean> {
+    const done = await sqlTables(tx)
+      .updateTable('purchase_order')
+      .set({
+        status,
+        version: order.version + 1,
+        updated_at: at,
+        ...(change.mailState === undefined ? {} : { mail_state: change.mailState }),
+        ...(change.sentAt === undefined ? {} : { sent_at: change.sentAt }),
+        ...(change.sentVia === undefined ? {} : { sent_via: change.sentVia }),
+        ...(change.sentBy === undefined ? {} : { sent_by: change.sentBy }),
+        ...(change.receivedAt === undefined ? {} : { received_at: change.receivedAt }),
+        ...(change.closedAt === undefined ? {} : { closed_at: change.closedAt }),
+        ...(change.closeReason === undefined ? {} : { close_reason: change.closeReason }),
+        ...(change.closeNote === undefined ? {} : { close_note: change.closeNote }),
+        ...(change.cancelledAt === undefined ? {} : { cancelled_at: change.cancelledAt }),
+        ...(change.cancelReason === undefined ? {} : { cancel_reason: change.cancelReason }),
+      })
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', order.id)
+      .where('version', '=', order.version)
+      .executeTakeFirst();
+    return done.numUpdatedRows === 1n;
+  }
+
+  /** Received quantities of the lines, as they stand after a receipt. */
+  async saveReceived(tx: Tx, id: string, lines: readonly OrderedLine[]): Promise<void> {
+    await sql`update purchase_order_line l set accepted_milli = v.accepted, rejected_milli = v.rejected
+      from unnest(${lines.map((l) => l.lineNo)}::int[], ${lines.map((l) => String(l.acceptedMilli))}::bigint[], ${lines.map((l) => String(l.rejectedMilli))}::bigint[]) v(line_no, accepted, rejected)
+      where l.tenant_id = ${tx.ctx.tenantId} and l.purchase_order_id = ${id} and l.line_no = v.line_no`.execute(sqlTables(tx));
+  }
+
+  async list(tx: Tx, f: OrderFilter): Promise<PurchaseOrderRow[]> {
+    let query = sqlTables(tx).selectFrom('purchase_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where(scoped(f.stores));
+    if (f.sourceId !== undefined) query = query.where('source_id', '=', f.sourceId);
+    if (f.statuses !== undefined) query = query.where('status', 'in', [...f.statuses]);
+    if (f.deliveryFrom !== undefined) query = query.where('delivery_date', '>=', f.deliveryFrom);
+    if (f.deliveryTo !== undefined) query = query.where('delivery_date', '<=', f.deliveryTo);
+    if (f.search !== undefined) query = query.where(sql<boolean>`position(upper(${f.search}) in number) > 0`);
+    if (f.after !== undefined) query = query.where(sql<boolean>`(delivery_date, id) < (${f.after.deliveryDate}::date, ${f.after.id}::uuid)`);
+    const rows = await query.orderBy('delivery_date', 'desc').orderBy('id', 'desc').limit(f.limit).execute();
+    return rows.map(rowOf);
+  }
+
+  async counts(tx: Tx, stores: StoreScope, today: string): Promise<{ toSend: number; open: number; late: number }> {
+    const { rows } = await sql<{ toSend: number; open: number; late: number }>`
+      select count(*) filter (where status = 'approved')::int "toSend", count(*)::int "open", count(*) filter (where delivery_date < ${today}::date)::int "late"
+      from purchase_order where tenant_id = ${tx.ctx.tenantId} and status in ('approved', 'sent', 'partially_received') and ${scoped(stores)}`.execute(sqlTables(tx));
+    return rows[0] ?? { toSend: 0, open: 0, late: 0 };
+  }
+
+  /** Orders that should have arrived by the date and still wait, and those of which something arrived on it. */
+  async deliveries(tx: Tx, stores: StoreScope, date: string): Promise<(PurchaseOrderRow & { readonly openLines: number; readonly draftId: string | null })[]> {
+    const { rows } = await sql<RawOrder & { open_lines: number; draft_id: string | null }>`
+      select o.*,
+        (select count(*)::int from purchase_order_line l where l.tenant_id = o.tenant_id and l.purchase_order_id = o.id and l.accepted_milli + l.rejected_milli < l.ordered_milli) open_lines,
+        (select r.id from receipt r where r.tenant_id = o.tenant_id and r.purchase_order_id = o.id and r.status = 'draft') draft_id
+      from purchase_order o
+      where o.tenant_id = ${tx.ctx.tenantId} and ${scoped(stores, 'o')}
+        and ((o.status in ('approved', 'sent', 'partially_received') and o.delivery_date <= ${date}::date)
+          or (o.status = 'received' and exists (select 1 from receipt r where r.tenant_id = o.tenant_id and r.store_id = o.store_id and r.purchase_order_id = o.id and r.status = 'posted' and r.business_date = ${date}::date)))
+      order by (o.status = 'received'), o.delivery_date, o.number`.execute(sqlTables(tx));
+    return rows.map((r) => ({ ...rowOf(r), openLines: r.open_lines, draftId: r.draft_id }));
+  }
+}
+
+function scoped(stores: StoreScope, alias?: string): RawBuilder<boolean> {
+  if (stores === 'all') return sql<boolean>`true`;
+  if (stores.length === 0) return sql<boolean>`false`;
+  return sql<boolean>`${sql.ref(alias ? `${alias}.store_id` : 'store_id')} in (${sql.join(stores.map((id) => sql`${id}::uuid`))})`;
+}
+
+interface RawOrder {
+  id: string;
+  number: string;
+  order_id: string;
+  store_id: string;
+  source_id: string;
+  kind: string;
+  source_name: string;
+  source_name_en: string | null;
+  currency: string;
+  delivery_date: string;
+  urgent: boolean;
+  amount_minor: bigint;
+  line_count: number;
+  status: string;
+  version: number;
+  created_at: Date;
+  mail_state: string | null;
+  sent_at: Date | null;
+  sent_via: string | null;
+  sent_by: string | null;
+  received_at: Date | null;
+  closed_at: Date | null;
+  close_reason: string | null;
+  close_note: string | null;
+  cancelled_at: Date | null;
+  cancel_reason: string | null;
+}
+
+const rowOf = (r: RawOrder): PurchaseOrderRow => ({
+  id: r.id,
+  number: r.number,
+  orderId: r.order_id,
+  storeId: r.store_id,
+  sourceId: r.source_id,
+  kind: r.kind as PurchaseOrderKind,
+  sourceName: r.source_name,
+  sourceNameEn: r.source_name_en,
+  currency: r.currency,
+  deliveryDate: r.delivery_date,
+  urgent: r.urgent,
+  amountMinor: r.amount_minor,
+  lineCount: r.line_count,
+  status: r.status as PurchaseOrderStatus,
+  version: r.version,
+  createdAt: r.created_at,
+  mailState: r.mail_state as PurchaseOrderRow['mailState'],
+  sentAt: r.sent_at,
+  sentVia: r.sent_via as PurchaseOrderRow['sentVia'],
+  sentBy: r.sent_by,
+  receivedAt: r.received_at,
+  closedAt: r.closed_at,
+  closeReason: r.close_reason as CloseReason | null,
+  closeNote: r.close_note,
+  cancelledAt: r.cancelled_at,
+  cancelReason: r.cancel_reason,
+});

@@ -1,0 +1,1 @@
+export { receiptPosted } from './events.ts';

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+const Flag = z.enum(['0', '1']).transform((v) => v === '1');
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  LARDER_HOST: z.string().default('127.0.0.1'),
+  LARDER_PORT: z.coerce.number().int().min(0).max(65535).default(7300),
+  LARDER_PUBLIC_URL: z.url().optional(),
+  LARDER_DATA_DIR: z.string().default('.larder'),
+  LARDER_DB_URL_RUNTIME: z.string().min(1, 'set by the launcher; see README, "Run it for real"'),
+  LARDER_DB_URL_REPORT: z.string().min(1),
+  LARDER_DB_URL_DISPATCHER: z.string().min(1),
+  LARDER_DB_URL_QUEUE: z.string().min(1),
+  LARDER_DB_POOL: z.coerce.number().int().min(2).max(200).default(16),
+  REDIS_URL: z.url().optional(),
+  LARDER_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  LARDER_DEMO: Flag.default(false),
+  LARDER_ADMIN_DIST: z.string().optional(),
+  SMTP_URL: z.url().optional(),
+  SMTP_FROM: z.string().default('Larder <no-reply@localhost>'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** Settings that can't be used; the message names each variable and what is wrong with it. */
+export class ConfigError extends Error {}
+
+/** Validated settings. The only reader of `process.env` in the server. */
+export class Config {
+  readonly env: 'development' | 'production' | 'test';
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  readonly db: { readonly runtime: string; readonly report: string; readonly dispatcher: string; readonly queue: string; readonly pool: number };
+  readonly redisUrl: string | undefined;
+  readonly secret: Buffer;
+  readonly demo: boolean;
+  readonly adminDist: string | undefined;
+  readonly smtp: { readonly url: string; readonly from: string } | undefined;
+  readonly logLevel: string;
+
+  private constructor(e: z.output<typeof Environment>) {
+    this.env = e.NODE_ENV;
+    this.host = e.LARDER_HOST;
+    this.port = e.LARDER_PORT;
+    this.publicUrl = e.LARDER_PUBLIC_URL ?? `http://${e.LARDER_HOST}:${e.LARDER_PORT}`;
+    this.dataDir = path.resolve(e.LARDER_DATA_DIR);
+    this.db = { runtime: e.LARDER_DB_URL_RUNTIME, report: e.LARDER_DB_URL_REPORT, dispatcher: e.LARDER_DB_URL_DISPATCHER, queue: e.LARDER_DB_URL_QUEUE, pool: e.LARDER_DB_POOL };
+    this.redisUrl = e.REDIS_URL;
+    this.secret = Buffer.from(e.LARDER_SECRET ?? generatedSecret(this.dataDir), 'utf8');
+    this.demo = e.LARDER_DEMO;
+    this.adminDist = e.LARDER_ADMIN_DIST;
+    this.smtp = e.SMTP_URL === undefined ? undefined : { url: e.SMTP_URL, from: e.SMTP_FROM };
+    this.logLevel = e.LOG_LEVEL;
+  }
+
+  /** @throws ConfigError naming every refused variable. */
+  static load(source: NodeJS.ProcessEnv = process.env): Config {
+    const parsed = Environment.safeParse(Object.fromEntries(Object.entries(source).filter(([, v]) => v !== '')));
+    if (!parsed.success) {
+      throw new ConfigError(`Larder can't start with these settings:\n${parsed.error.issues.map((i) => `  ${i.path.join('.')}: ${i.message}`).join('\n')}`);
+    }
+    return new Config(parsed.data);
+  }
+}
+
+/** Losing this file makes sealed personal data unreadable, so it is written once and kept with the data. */
+function generatedSecret(dataDir: string): string {
+  const file = path.join(dataDir, 'secret');
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  }
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,0 +1,27 @@
+import type { DB, Kysely, Prisma } from '@larder/db';
+import type { TenantContext } from '../tenancy/tenant-context.ts';
+
+export type PrismaTx = Prisma.TransactionClient;
+
+/** An open tenant transaction. Application code sees `ctx` only; data/ opens its own tables through own-tables.ts. */
+export class Tx {
+  readonly ctx: TenantContext;
+  constructor(ctx: TenantContext) {
+    this.ctx = ctx;
+  }
+}
+
+export interface OpenTx {
+  /** Absent in a SQL-only transaction (hot paths that never need Prisma). */
+  readonly prisma?: PrismaTx;
+  readonly kysely: Kysely<DB>;
+}
+
+/** Clients of running transactions; an entry disappears with its transaction, so late use fails loudly. */
+export const open = new WeakMap<Tx, OpenTx>();
+
+export function clientsOf(tx: Tx): OpenTx {
+  const clients = open.get(tx);
+  if (!clients) throw new Error('Transaction used after it ended');
+  return clients;
+}

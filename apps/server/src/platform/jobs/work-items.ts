@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { type DB, type Kysely, sql } from '@larder/db';
+import type { z } from 'zod';
+import { Clock } from '../clock/clock.ts';
+import { clientsOf, type Tx } from '../db/tx.ts';
+import type { EventDefinition } from '../events/define-event.ts';
+import { newId } from '../ids/ids.ts';
+import type { JobDefinition } from './define-job.ts';
+import { JobRegistry } from './job-registry.ts';
+
+interface NewItem {
+  readonly class: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly maxAttempts: number;
+  readonly runAt: Date;
+  readonly dedupeKey: string | null;
+  readonly eventId: string | null;
+}
+
+/** Rows of the queue of record are written in the caller's transaction: a rollback takes them along. */
+function insertItem(kysely: Kysely<DB>, tenantId: string, item: NewItem): Promise<unknown> {
+  return sql`insert into work_item (tenant_id, id, class, kind, event_id, payload, max_attempts, run_at, dedupe_key)
+    values (${tenantId}, ${newId()}, ${item.class}, ${item.kind}, ${item.eventId}, ${JSON.stringify(item.payload)}::jsonb, ${item.maxAttempts}, ${item.runAt}, ${item.dedupeKey})
+    on conflict (tenant_id, kind, dedupe_key) where state = 0 and dedupe_key is not null do nothing`.execute(kysely);
+}
+
+/** Publishes events: one work item per subscriber, in the business transaction. */
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly registry: JobRegistry,
+    private readonly clock: Clock,
+  ) {}
+
+  async publish<P extends z.ZodType>(tx: Tx, event: EventDefinition<P>, payload: z.input<P>): Promise<void> {
+    const parsed = event.payload.parse(payload);
+    const { kysely } = clientsOf(tx);
+    const eventId = newId();
+    for (const s of this.registry.subscribersOf(event)) {
+      const dedupeKey = s.dedupeKey ? s.dedupeKey(parsed as never) : null;
+      await insertItem(kysely, tx.ctx.tenantId, { class: s.class, kind: s.name, payload: parsed, maxAttempts: s.maxAttempts ?? 5, runAt: this.clock.now(), dedupeKey, eventId });
+    }
+  }
+}
+
+export interface EnqueueOptions {
+  /** Not before this instant. */
+  readonly runAt?: Date;
+  /** A waiting item of the same kind and key already does this work. */
+  readonly dedupeKey?: string;
+}
+
+/** Queues jobs in the business transaction. */
+@Injectable()
+export class Jobs {
+  constructor(
+    private readonly registry: JobRegistry,
+    private readonly clock: Clock,
+  ) {}
+
+  async enqueue<P extends z.ZodType>(tx: Tx, job: JobDefinition<P>, payload: z.input<P>, options: EnqueueOptions = {}): Promise<void> {
+    const runnable = this.registry.require(job);
+    await insertItem(clientsOf(tx).kysely, tx.ctx.tenantId, {
+      class: runnable.class,
+      kind: job.name,
+      payload: job.payload.parse(payload),
+      maxAttempts: runnable.maxAttempts,
+      runAt: options.runAt ?? this.clock.now(),
+      dedupeKey: options.dedupeKey ?? null,
+      eventId: null,
+    });
+  }
+}

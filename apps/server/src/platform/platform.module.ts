@@ -1,0 +1,47 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { BackgroundJobs } from './background/background-jobs.ts';
+import { Clock, createClock } from './clock/clock.ts';
+import { Config } from './config/config.ts';
+import { PiiCodec } from './crypto/pii-codec.ts';
+import { TenantDb } from './db/tenant-db.ts';
+import { AccessGuard } from './http/access.guard.ts';
+import { HealthController } from './http/health.controller.ts';
+import { BackgroundJobsController } from './http/background-jobs.controller.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { JobRegistry } from './jobs/job-registry.ts';
+import { WorkerHost } from './jobs/worker-host.ts';
+import { Jobs, Outbox } from './jobs/work-items.ts';
+import { createLogger, Log } from './logging/logging.ts';
+import { Mailer } from './mail/mailer.ts';
+
+const exported = [TenantDb, Clock, Log, Mailer, JobRegistry, Outbox, Jobs, BackgroundJobs, WorkerHost, AccessGuard, ProblemFilter, PiiCodec];
+
+/** Tier 0: knows no module. */
+@Module({})
+export class PlatformModule {
+  static forRoot(config: Config, name: 'api' | 'worker' | 'cli' | 'seed' | 'test'): DynamicModule {
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [DiscoveryModule],
+      controllers: [HealthController, BackgroundJobsController],
+      providers: [
+        { provide: Config, useValue: config },
+        { provide: Clock, useFactory: () => createClock(config) },
+        { provide: Log, useValue: { pino: createLogger(config, name) } },
+        { provide: Mailer, useFactory: () => new Mailer(config) },
+        TenantDb,
+        JobRegistry,
+        Outbox,
+        Jobs,
+        BackgroundJobs,
+        WorkerHost,
+        AccessGuard,
+        ProblemFilter,
+        PiiCodec,
+      ],
+      exports: [Config, ...exported],
+    };
+  }
+}

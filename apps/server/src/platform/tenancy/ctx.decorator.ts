@@ -1,0 +1,14 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { TenantContext } from './tenant-context.ts';
+
+export interface AuthenticatedRequest extends FastifyRequest {
+  tenantContext?: TenantContext;
+}
+
+/** The caller's TenantContext, put on the request by the access guard. */
+export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext): TenantContext => {
+  const ctx = context.switchToHttp().getRequest<AuthenticatedRequest>().tenantContext;
+  if (!ctx) throw new Error('@Ctx() on a route without a tenant: public routes have none');
+  return ctx;
+});

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { BusinessDate, Id, IdParams } from '../common/ids.ts';
+import { Currency, Minor, NonNegativeMinor } from '../common/money.ts';
+import { NonNegativeQuantity } from '../common/quantity.ts';
+import { defineRoute } from '../common/route.ts';
+
+export const SupplyState = z.enum(['candidate', 'approved', 'conditional', 'suspended', 'blocked']);
+export const SupplySource = z.object({
+  id: Id,
+  code: z.string(),
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  kind: z.enum(['external', 'internal']),
+  siteId: Id.nullable(),
+  state: SupplyState,
+  minOrder: Minor,
+  currency: z.string(),
+  contactName: z.string().nullable(),
+  hasMail: z.boolean(),
+  version: z.number().int(),
+});
+export type SupplySource = z.infer<typeof SupplySource>;
+
+export const SupplySlot = z.object({ storeId: Id.nullable(), orderWeekday: z.number().int(), cutoffMinute: z.number().int(), leadDays: z.number().int(), window: z.string().nullable() });
+export const SupplierItem = z.object({
+  id: Id,
+  itemId: Id,
+  itemName: z.string(),
+  itemNameEn: z.string().nullable(),
+  itemSku: z.string(),
+  baseUom: z.string(),
+  supplierSku: z.string().nullable(),
+  packUom: z.string(),
+  pack: z.string(),
+  moq: z.string(),
+  packPrice: Minor,
+  status: z.enum(['active', 'ended']),
+});
+export const SupplySourceDetail = SupplySource.extend({ slots: z.array(SupplySlot), items: z.array(SupplierItem) });
+export type SupplySourceDetail = z.infer<typeof SupplySourceDetail>;
+
+const Name = z.string().trim().min(1).max(200);
+export const SourceInput = z.strictObject({
+  code: z.string().trim().min(1).max(40),
+  name: Name,
+  nameEn: Name.nullable(),
+  kind: z.enum(['external', 'internal']),
+  siteId: Id.nullable(),
+  state: SupplyState,
+  minOrder: NonNegativeMinor,
+  currency: Currency,
+  contactName: z.string().trim().max(100).nullable(),
+  /** Order desk address. Absent keeps the stored one, null removes it. */
+  mail: z.email().max(200).nullable().optional(),
+});
+export const UpdateSourceInput = SourceInput.extend({ version: z.int() });
+export const SlotsInput = z.strictObject({
+  slots: z
+    .array(z.strictObject({ storeId: Id.nullable(), orderWeekday: z.int().min(1).max(7), cutoffMinute: z.int().min(0).max(1439), leadDays: z.int().min(0).max(60), window: z.string().trim().max(60).nullable() }))
+    .max(2000),
+});
+export const SupplierItemsInput = z.strictObject({
+  items: z
+    .array(
+      z.strictObject({
+        itemId: Id,
+        supplierSku: z.string().trim().max(64).nullable(),
+        packUom: z.string().trim().min(1).max(20),
+        pack: NonNegativeQuantity.refine((q) => Number(q) > 0, 'pack must be above zero'),
+        moq: NonNegativeQuantity,
+        packPrice: NonNegativeMinor,
+        status: z.enum(['active', 'ended']),
+      }),
+    )
+    .min(1)
+    .max(2000),
+});
+
+export const Listing = z.object({
+  itemId: Id,
+  itemName: z.string(),
+  itemNameEn: z.string().nullable(),
+  itemSku: z.string(),
+  baseUom: z.string(),
+  supplierItemId: Id.nullable(),
+  sourceId: Id.nullable(),
+  sourceName: z.string().nullable(),
+  sourceNameEn: z.string().nullable(),
+  status: z.enum(['listed', 'stopped', 'delisted']),
+  stoppedUntil: z.string().nullable(),
+  stopReason: z.string().nullable(),
+  listedFrom: z.string(),
+  listedTo: z.string().nullable(),
+  shelfCapacity: z.string().nullable(),
+  displayMin: z.string(),
+  safetyStock: z.string(),
+});
+export type Listing = z.infer<typeof Listing>;
+
+export const ListingsInput = z.strictObject({
+  listings: z
+    .array(
+      z.strictObject({
+        itemId: Id,
+        supplierItemId: Id.nullable(),
+        listedFrom: BusinessDate,
+        listedTo: BusinessDate.nullable(),
+        shelfCapacity: NonNegativeQuantity.nullable(),
+        displayMin: NonNegativeQuantity,
+        safetyStock: NonNegativeQuantity,
+      }),
+    )
+    .min(1)
+    .max(2000),
+});
+
+export const supplyRoutes = {
+  sources: defineRoute({ method: 'GET', path: '/api/v1/supply-sources', access: 'catalog.supplier.read', response: z.object({ items: z.array(SupplySource) }), summary: 'Suppliers and the chain’s own kitchens and warehouses' }),
+  source: defineRoute({ method: 'GET', path: '/api/v1/supply-sources/:id', access: 'catalog.supplier.read', params: IdParams, response: SupplySourceDetail, summary: 'A source with its calendar and price list' }),
+  createSource: defineRoute({ method: 'POST', path: '/api/v1/supply-sources', access: 'catalog.supplier.write', body: SourceInput, response: SupplySource, status: 201, summary: 'Add a source' }),
+  updateSource: defineRoute({ method: 'PUT', path: '/api/v1/supply-sources/:id', access: 'catalog.supplier.write', params: IdParams, body: UpdateSourceInput, response: SupplySource, summary: 'Change a source' }),
+  putSlots: defineRoute({ method: 'PUT', path: '/api/v1/supply-sources/:id/slots', access: 'catalog.supplier.write', params: IdParams, body: SlotsInput, status: 204, summary: 'Replace the ordering calendar' }),
+  putItems: defineRoute({ method: 'PUT', path: '/api/v1/supply-sources/:id/items', access: 'catalog.supplier.write', params: IdParams, body: SupplierItemsInput, status: 204, summary: 'Add or change packs, minimums and prices' }),
+  listings: defineRoute({ method: 'GET', path: '/api/v1/stores/:id/listings', access: 'catalog.item.read', params: IdParams, response: z.object({ items: z.array(Listing) }), summary: 'The assortment of a store' }),
+  putListings: defineRoute({ method: 'PUT', path: '/api/v1/stores/:id/listings', access: 'catalog.listing.write', params: IdParams, body: ListingsInput, status: 204, summary: 'List items in a store or change their shelf' }),
+  setListing: defineRoute({
+    method: 'POST',
+    path: '/api/v1/stores/:id/listings/status',
+    access: 'catalog.listing.write',
+    params: IdParams,
+    body: z.strictObject({ itemId: Id, status: z.enum(['listed', 'stopped', 'delisted']), until: BusinessDate.nullable(), reason: z.string().trim().max(200).nullable() }),
+    status: 204,
+    summary: 'Stop, resume or delist an item in a store',
+  }),
+};

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** Any Larder id: a UUID made by the application (version 7). Foreign ids are refused as malformed before any query runs. */
+export const Id = z.uuid();
+export type Id = z.infer<typeof Id>;
+
+/** `{ id }` path parameter of a resource. */
+export const IdParams = z.strictObject({ id: Id });
+
+/** Store-local trading day, 'YYYY-MM-DD'. A string on purpose: a Date would shift the day by the server's zone. */
+export const BusinessDate = z.iso.date();
+export type BusinessDate = z.infer<typeof BusinessDate>;
+
+/** UTC instant with an explicit offset, ISO 8601. */
+export const Instant = z.iso.datetime({ offset: true });

@@ -1,0 +1,282 @@
+import { z } from 'zod';
+import { BusinessDate, Id, IdParams, Instant } from '../common/ids.ts';
+import { Currency, Minor } from '../common/money.ts';
+import { pageOf, PageQuery } from '../common/pagination.ts';
+import { NonNegativeQuantity, Quantity } from '../common/quantity.ts';
+import { defineRoute } from '../common/route.ts';
+import { ORDER_REASON_CODES } from './reasons.ts';
+
+export const ORDER_STATES = ['generated', 'reviewing', 'in_band', 'awaiting_approval', 'approved', 'released', 'expired', 'cancelled'] as const;
+export const OrderState = z.enum(ORDER_STATES);
+export type OrderState = z.infer<typeof OrderState>;
+/** States in which an order is still to be decided or sent. */
+export const OPEN_ORDER_STATES = ['generated', 'reviewing', 'in_band', 'awaiting_approval', 'approved'] as const satisfies readonly OrderState[];
+
+export const OrderUrgency = z.enum(['normal', 'urgent']);
+export const ReasonCode = z.enum(ORDER_REASON_CODES);
+
+const PersonRef = z.object({ id: z.string(), name: z.string() });
+
+/** One order in a list. Amounts are in minor units of `currency`. */
+export const OrderSummary = z.object({
+  id: Id,
+  storeId: Id,
+  storeName: z.string(),
+  storeNameEn: z.string().nullable(),
+  sourceId: Id,
+  sourceName: z.string(),
+  sourceNameEn: z.string().nullable(),
+  sourceKind: z.enum(['external', 'internal']),
+  deliveryDate: BusinessDate,
+  deliveryWindow: z.string().nullable(),
+  /** Last day that this delivery has to last. */
+  coverUntil: BusinessDate,
+  urgency: OrderUrgency,
+  /** How it came to be: the run, an empty order, a copy. */
+  origin: z.enum(['run', 'suggestion', 'blank']),
+  state: OrderState,
+  version: z.number().int(),
+  cutoffAt: Instant,
+  currency: Currency,
+  baselineAmount: Minor,
+  amount: Minor,
+  minOrderAmount: Minor,
+  lineCount: z.number().int(),
+  orderedCount: z.number().int(),
+  changedCount: z.number().int(),
+  runsOutCount: z.number().int(),
+  outOfBandCount: z.number().int(),
+  dataCompleteness: z.enum(['ok', 'incomplete']),
+  openedAt: Instant.nullable(),
+  submittedAt: Instant.nullable(),
+  approvedAt: Instant.nullable(),
+  releaseAt: Instant.nullable(),
+  releasedAt: Instant.nullable(),
+  /** From opening to submitting, seconds. */
+  reviewSeconds: z.number().int().nullable(),
+});
+export type OrderSummary = z.infer<typeof OrderSummary>;
+
+export const LineVerdictSchema = z.enum(['in_band', 'out_of_band', 'over_capacity', 'not_a_multiple', 'below_minimum']);
+
+export const OrderLine = z.object({
+  itemId: Id,
+  sku: z.string(),
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  categoryId: Id.nullable(),
+  categoryName: z.string().nullable(),
+  categoryNameEn: z.string().nullable(),
+  baseUom: z.string(),
+  packUom: z.string(),
+  /** Base units in one pack. */
+  pack: Quantity,
+  packPrice: Minor,
+  minimum: Quantity,
+  shelfCapacity: Quantity.nullable(),
+  baseline: Quantity,
+  quantity: Quantity,
+  overridden: z.boolean(),
+  /** The suggestion at the moment of the edit; differs from `baseline` when a later run changed its mind. */
+  suggestedAtOverride: Quantity.nullable(),
+  reasonCode: ReasonCode.nullable(),
+  note: z.string().nullable(),
+  verdict: LineVerdictSchema,
+  bandLow: Quantity,
+  bandHigh: Quantity,
+  /** Decision of the approver on a routed line, with the quantity that was asked for. */
+  decision: z.enum(['approved', 'rejected']).nullable(),
+  requested: Quantity.nullable(),
+  onHand: Quantity,
+  inTransit: Quantity,
+  onOrder: Quantity,
+  averagePerDay: Quantity,
+  /** Days until the stock on hand is sold; null: lasts beyond the horizon or never sells. */
+  coverageDays: z.number().nullable(),
+  /** Selling days before the delivery is on the shelf. */
+  arrivalDays: z.number().int(),
+  runsOut: z.boolean(),
+  lastOrder: z.object({ quantity: Quantity, deliveryDate: BusinessDate }).nullable(),
+  /** Strongest reason in one key, for the column beside the quantity; null without history. */
+  driver: z.object({ key: z.string(), quantity: Quantity }).nullable(),
+});
+export type OrderLine = z.infer<typeof OrderLine>;
+
+export const OrderBandPolicy = z.object({ bandPct: z.number(), orderValueBandPct: z.number(), allowOnePack: z.boolean(), zeroBaselinePacks: z.number().int() });
+
+export const OrderDetail = OrderSummary.extend({
+  zone: z.string(),
+  recallMinutes: z.number().int(),
+  policy: OrderBandPolicy,
+  /** Days whose tickets are not complete, newest first. */
+  incompleteDays: z.array(BusinessDate),
+  incompleteConfirmed: z.boolean(),
+  openedBy: PersonRef.nullable(),
+  submittedBy: PersonRef.nullable(),
+  approvedBy: PersonRef.nullable(),
+  approvalKind: z.enum(['in_band', 'approver', 'baseline']).nullable(),
+  returnComment: z.string().nullable(),
+  note: z.string().nullable(),
+  canEdit: z.boolean(),
+  lines: z.array(OrderLine),
+});
+export type OrderDetail = z.infer<typeof OrderDetail>;
+
+export const OrderListQuery = PageQuery.extend({
+  storeId: Id.optional(),
+  sourceId: Id.optional(),
+  /** open: still to be decided or sent; history: released, expired, cancelled. */
+  tab: z.enum(['open', 'awaiting', 'history', 'all']).default('open'),
+  from: BusinessDate.optional(),
+  to: BusinessDate.optional(),
+});
+
+export const LineEdit = z.strictObject({
+  itemId: Id,
+  /** Base units; null takes the suggestion back. */
+  quantity: NonNegativeQuantity.nullable(),
+  reasonCode: ReasonCode.nullable().optional(),
+  note: z.string().trim().max(300).nullable().optional(),
+});
+export type LineEdit = z.infer<typeof LineEdit>;
+
+export const SaveLinesInput = z.strictObject({
+  version: z.int().min(1),
+  lines: z.array(LineEdit).max(5_000),
+  note: z.string().trim().max(500).nullable().optional(),
+});
+
+export const LineCheck = z.object({ itemId: Id, quantity: Quantity, verdict: LineVerdictSchema, bandLow: Quantity, bandHigh: Quantity, reasonMissing: z.boolean() });
+
+export const OrderCheck = z.object({
+  /** Only lines that differ from the suggestion. */
+  lines: z.array(LineCheck),
+  baselineAmount: Minor,
+  amount: Minor,
+  orderValueInBand: z.boolean(),
+  minOrderReached: z.boolean(),
+  incompleteUnconfirmed: z.boolean(),
+  /** Lines that would go to an approver; empty: nobody is asked. */
+  routedItemIds: z.array(Id),
+});
+export type OrderCheck = z.infer<typeof OrderCheck>;
+
+export const SavedLines = z.object({ version: z.number().int(), state: OrderState, check: OrderCheck });
+
+/** What happened to the order after a command; the screen re-reads the rest. */
+export const OrderStamp = z.object({
+  id: Id,
+  state: OrderState,
+  version: z.number().int(),
+  releaseAt: Instant.nullable(),
+  cutoffAt: Instant,
+  /** People who were asked; empty when nobody had to be. */
+  approvers: z.array(PersonRef),
+  dueAt: Instant.nullable(),
+});
+export type OrderStamp = z.infer<typeof OrderStamp>;
+
+export const VersionInput = z.strictObject({ version: z.int().min(1) });
+export const SubmitOrderInput = z.strictObject({ version: z.int().min(1), confirmIncomplete: z.boolean().optional() });
+export const CancelOrderInput = z.strictObject({ version: z.int().min(1), reason: z.string().trim().min(1).max(300) });
+
+export const CreateOrderInput = z.strictObject({
+  storeId: Id,
+  sourceId: Id,
+  urgency: OrderUrgency.default('normal'),
+  /** Urgent orders name their day; normal ones take the next slot of the calendar. */
+  deliveryDate: BusinessDate.optional(),
+  /** suggestion: baselines for the window; blank: an empty sheet; copy: an empty sheet with the last order's quantities. */
+  start: z.enum(['suggestion', 'blank', 'copy']),
+});
+
+export const OrderTerm = z.object({ key: z.string(), quantity: Quantity, detail: z.record(z.string(), z.number()) });
+const PackStep = z.object({ lostSales: z.number(), waste: z.number(), net: z.number() });
+
+/** The panel behind 依据: every number that made the suggestion. Money of the pack steps in minor units, hundredths allowed. */
+export const OrderLineWhy = z.object({
+  itemId: Id,
+  sku: z.string(),
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  baseUom: z.string(),
+  packUom: z.string(),
+  pack: Quantity,
+  currency: Currency,
+  baseline: Quantity,
+  /** Signed, in order of calculation; they add up to the baseline exactly. Empty without a suggestion. */
+  terms: z.array(OrderTerm),
+  /** Ordered by the store's dishes when the item is an ingredient. */
+  usedBy: z.array(z.object({ name: z.string(), nameEn: z.string().nullable(), share: z.number() })),
+  windowFrom: BusinessDate.nullable(),
+  windowTo: BusinessDate.nullable(),
+  expectedDemand: Quantity.nullable(),
+  demandLow: Quantity.nullable(),
+  demandHigh: Quantity.nullable(),
+  serviceLevel: z.number().nullable(),
+  criticalRatio: z.number().nullable(),
+  oneMore: PackStep.nullable(),
+  oneLess: PackStep.nullable(),
+  /** Sales or usage of the last 28 days, oldest first. */
+  recent: z.array(z.object({ date: BusinessDate, quantity: Quantity, soldOut: z.boolean() })),
+  forecast: z.array(z.object({ date: BusinessDate, quantity: Quantity })),
+  lastOrder: z.object({ quantity: Quantity, deliveryDate: BusinessDate }).nullable(),
+  source: z.enum(['own', 'blended', 'category', 'usage', 'none']),
+});
+export type OrderLineWhy = z.infer<typeof OrderLineWhy>;
+
+export const OrderReplay = z.object({ lines: z.number().int(), identical: z.number().int(), differentItemIds: z.array(Id) });
+
+export const OrderHistoryEntry = z.object({
+  id: Id,
+  at: Instant,
+  event: z.string(),
+  from: OrderState.nullable(),
+  to: OrderState,
+  by: PersonRef,
+  detail: z.record(z.string(), z.unknown()),
+});
+export const OrderHistory = z.object({ items: z.array(OrderHistoryEntry) });
+
+export const ApprovalPreview = z.object({ routedItemIds: z.array(Id), approvers: z.array(PersonRef) });
+
+export const OrderSlot = z.object({
+  sourceId: Id,
+  sourceName: z.string(),
+  sourceNameEn: z.string().nullable(),
+  orderDate: BusinessDate.nullable(),
+  deliveryDate: BusinessDate.nullable(),
+  deliveryWindow: z.string().nullable(),
+  cutoffAt: Instant.nullable(),
+  openOrderId: Id.nullable(),
+});
+
+export const StopItemInput = z.strictObject({ until: BusinessDate.nullable(), reason: z.string().trim().min(1).max(200) });
+export const StoppedItem = z.object({ itemId: Id, sku: z.string(), name: z.string(), nameEn: z.string().nullable(), until: BusinessDate.nullable() });
+
+const StoreParams = z.strictObject({ storeId: Id });
+const StoreItemParams = z.strictObject({ storeId: Id, itemId: Id });
+const LineParams = z.strictObject({ id: Id, itemId: Id });
+
+export const orderRoutes = {
+  list: defineRoute({ method: 'GET', path: '/api/v1/ordering/orders', access: 'ordering.order.read', query: OrderListQuery, response: pageOf(OrderSummary), summary: 'Suggested orders of the stores in scope' }),
+  create: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders', access: 'ordering.order.write', body: CreateOrderInput, response: OrderStamp, status: 201, summary: 'Start an order by hand: blank, urgent or as a copy' }),
+  get: defineRoute({ method: 'GET', path: '/api/v1/ordering/orders/:id', access: 'ordering.order.read', params: IdParams, response: OrderDetail, summary: 'One order with its lines' }),
+  open: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/open', access: 'ordering.order.write', params: IdParams, response: OrderStamp, summary: 'Start reviewing; the clock to submit starts' }),
+  saveLines: defineRoute({ method: 'PATCH', path: '/api/v1/ordering/orders/:id/lines', access: 'ordering.order.write', params: IdParams, body: SaveLinesInput, response: SavedLines, summary: 'Save edited quantities, reasons and notes' }),
+  validate: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/validate', access: 'ordering.order.read', params: IdParams, body: z.strictObject({ lines: z.array(LineEdit).max(5_000) }), response: OrderCheck, summary: 'Band verdicts for quantities without saving them' }),
+  approvalPreview: defineRoute({ method: 'GET', path: '/api/v1/ordering/orders/:id/approval-preview', access: 'ordering.order.read', params: IdParams, response: ApprovalPreview, summary: 'Who would be asked, without asking' }),
+  submit: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/submit', access: 'ordering.order.write', params: IdParams, body: SubmitOrderInput, response: OrderStamp, summary: 'Approve within the band, or ask for approval of the lines outside it' }),
+  recall: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/recall', access: 'ordering.order.write', params: IdParams, body: VersionInput, response: OrderStamp, summary: 'Call an approved order back' }),
+  withdraw: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/withdraw', access: 'ordering.order.write', params: IdParams, body: VersionInput, response: OrderStamp, summary: 'Take a request for approval back' }),
+  cancel: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/cancel', access: 'ordering.order.write', params: IdParams, body: CancelOrderInput, response: OrderStamp, summary: 'Cancel an order that is not approved yet' }),
+  copyLast: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/copy-last', access: 'ordering.order.write', params: IdParams, body: VersionInput, response: SavedLines, summary: "Take the last released order's quantities" }),
+  history: defineRoute({ method: 'GET', path: '/api/v1/ordering/orders/:id/history', access: 'ordering.order.read', params: IdParams, response: OrderHistory, summary: 'Every state change with who and when' }),
+  why: defineRoute({ method: 'GET', path: '/api/v1/ordering/orders/:id/lines/:itemId/why', access: 'ordering.order.read', params: LineParams, response: OrderLineWhy, summary: 'The terms behind a suggestion' }),
+  replay: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/replay', access: 'ordering.order.read', params: IdParams, response: OrderReplay, summary: 'Compute every suggestion again from its stored inputs and compare' }),
+  slots: defineRoute({ method: 'GET', path: '/api/v1/ordering/stores/:storeId/slots', access: 'ordering.order.read', params: StoreParams, response: z.object({ items: z.array(OrderSlot) }), summary: 'Sources of a store with their next orderable slot' }),
+  stoppedItems: defineRoute({ method: 'GET', path: '/api/v1/ordering/stores/:storeId/stopped-items', access: 'ordering.order.read', params: StoreParams, response: z.object({ items: z.array(StoppedItem) }), summary: 'Items whose ordering is stopped' }),
+  stopItem: defineRoute({ method: 'PUT', path: '/api/v1/ordering/stores/:storeId/items/:itemId/stop', access: 'ordering.item.stop', params: StoreItemParams, body: StopItemInput, status: 204, summary: 'Stop ordering an item until a date' }),
+  resumeItem: defineRoute({ method: 'DELETE', path: '/api/v1/ordering/stores/:storeId/items/:itemId/stop', access: 'ordering.item.stop', params: StoreItemParams, status: 204, summary: 'Order an item again' }),
+  reasons: defineRoute({ method: 'GET', path: '/api/v1/ordering/reasons', access: 'ordering.order.read', response: z.object({ items: z.array(z.object({ code: ReasonCode, 'zh-CN': z.string(), en: z.string() })) }), summary: 'Reason codes in both languages' }),
+};

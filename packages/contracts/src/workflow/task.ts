@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { Id, IdParams, Instant } from '../common/ids.ts';
+import { PageQuery, QueryFlag, pageOf } from '../common/pagination.ts';
+import { defineRoute } from '../common/route.ts';
+
+export const TASK_STATUSES = ['open', 'approved', 'partial', 'returned', 'cancelled'] as const;
+export const TaskStatus = z.enum(TASK_STATUSES);
+export type TaskStatus = z.infer<typeof TaskStatus>;
+
+/** Why a request goes back; `other` needs a comment. */
+export const RETURN_REASONS = ['too_much', 'too_little', 'no_reason_given', 'stock_available', 'budget', 'other'] as const;
+export const ReturnReason = z.enum(RETURN_REASONS);
+export type ReturnReason = z.infer<typeof ReturnReason>;
+
+const Person = z.object({ id: z.string(), displayName: z.string() });
+const Title = z.object({ 'zh-CN': z.string(), en: z.string() });
+
+export const TaskRow = z.object({
+  id: Id,
+  instanceId: Id,
+  definition: z.string(),
+  subjectType: z.string(),
+  subjectId: Id,
+  storeId: Id,
+  storeName: z.string(),
+  storeNameEn: z.string().nullable(),
+  title: Title,
+  urgent: z.boolean(),
+  status: TaskStatus,
+  /** True when the caller may decide this task now. */
+  mine: z.boolean(),
+  assignees: z.array(Person),
+  requestedBy: Person,
+  requestedAt: Instant,
+  dueAt: Instant,
+  overdue: z.boolean(),
+  decidedAt: Instant.nullable(),
+  /** Whole minutes from request to decision, or until now while open. */
+  elapsedMinutes: z.int().min(0),
+  itemCount: z.int().min(0),
+  /** Schema by `subjectType`: `suggested-order` carries `OrderApprovalSummary`. */
+  summary: z.record(z.string(), z.unknown()),
+});
+export type TaskRow = z.infer<typeof TaskRow>;
+
+export const TaskEvent = z.object({
+  seq: z.int().min(1),
+  type: z.enum(['started', 'decided', 'withdrawn']),
+  at: Instant,
+  actor: Person,
+  outcome: z.enum(['approved', 'partial', 'returned', 'withdrawn', 'expired']).nullable(),
+  reasons: z.array(z.string()),
+  comment: z.string().nullable(),
+});
+export type TaskEvent = z.infer<typeof TaskEvent>;
+
+export const TaskDetail = TaskRow.extend({
+  version: z.int().min(1),
+  /** Send it back with the decision: it says what the approver saw. */
+  subjectHash: z.string(),
+  items: z.array(
+    z.object({
+      key: z.string(),
+      choice: z.enum(['open', 'approved', 'rejected']),
+      /** Schema by `subjectType`: `suggested-order` carries `OrderApprovalItem`. */
+      summary: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  reasons: z.array(z.string()),
+  comment: z.string().nullable(),
+  history: z.array(TaskEvent),
+});
+export type TaskDetail = z.infer<typeof TaskDetail>;
+
+export const TaskQuery = PageQuery.extend({
+  /** mine: waiting for the caller; open: waiting for anybody in scope; done: decided or withdrawn. */
+  view: z.enum(['mine', 'open', 'done']).default('mine'),
+  storeId: Id.optional(),
+  urgent: QueryFlag.optional(),
+});
+
+export const TaskPage = pageOf(TaskRow).extend({
+  counts: z.object({ mine: z.int(), open: z.int(), overdue: z.int(), urgent: z.int() }),
+});
+export type TaskPage = z.infer<typeof TaskPage>;
+
+export const DecideInput = z
+  .strictObject({
+    version: z.int().min(1),
+    subjectHash: z.string().min(1).max(200),
+    decision: z.enum(['approve', 'partial', 'return']),
+    /** partial: the keys that are refused; every other item is approved. */
+    rejectedKeys: z.array(z.string().min(1).max(200)).max(2000).default([]),
+    reasons: z.array(ReturnReason).max(RETURN_REASONS.length).default([]),
+    comment: z.string().trim().min(1).max(500).optional(),
+  })
+  .refine((d) => (d.decision === 'partial') === d.rejectedKeys.length > 0, { path: ['rejectedKeys'], error: 'rejectedKeys belongs to partial decisions' })
+  .refine((d) => d.decision !== 'return' || d.reasons.length > 0, { path: ['reasons'], error: 'a return needs a reason' })
+  .refine((d) => !d.reasons.includes('other') || d.comment !== undefined, { path: ['comment'], error: 'the reason "other" needs a comment' });
+export type DecideInput = z.infer<typeof DecideInput>;
+
+export const taskRoutes = {
+  list: defineRoute({ method: 'GET', path: '/api/v1/workflow/tasks', access: 'workflow.task.read', query: TaskQuery, response: TaskPage, summary: 'Approval inbox, nearest due time first' }),
+  get: defineRoute({ method: 'GET', path: '/api/v1/workflow/tasks/:id', access: 'workflow.task.read', params: IdParams, response: TaskDetail, summary: 'One request with its items and history' }),
+  decide: defineRoute({ method: 'POST', path: '/api/v1/workflow/tasks/:id/decision', access: 'workflow.task.decide', params: IdParams, body: DecideInput, response: TaskDetail, summary: 'Approve, approve in part, or return' }),
+};

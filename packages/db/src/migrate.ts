@@ -1,0 +1,211 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runMigrations } from 'bullmq';
+import pg from 'pg';
+import { ensureRoles, type RolePasswords } from './roles.ts';
+
+const MIGRATIONS = join(import.meta.dirname, '../../../prisma/migrations');
+const OWNER = 'larder_owner';
+const QUEUE_SCHEMA = 'bullmq';
+const REQUIRED_SERVER = 18;
+/** Any constant does, as long as every migrator of this database takes the same one. */
+const LOCK = 5_271_801;
+
+export interface MigrateOptions {
+  /** A superuser, or a role with CREATEROLE that owns the database. */
+  readonly adminUrl: string;
+  /** Passwords to set; a role left out keeps its own. */
+  readonly rolePasswords: RolePasswords;
+  readonly log?: (line: string) => void;
+  /** Folder with one folder per migration; the project's own by default. */
+  readonly folder?: string;
+}
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
+
+/**
+ * Brings roles, tables and the queue's schema up to this code, each migration in one transaction as `larder_owner`.
+ * Safe to run again and from several processes at once.
+ * @returns names of the migrations applied now
+ * @throws Error on a server older than 18, on a migration edited after it was applied, and with the line of failing SQL
+ */
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const client = new pg.Client({ connectionString: options.adminUrl, application_name: 'larder-migrate' });
+  await client.connect();
+  try {
+    await requireServer(client);
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await ensureRoles(client, options.rolePasswords);
+    await giveDatabaseToOwner(client);
+    const applied = await applyMigrations(client, readMigrations(options.folder ?? MIGRATIONS), options.log);
+    await migrateQueue(client);
+    return applied;
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Creates the database when it is missing.
+ * @param serverUrl any database of the server, as a role that may create databases
+ */
+export async function ensureDatabase(serverUrl: string, name: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: serverUrl, application_name: 'larder-migrate' });
+  await client.connect();
+  try {
+    const found = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (found.rowCount) return false;
+    await client.query(`create database ${client.escapeIdentifier(name)}`);
+    return true;
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Deletes a database, cutting whoever is connected.
+ * @param serverUrl another database of the server, as the owner of the one to delete
+ */
+export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl, application_name: 'larder-migrate' });
+  await client.connect();
+  try {
+    await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function requireServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ n: number; version: string }>(
+    `select current_setting('server_version_num')::int as n, current_setting('server_version') as version`,
+  );
+  const [row] = rows;
+  if (!row || row.n < REQUIRED_SERVER * 10_000)
+    throw new Error(`Larder needs PostgreSQL ${REQUIRED_SERVER} or newer; this server is ${row?.version ?? 'unknown'}`);
+}
+
+/** The owner makes schemas and owns `public`; it never owns the database, which an external server may not allow. */
+async function giveDatabaseToOwner(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ database: string; owner: string; may_create: boolean }>(
+    `select current_database() as database, pg_get_userbyid(nspowner) as owner,
+            has_database_privilege($1, current_database(), 'create') as may_create
+       from pg_namespace where nspname = 'public'`,
+    [OWNER],
+  );
+  const [row] = rows;
+  if (!row) throw new Error('the database has no schema "public"');
+  if (!row.may_create)
+    await client.query(`grant create on database ${client.escapeIdentifier(row.database)} to ${OWNER}`);
+  if (row.owner !== OWNER) await client.query(`alter schema public owner to ${OWNER}`);
+}
+
+function readMigrations(folder: string): Migration[] {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    // Git keeps no empty folders, but changing the branch leaves them behind.
+    .filter((name) => readdirSync(join(folder, name)).length > 0)
+    .sort();
+  return names.map((name) => {
+    const file = join(folder, name, 'migration.sql');
+    if (!existsSync(file)) throw new Error(`${file} is missing`);
+    // A checkout with CRLF line ends is still the same migration.
+    const sql = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+  });
+}
+
+async function applyMigrations(
+  client: pg.Client,
+  migrations: Migration[],
+  log: (line: string) => void = () => undefined,
+): Promise<string[]> {
+  await asOwner(client, () =>
+    // Prisma's own table and columns, so that its tools can read the state.
+    client.query(`create table if not exists _prisma_migrations (
+      id varchar(36) primary key, checksum varchar(64) not null, finished_at timestamptz,
+      migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
+      started_at timestamptz not null default now(), applied_steps_count int not null default 0)`),
+  );
+  const done = await asOwner(client, () =>
+    client.query<{ migration_name: string; checksum: string }>(
+      'select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null',
+    ),
+  );
+  const checksums = new Map(done.rows.map((row) => [row.migration_name, row.checksum]));
+  const known = new Set(migrations.map((migration) => migration.name));
+  const foreign = [...checksums.keys()].filter((name) => !known.has(name));
+  if (foreign.length > 0)
+    throw new Error(`the database holds migrations that this code does not know: ${foreign.join(', ')}`);
+
+  const applied: string[] = [];
+  for (const migration of migrations) {
+    const checksum = checksums.get(migration.name);
+    if (checksum === migration.checksum) continue;
+    if (checksum !== undefined)
+      throw new Error(`migration ${migration.name} was edited after it was applied: add a new migration instead`);
+    const start = performance.now();
+    await applyOne(client, migration);
+    applied.push(migration.name);
+    log(`migration ${migration.name} ${Math.round(performance.now() - start)} ms`);
+  }
+  return applied;
+}
+
+async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  await asOwner(client, async () => {
+    try {
+      await client.query(sql);
+    } catch (error) {
+      throw new Error(`migration ${name} failed${place(sql, error)}: ${(error as Error).message}`, { cause: error });
+    }
+    // The migration may have changed the role to make objects of the look-up role.
+    await client.query(`set local role ${OWNER}`);
+    await client.query(
+      `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       values ($1, $2, $3, now(), 1)`,
+      [randomUUID(), checksum, name],
+    );
+  });
+}
+
+async function asOwner<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  await client.query('begin');
+  try {
+    await client.query(`set local role ${OWNER}`);
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    // A migration may have changed the role without LOCAL.
+    await client.query('reset role');
+  }
+}
+
+function place(sql: string, error: unknown): string {
+  const position = Number((error as pg.DatabaseError).position);
+  return Number.isInteger(position) && position > 0 ? ` at line ${sql.slice(0, position).split('\n').length}` : '';
+}
+
+/** BullMQ's tables belong to the owner; the queue role may use them and create the sequence of each new queue. */
+async function migrateQueue(client: pg.Client): Promise<void> {
+  await client.query(`set role ${OWNER}`);
+  try {
+    await runMigrations(client, QUEUE_SCHEMA);
+    await client.query(`
+      grant usage, create on schema ${QUEUE_SCHEMA} to larder_queue;
+      grant select, insert, update, delete, truncate on all tables in schema ${QUEUE_SCHEMA} to larder_queue;
+      grant usage, select, update on all sequences in schema ${QUEUE_SCHEMA} to larder_queue`);
+  } finally {
+    await client.query('reset role');
+  }
+}

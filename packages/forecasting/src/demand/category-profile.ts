@@ -1,0 +1,130 @@
+import { DAY_NO_DEMAND } from './flags.ts';
+
+/**
+ * What a category sells by weekday, and how much one of its series sells. All sums are integers (thousandths times an
+ * integer week weight), so adding them in any order, chunk by chunk or thread by thread, gives the same bits.
+ */
+export interface CategoryProfiles {
+  readonly categoryCount: number;
+  /** categoryCount × 7: weighted demand in thousandths, Monday first. */
+  readonly demand: Float64Array;
+  /** categoryCount × 7: weighted open days. */
+  readonly days: Float64Array;
+  /** Per category: series with at least {@link MATURE_DAYS} observed days, and the sum of their mean day in thousandths. */
+  readonly matureSeries: Float64Array;
+  readonly matureLevelMilli: Float64Array;
+}
+
+/** Days of history the weekday profile and the level look back on (26 weeks). */
+export const PROFILE_DAYS = 182;
+/** A series younger than this leans on its category. */
+export const MATURE_DAYS = 28;
+
+/** exp(−age/13 weeks) in 1/1024 steps. */
+export const WEEK_WEIGHT = Float64Array.from({ length: PROFILE_DAYS / 7 }, (_, age) =>
+  Math.round(1024 * Math.exp(-age / 13)),
+);
+
+/** Sales history of many series, series-major; the last column is the day before the forecast origin. */
+export interface DemandHistory {
+  readonly seriesCount: number;
+  readonly dayCount: number;
+  /** seriesCount × dayCount, base units; NaN = no observation; negative days (net returns) count as zero. */
+  readonly demand: Float32Array | Float64Array;
+  /** seriesCount × dayCount bits of flags.ts; absent = every day open and listed. */
+  readonly flags?: Uint8Array;
+  /** Per series: category (or category-store group) index from 0; thin series borrow its weekday profile and level. */
+  readonly category: Int32Array | Uint32Array | Uint16Array;
+  /** Weekday of column 0, 0 = Monday. */
+  readonly firstWeekday: number;
+}
+
+/** Sums the profiles of a batch. `categoryCount` must be the same for batches that are merged later. */
+export function categoryProfiles(history: DemandHistory, categoryCount: number): CategoryProfiles {
+  const { seriesCount, dayCount, demand, flags, category, firstWeekday } = history;
+  const sums = emptyProfiles(categoryCount);
+  const from = Math.max(0, dayCount - PROFILE_DAYS);
+  const weekday = new Float64Array(7);
+  const weekdayDays = new Float64Array(7);
+  for (let s = 0; s < seriesCount; s++) {
+    const group = category[s] as number;
+    if (!(group < categoryCount)) throw new RangeError(`category ${group} is not below ${categoryCount}`);
+    const base = s * dayCount;
+    weekday.fill(0);
+    weekdayDays.fill(0);
+    let total = 0;
+    let observed = 0;
+    for (let t = firstListedDay(history, s, from); t < dayCount; t++) {
+      const value = demand[base + t] as number;
+      if (Number.isNaN(value) || (flags && ((flags[base + t] as number) & DAY_NO_DEMAND) !== 0)) continue;
+      const milli = value > 0 ? Math.round(value * 1000) : 0;
+      const weight = WEEK_WEIGHT[((dayCount - 1 - t) / 7) | 0] as number;
+      const w = (firstWeekday + t) % 7;
+      weekday[w] = (weekday[w] as number) + milli * weight;
+      weekdayDays[w] = (weekdayDays[w] as number) + weight;
+      total += milli;
+      observed++;
+    }
+    for (let w = 0; w < 7; w++) {
+      sums.demand[group * 7 + w] = (sums.demand[group * 7 + w] as number) + (weekday[w] as number);
+      sums.days[group * 7 + w] = (sums.days[group * 7 + w] as number) + (weekdayDays[w] as number);
+    }
+    if (observed >= MATURE_DAYS) {
+      sums.matureSeries[group] = (sums.matureSeries[group] as number) + 1;
+      sums.matureLevelMilli[group] = (sums.matureLevelMilli[group] as number) + Math.round(total / observed);
+    }
+  }
+  return sums;
+}
+
+/** Adds the integer sums of batches of the same chain. The result does not depend on their order or their cut. */
+export function mergeCategoryProfiles(parts: readonly CategoryProfiles[]): CategoryProfiles {
+  const categoryCount = parts[0]?.categoryCount ?? 0;
+  const sums = emptyProfiles(categoryCount);
+  for (const part of parts) {
+    if (part.categoryCount !== categoryCount) throw new RangeError('profiles of different category counts');
+    for (const key of ['demand', 'days', 'matureSeries', 'matureLevelMilli'] as const) {
+      const into = sums[key];
+      const add = part[key];
+      for (let i = 0; i < into.length; i++) into[i] = (into[i] as number) + (add[i] as number);
+    }
+  }
+  return sums;
+}
+
+/** Writes a category's weekday factors (mean about 1 over its open weekdays) into `out`; flat where nothing is known. */
+export function weekdayFactors(profiles: CategoryProfiles, category: number, out: Float64Array): void {
+  let demand = 0;
+  let days = 0;
+  for (let w = 0; w < 7; w++) {
+    demand += profiles.demand[category * 7 + w] as number;
+    days += profiles.days[category * 7 + w] as number;
+  }
+  const mean = days > 0 ? demand / days : 0;
+  for (let w = 0; w < 7; w++) {
+    const d = profiles.days[category * 7 + w] as number;
+    out[w] = mean > 0 && d > 0 ? (profiles.demand[category * 7 + w] as number) / d / mean : 1;
+  }
+}
+
+/** First column from `from` on where the series exists: its first positive day when the flags do not say more. */
+export function firstListedDay(history: DemandHistory, series: number, from: number): number {
+  const base = series * history.dayCount;
+  const { demand, flags } = history;
+  for (let t = 0; t < history.dayCount; t++) {
+    if ((demand[base + t] as number) > 0) return t > from ? t : from;
+    // An explicit sold-out flag proves that the item was on offer although nothing was sold.
+    if (flags && ((flags[base + t] as number) & 2) !== 0) return t > from ? t : from;
+  }
+  return history.dayCount;
+}
+
+function emptyProfiles(categoryCount: number): CategoryProfiles {
+  return {
+    categoryCount,
+    demand: new Float64Array(categoryCount * 7),
+    days: new Float64Array(categoryCount * 7),
+    matureSeries: new Float64Array(categoryCount),
+    matureLevelMilli: new Float64Array(categoryCount),
+  };
+}

@@ -1,0 +1,59 @@
+/** Turns feature columns into bytes: bin 0 = unknown, bins 1 … 63 by quantile cuts of the training rows. */
+export interface Binner {
+  readonly width: number;
+  /** Per feature the ascending cuts; value x falls into bin 1 + number of cuts < x. */
+  readonly cuts: readonly Float32Array[];
+}
+
+export const BINS = 64;
+
+/** Learns cuts from `rows` rows of `width` columns (row-major). */
+export function fitBins(values: Float32Array, rows: number, width: number): Binner {
+  const cuts: Float32Array[] = [];
+  const step = Math.max(1, Math.floor(rows / 50_000));
+  const column = new Float32Array(Math.ceil(rows / step));
+  for (let f = 0; f < width; f++) {
+    let n = 0;
+    for (let r = 0; r < rows; r += step) {
+      const value = values[r * width + f] as number;
+      if (!Number.isNaN(value)) column[n++] = value;
+    }
+    const sorted = column.slice(0, n).sort();
+    const distinct: number[] = [];
+    for (let i = 0; i < n; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct.push(sorted[i] as number);
+    const list: number[] = [];
+    if (distinct.length <= BINS - 1) {
+      for (let i = 1; i < distinct.length; i++) list.push(((distinct[i - 1] as number) + (distinct[i] as number)) / 2);
+    } else
+      for (let k = 1; k < BINS - 1; k++) {
+        const cut = sorted[Math.floor((k * n) / (BINS - 1))] as number;
+        if (list.length === 0 || cut > (list[list.length - 1] as number)) list.push(cut);
+      }
+    cuts.push(Float32Array.from(list));
+  }
+  return { width, cuts };
+}
+
+/** Bins `rows` rows from `values` at `from` (elements) into `out` at `to`. */
+export function applyBins(binner: Binner, values: Float32Array, from: number, rows: number, out: Uint8Array, to: number): void {
+  const { width, cuts } = binner;
+  for (let f = 0; f < width; f++) {
+    const list = cuts[f] as Float32Array;
+    const count = list.length;
+    for (let r = 0; r < rows; r++) {
+      const value = values[from + r * width + f] as number;
+      if (Number.isNaN(value)) {
+        out[to + r * width + f] = 0;
+        continue;
+      }
+      let low = 0;
+      let high = count;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((list[middle] as number) < value) low = middle + 1;
+        else high = middle;
+      }
+      out[to + r * width + f] = low + 1;
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import { weekdayOf } from '../dates.ts';
+import { type DayKeys, dayKeys, EASTER_CIRCLE, easterDay } from './festivals.ts';
+import type { CalendarColumn, Panel } from './panel.ts';
+
+/** A column with at most this share of marked days is a list of events; others are plain covariates. */
+const EVENT_SHARE = 0.08;
+/** Days around an event that are compared with the same days around it in earlier years. */
+const EVENT_REACH = 5;
+/** Distances to events are cut here. */
+const DISTANCE_CUT = 15;
+const YEARS_BACK = 3;
+
+/** What the model knows about dates: events, distances, and the days of earlier years that a day corresponds to. */
+export interface DayCalendar {
+  readonly days: number;
+  readonly weekday: Uint8Array;
+  readonly dayOfMonth: Uint8Array;
+  readonly dayOfYear: Uint16Array;
+  /** 1 on days that any event column marks. */
+  readonly event: Uint8Array;
+  readonly toNext: Uint8Array;
+  readonly sinceLast: Uint8Array;
+  /** Signed distance to the nearest event within reach, else 99. */
+  readonly offset: Int8Array;
+  /** Corresponding earlier days, most recent first, per day; −1 = none. days × YEARS_BACK. */
+  readonly analogues: Int32Array;
+  /** Earlier years' days at the same distance from Easter (within its circle), laid out like `analogues`. */
+  readonly sameEaster: Int32Array;
+  /** Days from Easter, NaN outside its circle. */
+  readonly easterOffset: Float32Array;
+  /** Plain covariate columns; event columns are in `events` only when they carry more than one label. */
+  readonly covariates: readonly CalendarColumn[];
+  readonly binary: readonly boolean[];
+}
+
+/** Reads the calendar of a panel: everything in it is known for the horizon as well. */
+export function dayCalendar(panel: Panel): DayCalendar {
+  const days = panel.dayCount + panel.horizon;
+  const event = new Uint8Array(days);
+  const covariates: CalendarColumn[] = [];
+  const holidays: HolidayColumn[] = [];
+  const known = new Map<number, DayKeys>();
+  const keysOf = (t: number): DayKeys => {
+    let keys = known.get(t);
+    if (!keys) {
+      keys = dayKeys(panel.firstDay + t);
+      known.set(t, keys);
+    }
+    return keys;
+  };
+  for (const column of panel.calendar) {
+    const marks = countMarks(column.values);
+    if (marks.distinct < 2) continue;
+    const sparse = (column.labels || marks.binary) && marks.marked <= EVENT_SHARE * marks.known;
+    const holiday = sparse ? holidayColumn(column, keysOf) : null;
+    if (holiday) {
+      holidays.push(holiday);
+      for (const t of holiday.marked) event[t] = 1;
+    }
+    if (!holiday || column.labels) covariates.push(column);
+  }
+  const weekday = new Uint8Array(days);
+  const dayOfMonth = new Uint8Array(days);
+  const dayOfYear = new Uint16Array(days);
+  for (let t = 0; t < days; t++) {
+    const day = panel.firstDay + t;
+    const date = new Date(day * 86_400_000);
+    weekday[t] = weekdayOf(day);
+    dayOfMonth[t] = date.getUTCDate();
+    dayOfYear[t] = Math.round((day - Date.UTC(date.getUTCFullYear(), 0, 1) / 86_400_000) as number) + 1;
+  }
+  const { toNext, sinceLast, offset } = distances(event);
+  const analogues = new Int32Array(days * YEARS_BACK).fill(-1);
+  for (let t = 0; t < days; t++) {
+    const distance = offset[t] as number;
+    const center = t - distance;
+    if (distance === 99) continue;
+    const past = holidays.find((column) => column.past.has(center))?.past.get(center) ?? [];
+    for (let k = 0; k < past.length; k++) {
+      const day = (past[k] as number) + distance;
+      if (day >= 0) analogues[t * YEARS_BACK + k] = day;
+    }
+  }
+  const easterOffset = new Float32Array(days).fill(Number.NaN);
+  const sameEaster = new Int32Array(days * YEARS_BACK).fill(-1);
+  for (let t = 0; t < days; t++) {
+    const day = panel.firstDay + t;
+    const year = new Date(day * 86_400_000).getUTCFullYear();
+    const distance = day - easterDay(year);
+    if (Math.abs(distance) > EASTER_CIRCLE) continue;
+    easterOffset[t] = distance;
+    for (let k = 0; k < YEARS_BACK; k++) {
+      const past = easterDay(year - 1 - k) + distance - panel.firstDay;
+      if (past >= 0) sameEaster[t * YEARS_BACK + k] = past;
+    }
+  }
+  return {
+    sameEaster,
+    easterOffset,
+    days,
+    weekday,
+    dayOfMonth,
+    dayOfYear,
+    event,
+    toNext,
+    sinceLast,
+    offset,
+    analogues,
+    covariates,
+    binary: covariates.map((column) => countMarks(column.values).binary),
+  };
+}
+
+export { YEARS_BACK };
+
+/** A column whose marked days come back every year, with the days of earlier years that each corresponds to. */
+interface HolidayColumn {
+  readonly marked: readonly number[];
+  readonly past: ReadonlyMap<number, readonly number[]>;
+}
+
+/**
+ * Holidays return by some rule; campaigns do not. A sparse column is taken for holidays when at least half of its marked
+ * days with a year behind them are found again; with less than a year of history its name has to tell.
+ */
+function holidayColumn(column: CalendarColumn, keysOf: (t: number) => DayKeys): HolidayColumn | null {
+  const marked: number[] = [];
+  let begin = -1;
+  for (let t = 0; t < column.values.length; t++) {
+    const value = column.values[t] as number;
+    if (begin < 0 && !Number.isNaN(value)) begin = t;
+    if (value > 0) marked.push(t);
+  }
+  const past = new Map<number, readonly number[]>();
+  let old = 0;
+  let found = 0;
+  for (const t of marked) {
+    const days = sameHoliday(t, marked, column, keysOf);
+    past.set(t, days);
+    if (t - begin < 370) continue;
+    old++;
+    if (days.length > 0) found++;
+  }
+  const recurs = old >= 3 ? found >= 0.5 * old : /holiday|event|festiv|feier|fest/i.test(column.name);
+  return recurs ? { marked, past } : null;
+}
+
+/** The same holiday in earlier years, latest first: by label, else by the rule that finds it in most years. */
+function sameHoliday(
+  center: number,
+  marked: readonly number[],
+  column: CalendarColumn,
+  keysOf: (t: number) => DayKeys,
+): number[] {
+  const own = keysOf(center);
+  let best: number[] = [];
+  for (const rule of column.labels ? [-1] : [0, 1, 2, 3]) {
+    const found: number[] = [];
+    let before = center - 300;
+    for (let i = marked.length - 1; i >= 0 && found.length < YEARS_BACK; i--) {
+      const t = marked[i] as number;
+      if (t > before) continue;
+      const same =
+        rule < 0 ? column.values[t] === column.values[center] : own[rule] !== -1 && own[rule] === keysOf(t)[rule];
+      if (!same) continue;
+      found.push(t);
+      before = t - 300;
+    }
+    if (found.length > best.length) best = found;
+  }
+  return best;
+}
+
+function countMarks(values: Float64Array): { binary: boolean; marked: number; known: number; distinct: number } {
+  let binary = true;
+  let marked = 0;
+  let known = 0;
+  const distinct = new Set<number>();
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    known++;
+    if (distinct.size < 3) distinct.add(value);
+    if (value !== 0) marked++;
+    if (value !== 0 && value !== 1) binary = false;
+  }
+  return { binary, marked, known, distinct: distinct.size };
+}
+
+function distances(event: Uint8Array): { toNext: Uint8Array; sinceLast: Uint8Array; offset: Int8Array } {
+  const days = event.length;
+  const toNext = new Uint8Array(days).fill(DISTANCE_CUT);
+  const sinceLast = new Uint8Array(days).fill(DISTANCE_CUT);
+  const offset = new Int8Array(days).fill(99);
+  let last = -1;
+  for (let t = 0; t < days; t++) {
+    if (event[t]) last = t;
+    if (last >= 0) sinceLast[t] = Math.min(DISTANCE_CUT, t - last);
+  }
+  let next = -1;
+  for (let t = days - 1; t >= 0; t--) {
+    if (event[t]) next = t;
+    if (next >= 0) toNext[t] = Math.min(DISTANCE_CUT, next - t);
+  }
+  for (let t = 0; t < days; t++) {
+    const ahead = toNext[t] as number;
+    const behind = sinceLast[t] as number;
+    if (Math.min(ahead, behind) > EVENT_REACH) continue;
+    offset[t] = behind <= ahead ? behind : -ahead;
+  }
+  return { toNext, sinceLast, offset };
+}

@@ -1,0 +1,3 @@
+export * from './format.ts';
+export * from './locale.ts';
+export { createTranslator } from 'use-intl/core';

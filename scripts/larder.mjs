@@ -1,0 +1,64 @@
+// npm run larder -- <command>: the operator's command. Uses the running database, or starts it for the length of the command.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install } from './launch/install.mjs';
+import { continueInNode24 } from './launch/node24.mjs';
+import { ROOT, readSettings } from './launch/settings.mjs';
+import { complain, quiet } from './launch/steps.mjs';
+
+try {
+  quiet();
+  const settings = readSettings();
+  if (process.env.LARDER_INNER !== '1') await install();
+  if (await continueInNode24(fileURLToPath(import.meta.url))) process.exitCode = await runCommand(settings);
+} catch (error) {
+  complain(error);
+  process.exit(1);
+}
+
+/** @param {import('./launch/settings.mjs').Settings} settings @returns {Promise<number>} exit code of the command */
+async function runCommand(settings) {
+  const { buildServer } = await import('./launch/build.mjs');
+  const { databaseEnvironment, ensureSecret, migrateDatabase, startDatabase } = await import('./launch/database.mjs');
+  const { readRecord, runningLaunch } = await import('./launch/launch-record.mjs');
+  const { generate } = await import('./generate.mjs');
+  const running = runningLaunch(settings.dataDir) !== null;
+  const database = await startDatabase(settings);
+  try {
+    // A running product keeps the schema and the build that it was started with.
+    if (!running) {
+      await generate();
+      await migrateDatabase(settings, database);
+      await buildServer();
+    }
+    ensureSecret(settings.dataDir);
+    const env = {
+      ...process.env,
+      ...(await databaseEnvironment(settings, database)),
+      LARDER_DB_URL_ADMIN: database.adminUrl,
+      LARDER_DATA_DIR: settings.dataDir,
+      LARDER_DEMO: settings.demo ? '1' : '0',
+      LARDER_HOST: settings.host,
+      LARDER_PUBLIC_URL: process.env.LARDER_PUBLIC_URL || readRecord(settings.dataDir)?.address || '',
+    };
+    return await command(env);
+  } finally {
+    if (!running && !database.adopted) await database.stop();
+  }
+}
+
+/** @param {NodeJS.ProcessEnv} env @returns {Promise<number>} */
+function command(env) {
+  const script = join(ROOT, 'apps/server/dist/main.cli.js');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--enable-source-maps', script, ...process.argv.slice(2)], {
+      env,
+      stdio: 'inherit',
+    });
+    // Ctrl-C reaches the command as well; this process must live on to stop the database after it.
+    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}

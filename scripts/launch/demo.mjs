@@ -1,0 +1,86 @@
+// Demo chains: made once, before the first start, by the server's own seed program.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { recreateDatabase } from './database.mjs';
+import { ROOT } from './settings.mjs';
+import { step } from './steps.mjs';
+
+const SCRIPT = join(ROOT, 'apps/server/dist/main.seed.js');
+
+/** @param {string} dataDir */
+const markers = (dataDir) => ({ begun: join(dataDir, 'demo-begun'), done: join(dataDir, 'demo-done') });
+
+/** Demo accounts have known passwords: a data folder that holds them must not be reachable from outside. @param {import('./settings.mjs').Settings} settings */
+export function refuseOpenDemo(settings) {
+  if (!settings.loopback && settings.databaseUrl === null && existsSync(markers(settings.dataDir).done))
+    throw new Error(
+      `${settings.dataDir} holds demo accounts with known passwords and LARDER_HOST=${settings.host} opens it to the network: ` +
+        'set LARDER_DATA_DIR to a new folder, or leave LARDER_HOST at 127.0.0.1',
+    );
+}
+
+/**
+ * A seed that was cut off leaves half a chain. Nothing but the seed has written to that database, so it starts over.
+ * @param {import('./settings.mjs').Settings} settings
+ * @param {import('./database.mjs').Database} database
+ */
+export async function dropUnfinishedDemo(settings, database) {
+  const { begun, done } = markers(settings.dataDir);
+  if (!database.embedded || !existsSync(begun) || existsSync(done)) return;
+  await recreateDatabase(database);
+  rmSync(begun);
+}
+
+/**
+ * @param {import('./settings.mjs').Settings} settings
+ * @param {Record<string, string>} env
+ * @param {(pid: number) => void} onStart told which process to end when the launch is stopped
+ */
+export async function seedDemo(settings, env, onStart) {
+  const { begun, done } = markers(settings.dataDir);
+  if (!settings.demo || existsSync(done)) return;
+  await step('demo', `read ${join(settings.dataDir, 'logs')}; LARDER_DEMO=0 starts without demo data`, async (note) => {
+    writeFileSync(begun, '');
+    await run(env, onStart);
+    writeFileSync(done, '');
+    note('demo chains made');
+  });
+}
+
+/** @param {Record<string, string>} env @param {(pid: number) => void} onStart @returns {Promise<void>} */
+function run(env, onStart) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--enable-source-maps', SCRIPT], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'pipe'],
+      detached: process.platform !== 'win32',
+    });
+    if (child.pid !== undefined) onStart(child.pid);
+    let errors = '';
+    child.stderr.on('data', (chunk) => (errors += chunk));
+    child.once('error', reject);
+    child.once('close', (code, signal) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`ended with ${signal ?? code}\n${errors.trim().split('\n').slice(-25).join('\n')}`)),
+    );
+  });
+}
+
+/**
+ * Lines that tell how to sign in, from the file that the seed wrote:
+ * `{ accounts: [{ tenant, login, password, note? }] }`.
+ * @param {import('./settings.mjs').Settings} settings
+ * @returns {string[]}
+ */
+export function demoAccountLines(settings) {
+  const file = join(settings.dataDir, 'demo-accounts.json');
+  if (!settings.demo || !existsSync(file)) return [];
+  /** @type {{ accounts: { tenant: string, login: string, password: string, note?: string }[] }} */
+  const { accounts } = JSON.parse(readFileSync(file, 'utf8'));
+  const columns = accounts.map(({ tenant, login, password, note = '' }) => [tenant, login, password, note]);
+  const rows = [['chain', 'login', 'password', ''], ...columns];
+  const widths = [0, 1, 2].map((index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
+  return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`.trimEnd());
+}

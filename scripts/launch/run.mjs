@@ -1,0 +1,176 @@
+// Everything after the packages are there: database, build, demo, processes, supervision.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { postgresStatus, startPostgres } from '../../packages/tooling/src/embedded-postgres.mjs';
+import { generate } from '../generate.mjs';
+import { buildAdmin, buildServer } from './build.mjs';
+import { databaseEnvironment, ensureSecret, migrateDatabase, postgresFolder, startDatabase } from './database.mjs';
+import { demoAccountLines, dropUnfinishedDemo, refuseOpenDemo, seedDemo } from './demo.mjs';
+import { waitForOk } from './health.mjs';
+import { deleteRecord, endOrphans, processId, runningLaunch, writeRecord } from './launch-record.mjs';
+import { onStopRequest } from './node24.mjs';
+import { choosePort, ROOT, serverAddress } from './settings.mjs';
+import { complain, say, seconds, step } from './steps.mjs';
+import { Supervisor } from './supervisor.mjs';
+
+const READY_TIMEOUT_MS = 60_000;
+/** Together with the database's own three seconds this keeps the promise of ten. */
+const CHILD_GRACE_MS = 5_000;
+const DATABASE_CHECK_MS = 2_000;
+
+/**
+ * Starts the product and stays until it is told to stop.
+ * @param {import('./settings.mjs').Settings} settings
+ * @returns {Promise<never>}
+ */
+export async function run(settings) {
+  /** Undone in reverse order. @type {(() => unknown)[]} */
+  const undo = [];
+  let stopping = false;
+  const stop = async (/** @type {number} */ exitCode) => {
+    if (stopping) return;
+    stopping = true;
+    const start = performance.now();
+    for (const action of undo.reverse())
+      try {
+        await action();
+      } catch (error) {
+        complain(error);
+      }
+    if (undo.length > 0) say('stop', `everything stopped (${seconds(performance.now() - start)})`);
+    process.exit(exitCode);
+  };
+  onStopRequest((reason) => {
+    say('stop', reason);
+    void stop(0);
+  });
+  try {
+    await start(settings, undo);
+  } catch (error) {
+    if (!stopping) {
+      complain(error);
+      await stop(1);
+    }
+  }
+  return new Promise(() => undefined);
+}
+
+/** @param {import('./settings.mjs').Settings} settings @param {(() => unknown)[]} undo */
+async function start(settings, undo) {
+  const { dataDir } = settings;
+  const launcher = processId(process.pid);
+  await claimDataFolder(settings);
+  writeRecord(dataDir, { launcher, address: null, children: {} });
+  undo.push(() => deleteRecord(dataDir));
+
+  const building = buildEverything();
+  // A failure is reported below, where it is awaited; until then it must not count as unhandled.
+  building.catch(() => undefined);
+  const database = await startDatabase(settings);
+  undo.push(() => database.stop());
+  await dropUnfinishedDemo(settings, database);
+  await migrateDatabase(settings, database);
+  await building;
+  ensureSecret(dataDir);
+
+  const port = await choosePort(settings);
+  const address = serverAddress(settings, port);
+  const env = {
+    ...(await databaseEnvironment(settings, database)),
+    NODE_ENV: process.env.NODE_ENV || 'production',
+    LARDER_HOST: settings.host,
+    LARDER_PORT: String(port),
+    LARDER_PUBLIC_URL: process.env.LARDER_PUBLIC_URL || address,
+    LARDER_DATA_DIR: dataDir,
+    LARDER_ADMIN_DIST: join(ROOT, 'apps/admin/dist'),
+    LARDER_DEMO: settings.demo ? '1' : '0',
+  };
+  // Nobody but the migrations needs a role that may change everything.
+  delete process.env.DATABASE_URL;
+  const admin = { LARDER_DB_URL_ADMIN: database.adminUrl };
+  await seedDemo(settings, { ...env, ...admin }, (pid) => {
+    writeRecord(dataDir, { launcher, address: null, children: { seed: processId(pid) } });
+    // Also what a stop during the seed has to end.
+    undo.push(() => endOrphans(dataDir));
+  });
+
+  const supervisor = new Supervisor(join(dataDir, 'logs'), (pids) => {
+    const children = Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, processId(pid)]));
+    writeRecord(dataDir, { launcher, address, children });
+  });
+  undo.push(() => supervisor.stop(CHILD_GRACE_MS));
+  await startProcesses(supervisor, env, address);
+  if (database.embedded) undo.push(watchDatabase(postgresFolder(dataDir)));
+  announce(settings, address);
+}
+
+/** @param {import('./settings.mjs').Settings} settings */
+function claimDataFolder(settings) {
+  return step('check', 'stop the other one first (Ctrl-C in its window), or follow the message', async (note) => {
+    const other = runningLaunch(settings.dataDir);
+    if (other)
+      throw new Error(
+        `Larder already runs from ${settings.dataDir}: process ${other.launcher.pid}, ${other.address ?? 'starting'}`,
+      );
+    refuseOpenDemo(settings);
+    const ended = await endOrphans(settings.dataDir);
+    note(
+      ended.length > 0 ? `ended what the last run left behind: ${ended.join(', ')}` : `data folder ${settings.dataDir}`,
+    );
+  });
+}
+
+async function buildEverything() {
+  const generating = step('generate', 'correct prisma/schema as the message says', async (note) =>
+    note((await generate()) ? 'database types written' : 'up to date'),
+  );
+  // The compiler of the server needs no types; only Vite is heavy, and it needs none of these either.
+  await Promise.all([generating, buildServer(), buildAdmin()]);
+}
+
+/** @param {Supervisor} supervisor @param {Record<string, string>} env @param {string} address */
+function startProcesses(supervisor, env, address) {
+  const script = (/** @type {string} */ name) => join(ROOT, `apps/server/dist/main.${name}.js`);
+  return step('processes', 'read the lines above and the logs folder of the data folder', async (note) => {
+    for (const name of ['api', 'worker']) {
+      if (!existsSync(script(name))) throw new Error(`${script(name)} is missing`);
+      supervisor.start({ name, script: script(name), env });
+    }
+    const failed = () => {
+      const name = ['api', 'worker'].find((each) => supervisor.exits(each) >= 2);
+      return name ? `the ${name} process ends again and again:\n${supervisor.lastLines(name)}` : null;
+    };
+    await waitForOk(`${address}/healthz`, READY_TIMEOUT_MS, failed);
+    note('API and worker');
+  });
+}
+
+/** Starts the embedded server again if it dies. @param {string} dir @returns {() => Promise<void>} stops watching */
+function watchDatabase(dir) {
+  /** @type {Promise<unknown>} */
+  let current = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy || postgresStatus({ dir })) return;
+    busy = true;
+    say('database', 'PostgreSQL is gone, starting it again');
+    current = startPostgres({ dir })
+      .then((server) => say('database', `PostgreSQL on port ${server.port}`))
+      .catch(complain)
+      .finally(() => (busy = false));
+  }, DATABASE_CHECK_MS);
+  return async () => {
+    clearInterval(timer);
+    await current;
+  };
+}
+
+/** @param {import('./settings.mjs').Settings} settings @param {string} address */
+function announce(settings, address) {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  say('ready', `Larder ${version}`);
+  console.log(`\n  ${process.env.LARDER_PUBLIC_URL || address}\n`);
+  const accounts = demoAccountLines(settings);
+  if (accounts.length > 0) console.log(`${accounts.join('\n')}\n`);
+  console.log(`  logs: ${join(settings.dataDir, 'logs')}   stop: Ctrl-C\n`);
+}
