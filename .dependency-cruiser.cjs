@@ -122,21 +122,29 @@ module.exports = {
       { path: `${MODULE}/([^/]+)/domain/`, pathNot: TEST },
       {
         pathNot: [
-          `${MODULE}/$1/(domain/|[^/]+\\.errors\\.ts$)`,
+          `${MODULE}/$1/(domain/|[^/]+\\.(errors|facade)\\.ts$)`,
           `${SERVER}/platform/errors/`,
           '^packages/(contracts|forecasting)/',
-          'node_modules/zod/',
+          // Functions of their arguments: parsing, canonical text, hashes.
+          'node_modules/(zod|canonicalize|csv-stringify|csv-parse)/',
+          '^(node:)?crypto$',
         ],
       },
     ),
     forbid(
+      'domain-takes-types-of-its-facade',
+      'The facade describes what the module gives; loading it from a rule would turn the arrow around.',
+      { path: `${MODULE}/([^/]+)/domain/`, pathNot: TEST },
+      { path: `${MODULE}/$1/[^/]+\\.facade\\.ts$`, dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
       'entrypoints-do-not-query',
-      'Controllers, jobs and subscribers call the application layer.',
+      'Controllers, jobs and subscribers call the application layer; the type of a row does not query.',
       {
         path: `${MODULE}/[^/]+/(http|jobs|subscribers)/`,
         pathNot: TEST,
       },
-      { path: `${MODULE}/[^/]+/data/` },
+      { path: `${MODULE}/[^/]+/data/`, dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'database-only-in-data',
@@ -163,12 +171,15 @@ module.exports = {
     ),
     forbid(
       'forecasting-is-a-leaf',
-      'The forecast is arithmetic: no clock, no disk, no database.',
-      {
-        path: '^packages/forecasting/src/',
-        pathNot: TEST,
-      },
-      { pathNot: ['^packages/forecasting/'] },
+      'The forecast runs without the product.',
+      { path: '^packages/forecasting/src/', pathNot: TEST },
+      { pathNot: ['^packages/forecasting/'], dependencyTypesNot: ['core'] },
+    ),
+    forbid(
+      'forecasting-is-arithmetic',
+      'No clock, no disk, no network; only the engine folder spreads the work over threads.',
+      { path: '^packages/forecasting/src/(?!engine/)', pathNot: TEST },
+      { dependencyTypes: ['core'] },
     ),
     forbid(
       'browser-sees-no-server',

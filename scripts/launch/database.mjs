@@ -30,11 +30,12 @@ export function startDatabase(settings) {
       ? 'check DATABASE_URL: a PostgreSQL 18 server that answers, with a role that may create roles'
       : `read the lines above; "npm run reset" deletes the data folder ${settings.dataDir} and begins anew`,
     async (note) => {
+      const { checkServer, ensureDatabase } = await import('../../packages/db/src/migrate.ts');
       if (settings.databaseUrl) {
-        note(`DATABASE_URL, ${new URL(settings.databaseUrl).host}`);
+        const version = await checkServer(settings.databaseUrl);
+        note(`PostgreSQL ${version} of DATABASE_URL, ${new URL(settings.databaseUrl).host}`);
         return { adminUrl: settings.databaseUrl, embedded: false, adopted: true, stop: async () => undefined };
       }
-      const { ensureDatabase } = await import('../../packages/db/src/migrate.ts');
       const dir = postgresFolder(settings.dataDir);
       mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
       const server = await startPostgres({ dir });
@@ -54,7 +55,7 @@ export function startDatabase(settings) {
 export function migrateDatabase(settings, database) {
   return step(
     'migrate',
-    'the database is as it was before the failing migration; correct the cause and start again',
+    'the failing migration has left nothing behind: correct the cause and start again; where the data does not matter, "npm run reset" begins anew',
     async (note) => {
       const { migrate } = await import('../../packages/db/src/migrate.ts');
       const applied = await migrate({ adminUrl: database.adminUrl, rolePasswords: await rolePasswords(settings) });

@@ -40,12 +40,16 @@ export async function dropUnfinishedDemo(settings, database) {
 export async function seedDemo(settings, env, onStart) {
   const { begun, done } = markers(settings.dataDir);
   if (!settings.demo || existsSync(done)) return;
-  await step('demo', `read ${join(settings.dataDir, 'logs')}; LARDER_DEMO=0 starts without demo data`, async (note) => {
-    writeFileSync(begun, '');
-    await run(env, onStart);
-    writeFileSync(done, '');
-    note('demo chains made');
-  });
+  await step(
+    'demo',
+    'correct the cause: the next start begins the demo data anew; LARDER_DEMO=0 starts without it',
+    async (note) => {
+      writeFileSync(begun, '');
+      await run(env, onStart);
+      writeFileSync(done, '');
+      note('demo chains made');
+    },
+  );
 }
 
 /** @param {Record<string, string>} env @param {(pid: number) => void} onStart @returns {Promise<void>} */

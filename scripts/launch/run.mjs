@@ -1,7 +1,8 @@
 // Everything after the packages are there: database, build, demo, processes, supervision.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { postgresStatus, startPostgres } from '../../packages/tooling/src/embedded-postgres.mjs';
+import { withFolderLock } from '../../packages/tooling/src/folder-lock.mjs';
 import { generate } from '../generate.mjs';
 import { buildAdmin, buildServer } from './build.mjs';
 import { databaseEnvironment, ensureSecret, migrateDatabase, postgresFolder, startDatabase } from './database.mjs';
@@ -59,8 +60,7 @@ export async function run(settings) {
 async function start(settings, undo) {
   const { dataDir } = settings;
   const launcher = processId(process.pid);
-  await claimDataFolder(settings);
-  writeRecord(dataDir, { launcher, address: null, children: {} });
+  await claimDataFolder(settings, launcher);
   undo.push(() => deleteRecord(dataDir));
 
   const building = buildEverything();
@@ -104,20 +104,24 @@ async function start(settings, undo) {
   announce(settings, address);
 }
 
-/** @param {import('./settings.mjs').Settings} settings */
-function claimDataFolder(settings) {
-  return step('check', 'stop the other one first (Ctrl-C in its window), or follow the message', async (note) => {
-    const other = runningLaunch(settings.dataDir);
-    if (other)
-      throw new Error(
-        `Larder already runs from ${settings.dataDir}: process ${other.launcher.pid}, ${other.address ?? 'starting'}`,
-      );
-    refuseOpenDemo(settings);
-    const ended = await endOrphans(settings.dataDir);
-    note(
-      ended.length > 0 ? `ended what the last run left behind: ${ended.join(', ')}` : `data folder ${settings.dataDir}`,
-    );
-  });
+/** @param {import('./settings.mjs').Settings} settings @param {import('./launch-record.mjs').ProcessId} launcher */
+function claimDataFolder(settings, launcher) {
+  const { dataDir } = settings;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  return step('check', 'stop the other one first (Ctrl-C in its window), or follow the message', (note) =>
+    // Two launches in the same moment must not both find the folder free.
+    withFolderLock(join(dataDir, 'claim'), async () => {
+      const other = runningLaunch(dataDir);
+      if (other)
+        throw new Error(
+          `Larder already runs from ${dataDir}: process ${other.launcher.pid}, ${other.address ?? 'starting'}`,
+        );
+      refuseOpenDemo(settings);
+      const ended = await endOrphans(dataDir);
+      writeRecord(dataDir, { launcher, address: null, children: {} });
+      note(ended.length > 0 ? `ended what the last run left behind: ${ended.join(', ')}` : `data folder ${dataDir}`);
+    }),
+  );
 }
 
 async function buildEverything() {

@@ -7,7 +7,8 @@
   } catch {
     saved = {};
   }
-  const dark = saved.theme === 'dark' || (saved.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const dark =
+    saved.theme === 'dark' || (saved.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.theme = dark ? 'dark' : 'light';
   root.dataset.size = saved.size === 'large' ? 'large' : 'normal';
   root.dataset.density = saved.density === 'compact' ? 'compact' : 'standard';

@@ -4,11 +4,12 @@ import { CatalogModule } from './foundation/catalog/catalog.module.ts';
 import { FilesModule } from './foundation/files/files.module.ts';
 import { IdentityModule } from './foundation/identity/identity.module.ts';
 import { OrgModule } from './foundation/org/org.module.ts';
+import { WorkflowModule } from './foundation/workflow/workflow.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 
 /** The only list of modules, lowest tier first. */
-const MODULES = [AuditModule, FilesModule, OrgModule, IdentityModule, CatalogModule];
+const MODULES = [AuditModule, FilesModule, OrgModule, IdentityModule, CatalogModule, WorkflowModule];
 
 @Module({})
 export class AppModule {

@@ -51,6 +51,21 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
 }
 
 /**
+ * Connects once.
+ * @returns the server's version, such as "18.4"
+ * @throws Error when nobody answers or the server is older than 18
+ */
+export async function checkServer(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url, application_name: 'larder-migrate' });
+  await client.connect();
+  try {
+    return await requireServer(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
  * Creates the database when it is missing.
  * @param serverUrl any database of the server, as a role that may create databases
  */
@@ -81,13 +96,14 @@ export async function dropDatabase(serverUrl: string, name: string): Promise<voi
   }
 }
 
-async function requireServer(client: pg.Client): Promise<void> {
+async function requireServer(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ n: number; version: string }>(
     `select current_setting('server_version_num')::int as n, current_setting('server_version') as version`,
   );
   const [row] = rows;
   if (!row || row.n < REQUIRED_SERVER * 10_000)
     throw new Error(`Larder needs PostgreSQL ${REQUIRED_SERVER} or newer; this server is ${row?.version ?? 'unknown'}`);
+  return row.version;
 }
 
 /** The owner makes schemas and owns `public`; it never owns the database, which an external server may not allow. */

@@ -18,7 +18,10 @@ const DAY = 24 * HOUR;
 const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>();
 
 /** Intl objects cost about 50 µs each to build; a table of 2,000 cells must not build 2,000. */
-function cached<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(key: string, make: () => T): T {
+function cached<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(
+  key: string,
+  make: () => T,
+): T {
   const found = cache.get(key);
   if (found) return found as T;
   const made = make();
@@ -74,7 +77,12 @@ export function createFormats({ locale, zone, currency }: FormatOptions) {
 
     /** Money without minor units, for headline figures: "¥386,420". */
     moneyRounded(minor: bigint | number, code: string = currency): string {
-      const options = { style: 'currency', currency: code, currencyDisplay: 'narrowSymbol', maximumFractionDigits: 0 } as const;
+      const options = {
+        style: 'currency',
+        currency: code,
+        currencyDisplay: 'narrowSymbol',
+        maximumFractionDigits: 0,
+      } as const;
       return numberFormat(locale, options).format(minorToDecimal(minor, currencyDigits(code)));
     },
 
@@ -129,7 +137,9 @@ export function createFormats({ locale, zone, currency }: FormatOptions) {
     /** 'YYYY-MM-DD' without the year: "11月21日", "Nov 21". */
     businessDay(day: string, weekday: Weekday = 'none'): string {
       const withWeekday = weekday === 'short' ? ({ weekday: 'short' } as const) : {};
-      return date({ month: 'short', day: 'numeric', timeZone: 'UTC', ...withWeekday }).format(new Date(`${day}T00:00:00Z`));
+      return date({ month: 'short', day: 'numeric', timeZone: 'UTC', ...withWeekday }).format(
+        new Date(`${day}T00:00:00Z`),
+      );
     },
 
     /** An instant as date and minute in the store's zone. */

@@ -1,3 +1,3 @@
+export { createTranslator } from 'use-intl/core';
 export * from './format.ts';
 export * from './locale.ts';
-export { createTranslator } from 'use-intl/core';

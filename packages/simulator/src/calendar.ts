@@ -1,4 +1,7 @@
+// The arrangement is read as data and lunar dates through getLunarDate alone: the library's other functions (getDayDetail,
+// getSolarDateFromLunar, getSolarTermDate) shift by a day on machines west of Greenwich.
 import chineseDays from 'chinese-days';
+import arrangement from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
 import { dateOf, dayNumber, isoWeekday, monthOf } from './dates.ts';
 
 export type DayKind = 'workday' | 'weekend' | 'holiday' | 'makeUpWorkday';
@@ -28,19 +31,43 @@ interface YearFestivals {
 const years = new Map<number, YearFestivals>();
 const days = new Map<number, CalendarDay>();
 
-function lunarDay(year: number, monthDay: string): number {
-  return dayNumber(chineseDays.getSolarDateFromLunar(`${year}-${monthDay}`).date);
+const restDays: Readonly<Record<string, string>> = arrangement.holidays;
+const makeUpDays: Readonly<Record<string, string>> = arrangement.workdays;
+
+/** Day of a lunar date (month × 100 + day) inside a solar year; leap months don't count. */
+function lunarDays(year: number): Map<number, number> {
+  const found = new Map<number, number>();
+  const last = dayNumber(`${year}-12-31`);
+  for (let day = dayNumber(`${year}-01-01`); day <= last; day++) {
+    const lunar = chineseDays.getLunarDate(dateOf(day));
+    const key = lunar.lunarMon * 100 + lunar.lunarDay;
+    if (!lunar.isLeap && !found.has(key)) found.set(key, day);
+  }
+  return found;
+}
+
+/** 4 or 5 April by the usual formula of the 21st century. */
+function qingming(year: number): number {
+  const y = year % 100;
+  return dayNumber(`${year}-04-0${Math.floor(y * 0.2422 + 4.81) - Math.floor(y / 4)}`);
 }
 
 function festivalsOf(year: number): YearFestivals {
   let found = years.get(year);
   if (!found) {
+    const lunar = lunarDays(year);
+    const at = (key: number): number => {
+      const day = lunar.get(key);
+      if (day === undefined) throw new RangeError(`no lunar date ${key} in ${year}`);
+      return day;
+    };
     found = {
-      spring: lunarDay(year, '01-01'),
-      dragonBoat: lunarDay(year, '05-05'),
-      midAutumn: lunarDay(year, '08-15'),
-      qingming: dayNumber(chineseDays.getSolarTermDate(year, 4, 'pure_brightness')),
-      arranged: chineseDays.getDayDetail(`${year}-10-01`).name.includes(','),
+      // New Year's day falls between 21 January and 20 February, so the first one of the solar year is meant.
+      spring: at(101),
+      dragonBoat: at(505),
+      midAutumn: at(815),
+      qingming: qingming(year),
+      arranged: `${year}-10-01` in restDays,
     };
     years.set(year, found);
   }
@@ -64,9 +91,8 @@ function ruleHoliday(day: number, year: number, festivals: YearFestivals): boole
 function kindOf(day: number, date: string, year: number, festivals: YearFestivals): DayKind {
   const weekend = isoWeekday(day) >= 6;
   if (!festivals.arranged) return ruleHoliday(day, year, festivals) ? 'holiday' : weekend ? 'weekend' : 'workday';
-  const detail = chineseDays.getDayDetail(date);
-  const named = detail.name.includes(',');
-  if (named) return detail.work ? 'makeUpWorkday' : 'holiday';
+  if (date in restDays) return 'holiday';
+  if (date in makeUpDays) return 'makeUpWorkday';
   return weekend ? 'weekend' : 'workday';
 }
 

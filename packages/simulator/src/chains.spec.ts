@@ -36,68 +36,97 @@ describe('demo chains', () => {
     expect(JSON.parse(text)).toEqual(demoChain(kind, { seed: 7 }));
   });
 
-  it.each(KINDS)('[ORG-02] %s: every code that is named exists', (kind) => {
+  it.each(KINDS)('[ORG-02] %s: stores hang under areas under regions, people on existing units', (kind) => {
     const chain = demoChain(kind);
-    const skus = new Set(chain.items.map((i) => i.sku));
     const units = new Map(chain.orgUnits.map((u) => [u.code, u]));
-    const stores = new Set(chain.stores.map((s) => s.code));
-    const sources = new Set(chain.sources.map((s) => s.code));
-    const categories = new Set(chain.categories.map((c) => c.code));
-    expect(skus.size).toBe(chain.items.length);
-    for (const unit of chain.orgUnits) expect(unit.parentCode === null || units.has(unit.parentCode)).toBe(true);
+    expect(chain.orgUnits.filter((u) => u.parentCode === null).map((u) => u.type)).toEqual(['hq']);
+    expect(chain.orgUnits.filter((u) => u.parentCode !== null && !units.has(u.parentCode))).toEqual([]);
     for (const store of chain.stores) {
       expect(units.get(store.code)?.parentCode).toBe(store.areaCode);
       expect(units.get(store.areaCode)?.parentCode).toBe(store.regionCode);
       expect(chain.formats.some((f) => f.code === store.formatCode)).toBe(true);
       expect(store.hourProfile.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
     }
-    for (const person of chain.people) for (const code of person.scopeCodes) expect(units.has(code)).toBe(true);
-    for (const item of chain.items) expect(categories.has(item.categoryCode)).toBe(true);
-    for (const recipe of chain.recipes) {
-      expect(skus.has(recipe.sku)).toBe(true);
-      for (const part of recipe.components) expect(skus.has(part.sku)).toBe(true);
-    }
-    for (const group of chain.modifierGroups) for (const sku of group.skus) expect(skus.has(sku)).toBe(true);
-    for (const listing of chain.listings) expect(skus.has(listing.sku) && stores.has(listing.storeCode)).toBe(true);
-    for (const supply of chain.supplierItems) expect(skus.has(supply.sku) && sources.has(supply.sourceCode)).toBe(true);
-    for (const policy of chain.policies) {
-      const known = { tenant: [chain.tenant.code], region: [...units.keys()], format: chain.formats.map((f) => f.code), store: [...stores] };
-      expect(known[policy.level]).toContain(policy.code);
-    }
+    expect(chain.people.flatMap((p) => p.scopeCodes).filter((code) => !units.has(code))).toEqual([]);
+    const known = {
+      tenant: [chain.tenant.code],
+      region: [...units.keys()],
+      format: chain.formats.map((f) => f.code),
+      store: chain.stores.map((s) => s.code),
+    };
+    expect(chain.policies.filter((p) => !known[p.level].includes(p.code))).toEqual([]);
   });
 
-  it.each(KINDS)('[ORD-02] %s: each stocked item has one preferred source, and each source a calendar that can deliver', (kind) => {
+  it.each(KINDS)('[ORD-02] %s: every item, category and source that is named exists', (kind) => {
     const chain = demoChain(kind);
-    for (const item of chain.items.filter((i) => i.isStocked)) {
-      const supply = chain.supplierItems.filter((s) => s.sku === item.sku && s.isPreferred);
-      expect(supply).toHaveLength(1);
-      expect(supply[0]?.priceMinor).toBeGreaterThan(0);
-      expect(item.orderUnits.some((u) => u.uom === supply[0]?.uom && u.factorMilli === supply[0]?.packMilli)).toBe(true);
-    }
-    for (const source of chain.sources) {
-      expect(chain.calendars.filter((c) => c.sourceCode === source.code && c.storeCodes === null)).toHaveLength(1);
-    }
-    for (const calendar of chain.calendars) {
-      for (const weekday of calendar.orderWeekdays) {
-        expect(calendar.deliveryWeekdays).toContain(((weekday - 1 + calendar.leadDays) % 7) + 1);
+    const skus = new Set(chain.items.map((i) => i.sku));
+    const stores = new Set(chain.stores.map((s) => s.code));
+    const sources = new Set(chain.sources.map((s) => s.code));
+    const categories = new Set(chain.categories.map((c) => c.code));
+    expect(skus.size).toBe(chain.items.length);
+    expect(chain.items.filter((i) => !categories.has(i.categoryCode))).toEqual([]);
+    const named = [
+      ...chain.recipes.map((r) => r.sku),
+      ...chain.recipes.flatMap((r) => r.components.map((c) => c.sku)),
+      ...chain.modifierGroups.flatMap((g) => g.skus),
+      ...chain.listings.map((l) => l.sku),
+      ...chain.supplierItems.map((s) => s.sku),
+    ];
+    expect(named.filter((sku) => !skus.has(sku))).toEqual([]);
+    expect(chain.listings.filter((l) => !stores.has(l.storeCode))).toEqual([]);
+    expect(chain.supplierItems.filter((s) => !sources.has(s.sourceCode))).toEqual([]);
+  });
+
+  it.each(KINDS)(
+    '[ORD-02] %s: each stocked item has one preferred source, and each source a calendar that can deliver',
+    (kind) => {
+      const chain = demoChain(kind);
+      for (const item of chain.items.filter((i) => i.isStocked)) {
+        const supply = chain.supplierItems.filter((s) => s.sku === item.sku && s.isPreferred);
+        expect(supply).toHaveLength(1);
+        expect(supply[0]?.priceMinor).toBeGreaterThan(0);
+        expect(item.orderUnits.some((u) => u.uom === supply[0]?.uom && u.factorMilli === supply[0]?.packMilli)).toBe(
+          true,
+        );
       }
-    }
-  });
+      for (const source of chain.sources) {
+        expect(chain.calendars.filter((c) => c.sourceCode === source.code && c.storeCodes === null)).toHaveLength(1);
+      }
+      for (const calendar of chain.calendars) {
+        for (const weekday of calendar.orderWeekdays) {
+          expect(calendar.deliveryWeekdays).toContain(((weekday - 1 + calendar.leadDays) % 7) + 1);
+        }
+      }
+    },
+  );
 
-  it.each(KINDS)('[PLT-01] %s: names are complete in both languages, barcodes unique with a right check digit', (kind) => {
-    const chain = demoChain(kind);
-    const named = [...chain.items, ...chain.stores, ...chain.categories, ...chain.orgUnits, ...chain.sources, ...chain.people, ...chain.formats];
-    for (const { name } of named) {
-      expect(name.zh).toMatch(HAN);
-      expect(name.en).not.toMatch(HAN);
-      expect(name.en.length).toBeGreaterThan(1);
-    }
-    expect(new Set(chain.items.map((i) => i.name.zh)).size).toBe(chain.items.length);
-    const barcodes = chain.items.flatMap((i) => i.barcodes);
-    expect(new Set(barcodes).size).toBe(barcodes.length);
-    for (const code of barcodes) expect(checkDigit(code), code).toBe(true);
-    expect(chain.items.some((i) => i.priceEmbeddedPrefix !== null && /^2[0-9]/.test(i.priceEmbeddedPrefix))).toBe(true);
-  });
+  it.each(KINDS)(
+    '[PLT-01] %s: names are complete in both languages, barcodes unique with a right check digit',
+    (kind) => {
+      const chain = demoChain(kind);
+      const named = [
+        ...chain.items,
+        ...chain.stores,
+        ...chain.categories,
+        ...chain.orgUnits,
+        ...chain.sources,
+        ...chain.people,
+        ...chain.formats,
+      ];
+      for (const { name } of named) {
+        expect(name.zh).toMatch(HAN);
+        expect(name.en).not.toMatch(HAN);
+        expect(name.en.length).toBeGreaterThan(1);
+      }
+      expect(new Set(chain.items.map((i) => i.name.zh)).size).toBe(chain.items.length);
+      const barcodes = chain.items.flatMap((i) => i.barcodes);
+      expect(new Set(barcodes).size).toBe(barcodes.length);
+      for (const code of barcodes) expect(checkDigit(code), code).toBe(true);
+      expect(chain.items.some((i) => i.priceEmbeddedPrefix !== null && /^2[0-9]/.test(i.priceEmbeddedPrefix))).toBe(
+        true,
+      );
+    },
+  );
 
   it.each(KINDS)('[ORD-02] %s: a recipe costs less than the price of what it makes', (kind) => {
     const chain = demoChain(kind);
@@ -105,7 +134,10 @@ describe('demo chains', () => {
     for (const recipe of chain.recipes) {
       const item = items.get(recipe.sku);
       if (!item?.priceMinor || item.isSetMeal) continue;
-      const cost = recipe.components.reduce((sum, c) => sum + ((items.get(c.sku)?.costMinor ?? 0) * c.quantityMilli) / 1000, 0);
+      const cost = recipe.components.reduce(
+        (sum, c) => sum + ((items.get(c.sku)?.costMinor ?? 0) * c.quantityMilli) / 1000,
+        0,
+      );
       expect(cost, recipe.sku).toBeLessThan(item.priceMinor * 0.75);
       expect(cost, recipe.sku).toBeGreaterThan(item.priceMinor * 0.03);
     }

@@ -26,6 +26,6 @@ export * from './primitives/text-input.tsx';
 export * from './primitives/toast.tsx';
 export * from './primitives/tooltip.tsx';
 export * from './shell/app-shell.tsx';
-export { type PaletteAction, type PaletteProvider } from './shell/command-palette.tsx';
+export type { PaletteAction, PaletteProvider } from './shell/command-palette.tsx';
 export * from './shell/seal-mark.tsx';
 export * from './shell/top-bar.tsx';

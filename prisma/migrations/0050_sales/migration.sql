@@ -55,7 +55,7 @@ create table ticket_line (
   -- 0 for the line itself, 1… for its modifiers.
   modifier_no smallint not null,
   item_id uuid,
-  -- Folded code of a line that waits, or waited, for its item.
+  -- Folded code of a line that waits for its item; null once it has one.
   waiting_code text,
   quantity_milli bigint not null,
   amount_minor bigint not null,

@@ -12,7 +12,16 @@ export function ScopeName(props: Omit<ScopeButtonProps, 'name' | 'detail'>) {
   const count = t('scope.count', { count: stores.length });
   const title = t('scope.switch');
   if (store) {
-    return <ScopeButton {...props} title={title} name={nameIn(locale, store)} detail={[region, store.code].filter(Boolean).join(' · ')} />;
+    return (
+      <ScopeButton
+        {...props}
+        title={title}
+        name={nameIn(locale, store)}
+        detail={[region, store.code].filter(Boolean).join(' · ')}
+      />
+    );
   }
-  return <ScopeButton {...props} title={title} name={scope.kind === 'region' ? region : t('scope.all')} detail={count} />;
+  return (
+    <ScopeButton {...props} title={title} name={scope.kind === 'region' ? region : t('scope.all')} detail={count} />
+  );
 }

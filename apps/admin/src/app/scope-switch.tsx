@@ -57,8 +57,16 @@ export default function ScopeSwitch() {
 
   const groups = [
     { key: 'all', label: '', choices: all && query.trim() === '' ? [all] : [] },
-    { key: 'regions', label: t('scope.regions'), choices: regions.filter((choice) => matchesQuery(choice.search, query)) },
-    { key: 'stores', label: t('scope.stores'), choices: storeChoices.filter((choice) => matchesQuery(choice.search, query)) },
+    {
+      key: 'regions',
+      label: t('scope.regions'),
+      choices: regions.filter((choice) => matchesQuery(choice.search, query)),
+    },
+    {
+      key: 'stores',
+      label: t('scope.stores'),
+      choices: storeChoices.filter((choice) => matchesQuery(choice.search, query)),
+    },
   ].filter((group) => group.choices.length > 0);
 
   const choose = (value: string) => {
@@ -68,12 +76,7 @@ export default function ScopeSwitch() {
   };
 
   return (
-    <Popover
-      label={t('scope.switch')}
-      open={open}
-      onOpenChange={setOpen}
-      trigger={<ScopeName />}
-    >
+    <Popover label={t('scope.switch')} open={open} onOpenChange={setOpen} trigger={<ScopeName />}>
       <div className={styles['panel']}>
         <TextInput
           type="search"

@@ -1,4 +1,12 @@
-import { Boxes, ChartColumn, ClipboardCheck, Database, LayoutDashboard, PackageCheck, SlidersHorizontal } from 'lucide-react';
+import {
+  Boxes,
+  ChartColumn,
+  ClipboardCheck,
+  Database,
+  LayoutDashboard,
+  PackageCheck,
+  SlidersHorizontal,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SectionKey } from '../lib/feature.ts';
 

@@ -3,7 +3,9 @@ import { useEffect, useEffectEvent } from 'react';
 const CHORD_MS = 900;
 
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 /** Ctrl/⌘ K opens the palette anywhere; `g` then a letter opens a section while nobody is typing. */

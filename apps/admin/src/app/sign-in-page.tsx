@@ -53,7 +53,12 @@ export function SignInPage() {
           </div>
         </div>
         <Field label={t('signIn.tenant')} hint={t('signIn.tenantHint')} error={needed(errors.tenantCode)}>
-          <TextInput {...form.register('tenantCode')} autoComplete="organization" autoCapitalize="none" spellCheck={false} />
+          <TextInput
+            {...form.register('tenantCode')}
+            autoComplete="organization"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
         </Field>
         <Field label={t('signIn.login')} error={needed(errors.login)}>
           <TextInput {...form.register('login')} autoComplete="username" autoCapitalize="none" spellCheck={false} />

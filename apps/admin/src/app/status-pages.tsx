@@ -3,8 +3,8 @@ import { Button, EmptyState, ErrorState } from '@larder/ui';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useRouter } from '@tanstack/react-router';
 import { Compass, Lock } from 'lucide-react';
-import { useProblemText } from '../lib/query.ts';
 import { ProblemError } from '../lib/problem.ts';
+import { useProblemText } from '../lib/query.ts';
 
 /** Thrown by a route guard when the person lacks the page's permission. */
 export class ForbiddenError extends Error {
@@ -43,7 +43,9 @@ export function ForbiddenPage() {
 
 /** A chunk of an older deploy is gone after an update; only a reload helps. */
 function isStaleChunk(error: unknown): boolean {
-  return error instanceof Error && /dynamically imported module|module script failed|Unable to preload/i.test(error.message);
+  return (
+    error instanceof Error && /dynamically imported module|module script failed|Unable to preload/i.test(error.message)
+  );
 }
 
 /** What a route shows instead of itself when its guard, data or code failed. */
@@ -51,7 +53,8 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const t = useTranslations('shell');
   const problemText = useProblemText();
   const router = useRouter();
-  if (error instanceof ForbiddenError || (error instanceof ProblemError && error.status === 403)) return <ForbiddenPage />;
+  if (error instanceof ForbiddenError || (error instanceof ProblemError && error.status === 403))
+    return <ForbiddenPage />;
   if (error instanceof ProblemError && error.status === 404) return <NotFoundPage />;
   if (isStaleChunk(error)) {
     return (

@@ -8,8 +8,8 @@ import { call } from '../lib/api-client.ts';
 import { type Preferences, preferences, setPreferences, subscribePreferences } from '../lib/preferences.ts';
 import { useProblemText } from '../lib/query.ts';
 import { useSession } from '../lib/session.ts';
-import { catalog } from './messages.ts';
 import { useLeave } from './leave.ts';
+import { catalog } from './messages.ts';
 
 /** Language, look, text size and sign-out. */
 export default function UserMenu() {

@@ -1,7 +1,7 @@
 import { ErrorState } from '@larder/ui';
 import type { ReactNode } from 'react';
-import { useProblemText } from '../lib/query.ts';
 import { ProblemError } from '../lib/problem.ts';
+import { useProblemText } from '../lib/query.ts';
 import styles from './page.module.css';
 import { PageHead, type PageHeadProps } from './page-head.tsx';
 

@@ -96,7 +96,8 @@ export async function call<const R extends RouteDefinition>(
   const body: unknown = await response.json();
   if (import.meta.env.DEV) {
     const checked = route.response.safeParse(body);
-    if (!checked.success) console.error(`answer of ${route.method} ${route.path} breaks its contract`, checked.error.issues);
+    if (!checked.success)
+      console.error(`answer of ${route.method} ${route.path} breaks its contract`, checked.error.issues);
   }
   return body as RouteOutput<R>;
 }

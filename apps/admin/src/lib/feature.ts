@@ -1,8 +1,8 @@
 import type { Permission } from '@larder/contracts/permissions';
+import type { PaletteProvider } from '@larder/ui';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import type * as z from 'zod/mini';
-import type { PaletteProvider } from '@larder/ui';
 
 /** Sections of the rail; their icons and order live in app/sections.tsx. */
 export type SectionKey = 'today' | 'orders' | 'stock' | 'inspect' | 'insights' | 'data' | 'settings';

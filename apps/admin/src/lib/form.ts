@@ -18,7 +18,11 @@ export function applyProblem<Values extends FieldValues>(
     const name = fieldName(problem.path);
     const known = name !== '' && name.split('.')[0]! in form.getValues();
     if (known) {
-      form.setError(name as FieldPath<Values>, { type: problem.code, message: problem.message }, { shouldFocus: first });
+      form.setError(
+        name as FieldPath<Values>,
+        { type: problem.code, message: problem.message },
+        { shouldFocus: first },
+      );
       first = false;
     } else {
       rest.push(problem.message);

@@ -1,8 +1,28 @@
 /** First character of each initial in pinyin order; the collation of zh sorts by pinyin, so a comparison finds the letter. */
 const BOUNDARIES: readonly (readonly [string, string])[] = [
-  ['吖', 'a'], ['八', 'b'], ['嚓', 'c'], ['咑', 'd'], ['妸', 'e'], ['发', 'f'], ['旮', 'g'], ['铪', 'h'], ['丌', 'j'],
-  ['咔', 'k'], ['垃', 'l'], ['嘸', 'm'], ['拏', 'n'], ['噢', 'o'], ['妑', 'p'], ['七', 'q'], ['呥', 'r'], ['仨', 's'],
-  ['他', 't'], ['屲', 'w'], ['夕', 'x'], ['丫', 'y'], ['帀', 'z'],
+  ['吖', 'a'],
+  ['八', 'b'],
+  ['嚓', 'c'],
+  ['咑', 'd'],
+  ['妸', 'e'],
+  ['发', 'f'],
+  ['旮', 'g'],
+  ['铪', 'h'],
+  ['丌', 'j'],
+  ['咔', 'k'],
+  ['垃', 'l'],
+  ['嘸', 'm'],
+  ['拏', 'n'],
+  ['噢', 'o'],
+  ['妑', 'p'],
+  ['七', 'q'],
+  ['呥', 'r'],
+  ['仨', 's'],
+  ['他', 't'],
+  ['屲', 'w'],
+  ['夕', 'x'],
+  ['丫', 'y'],
+  ['帀', 'z'],
 ];
 
 const collator = new Intl.Collator('zh-CN-u-co-pinyin');

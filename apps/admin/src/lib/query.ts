@@ -1,16 +1,16 @@
 import type { RouteDefinition, RouteInput, RouteOutput } from '@larder/contracts/common/route';
+import { useTranslations } from '@larder/i18n/react';
+import { toast } from '@larder/ui';
 import {
+  QueryClient as Client,
   type InfiniteData,
   infiniteQueryOptions,
   type QueryClient,
-  QueryClient as Client,
   queryOptions,
-  useMutation,
   type UseMutationResult,
+  useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import { toast } from '@larder/ui';
-import { useTranslations } from '@larder/i18n/react';
 import { call, newIdempotencyKey } from './api-client.ts';
 import { ProblemError } from './problem.ts';
 

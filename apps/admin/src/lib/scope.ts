@@ -54,7 +54,10 @@ export function useScope(): ScopeView {
     const stores = storesIn(scope, session);
     const store = scope.kind === 'store' ? (stores[0] ?? null) : null;
     const setScope = (value: string) => {
-      const search = (previous: Record<string, unknown>) => ({ ...previous, scope: value === 'all' ? undefined : value });
+      const search = (previous: Record<string, unknown>) => ({
+        ...previous,
+        scope: value === 'all' ? undefined : value,
+      });
       void navigate({ to: '.', search });
     };
     return {

@@ -5,6 +5,20 @@ import { dirname, join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../../../..');
 
+export interface ToolResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  /** Both streams: tools differ in which one they report to. */
+  readonly output: string;
+}
+
+/** Runs a program of the project's packages with Node in some folder. */
+export function runTool(cwd: string, script: string, args: readonly string[]): ToolResult {
+  const options = { cwd, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 } as const;
+  const result = spawnSync(process.execPath, [join(ROOT, script), ...args], options);
+  return { code: result.status, stdout: result.stdout, output: `${result.stdout}${result.stderr}` };
+}
+
 /** A small tree of files in a temporary folder, in which a rule is proven by breaking it. */
 export class PlantedTree {
   readonly root = mkdtempSync(join(tmpdir(), 'larder-planted-'));
@@ -23,10 +37,8 @@ export class PlantedTree {
     return this;
   }
 
-  /** Runs a program of the project with Node; both outputs together, because tools differ in which one they use. */
-  run(script: string, args: readonly string[]): { code: number | null; output: string } {
-    const result = spawnSync(process.execPath, [join(ROOT, script), ...args], { cwd: this.root, encoding: 'utf8' });
-    return { code: result.status, output: `${result.stdout}${result.stderr}` };
+  run(script: string, args: readonly string[]): ToolResult {
+    return runTool(this.root, script, args);
   }
 
   remove(): void {

@@ -10,6 +10,8 @@ export const MAX_LINES_PER_TICKET = 2000;
 
 const Code = z.string().min(1).max(64);
 const Ref = z.string().min(1).max(120);
+/** Sequence numbers and counters fit 32 bits. */
+const MAX_INT = 2_147_483_647;
 
 export const TicketModifier = z.strictObject({ sku: Code, name: z.string().max(200).optional(), quantity: NonNegativeQuantity, unitPrice: Minor.optional() });
 
@@ -45,7 +47,7 @@ export const Ticket = z.strictObject({
   status: z.enum(['open', 'closed', 'void']),
   terminalCode: Code,
   /** Rises by one per terminal per ticket; a later rev keeps it; never reused. Null only from a file import. */
-  seq: z.int().min(1).nullable(),
+  seq: z.int().min(1).max(MAX_INT).nullable(),
   receiptNo: Ref.optional(),
   cashierRef: Ref.optional(),
   shiftRef: Ref.optional(),
@@ -73,9 +75,9 @@ export type TicketInput = z.input<typeof Ticket>;
 export const DayEnd = z.strictObject({
   terminalCode: Code,
   businessDate: BusinessDate,
-  firstSeq: z.int().min(1).nullable(),
-  lastSeq: z.int().min(1).nullable(),
-  ticketCount: z.int().min(0),
+  firstSeq: z.int().min(1).max(MAX_INT).nullable(),
+  lastSeq: z.int().min(1).max(MAX_INT).nullable(),
+  ticketCount: z.int().min(0).max(MAX_INT),
   gross: Minor,
   discounts: Minor,
   refunds: Minor,
@@ -84,13 +86,13 @@ export const DayEnd = z.strictObject({
 });
 export type DayEnd = z.infer<typeof DayEnd>;
 
-export const Heartbeat = z.strictObject({ lastSeq: z.int().min(0), unsent: z.int().min(0), oldestUnsentAt: Instant.nullable() });
+export const Heartbeat = z.strictObject({ lastSeq: z.int().min(0).max(MAX_INT), unsent: z.int().min(0).max(MAX_INT), oldestUnsentAt: Instant.nullable() });
 
-/** Envelope only: tickets stay unknown here, since one bad ticket must not refuse the other 499. */
+/** Envelope only: tickets stay unknown here, since one bad ticket must not refuse the other 499. More than MAX_TICKETS_PER_BATCH is 413. */
 export const BatchEnvelope = z.strictObject({
   batchId: Id,
   sentAt: Instant,
-  tickets: z.array(z.unknown()).max(MAX_TICKETS_PER_BATCH),
+  tickets: z.array(z.unknown()),
   dayEnds: z.array(z.unknown()).max(100).optional(),
   heartbeat: Heartbeat.optional(),
 });

@@ -58,6 +58,7 @@ export const Delivery = PurchaseOrderRow.extend({
 export type Delivery = z.infer<typeof Delivery>;
 /** Everything that should have arrived by the date and is not finished, plus what was received on that date. */
 export const Deliveries = z.object({ items: z.array(Delivery) });
+export type Deliveries = z.infer<typeof Deliveries>;
 
 export const ScanQuery = z.object({ code: z.string().trim().min(1).max(80) });
 /** What a scanned barcode or typed SKU means on this receipt; `quantity` only when the code carries one. */

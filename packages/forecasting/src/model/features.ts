@@ -40,6 +40,8 @@ export class FeatureBuilder {
   dispersion = 1;
   counted = true;
 
+  readonly sameWeekdayColumn = SERIES_FEATURES.length;
+
   private readonly panel: Panel;
   private readonly sums: Aggregates;
   private readonly calendar: DayCalendar;

@@ -57,7 +57,9 @@ export default function EchartsCanvas({ model, label, height, handle, onPointPre
   const draw = useEffectEvent(() => {
     if (!element.current) return;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    chart.current?.setOption(optionOf(model, readTheme(element.current), still) as EChartsCoreOption, { notMerge: true });
+    chart.current?.setOption(optionOf(model, readTheme(element.current), still) as EChartsCoreOption, {
+      notMerge: true,
+    });
   });
   const press = useEffectEvent((event: { name: string; seriesName?: string; value?: unknown }) => {
     const point = pointOf(model, event);
@@ -68,7 +70,9 @@ export default function EchartsCanvas({ model, label, height, handle, onPointPre
     if (!element.current) return;
     const made = init(element.current);
     chart.current = made;
-    handle.current = { picture: () => made.getDataURL({ pixelRatio: 2, backgroundColor: readTheme(made.getDom()).surface }) };
+    handle.current = {
+      picture: () => made.getDataURL({ pixelRatio: 2, backgroundColor: readTheme(made.getDom()).surface }),
+    };
     made.on('click', (event) => press(event as { name: string; seriesName?: string; value?: unknown }));
     const resize = new ResizeObserver(() => made.resize());
     resize.observe(element.current);
@@ -83,8 +87,10 @@ export default function EchartsCanvas({ model, label, height, handle, onPointPre
     };
   }, [handle]);
 
+  // Callers build the model inline; comparing its content keeps an unrelated render from redrawing the chart.
+  const content = `${JSON.stringify(model)} ${model.format(1234.5)}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: draw reads the model through an effect event
-  useEffect(() => draw(), [model]);
+  useEffect(() => draw(), [content]);
 
   return <div ref={element} role="img" aria-label={label} style={{ width: '100%', height }} />;
 }

@@ -24,8 +24,8 @@ import { type GridGroups, itemsOf } from './grid-items.ts';
 import { GridRowView } from './grid-row.tsx';
 import { type GridColumn, type GridRow, textOf } from './grid-types.ts';
 import { useRowHeight, useRowWindow } from './row-window.ts';
-import { columnTemplate, type DataColumn, minimumWidth, nextSort, type Sort, useTableModel } from './table-model.ts';
 import styles from './table.module.css';
+import { columnTemplate, type DataColumn, minimumWidth, nextSort, type Sort, useTableModel } from './table-model.ts';
 
 export interface DataGridProps<Row> {
   /** Accessible name. */
@@ -63,7 +63,17 @@ export function useEdits(store: EditStore): ReadonlyMap<string, Patch> {
   return useSyncExternalStore(store.subscribe, store.patches);
 }
 
-function TotalRow<Row>({ columns, rows, store, lead }: { columns: readonly GridColumn<Row>[]; rows: readonly Row[]; store: EditStore; lead: boolean }) {
+function TotalRow<Row>({
+  columns,
+  rows,
+  store,
+  lead,
+}: {
+  columns: readonly GridColumn<Row>[];
+  rows: readonly Row[];
+  store: EditStore;
+  lead: boolean;
+}) {
   const patches = useEdits(store);
   return (
     <div role="row" className={cx(styles['row'], styles['total'])}>
@@ -87,7 +97,17 @@ function TotalRow<Row>({ columns, rows, store, lead }: { columns: readonly GridC
 }
 
 /** Why the active cell can't be saved, or a remark on it. */
-function ActiveNote<Row>({ active, rows, columns, store }: { active: ActiveCell; rows: ReadonlyMap<string, GridRow<Row>>; columns: readonly GridColumn<Row>[]; store: EditStore }) {
+function ActiveNote<Row>({
+  active,
+  rows,
+  columns,
+  store,
+}: {
+  active: ActiveCell;
+  rows: ReadonlyMap<string, GridRow<Row>>;
+  columns: readonly GridColumn<Row>[];
+  store: EditStore;
+}) {
   const cell = useSyncExternalStore(active.subscribe, active.get);
   useEdits(store);
   const row = cell ? rows.get(cell.rowId) : undefined;
@@ -122,7 +142,13 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const setSort = props.onSortChange ?? setOwnSort;
   const selectable = Boolean(selected && onSelectedChange);
 
-  const model = useTableModel<Row, GridColumn<Row>>({ columns: allColumns, rows, rowId, sort, hidden: props.hidden ?? NONE });
+  const model = useTableModel<Row, GridColumn<Row>>({
+    columns: allColumns,
+    rows,
+    rowId,
+    sort,
+    hidden: props.hidden ?? NONE,
+  });
   const { columns } = model;
   const items = useMemo(() => itemsOf(model.rows, groups, rows), [model.rows, groups, rows]);
   const ordered = useMemo(() => items.flatMap((item) => (item.kind === 'row' ? [item.row] : [])), [items]);
@@ -201,7 +227,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     const at = ordered.findIndex((row) => row.id === cell.rowId);
     const here = ordered[at];
     if (!column?.edit || !here) return;
-    const chosen = selected && selected.size > 0 ? ordered.filter((row) => selected.has(row.id) && row.id !== here.id) : null;
+    const chosen =
+      selected && selected.size > 0 ? ordered.filter((row) => selected.has(row.id) && row.id !== here.id) : null;
     const above = ordered[at - 1];
     const count = chosen ? fill(store, column, here, chosen) : above ? fill(store, column, above, [here]) : 0;
     announce(labels.cellsChanged(count));

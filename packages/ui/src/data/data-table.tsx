@@ -1,12 +1,21 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { cx } from '../a11y/class-names.ts';
 import { useLabels } from '../labels.tsx';
 import { EmptyState } from '../ledger/state.tsx';
 import { Skeleton } from '../primitives/small.tsx';
 import { useRowHeight, useRowWindow } from './row-window.ts';
-import { columnTemplate, type DataColumn, minimumWidth, nextSort, type Sort, useTableModel } from './table-model.ts';
 import styles from './table.module.css';
+import { columnTemplate, type DataColumn, minimumWidth, nextSort, type Sort, useTableModel } from './table-model.ts';
 
 export interface DataTableProps<Row> {
   /** Accessible name of the table. */
@@ -112,12 +121,20 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   role="columnheader"
                   aria-sort={sortAttribute(sort, column.id)}
                   title={column.hint}
-                  className={cx(styles['cell'], column.align === 'end' && styles['end'], index === 0 && styles['sticky'])}
+                  className={cx(
+                    styles['cell'],
+                    column.align === 'end' && styles['end'],
+                    index === 0 && styles['sticky'],
+                  )}
                 >
                   {column.sortable === false ? (
                     <span>{column.header}</span>
                   ) : (
-                    <button type="button" className={styles['headButton']} onClick={() => setSort(nextSort(sort, column.id))}>
+                    <button
+                      type="button"
+                      className={styles['headButton']}
+                      onClick={() => setSort(nextSort(sort, column.id))}
+                    >
                       {column.header}
                       <SortArrow sort={sort} id={column.id} />
                     </button>
@@ -145,7 +162,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   style={view.virtual ? { position: 'absolute', insetInline: 0, top: start } : undefined}
                   onClick={(event) => {
                     // A press on a control inside the row belongs to that control.
-                    if (onRowPress && !(event.target as HTMLElement).closest('a,button,input,label')) onRowPress(row.data, event);
+                    if (onRowPress && !(event.target as HTMLElement).closest('a,button,input,label'))
+                      onRowPress(row.data, event);
                   }}
                 >
                   {model.columns.map((column, position) => {

@@ -5,8 +5,8 @@ import { Checkbox } from '../primitives/checkbox.tsx';
 import { type ActiveCell, HEAD_ROW, SELECT_COLUMN } from './active-cell.ts';
 import { SortArrow } from './data-table.tsx';
 import type { GridColumn } from './grid-types.ts';
-import type { Sort } from './table-model.ts';
 import styles from './table.module.css';
+import type { Sort } from './table-model.ts';
 
 export interface GridHeadProps<Row> {
   columns: readonly GridColumn<Row>[];

@@ -7,9 +7,7 @@ export interface GridGroups<Row> {
   header: (key: string, rows: readonly Row[]) => ReactNode;
 }
 
-export type GridItem<Row> =
-  | { kind: 'group'; key: string; rows: readonly Row[] }
-  | { kind: 'row'; row: GridRow<Row> };
+export type GridItem<Row> = { kind: 'group'; key: string; rows: readonly Row[] } | { kind: 'row'; row: GridRow<Row> };
 
 /**
  * Sorted rows with their group rows between them. Groups keep the order in which the data names them,

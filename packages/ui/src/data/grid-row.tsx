@@ -88,7 +88,9 @@ function EditCell<Row>({ column, row, patch, store, tabIndex }: CellProps<Row>) 
           }
         }}
       />
-      {edit.delta ? <span className={styles['delta']}>{changed && !problem ? edit.delta(text, row.data) : ''}</span> : null}
+      {edit.delta ? (
+        <span className={styles['delta']}>{changed && !problem ? edit.delta(text, row.data) : ''}</span>
+      ) : null}
     </>
   );
 }
@@ -119,11 +121,7 @@ function GridRowViewInner<Row>(props: GridRowViewProps<Row>) {
       role="row"
       aria-rowindex={props.ariaRowIndex}
       aria-selected={selected ?? undefined}
-      className={cx(
-        styles['row'],
-        start !== null && styles['fixed'],
-        (selected || activeColumn !== null) && styles['selected'],
-      )}
+      className={cx(styles['row'], start !== null && styles['fixed'], selected && styles['selected'])}
       style={position}
     >
       {selected === null ? null : (

@@ -8,8 +8,8 @@ import { Popover } from '../primitives/popover.tsx';
 import { RadioSegment } from '../primitives/radio-segment.tsx';
 import tabStyles from '../primitives/tabs.module.css';
 import { TextInput } from '../primitives/text-input.tsx';
-import type { DataColumn } from './table-model.ts';
 import styles from './table.module.css';
+import type { DataColumn } from './table-model.ts';
 
 export interface ListView {
   id: string;

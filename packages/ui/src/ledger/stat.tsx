@@ -70,7 +70,15 @@ export function Stat(props: StatProps) {
 }
 
 /** The KPI band: one ruled surface with hairlines, not a row of cards. Put two to six Stats inside. */
-export function LedgerBand({ label, children, className }: { label: string; children: ReactNode; className?: string | undefined }) {
+export function LedgerBand({
+  label,
+  children,
+  className,
+}: {
+  label: string;
+  children: ReactNode;
+  className?: string | undefined;
+}) {
   return (
     <section className={cx(styles['band'], className)} aria-label={label}>
       {children}

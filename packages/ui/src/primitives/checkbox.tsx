@@ -1,7 +1,7 @@
 import { type InputHTMLAttributes, type ReactNode, type Ref, useEffect, useRef } from 'react';
 import { cx } from '../a11y/class-names.ts';
-import { useFieldControl } from './field.tsx';
 import styles from './choice.module.css';
+import { useFieldControl } from './field.tsx';
 
 export interface CheckboxProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'type'> {
   label?: ReactNode;

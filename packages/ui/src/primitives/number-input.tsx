@@ -3,8 +3,8 @@ import { Minus, Plus } from 'lucide-react';
 import { cx } from '../a11y/class-names.ts';
 import { useLabels } from '../labels.tsx';
 import { buttonClass } from './button.tsx';
-import { useFieldControl } from './field.tsx';
 import styles from './field.module.css';
+import { useFieldControl } from './field.tsx';
 
 export interface NumberInputProps {
   value: number | null;

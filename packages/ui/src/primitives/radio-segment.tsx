@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import { cx } from '../a11y/class-names.ts';
-import { useFieldControl, useFieldLabelId } from './field.tsx';
 import styles from './choice.module.css';
+import { useFieldControl, useFieldLabelId } from './field.tsx';
 
 export interface SegmentOption<Value extends string> {
   value: Value;

@@ -1,7 +1,7 @@
 import type { InputHTMLAttributes, ReactNode, Ref, TextareaHTMLAttributes } from 'react';
 import { cx } from '../a11y/class-names.ts';
-import { useFieldControl } from './field.tsx';
 import styles from './field.module.css';
+import { useFieldControl } from './field.tsx';
 
 export interface TextInputProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'prefix'> {
   /** Right-aligned tabular figures, for codes and numbers typed as text. */

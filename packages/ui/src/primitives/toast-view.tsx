@@ -2,8 +2,8 @@ import { Toast as Base } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useLabels } from '../labels.tsx';
-import { connectToasts, type ToastRequest } from './toast.tsx';
 import styles from './toast.module.css';
+import { connectToasts, type ToastRequest } from './toast.tsx';
 
 const manager = Base.createToastManager();
 

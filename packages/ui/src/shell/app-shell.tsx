@@ -72,7 +72,12 @@ export function AppShell(props: AppShellProps) {
       </a>
       {props.pending ? <div className={styles['pending']} aria-hidden /> : null}
       <nav className={styles['rail']} aria-label={labels.navigation}>
-        <a className={styles['mark']} href={props.home.href} aria-label={props.home.label} onClick={follow(props.home.href)}>
+        <a
+          className={styles['mark']}
+          href={props.home.href}
+          aria-label={props.home.label}
+          onClick={follow(props.home.href)}
+        >
           <SealMark />
         </a>
         <ul className={styles['items']}>

@@ -5,7 +5,13 @@ import type { RailItem } from './app-shell.tsx';
 import styles from './shell.module.css';
 
 /** 更多: what does not fit into the bottom bar. A chunk of its own, since only phones need it. */
-export default function RailMore({ items, onNavigate }: { items: readonly RailItem[]; onNavigate: (href: string) => void }) {
+export default function RailMore({
+  items,
+  onNavigate,
+}: {
+  items: readonly RailItem[];
+  onNavigate: (href: string) => void;
+}) {
   const labels = useLabels();
   return (
     <Menu

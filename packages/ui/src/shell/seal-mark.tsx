@@ -7,7 +7,17 @@ export function SealMark({ size = 40 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 40 40" aria-hidden>
       <rect width="40" height="40" rx="5" fill="#c22a1c" />
-      <rect x="1.25" y="1.25" width="37.5" height="37.5" rx="4" fill="none" stroke="#fff" strokeOpacity=".75" strokeWidth="1.2" />
+      <rect
+        x="1.25"
+        y="1.25"
+        width="37.5"
+        height="37.5"
+        rx="4"
+        fill="none"
+        stroke="#fff"
+        strokeOpacity=".75"
+        strokeWidth="1.2"
+      />
       <g transform="translate(8.4 28.9) scale(.0232 -.0232)">
         <path d={GLYPH} fill="#fff" />
       </g>

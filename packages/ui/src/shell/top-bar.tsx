@@ -33,7 +33,7 @@ export function ScopeButton({ name, detail, ...rest }: ScopeButtonProps) {
 /** Opens the command palette. */
 export function SearchButton({ label, shortcut, onPress }: { label: string; shortcut: string; onPress: () => void }) {
   return (
-    <button type="button" className={styles['searchButton']} onClick={onPress} aria-label={label}>
+    <button type="button" className={styles['searchButton']} onClick={onPress} aria-label={`${label} ${shortcut}`}>
       <Search aria-hidden />
       <span className={styles['searchText']}>{label}</span>
       <Kbd>{shortcut}</Kbd>
@@ -60,7 +60,10 @@ export function SyncPill({ state, text, time }: SyncPillProps) {
 }
 
 /** Round trigger of the user menu. */
-export function UserButton({ children, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement> | undefined }) {
+export function UserButton({
+  children,
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement> | undefined }) {
   return (
     <button type="button" {...rest} className={styles['userButton']}>
       {children}

@@ -4,16 +4,18 @@ import { CatalogFacade } from './application/catalog.facade-impl.ts';
 import { CatalogQueries } from './application/catalog-queries.ts';
 import { ChangeItems } from './application/change-items.ts';
 import { ChangeSupply } from './application/change-supply.ts';
+import { CatalogProvisioningImpl } from './application/provisioning-impl.ts';
 import { CatalogApi } from './catalog.facade.ts';
 import { ItemsRepository } from './data/items.repository.ts';
 import { SupplyRepository } from './data/supply.repository.ts';
 import { ItemsController } from './http/items.controller.ts';
 import { SupplyController } from './http/supply.controller.ts';
+import { CatalogProvisioning } from './provisioning.ts';
 
 @Global()
 @Module({
   controllers: [ItemsController, SupplyController],
-  providers: [ItemsRepository, SupplyRepository, CatalogCache, CatalogQueries, ChangeItems, ChangeSupply, CatalogFacade, { provide: CatalogApi, useExisting: CatalogFacade }],
-  exports: [CatalogApi],
+  providers: [ItemsRepository, SupplyRepository, CatalogCache, CatalogQueries, ChangeItems, ChangeSupply, CatalogFacade, { provide: CatalogApi, useExisting: CatalogFacade }, { provide: CatalogProvisioning, useClass: CatalogProvisioningImpl }],
+  exports: [CatalogApi, CatalogProvisioning],
 })
 export class CatalogModule {}

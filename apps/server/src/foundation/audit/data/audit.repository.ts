@@ -3,7 +3,7 @@ import { ownSql } from '../../../platform/db/own-tables.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 
-const sqlTables = ownSql('audit_event');
+const sqlTables = ownSql('audit_event', 'tenant');
 
 export interface AuditRow {
   readonly id: string;
@@ -90,6 +90,16 @@ export class AuditRepository {
       diff: r.diff,
       requestId: r.request_id,
     }));
+  }
+
+  /** The chain's zone: days of a filter are its days. */
+  async zone(tx: Tx): Promise<string> {
+    const row = await sqlTables(tx)
+      .selectFrom('tenant')
+      .select('zone')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .executeTakeFirst();
+    return row?.zone ?? 'UTC';
   }
 
   /** Entities that occur, for the filter's list. */

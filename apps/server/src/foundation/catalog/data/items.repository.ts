@@ -90,13 +90,7 @@ export class ItemsRepository {
 
   async insert(tx: Tx, items: readonly ItemFields[]): Promise<string[]> {
     const ids = items.map(() => newId());
-    const chunk = 500;
-    for (let i = 0; i < items.length; i += chunk) {
-      await sqlTables(tx)
-        .insertInto('item')
-        .values(items.slice(i, i + chunk).map((item, k) => ({ tenant_id: tx.ctx.tenantId, id: ids[i + k] as string, ...columns(item) })))
-        .execute();
-    }
+    for (const chunk of chunks(items.map((item, i) => ({ tenant_id: tx.ctx.tenantId, id: ids[i] as string, ...columns(item) })))) await sqlTables(tx).insertInto('item').values(chunk).execute();
     await this.touch(tx);
     return ids;
   }
@@ -177,14 +171,43 @@ export class ItemsRepository {
   }
 
   async insertRecipe(tx: Tx, recipe: RecipeVersion): Promise<void> {
-    const id = newId();
-    await sqlTables(tx).insertInto('recipe').values({ tenant_id: tx.ctx.tenantId, id, item_id: recipe.itemId, version: recipe.version, yield_milli: recipe.yieldMilli, effective_from: recipe.effectiveFrom }).execute();
-    await sqlTables(tx)
-      .insertInto('recipe_line')
-      .values(recipe.lines.map((l, i) => ({ tenant_id: tx.ctx.tenantId, recipe_id: id, line_no: i + 1, component_id: l.componentId, quantity_milli: l.quantityMilli, waste_bp: l.wasteBp })))
-      .execute();
+    await this.insertRecipes(tx, [recipe]);
+  }
+
+  async insertRecipes(tx: Tx, recipes: readonly RecipeVersion[]): Promise<void> {
+    const rows = recipes.map((recipe) => ({ recipe, id: newId() }));
+    for (const chunk of chunks(rows)) {
+      await sqlTables(tx)
+        .insertInto('recipe')
+        .values(chunk.map(({ recipe, id }) => ({ tenant_id: tx.ctx.tenantId, id, item_id: recipe.itemId, version: recipe.version, yield_milli: recipe.yieldMilli, effective_from: recipe.effectiveFrom })))
+        .execute();
+    }
+    const lines = rows.flatMap(({ recipe, id }) => recipe.lines.map((l, i) => ({ tenant_id: tx.ctx.tenantId, recipe_id: id, line_no: i + 1, component_id: l.componentId, quantity_milli: l.quantityMilli, waste_bp: l.wasteBp })));
+    for (const chunk of chunks(lines)) await sqlTables(tx).insertInto('recipe_line').values(chunk).execute();
     await this.touch(tx);
   }
+
+  async insertCodes(tx: Tx, codes: readonly { readonly itemId: string; readonly kind: CodeKind; readonly code: string }[]): Promise<void> {
+    for (const chunk of chunks(codes)) {
+      await sqlTables(tx)
+        .insertInto('item_code')
+        .values(chunk.map((c) => ({ tenant_id: tx.ctx.tenantId, kind: c.kind, code: c.kind === 'alias' ? foldCode(c.code) : c.code.trim(), item_id: c.itemId })))
+        .execute();
+    }
+  }
+
+  async insertUoms(tx: Tx, uoms: readonly { readonly itemId: string; readonly uom: string; readonly factorMilli: bigint }[]): Promise<void> {
+    for (const chunk of chunks(uoms)) {
+      await sqlTables(tx).insertInto('item_uom').values(chunk.map((u) => ({ tenant_id: tx.ctx.tenantId, item_id: u.itemId, uom: u.uom, factor_milli: u.factorMilli }))).execute();
+    }
+  }
+}
+
+/** Rows per statement: Postgres takes at most 65,535 parameters. */
+const ROWS = 500;
+
+function* chunks<T>(rows: readonly T[]): Generator<T[]> {
+  for (let i = 0; i < rows.length; i += ROWS) yield rows.slice(i, i + ROWS);
 }
 
 const columns = (i: ItemFields) => ({

@@ -7,8 +7,6 @@ import { newId } from '../../../platform/ids/ids.ts';
 import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { OrgApi } from '../../org/index.ts';
-import { DemoAccountsStore } from '../data/demo-accounts.store.ts';
-import { DeviceKeysRepository } from '../data/device-keys.repository.ts';
 import { LookupsRepository } from '../data/lookups.repository.ts';
 import { RoleGrantsRepository } from '../data/role-grants.repository.ts';
 import { UsersRepository } from '../data/users.repository.ts';
@@ -17,9 +15,10 @@ import { weaknessOf } from '../domain/password-rules.ts';
 import { weakPassword } from '../identity.errors.ts';
 import { type DemoAccount, type NewPersonInput, type NewTenantInput, Provisioning } from '../provisioning.ts';
 import { contactOf } from './contact.ts';
+import { DemoAccounts } from './demo-accounts.ts';
+import { IssueDeviceKey } from './issue-device-key.ts';
 import { PasswordLinks } from './password-links.ts';
 import { Passwords } from './passwords.ts';
-import { newDeviceKey } from './tokens.ts';
 
 @Injectable()
 export class ProvisioningImpl extends Provisioning {
@@ -28,9 +27,9 @@ export class ProvisioningImpl extends Provisioning {
     private readonly org: OrgApi,
     private readonly users: UsersRepository,
     private readonly roleGrants: RoleGrantsRepository,
-    private readonly deviceKeys: DeviceKeysRepository,
+    private readonly issueDeviceKey: IssueDeviceKey,
     private readonly lookups: LookupsRepository,
-    private readonly demoAccounts: DemoAccountsStore,
+    private readonly demoAccounts: DemoAccounts,
     private readonly links: PasswordLinks,
     private readonly passwords: Passwords,
     private readonly audit: AuditApi,
@@ -124,33 +123,11 @@ export class ProvisioningImpl extends Provisioning {
     return tenantId;
   }
 
-  override async deviceKey(
-    tx: Tx,
-    storeId: string,
-    name: string,
-  ): Promise<{ readonly id: string; readonly key: string }> {
-    const store = await this.org.store(tx, storeId);
-    const id = newId();
-    const { key, prefix, hash } = newDeviceKey();
-    await this.deviceKeys.insert(tx, {
-      id,
-      storeId: store.id,
-      name,
-      prefix,
-      keyHash: hash,
-      createdAt: this.clock.now(),
-    });
-    await this.audit.record(tx, {
-      action: 'identity.device-key.create',
-      entity: 'device-key',
-      entityId: id,
-      storeId: store.id,
-      diff: { name, prefix },
-    });
-    return { id, key };
+  override deviceKey(tx: Tx, storeId: string, name: string): Promise<{ readonly id: string; readonly key: string }> {
+    return this.issueDeviceKey.run(tx, storeId, name);
   }
 
   override publishDemoAccounts(accounts: readonly DemoAccount[]): Promise<void> {
-    return this.demoAccounts.write(accounts);
+    return this.demoAccounts.publish(accounts);
   }
 }

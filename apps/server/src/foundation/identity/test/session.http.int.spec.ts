@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChain, type TestChain } from '../../../../test/support/chain.ts';
 import { createPerson, PASSWORD, requestAs } from '../../../../test/support/people.ts';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
+import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
+import { Provisioning } from '../index.ts';
 
 let t: TestApp;
 let chain: TestChain;
@@ -123,19 +125,17 @@ describe('sign-in', () => {
   });
 
   it('finds a person by phone in any spelling', async () => {
-    const person = await createPerson(t, chain, 'clerk', chain.stores[0]);
-    const phone = `139${String(Date.now()).slice(-8)}`;
-    const { UsersRepository } = await import('../data/users.repository.ts');
-    const { PiiCodec } = await import('../../../platform/crypto/pii-codec.ts');
-    const codec = t.get(PiiCodec);
-    const cell = { tenantId: chain.tenantId, table: 'app_user', column: 'phone', rowId: person.id };
-    await t.admin.query('update app_user set phone_index = $1, phone_cipher = $2 where id = $3', [
-      codec.blindIndex(cell, `+86${phone}`),
-      codec.seal(cell, `+86${phone}`),
-      person.id,
-    ]);
-    expect(t.get(UsersRepository)).toBeDefined();
-    for (const text of [phone, `+86 ${phone}`, `0086-${phone.slice(0, 3)}-${phone.slice(3)}`])
+    const provisioning = t.get(Provisioning);
+    const ctx = jobContext(chain.tenantId, 'test', 'test');
+    await t.db.sqlTx(ctx, (tx) =>
+      provisioning.person(tx, {
+        displayName: '电话',
+        phone: '13912345678',
+        grants: [{ role: 'clerk', unitId: chain.stores[0] }],
+        password: PASSWORD,
+      }),
+    );
+    for (const text of ['13912345678', '+86 139 1234 5678', '0086-139-1234-5678'])
       expect((await signIn(chain.code, text, PASSWORD)).statusCode, text).toBe(200);
   });
 });

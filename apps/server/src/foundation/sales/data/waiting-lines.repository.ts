@@ -25,7 +25,7 @@ export class WaitingLinesRepository {
         select ticket_uid, line_no, modifier_no from ticket_line
         where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and waiting_code = ${code} and item_id is null order by ticket_uid, line_no, modifier_no limit ${limit}),
       mapped as (
-        update ticket_line l set item_id = ${itemId}::uuid from pick p
+        update ticket_line l set item_id = ${itemId}::uuid, waiting_code = null from pick p
         where l.tenant_id = ${tx.ctx.tenantId} and l.store_id = ${storeId} and l.ticket_uid = p.ticket_uid and l.line_no = p.line_no and l.modifier_no = p.modifier_no
         returning l.ticket_uid, l.line_no, l.modifier_no, l.quantity_milli, l.amount_minor)
       select m.ticket_uid "ticketUid", t.rev, t.kind, t.status, t.business_date "businessDate", t.occurred_at "occurredAt", m.line_no "lineNo", m.modifier_no "modifierNo", m.quantity_milli "quantityMilli", m.amount_minor "amountMinor"

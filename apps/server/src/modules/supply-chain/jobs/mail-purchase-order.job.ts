@@ -4,6 +4,7 @@ import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../foundation/org/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
+import type { Tx } from '../../../platform/db/tx.ts';
 import { HandlesJob, type JobHandler } from '../../../platform/jobs/define-job.ts';
 import { type Mail, Mailer } from '../../../platform/mail/mailer.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
@@ -39,7 +40,7 @@ export class MailPurchaseOrder implements JobHandler<Payload> {
   }
 
   /** Undefined when the order was cancelled or handed over by a person in the meantime. */
-  private async compose(tx: Parameters<Parameters<TenantDb['tx']>[1]>[0], id: string): Promise<Mail | undefined> {
+  private async compose(tx: Tx, id: string): Promise<Mail | undefined> {
     const order = await this.orders.find(tx, id);
     if (order?.status !== 'approved' || order.mailState === null) return undefined;
     const to = await this.catalog.supplierMail(tx, order.sourceId);

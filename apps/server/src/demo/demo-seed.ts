@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { type ChainKind, demoChain } from '@larder/simulator';
+import { type DemoAccount, Provisioning } from '../foundation/identity/provisioning.ts';
+import { addDays, businessDateOf } from '../platform/clock/business-date.ts';
+import { Clock } from '../platform/clock/clock.ts';
+import { DemoChainLoader, type LoadedChain } from './demo-chain.loader.ts';
+import { DemoHistoryLoader } from './demo-history.loader.ts';
+
+const CHAINS: readonly ChainKind[] = ['bakery', 'convenience'];
+const HISTORY_WEEKS = 60;
+const TICKET_DAYS = 14;
+/** Known on purpose: demo accounts exist on loopback only. */
+const PASSWORD = 'larder-demo';
+/** One of each on the sign-in page; everybody else can sign in all the same. */
+const SHOWN_ROLES = ['store_manager', 'hq_manager', 'area_supervisor', 'buyer', 'clerk', 'compliance'] as const;
+
+export interface SeedOptions {
+  /** Weeks of item-day history before the tickets; fewer makes tests quick. */
+  readonly historyWeeks?: number;
+  readonly ticketDays?: number;
+  readonly say: (line: string) => void;
+}
+
+/** The demo as a newcomer meets it: two chains with more than a year of history and the last two weeks of tickets. */
+@Injectable()
+export class DemoSeed {
+  constructor(
+    private readonly clock: Clock,
+    private readonly people: Provisioning,
+    private readonly chains: DemoChainLoader,
+    private readonly history: DemoHistoryLoader,
+  ) {}
+
+  async run(options: SeedOptions): Promise<void> {
+    const loaded: LoadedChain[] = [];
+    for (const kind of CHAINS) {
+      const chain = await this.timed(options, `${kind}: master data`, () => this.chains.load(demoChain(kind), PASSWORD), (l) => `${l.items.size} items, ${l.deviceKeys.size} stores`);
+      const today = businessDateOf(this.clock.now(), chain.chain.tenant.timeZone, 0);
+      const firstTicketDay = addDays(today, -(options.ticketDays ?? TICKET_DAYS));
+      await this.timed(options, `${kind}: history`, () => this.history.load(chain, addDays(firstTicketDay, -(options.historyWeeks ?? HISTORY_WEEKS) * 7), addDays(firstTicketDay, -1)), (rows) => `${rows} item-days`);
+      loaded.push(chain);
+    }
+    await this.people.publishDemoAccounts(loaded.flatMap((l) => SHOWN_ROLES.flatMap((role) => l.accounts.find((a) => a.role === role) ?? ([] as DemoAccount[]))));
+  }
+
+  private async timed<T>({ say }: SeedOptions, what: string, work: () => Promise<T>, describe: (result: T) => string): Promise<T> {
+    const start = performance.now();
+    const result = await work();
+    say(`  ${what}: ${describe(result)} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+    return result;
+  }
+}

@@ -1,0 +1,125 @@
+import { Readable } from 'node:stream';
+import type { AuditEvent, AuditFilters, AuditQuery, auditRoutes } from '@larder/contracts/audit/audit-event';
+import type { RouteOutput } from '@larder/contracts/common/route';
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { addDays, instantOf } from '../../../platform/clock/business-date.ts';
+import { TenantDb } from '../../../platform/db/tenant-db.ts';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { storesFor, type TenantContext } from '../../../platform/tenancy/tenant-context.ts';
+import { type AuditFilter, type AuditPosition, AuditRepository, type AuditRow } from '../data/audit.repository.ts';
+import { csvLine } from '../domain/csv.ts';
+import { AuditFacade } from './audit.facade-impl.ts';
+
+const EXPORT_PAGE = 2_000;
+const EXPORT_MOST = 100_000;
+const HEADER = [
+  'occurredAt',
+  'actorKind',
+  'actorId',
+  'actorName',
+  'action',
+  'entity',
+  'entityId',
+  'storeId',
+  'diff',
+  'requestId',
+];
+
+/** The log within the stores that the acting person may audit. */
+@Injectable()
+export class AuditQueries {
+  constructor(
+    private readonly db: TenantDb,
+    private readonly events: AuditRepository,
+    private readonly audit: AuditFacade,
+  ) {}
+
+  list(ctx: TenantContext, query: z.output<typeof AuditQuery>): Promise<RouteOutput<(typeof auditRoutes)['list']>> {
+    const after = positionOf(query.cursor);
+    return this.db.sqlTx(ctx, async (tx) => {
+      const rows = await this.events.list(tx, await this.filterOf(tx, query), query.limit + 1, after);
+      const page = rows.slice(0, query.limit);
+      const last = page.at(-1);
+      return {
+        items: page.map(view),
+        nextCursor: rows.length > page.length && last ? encodeCursor([last.occurredAt.toISOString(), last.id]) : null,
+      };
+    });
+  }
+
+  entities(ctx: TenantContext): Promise<{ items: string[] }> {
+    return this.db.sqlTx(ctx, async (tx) => ({ items: await this.events.entities(tx) }));
+  }
+
+  /** CSV with a byte order mark, page by page; the export itself is an event of the log. */
+  async exportCsv(ctx: TenantContext, query: z.output<typeof AuditFilters>): Promise<Readable> {
+    const filter = await this.db.sqlTx(ctx, async (tx) => {
+      await this.audit.record(tx, {
+        action: 'audit.event.export',
+        entity: 'audit-event',
+        entityId: '-',
+        diff: { ...query },
+      });
+      return this.filterOf(tx, query);
+    });
+    return Readable.from(this.lines(ctx, filter));
+  }
+
+  private async *lines(ctx: TenantContext, filter: AuditFilter): AsyncGenerator<string> {
+    yield `\uFEFF${csvLine(HEADER)}`;
+    let after: AuditPosition | undefined;
+    for (let written = 0; written < EXPORT_MOST; written += EXPORT_PAGE) {
+      const rows = await this.db.sqlTx(ctx, (tx) => this.events.list(tx, filter, EXPORT_PAGE, after));
+      for (const r of rows) {
+        yield csvLine([
+          r.occurredAt.toISOString(),
+          r.actorKind,
+          r.actorId,
+          r.actorName,
+          r.action,
+          r.entity,
+          r.entityId,
+          r.storeId ?? '',
+          r.diff === null ? '' : JSON.stringify(r.diff),
+          r.requestId,
+        ]);
+      }
+      after = rows.at(-1);
+      if (rows.length < EXPORT_PAGE) return;
+    }
+  }
+
+  private async filterOf(tx: Tx, query: z.output<typeof AuditFilters>): Promise<AuditFilter> {
+    const { from, to, ...same } = query;
+    const zone = await this.events.zone(tx);
+    return {
+      ...same,
+      from: from === undefined ? undefined : instantOf(from, 0, zone),
+      until: to === undefined ? undefined : instantOf(addDays(to, 1), 0, zone),
+      stores: storesFor(tx.ctx, 'audit.event.read'),
+    };
+  }
+}
+
+function positionOf(cursor: string | undefined): AuditPosition | undefined {
+  const [occurredAt, id] = decodeCursor(cursor, 2) ?? [];
+  return occurredAt === undefined || id === undefined
+    ? undefined
+    : { occurredAt: new Date(occurredAt), id: String(id) };
+}
+
+const view = (r: AuditRow): AuditEvent => ({
+  id: r.id,
+  occurredAt: r.occurredAt.toISOString(),
+  actorKind: r.actorKind as AuditEvent['actorKind'],
+  actorId: r.actorId,
+  actorName: r.actorName,
+  action: r.action,
+  entity: r.entity,
+  entityId: r.entityId,
+  storeId: r.storeId,
+  diff: r.diff,
+  requestId: r.requestId,
+});

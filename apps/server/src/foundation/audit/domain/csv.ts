@@ -1,0 +1,10 @@
+/** What a spreadsheet would run as a formula; a leading apostrophe makes it text. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** One line of RFC 4180 CSV that is safe to open in a spreadsheet. */
+export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`;
+
+function cell(value: string): string {
+  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { newId } from '../../../platform/ids/ids.ts';
+import { AuditApi } from '../../audit/index.ts';
+import { ItemsRepository } from '../data/items.repository.ts';
+import { SupplyRepository } from '../data/supply.repository.ts';
+import { CatalogProvisioning, type NewCatalog } from '../provisioning.ts';
+
+@Injectable()
+export class CatalogProvisioningImpl extends CatalogProvisioning {
+  constructor(
+    private readonly items: ItemsRepository,
+    private readonly supply: SupplyRepository,
+    private readonly audit: AuditApi,
+  ) {
+    super();
+  }
+
+  override async load(tx: Tx, catalog: NewCatalog): Promise<{ readonly items: Map<string, string>; readonly sources: Map<string, string> }> {
+    const categories = new Map<string, string>();
+    for (const c of catalog.categories) categories.set(c.code, await this.items.insertCategory(tx, c));
+    const ids = await this.items.insert(
+      tx,
+      catalog.items.map((i) => ({ ...i, categoryId: i.categoryCode === null ? null : found(categories, i.categoryCode, 'category'), status: 'active' as const })),
+    );
+    const items = new Map(catalog.items.map((item, i) => [item.sku, ids[i] as string]));
+    await this.items.insertCodes(tx, catalog.items.flatMap((item) => item.codes.map((c) => ({ ...c, itemId: found(items, item.sku, 'item') }))));
+    await this.items.insertUoms(tx, catalog.items.flatMap((item) => item.uoms.map((u) => ({ ...u, itemId: found(items, item.sku, 'item') }))));
+    await this.items.insertRecipes(
+      tx,
+      catalog.recipes.map((r) => ({
+        itemId: found(items, r.sku, 'item'),
+        version: r.version,
+        effectiveFrom: r.effectiveFrom,
+        yieldMilli: r.yieldMilli,
+        lines: r.lines.map((l) => ({ componentId: found(items, l.sku, 'item'), quantityMilli: l.quantityMilli, wasteBp: l.wasteBp })),
+      })),
+    );
+    const sources = new Map<string, string>();
+    const supplierItems = new Map<string, string>();
+    for (const s of catalog.sources) {
+      const id = newId();
+      sources.set(s.code, id);
+      await this.supply.insertSource(
+        tx,
+        id,
+        { code: s.code, name: s.name, nameEn: s.nameEn, kind: s.siteId === null ? 'external' : 'internal', siteId: s.siteId, state: 'approved', minOrderMinor: s.minOrderMinor, currency: s.currency, contactName: s.contactName },
+        null,
+      );
+      await this.supply.replaceSlots(tx, id, s.slots);
+      const made = await this.supply.putSupplierItems(
+        tx,
+        s.items.map((i) => ({ sourceId: id, itemId: found(items, i.sku, 'item'), supplierSku: null, packUom: i.packUom, packMilli: i.packMilli, moqMilli: i.moqMilli, packPriceMinor: i.packPriceMinor, status: 'active' as const })),
+      );
+      s.items.forEach((i, k) => supplierItems.set(`${s.code}|${i.sku}`, made[k] as string));
+    }
+    await this.supply.putListings(
+      tx,
+      catalog.listings.map((l) => ({ ...l, itemId: found(items, l.sku, 'item'), supplierItemId: l.sourceCode === null ? null : found(supplierItems, `${l.sourceCode}|${l.sku}`, 'supplier item') })),
+    );
+    await this.audit.record(tx, { action: 'catalog.catalog.provision', entity: 'tenant', entityId: tx.ctx.tenantId, diff: { items: items.size, recipes: catalog.recipes.length, sources: sources.size, listings: catalog.listings.length } });
+    return { items, sources };
+  }
+}
+
+function found(ids: ReadonlyMap<string, string>, code: string, what: string): string {
+  const id = ids.get(code);
+  if (id === undefined) throw new Error(`unknown ${what} ${code}`);
+  return id;
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { OrgApi } from '../../org/index.ts';
+import { LedgerRepository } from '../data/ledger.repository.ts';
+import { StockRepository } from '../data/stock.repository.ts';
+import { reversalOf, saleLegs } from '../domain/legs.ts';
+import { type Balance, type ExpectedReceipt, InventoryApi, type OpeningLine, type ReceiptLine, type SaleLeg } from '../inventory.facade.ts';
+import { PostLegs } from './post-legs.ts';
+import { ProjectStock } from './project-stock.ts';
+import { RecordDocument } from './record-document.ts';
+
+@Injectable()
+export class InventoryFacade extends InventoryApi {
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly stock: StockRepository,
+    private readonly legs: PostLegs,
+    private readonly documents: RecordDocument,
+    private readonly project: ProjectStock,
+    private readonly org: OrgApi,
+  ) {
+    super();
+  }
+
+  override lockStore(tx: Tx, storeId: string): Promise<void> {
+    return this.ledger.lockStore(tx, storeId);
+  }
+
+  override async postSales(tx: Tx, storeId: string, legs: readonly SaleLeg[], reverse: readonly { readonly ticketUid: string; readonly rev: number }[]): Promise<void> {
+    const { cutoverAt } = await this.org.store(tx, storeId);
+    if (cutoverAt === null) return;
+    const standing = reverse.length === 0 ? [] : await this.ledger.standing(tx, storeId, reverse);
+    const posted = saleLegs(legs.filter((l) => l.quantityMilli !== 0n && l.occurredAt >= cutoverAt));
+    await this.legs.run(tx, storeId, [...standing.map(reversalOf), ...posted]);
+  }
+
+  override async balances(tx: Tx, storeId: string, itemIds?: readonly string[]): Promise<Map<string, Balance>> {
+    return new Map((await this.stock.balances(tx, storeId, itemIds)).map((b) => [b.itemId, b]));
+  }
+
+  override receive(tx: Tx, receipt: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly ReceiptLine[] }): Promise<void> {
+    return this.documents.receipt(tx, receipt);
+  }
+
+  override waste(tx: Tx, waste: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[] }): Promise<void> {
+    return this.documents.datedWaste(tx, waste);
+  }
+
+  override open(tx: Tx, opening: { readonly storeId: string; readonly at: Date; readonly lines: readonly OpeningLine[] }): Promise<string> {
+    return this.documents.opening(tx, opening.storeId, opening.at, opening.lines);
+  }
+
+  override setExpected(tx: Tx, storeId: string, sourceType: string, sourceId: string, lines: readonly Omit<ExpectedReceipt, 'sourceType' | 'sourceId'>[]): Promise<void> {
+    return this.stock.setExpected(tx, storeId, sourceType, sourceId, lines);
+  }
+
+  override expected(tx: Tx, storeId: string): Promise<ExpectedReceipt[]> {
+    return this.stock.expected(tx, storeId);
+  }
+
+  override async rebuild(tx: Tx, storeId: string): Promise<{ readonly items: number }> {
+    return { items: await this.project.rebuild(tx, storeId) };
+  }
+}

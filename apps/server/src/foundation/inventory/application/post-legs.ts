@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { Jobs } from '../../../platform/jobs/work-items.ts';
+import { type CountedItem, LedgerRepository } from '../data/ledger.repository.ts';
+import type { LedgerLeg } from '../domain/ledger-leg.ts';
+import { correctionOf } from '../domain/legs.ts';
+import { projectStock } from '../jobs/project-stock.job.ts';
+
+/** Posts legs: ledger, on-hand by delta, what a later count takes back, and the mark for the fold. Runs under the store's lock. */
+@Injectable()
+export class PostLegs {
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly jobs: Jobs,
+  ) {}
+
+  async run(tx: Tx, storeId: string, legs: readonly LedgerLeg[]): Promise<void> {
+    if (legs.length === 0) return;
+    await this.ledger.insert(tx, storeId, legs);
+    const counted = await this.ledger.addBalances(tx, storeId, sums(legs));
+    const corrections = await this.corrections(tx, storeId, legs, counted);
+    if (corrections.length > 0) {
+      await this.ledger.insert(tx, storeId, corrections);
+      await this.ledger.addBalances(tx, storeId, sums(corrections));
+    }
+    await this.ledger.markDirty(tx, storeId, earliest(legs));
+    await this.jobs.enqueue(tx, projectStock, { storeId }, { dedupeKey: storeId });
+  }
+
+  /** Legs that belong before a count that is already posted. Rare: late tickets and back-dated papers. */
+  private async corrections(tx: Tx, storeId: string, legs: readonly LedgerLeg[], counted: readonly CountedItem[]): Promise<LedgerLeg[]> {
+    const last = new Map(counted.filter((c) => c.countedOn !== null).map((c) => [c.itemId, c]));
+    if (last.size === 0) return [];
+    const late = legs.filter((leg) => {
+      const c = last.get(leg.itemId);
+      if (!c || c.countedOn === null || c.countedAt === null) return false;
+      return leg.businessDate < c.countedOn || (leg.businessDate === c.countedOn && leg.occurredAt <= c.countedAt);
+    });
+    if (late.length === 0) return [];
+    const from = late.reduce((min, l) => (l.businessDate < min ? l.businessDate : min), late[0]?.businessDate ?? '');
+    const counts = Map.groupBy(await this.ledger.counts(tx, storeId, [...new Set(late.map((l) => l.itemId))], from), (c) => c.itemId);
+    return late.flatMap((leg) => correctionOf(leg, counts.get(leg.itemId) ?? []) ?? []);
+  }
+}
+
+function sums(legs: readonly LedgerLeg[]): Map<string, bigint> {
+  const out = new Map<string, bigint>();
+  for (const leg of legs) out.set(leg.itemId, (out.get(leg.itemId) ?? 0n) + leg.quantityMilli);
+  return out;
+}
+
+function earliest(legs: readonly LedgerLeg[]): Map<string, string> {
+  const out = new Map<string, string>();
+  for (const leg of legs) {
+    const known = out.get(leg.itemId);
+    if (known === undefined || leg.businessDate < known) out.set(leg.itemId, leg.businessDate);
+  }
+  return out;
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { addDays, daysBetween, instantOf } from '../../../platform/clock/business-date.ts';
+import { Clock } from '../../../platform/clock/clock.ts';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { NotFound } from '../../../platform/errors/domain-error.ts';
+import { newId } from '../../../platform/ids/ids.ts';
+import { Jobs } from '../../../platform/jobs/work-items.ts';
+import { reaches } from '../../../platform/tenancy/tenant-context.ts';
+import { OrderLinesRepository } from '../data/order-lines.repository.ts';
+import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
+import { dateOf, dayOf, nextDeliveryAfter, nextSlot } from '../domain/supply-slot.ts';
+import { closeOrder } from '../jobs/close-order.job.ts';
+import { DeliveryDateInvalid, NoSlot, OrderExists } from '../ordering.errors.ts';
+import { ChangeOrder } from './change-order.ts';
+import { baselineMinorOf } from './run-store.ts';
+import { SaveLines } from './save-lines.ts';
+import { type StoreDesk, StorePlanner } from './store-planner.ts';
+
+export interface NewOrderInput {
+  readonly storeId: string;
+  readonly sourceId: string;
+  readonly urgency: 'normal' | 'urgent';
+  readonly deliveryDate?: string | undefined;
+  readonly start: 'suggestion' | 'blank' | 'copy';
+}
+
+interface Delivery {
+  readonly orderDate: string;
+  readonly deliveryDate: string;
+  readonly nextDeliveryDate: string;
+  readonly cutoffAt: Date;
+  readonly window: string | null;
+}
+
+const URGENT_DAYS = 7;
+
+/** An order that a person starts: urgent, empty, or as a copy of the last one. It is under review from its first moment. */
+@Injectable()
+export class CreateOrder {
+  constructor(
+    private readonly planner: StorePlanner,
+    private readonly orders: OrdersRepository,
+    private readonly lines: OrderLinesRepository,
+    private readonly change: ChangeOrder,
+    private readonly save: SaveLines,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(tx: Tx, input: NewOrderInput): Promise<OrderRow> {
+    if (!reaches(tx.ctx, 'ordering.order.write', input.storeId)) throw new NotFound();
+    const desk = await this.planner.desk(tx, input.storeId);
+    if (!desk.sources.has(input.sourceId) || !desk.listings.some((l) => l.sourceId === input.sourceId)) throw new NotFound();
+    const delivery = input.urgency === 'urgent' ? this.urgentDelivery(desk, input) : this.nextDelivery(desk, input.sourceId);
+    const plan = await this.planner.plan(tx, desk, [{ sourceId: input.sourceId, deliveryDate: delivery.deliveryDate, nextDeliveryDate: delivery.nextDeliveryDate }]);
+    const planned = plan.orders[0];
+    if (!planned) throw new NoSlot();
+    const suggested = plan.linesOf(planned, delivery.deliveryDate);
+    const lines = input.start === 'suggestion' ? suggested : suggested.map((l) => ({ ...l, baselineMilli: 0n, driverKey: null, driverMilli: null, basis: null }));
+    const baseline = baselineMinorOf(lines);
+    const now = this.clock.now();
+    const id = newId();
+    const actor = tx.ctx.actor.id;
+    const inserted = await this.orders.insert(tx, {
+      id,
+      store_id: input.storeId,
+      source_id: input.sourceId,
+      delivery_date: delivery.deliveryDate,
+      urgency: input.urgency,
+      origin: input.start === 'suggestion' ? 'suggestion' : 'blank',
+      state: 'generated',
+      currency: desk.store.currency,
+      order_date: delivery.orderDate,
+      cutoff_at: delivery.cutoffAt,
+      cover_until: addDays(delivery.nextDeliveryDate, -1),
+      delivery_window: delivery.window,
+      data_completeness: plan.incompleteDays.length > 0 ? 'incomplete' : 'ok',
+      incomplete_days: JSON.stringify(plan.incompleteDays),
+      baseline_minor: baseline,
+      amount_minor: baseline,
+      line_count: lines.length,
+      ordered_count: lines.filter((l) => l.baselineMilli > 0n).length,
+      changed_count: 0,
+      runs_out_count: lines.filter((l) => l.runsOut).length,
+      out_of_band_count: 0,
+      created_at: now,
+      created_by: actor,
+      updated_at: now,
+      updated_by: actor,
+    });
+    if (!inserted) throw new OrderExists(await this.openOrderId(tx, input, delivery.deliveryDate));
+    await this.lines.write(tx, id, lines);
+    const row = (await this.orders.find(tx, id)) as OrderRow;
+    await this.orders.addEvent(tx, { id: newId(), order: row, at: now, event: 'create', from: null, detail: { start: input.start, urgency: input.urgency } });
+    await this.jobs.enqueue(tx, closeOrder, { orderId: id }, { runAt: delivery.cutoffAt });
+    const opened = await this.change.open(tx, id);
+    return input.start === 'copy' ? (await this.save.copyLast(tx, id, opened.version)).order : opened;
+  }
+
+  private nextDelivery(desk: StoreDesk, sourceId: string): Delivery {
+    const slot = nextSlot(desk.calendars.get(sourceId)?.slots ?? [], dayOf(desk.day.localDate), desk.day.localMinute);
+    if (!slot) throw new NoSlot();
+    const orderDate = dateOf(slot.orderDay);
+    return { orderDate, deliveryDate: dateOf(slot.deliveryDay), nextDeliveryDate: dateOf(slot.nextDeliveryDay), cutoffAt: instantOf(orderDate, slot.cutoffMinute, desk.store.zone), window: slot.window };
+  }
+
+  /** Outside the calendar: the store's closing time on the delivery day is the last moment at which it makes sense. */
+  private urgentDelivery(desk: StoreDesk, input: NewOrderInput): Delivery {
+    const today = desk.day.localDate;
+    const date = input.deliveryDate;
+    if (date === undefined || daysBetween(today, date) < 0 || daysBetween(today, date) > URGENT_DAYS) throw new DeliveryDateInvalid();
+    const cutoffAt = instantOf(date, desk.store.closeMinute, desk.store.zone);
+    if (cutoffAt <= this.clock.now()) throw new DeliveryDateInvalid();
+    const regular = nextDeliveryAfter(desk.calendars.get(input.sourceId)?.slots ?? [], dayOf(today), dayOf(date));
+    return { orderDate: today, deliveryDate: date, nextDeliveryDate: regular === undefined ? addDays(date, 7) : dateOf(regular), cutoffAt, window: null };
+  }
+
+  private async openOrderId(tx: Tx, input: NewOrderInput, deliveryDate: string): Promise<string | null> {
+    const rows = await this.orders.ofKey(tx, { storeId: input.storeId, sourceId: input.sourceId, deliveryDate, urgency: input.urgency });
+    return rows.find((r) => r.state !== 'released' && r.state !== 'expired' && r.state !== 'cancelled')?.id ?? null;
+  }
+}

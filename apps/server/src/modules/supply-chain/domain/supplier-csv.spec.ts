@@ -1,0 +1,38 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { supplierCsv } from './supplier-csv.ts';
+
+const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
+
+describe(`[X] supplierCsv, seed ${SEED}`, () => {
+  it('writes RFC 4180 with CRLF and a byte order mark', () => {
+    expect(supplierCsv(['编码', '商品'], [['A"1', '牛奶,\n1L']])).toBe('\ufeff编码,商品\r\n"A""1","牛奶,\n1L"\r\n');
+  });
+
+  it('leaves no cell that a spreadsheet would run', () => {
+    const attacks = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1', '＋1', '－1', '＠x', '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0"];
+    for (const attack of attacks) {
+      const [, row = []] = parse(supplierCsv(['h'], [[attack]]), { bom: true, relax_column_count: true }) as string[][];
+      expect(row[0], attack).toBe(`'${attack}`);
+    }
+  });
+
+  it('keeps every other text as it is, and starts no cell with a formula sign', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 5 }), (rows) => {
+        const back = parse(supplierCsv(['a', 'b', 'c'], rows), { bom: true, skip_empty_lines: false }) as string[][];
+        expect(back).toHaveLength(rows.length + 1);
+        back.slice(1).forEach((cells, r) =>
+          cells.forEach((cell, c) => {
+            const was = rows[r]?.[c] ?? '';
+            expect(cell).not.toMatch(FORMULA);
+            expect(cell).toBe(FORMULA.test(was) ? `'${was}` : was);
+          }),
+        );
+      }),
+      { seed: SEED, numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import type { Binner } from '../model/binning.ts';
+import type { Booster } from '../model/booster.ts';
+
+/** Boosters in this order: mean, then the first four quantile levels; .98 is drawn out from .8 and .95. */
+export const BOOSTER_TARGETS: readonly (number | null)[] = [null, 0.5, 0.8, 0.9, 0.95];
+/** Above this expected sale mean and median may be averaged, the less the further they lie apart (share of the mean). */
+export const ROBUST_MEAN_FROM = 3;
+export const ROBUST_REACH = 0.3;
+
+/** A trained global model. Plain data: it can be stored, and posted to a worker. */
+export interface ForecastModel {
+  readonly version: 'larder-gbm-1';
+  readonly features: readonly string[];
+  readonly binner: Binner;
+  /** In the order of BOOSTER_TARGETS; empty when the history is too short to train on. */
+  readonly boosters: readonly Booster[];
+  /** Share of the boosters against dSES-NB in the ensemble, per category. */
+  readonly weight: Float64Array;
+  /** Per quantile level: stretch of (quantile − median) found by the coverage guard; 1 = untouched. */
+  readonly stretch: Float64Array;
+  /** q98 = q95 + tail × (q95 − q80). */
+  readonly tail: number;
+  readonly report: TrainingReport;
+}
+
+export interface TrainingReport {
+  readonly rows: number;
+  readonly columns: number;
+  readonly validationRows: number;
+  readonly trees: readonly number[];
+  /** 1 − WAPE of the mean on the held-out days: boosters, dSES, ensemble. */
+  readonly accuracy: { readonly boosters: number; readonly smoothing: number; readonly ensemble: number };
+  readonly coverage: readonly number[];
+}

@@ -1,0 +1,139 @@
+import type { FeatureBuilder } from '../model/features.ts';
+import type { Aggregates } from '../model/aggregates.ts';
+import type { Panel } from '../model/panel.ts';
+import { uniform } from '../model/random.ts';
+import { rowScale } from './scale.ts';
+
+/** Rows of the global model: features, target ÷ scale, weight = scale, and what evaluation needs. */
+export interface Rows {
+  readonly count: number;
+  readonly width: number;
+  /** count × width */
+  readonly features: Float32Array;
+  readonly target: Float32Array;
+  readonly weight: Float32Array;
+  /** Units: actual, scale, dSES mean and dispersion, category, counted. */
+  readonly actual: Float32Array;
+  readonly smoothed: Float32Array;
+  readonly dispersion: Float32Array;
+  readonly category: Int32Array;
+  readonly counted: Uint8Array;
+}
+
+/** A series takes part when it has sold for at least this long, and within the same stretch before the origin. */
+export const ACTIVE_DAYS = 56;
+/** A single sale counts for at most this many times what was expected. */
+const TARGET_CAP = 12;
+
+export function isActive(panel: Panel, first: Int32Array, s: number, origin: number): boolean {
+  if ((first[s] as number) > origin - ACTIVE_DAYS) return false;
+  const base = s * panel.dayCount;
+  for (let t = origin - 1; t >= origin - ACTIVE_DAYS; t--) if ((panel.demand[base + t] as number) > 0) return true;
+  return false;
+}
+
+/**
+ * Draws up to `limit` training rows over the origins in turn: series at random, a few days of the horizon each.
+ * Days without an observation are left out. The draw depends on the seed alone.
+ */
+export function sampleRows(
+  panel: Panel,
+  sums: Aggregates,
+  builder: FeatureBuilder,
+  origins: readonly number[],
+  limit: number,
+  daysPerDraw: number,
+  seed: number,
+): Rows {
+  const { horizon, dayCount, demand } = panel;
+  const width = builder.width;
+  const rows = emptyRows(limit, width);
+  const random = uniform(seed);
+  const buffer = new Float32Array(horizon * width);
+  const draws = Math.ceil(limit / Math.max(1, origins.length) / daysPerDraw);
+  let n = 0;
+  for (const origin of origins) {
+    builder.at(origin);
+    for (let k = 0, tries = 0; k < draws && tries < draws * 4 && n < limit; tries++) {
+      const s = Math.floor(random() * panel.seriesCount);
+      if (!isActive(panel, sums.first, s, origin)) continue;
+      builder.build(s, buffer, 0);
+      k++;
+      for (let j = 0; j < daysPerDraw && n < limit; j++) {
+        const h = Math.floor(random() * horizon);
+        const day = origin + h;
+        if (day < dayCount && addRow(rows, n, panel, builder, buffer, s, h, demand[s * dayCount + day] as number)) n++;
+      }
+    }
+  }
+  return trim(rows, n);
+}
+
+/** All rows of the given origins, series by series, at most `limit` (series are then thinned evenly). */
+export function allRows(
+  panel: Panel,
+  sums: Aggregates,
+  builder: FeatureBuilder,
+  origins: readonly number[],
+  limit: number,
+): Rows {
+  const { horizon, dayCount, demand } = panel;
+  const width = builder.width;
+  const stride = Math.max(1, Math.ceil((panel.seriesCount * origins.length * horizon) / limit));
+  const rows = emptyRows(Math.ceil(panel.seriesCount / stride) * origins.length * horizon, width);
+  const buffer = new Float32Array(horizon * width);
+  let n = 0;
+  for (const origin of origins) {
+    builder.at(origin);
+    for (let s = 0; s < panel.seriesCount; s += stride) {
+      if (!isActive(panel, sums.first, s, origin)) continue;
+      builder.build(s, buffer, 0);
+      for (let h = 0; h < horizon && origin + h < dayCount; h++)
+        if (addRow(rows, n, panel, builder, buffer, s, h, demand[s * dayCount + origin + h] as number)) n++;
+    }
+  }
+  return trim(rows, n);
+}
+
+function addRow(
+  rows: Rows,
+  n: number,
+  panel: Panel,
+  builder: FeatureBuilder,
+  buffer: Float32Array,
+  s: number,
+  h: number,
+  actual: number,
+): boolean {
+  if (Number.isNaN(actual)) return false;
+  const width = builder.width;
+  const scale = rowScale(builder, buffer, h);
+  rows.features.set(buffer.subarray(h * width, (h + 1) * width), n * width);
+  rows.target[n] = Math.min(TARGET_CAP, Math.max(0, actual) / scale);
+  rows.weight[n] = scale;
+  rows.actual[n] = actual;
+  rows.smoothed[n] = builder.smoothedMean[h] as number;
+  rows.dispersion[n] = builder.dispersion;
+  rows.category[n] = panel.category[s] as number;
+  rows.counted[n] = builder.counted ? 1 : 0;
+  return true;
+}
+
+function emptyRows(count: number, width: number): Rows {
+  return {
+    count,
+    width,
+    features: new Float32Array(count * width),
+    target: new Float32Array(count),
+    weight: new Float32Array(count),
+    actual: new Float32Array(count),
+    smoothed: new Float32Array(count),
+    dispersion: new Float32Array(count),
+    category: new Int32Array(count),
+    counted: new Uint8Array(count),
+  };
+}
+
+function trim(rows: Rows, count: number): Rows {
+  return { ...rows, count };
+}

@@ -1,0 +1,91 @@
+import { QUANTILE_COUNT } from '../demand/distribution.ts';
+import { applyBins } from '../model/binning.ts';
+import { predictBooster } from '../model/booster.ts';
+import { FeatureBuilder } from '../model/features.ts';
+import { combine } from './combine.ts';
+import type { Prepared } from './fit.ts';
+import type { ForecastModel } from './model.ts';
+import { isActive } from './sample.ts';
+import { rowScale } from './scale.ts';
+
+/** Forecast of the horizon after the panel's last day; base units. */
+export interface PanelForecast {
+  /** seriesCount × horizon */
+  readonly mean: Float64Array;
+  /** seriesCount × horizon × 5 */
+  readonly quantiles: Float64Array;
+}
+
+const BLOCK = 128;
+
+/** Scores series [from, to) at `origin` (a column index ≤ dayCount) into `out`, which covers the whole panel. */
+export class Scorer {
+  private readonly prepared: Prepared;
+  private readonly model: ForecastModel;
+  private readonly builder: FeatureBuilder;
+  private readonly features: Float32Array;
+  private readonly bins: Uint8Array;
+  private readonly raw: Float64Array[];
+  private readonly scale: Float64Array;
+  private readonly smoothed: Float64Array;
+  private readonly dispersion = new Float64Array(BLOCK);
+  private readonly counted = new Uint8Array(BLOCK);
+
+  constructor(prepared: Prepared, model: ForecastModel) {
+    const { panel, sums, calendar } = prepared;
+    this.prepared = prepared;
+    this.model = model;
+    this.builder = new FeatureBuilder(panel, sums, calendar);
+    const rows = BLOCK * panel.horizon;
+    this.features = new Float32Array(rows * this.builder.width);
+    this.bins = new Uint8Array(rows * this.builder.width);
+    this.raw = model.boosters.map(() => new Float64Array(rows));
+    this.scale = new Float64Array(rows);
+    this.smoothed = new Float64Array(rows);
+  }
+
+  run(from: number, to: number, origin: number, out: PanelForecast): void {
+    this.builder.at(origin);
+    for (let s = from; s < to; s += BLOCK) this.block(s, Math.min(to, s + BLOCK), origin, out);
+  }
+
+  private block(from: number, to: number, origin: number, out: PanelForecast): void {
+    const { builder, model, features, bins, raw, scale, smoothed } = this;
+    const { panel, sums } = this.prepared;
+    const { horizon } = panel;
+    const width = builder.width;
+    const count = to - from;
+    for (let i = 0; i < count; i++) {
+      builder.build(from + i, features, i * horizon * width);
+      const own = features.subarray(i * horizon * width, (i + 1) * horizon * width);
+      for (let h = 0; h < horizon; h++) {
+        scale[i * horizon + h] = rowScale(builder, own, h);
+        smoothed[i * horizon + h] = builder.smoothedMean[h] as number;
+      }
+      this.dispersion[i] = builder.dispersion;
+      this.counted[i] = builder.counted ? 1 : 0;
+    }
+    const rows = count * horizon;
+    if (model.boosters.length > 0) {
+      applyBins(model.binner, features, 0, rows, bins, 0);
+      for (let b = 0; b < raw.length; b++)
+        predictBooster(model.boosters[b] as (typeof model.boosters)[number], bins, width, rows, raw[b] as Float64Array);
+    }
+    const five = new Float64Array(5);
+    const day = new Float64Array(1 + QUANTILE_COUNT);
+    for (let i = 0; i < count; i++) {
+      const s = from + i;
+      const boosted = model.boosters.length > 0 && isActive(panel, sums.first, s, origin);
+      const weight = boosted ? (model.weight[panel.category[s] as number] as number) : 0;
+      for (let h = 0; h < horizon; h++) {
+        const r = i * horizon + h;
+        if (boosted) for (let b = 0; b < 5; b++) five[b] = ((raw[b] as Float64Array)[r] as number) * (scale[r] as number);
+        else five.fill(0);
+        combine(model, five, weight, smoothed[r] as number, this.dispersion[i] as number, this.counted[i] === 1, day);
+        const at = s * horizon + h;
+        out.mean[at] = day[0] as number;
+        for (let k = 0; k < QUANTILE_COUNT; k++) out.quantiles[at * QUANTILE_COUNT + k] = day[k + 1] as number;
+      }
+    }
+  }
+}

