@@ -52,10 +52,13 @@ export async function seedDemo(settings, env, onStart) {
   );
 }
 
+/** Smaller demos for browser tests: `LARDER_SEED_ARGS="--weeks 10 --ticket-days 3"`. */
+const seedArguments = () => (process.env.LARDER_SEED_ARGS ?? '').split(' ').filter((word) => word !== '');
+
 /** @param {Record<string, string>} env @param {(pid: number) => void} onStart @returns {Promise<void>} */
 function run(env, onStart) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', SCRIPT], {
+    const child = spawn(process.execPath, ['--enable-source-maps', SCRIPT, ...seedArguments()], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'pipe'],
       detached: process.platform !== 'win32',
@@ -74,17 +77,17 @@ function run(env, onStart) {
 
 /**
  * Lines that tell how to sign in, from the file that the seed wrote:
- * `{ accounts: [{ tenant, login, password, note? }] }`.
+ * `[{ tenantCode, login, password, role }]`.
  * @param {import('./settings.mjs').Settings} settings
  * @returns {string[]}
  */
 export function demoAccountLines(settings) {
   const file = join(settings.dataDir, 'demo-accounts.json');
   if (!settings.demo || !existsSync(file)) return [];
-  /** @type {{ accounts: { tenant: string, login: string, password: string, note?: string }[] }} */
-  const { accounts } = JSON.parse(readFileSync(file, 'utf8'));
-  const columns = accounts.map(({ tenant, login, password, note = '' }) => [tenant, login, password, note]);
-  const rows = [['chain', 'login', 'password', ''], ...columns];
+  /** @type {{ tenantCode: string, login: string, password: string, role: string }[]} */
+  const accounts = JSON.parse(readFileSync(file, 'utf8'));
+  const columns = accounts.map(({ tenantCode, login, password, role }) => [tenantCode, login, password, role]);
+  const rows = [['chain', 'login', 'password', 'role'], ...columns];
   const widths = [0, 1, 2].map((index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
   return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`.trimEnd());
 }

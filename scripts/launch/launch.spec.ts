@@ -168,9 +168,9 @@ describe('demo', () => {
   });
 
   it('prints the accounts that the seed wrote down', () => {
-    const account = { tenant: 'wheat', login: 'owner@wheat.test', password: 'pw', note: '总部' };
-    writeFileSync(join(dir, 'demo-accounts.json'), JSON.stringify({ accounts: [account] }));
-    expect(demoAccountLines(settings({}))[1]).toMatch(/wheat +owner@wheat\.test +pw +总部/);
+    const account = { tenantCode: 'wheat', login: 'owner@wheat.test', password: 'pw', role: 'owner' };
+    writeFileSync(join(dir, 'demo-accounts.json'), JSON.stringify([account]));
+    expect(demoAccountLines(settings({}))[1]).toMatch(/wheat +owner@wheat\.test +pw +owner/);
     expect(demoAccountLines(settings({ LARDER_DEMO: '0' }))).toEqual([]);
   });
 });

@@ -3,13 +3,18 @@ import { AuditModule } from './foundation/audit/audit.module.ts';
 import { CatalogModule } from './foundation/catalog/catalog.module.ts';
 import { FilesModule } from './foundation/files/files.module.ts';
 import { IdentityModule } from './foundation/identity/identity.module.ts';
+import { InventoryModule } from './foundation/inventory/inventory.module.ts';
 import { OrgModule } from './foundation/org/org.module.ts';
+import { SalesModule } from './foundation/sales/sales.module.ts';
 import { WorkflowModule } from './foundation/workflow/workflow.module.ts';
+import { PosSyncModule } from './modules/pos-sync/pos-sync.module.ts';
+import { SupplyChainModule } from './modules/supply-chain/supply-chain.module.ts';
+import { OrderingModule } from './modules/ordering/ordering.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 
 /** The only list of modules, lowest tier first. */
-const MODULES = [AuditModule, FilesModule, OrgModule, IdentityModule, CatalogModule, WorkflowModule];
+const MODULES = [AuditModule, FilesModule, OrgModule, IdentityModule, CatalogModule, InventoryModule, SalesModule, WorkflowModule, PosSyncModule, OrderingModule, SupplyChainModule];
 
 @Module({})
 export class AppModule {

@@ -1,18 +1,29 @@
 import 'reflect-metadata';
+import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
+import { moveTestClock } from './demo/test-clock.ts';
 import { DemoSeed } from './demo/demo-seed.ts';
+import { Clock } from './platform/clock/clock.ts';
 import { Config } from './platform/config/config.ts';
 
 @Module({})
 class SeedModule {}
 
 async function main(): Promise<void> {
-  const root = { module: SeedModule, imports: [AppModule.forRoot(Config.load(), 'seed'), DemoModule] };
+  const config = Config.load();
+  // Smaller demos for browser tests; --at moves the test clock to that local time of today before anything is written.
+  const { values } = parseArgs({ options: { weeks: { type: 'string' }, 'ticket-days': { type: 'string' }, at: { type: 'string' } } });
+  const root = { module: SeedModule, imports: [AppModule.forRoot(config, 'seed'), DemoModule] };
   const app = await NestFactory.createApplicationContext(root, { logger: ['error', 'warn'], abortOnError: false });
-  await app.get(DemoSeed).run({ say: (line) => process.stdout.write(`${line}\n`) });
+  if (values.at !== undefined) await moveTestClock(config, app.get(Clock), values.at, 'Asia/Shanghai');
+  await app.get(DemoSeed).run({
+    say: (line) => process.stdout.write(`${line}\n`),
+    ...(values.weeks === undefined ? {} : { historyWeeks: Number(values.weeks) }),
+    ...(values['ticket-days'] === undefined ? {} : { ticketDays: Number(values['ticket-days']) }),
+  });
   await app.close();
 }
 

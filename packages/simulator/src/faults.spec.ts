@@ -59,8 +59,9 @@ describe('a lunch rush with the network down', () => {
     const own = new Set(rush.tickets.filter((t) => t.terminalCode === 'T2').map((t) => t.ticketUid));
     const replayed = deliveries.filter((d) => d.cause === 'replay').flatMap((d) => d.batch.tickets);
     expect(replayed).toHaveLength(rush.tickets.filter((t) => own.has(t.ticketUid)).length * 2);
-    // More descents than the one between the two rounds: the rounds themselves are out of order.
-    expect(replayed.filter((t, i) => i > 0 && t.seq < (replayed[i - 1]?.seq ?? 0)).length).toBeGreaterThan(20);
+    // Tabs and voids break the order of numbers a little by themselves; a shuffled list falls at every other step.
+    const falls = replayed.filter((t, i) => i > 0 && t.seq < (replayed[i - 1]?.seq ?? 0)).length;
+    expect(falls).toBeGreaterThan(replayed.length * 0.4);
     for (const d of deliveries.filter((x) => x.atMs >= at('11:30') && x.atMs < at('12:10')))
       expect(d.reachesServer).toBe(false);
     const backlog = Math.max(

@@ -7,7 +7,7 @@ import { startPostgres, stopPostgres, THROWAWAY_SETTINGS } from '@larder/tooling
 import { isAlive, startMark } from '@larder/tooling/processes.mjs';
 import pg from 'pg';
 
-const PREFIX = 'larder-test-';
+const PREFIX = 'larder-cluster-';
 const TEMPLATE = 'larder_template';
 
 /** A throwaway server with one migrated database that every test database is cloned from. */

@@ -1,5 +1,6 @@
 export * from './a11y/announce.ts';
 export * from './a11y/class-names.ts';
+export * from './a11y/use-phone.ts';
 export * from './a11y/visually-hidden.tsx';
 export * from './labels.tsx';
 export * from './ledger/bar-list.tsx';

@@ -56,7 +56,7 @@ create table quarantined_ticket (
   -- Same content again: no second row.
   fingerprint bytea not null,
   -- Without personal references.
-  payload jsonb not null,
+  payload text not null,
   state text not null default 'open' check (state in ('open', 'fixed', 'discarded')),
   resolution text,
   resolved_by text,

@@ -1,5 +1,6 @@
 import type { Locale, Messages } from '@larder/i18n';
 import { createCatalog } from '@larder/i18n/react';
+import { setLocaleLoader } from '../lib/locale.ts';
 import { preferences } from '../lib/preferences.ts';
 
 const files = import.meta.glob<Messages>('../../../../packages/i18n/src/messages/*/*.json', { import: 'default' });
@@ -12,6 +13,8 @@ async function fetchArea(locale: Locale, area: string): Promise<Messages> {
 
 /** Loaded message areas of the current language. */
 export const catalog = createCatalog(preferences().locale, fetchArea);
+
+setLocaleLoader((locale) => catalog.setLocale(locale));
 
 /** Areas the shell itself needs before its first paint. */
 export const SHELL_AREAS = ['ui', 'shell', 'nav'] as const;

@@ -28,13 +28,24 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({
   errorComponent: ErrorPage,
 });
 
+const SIGN_IN_AREAS = ['sign-in', 'roles'] as const;
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: (raw: Record<string, unknown>) => ({
     next: typeof raw['next'] === 'string' && /^\/(?!\/)/.test(raw['next']) ? raw['next'] : undefined,
   }),
-  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
+  loader: () => loadAreas(SIGN_IN_AREAS),
+  component: lazyRouteComponent(() => import('../features/sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+/** Where the link of an invitation or a password reset leads; its token stands behind '#'. */
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invite',
+  loader: () => loadAreas(SIGN_IN_AREAS),
+  component: lazyRouteComponent(() => import('../features/sign-in/accept-link-page.tsx'), 'AcceptLinkPage'),
 });
 
 let adoptedUser: string | null = null;
@@ -125,7 +136,7 @@ function devRoutes() {
 export function createAppRouter(queryClient: QueryClient) {
   const pages = features.flatMap((feature) => feature.routes.map((page) => pageRoute(feature, page)));
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, ...devRoutes(), shellRoute.addChildren([homeRoute, ...pages])]),
+    routeTree: rootRoute.addChildren([signInRoute, inviteRoute, ...devRoutes(), shellRoute.addChildren([homeRoute, ...pages])]),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

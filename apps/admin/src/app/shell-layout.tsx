@@ -17,7 +17,9 @@ const Palette = lazy(() => import('./palette.tsx'));
 const ScopeSwitch = lazy(() => import('./scope-switch.tsx'));
 const UserMenu = lazy(() => import('./user-menu.tsx'));
 
-const topBarSlots = features.flatMap((feature) => (feature.topBar ? [lazy(feature.topBar)] : []));
+const topBarSlots = features.flatMap((feature) =>
+  feature.topBar ? [{ module: feature.module, Slot: lazy(feature.topBar) }] : [],
+);
 
 function Connection() {
   const t = useTranslations('shell');
@@ -79,8 +81,8 @@ function Frame() {
         >
           <Connection />
           <SearchButton label={t('search')} shortcut="Ctrl K" onPress={() => setPalette('open')} />
-          {topBarSlots.map((Slot, index) => (
-            <Suspense key={index} fallback={null}>
+          {topBarSlots.map(({ module, Slot }) => (
+            <Suspense key={module} fallback={null}>
               <Slot />
             </Suspense>
           ))}

@@ -42,7 +42,7 @@ export function urlOf(path: string, params: unknown, query: unknown): string {
 }
 
 type UnauthorizedListener = () => void;
-let onUnauthorized: UnauthorizedListener = () => {};
+let onUnauthorized: UnauthorizedListener = () => undefined;
 
 /** What happens when a signed-in call answers 401: the shell clears the caches and shows the sign-in page. */
 export function setUnauthorizedListener(listener: UnauthorizedListener): void {

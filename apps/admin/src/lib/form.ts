@@ -16,7 +16,8 @@ export function applyProblem<Values extends FieldValues>(
   let first = true;
   for (const problem of error.errors) {
     const name = fieldName(problem.path);
-    const known = name !== '' && name.split('.')[0]! in form.getValues();
+    const [field = ''] = name.split('.');
+    const known = field !== '' && field in form.getValues();
     if (known) {
       form.setError(
         name as FieldPath<Values>,

@@ -49,7 +49,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
-  setUnauthorizedListener(() => {});
+  setUnauthorizedListener(() => undefined);
 });
 
 const failure = async (promise: Promise<unknown>): Promise<ProblemError> => {

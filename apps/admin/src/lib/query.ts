@@ -122,7 +122,7 @@ export function useApiMutation<const R extends RouteDefinition>(
   return useMutation<RouteOutput<R>, ProblemError, RouteInput<R>, () => void>({
     mutationFn: (input) => call(options.route, input, { idempotencyKey: newIdempotencyKey() }),
     onMutate: async (input) => {
-      if (!options.optimistic) return () => {};
+      if (!options.optimistic) return () => undefined;
       await Promise.all(options.invalidates.map((module) => client.cancelQueries({ queryKey: queryKey(module) })));
       return options.optimistic(input, client);
     },

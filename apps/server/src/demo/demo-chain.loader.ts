@@ -4,6 +4,7 @@ import { CatalogProvisioning, type NewCatalog } from '../foundation/catalog/prov
 import { type DemoAccount, Provisioning } from '../foundation/identity/provisioning.ts';
 import { POLICY_KEYS, type PolicyKey } from '../foundation/org/index.ts';
 import { type NewUnit, OrgProvisioning } from '../foundation/org/provisioning.ts';
+import { PosProvisioning } from '../modules/pos-sync/provisioning.ts';
 import { TenantDb } from '../platform/db/tenant-db.ts';
 import type { Tx } from '../platform/db/tx.ts';
 import { jobContext, type TenantContext } from '../platform/tenancy/tenant-context.ts';
@@ -32,6 +33,7 @@ export class DemoChainLoader {
     private readonly people: Provisioning,
     private readonly org: OrgProvisioning,
     private readonly catalog: CatalogProvisioning,
+    private readonly tills: PosProvisioning,
   ) {}
 
   async load(chain: ChainDefinition, password: string): Promise<LoadedChain> {
@@ -47,7 +49,11 @@ export class DemoChainLoader {
         const { items } = await this.catalog.load(tx, catalogOf(chain, units));
         const accounts = await this.accounts(tx, chain, units, password, passwordHash);
         const deviceKeys = new Map<string, { readonly id: string; readonly key: string }>();
-        for (const store of chain.stores) deviceKeys.set(store.code, await this.people.deviceKey(tx, unitId(units, store.code), `${store.name.zh} 收银`));
+        for (const store of chain.stores) {
+          const storeId = unitId(units, store.code);
+          await this.tills.terminals(tx, storeId, store.terminals);
+          deviceKeys.set(store.code, await this.people.deviceKey(tx, storeId, `${store.name.zh} 收银`));
+        }
         return { chain, ctx, units, items, accounts, deviceKeys };
       },
       { timeoutMs: 60_000 },

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type ChainKind, demoChain } from '@larder/simulator';
 import { type DemoAccount, Provisioning } from '../foundation/identity/provisioning.ts';
-import { addDays, businessDateOf } from '../platform/clock/business-date.ts';
+import { addDays, businessDateOf, instantOf } from '../platform/clock/business-date.ts';
 import { Clock } from '../platform/clock/clock.ts';
+import { Config } from '../platform/config/config.ts';
 import { DemoChainLoader, type LoadedChain } from './demo-chain.loader.ts';
+import { writeDemoDevices } from './demo-devices.ts';
 import { DemoHistoryLoader } from './demo-history.loader.ts';
+import { DemoStockLoader } from './demo-stock.loader.ts';
+import { DemoTicketsLoader } from './demo-tickets.loader.ts';
 
 const CHAINS: readonly ChainKind[] = ['bakery', 'convenience'];
+const ZONE = 'Asia/Shanghai';
 const HISTORY_WEEKS = 60;
 const TICKET_DAYS = 14;
 /** Known on purpose: demo accounts exist on loopback only. */
@@ -29,17 +34,25 @@ export class DemoSeed {
     private readonly people: Provisioning,
     private readonly chains: DemoChainLoader,
     private readonly history: DemoHistoryLoader,
+    private readonly tickets: DemoTicketsLoader,
+    private readonly stock: DemoStockLoader,
+    private readonly config: Config,
   ) {}
 
   async run(options: SeedOptions): Promise<void> {
     const loaded: LoadedChain[] = [];
+    const now = this.clock.now();
     for (const kind of CHAINS) {
       const chain = await this.timed(options, `${kind}: master data`, () => this.chains.load(demoChain(kind), PASSWORD), (l) => `${l.items.size} items, ${l.deviceKeys.size} stores`);
-      const today = businessDateOf(this.clock.now(), chain.chain.tenant.timeZone, 0);
+      const today = businessDateOf(now, ZONE, 0);
       const firstTicketDay = addDays(today, -(options.ticketDays ?? TICKET_DAYS));
       await this.timed(options, `${kind}: history`, () => this.history.load(chain, addDays(firstTicketDay, -(options.historyWeeks ?? HISTORY_WEEKS) * 7), addDays(firstTicketDay, -1)), (rows) => `${rows} item-days`);
+      await this.timed(options, `${kind}: tickets`, () => this.tickets.load(chain, firstTicketDay, addDays(today, -1)), (tickets) => `${tickets} tickets`);
+      await this.timed(options, `${kind}: stock`, () => this.stock.load(chain, instantOf(today, 0, ZONE), today), (lots) => `${lots} lots`);
+      await this.timed(options, `${kind}: today so far`, () => this.tickets.loadWindow(chain, instantOf(today, 0, ZONE), now), (tickets) => `${tickets} tickets`);
       loaded.push(chain);
     }
+    await writeDemoDevices(this.config.dataDir, loaded, now);
     await this.people.publishDemoAccounts(loaded.flatMap((l) => SHOWN_ROLES.flatMap((role) => l.accounts.find((a) => a.role === role) ?? ([] as DemoAccount[]))));
   }
 

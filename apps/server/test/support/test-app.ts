@@ -38,6 +38,8 @@ export async function startTestApp(overrides: Readonly<Record<string, string>> =
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4 });
+  // Dropping the database cuts connections that are still saying goodbye.
+  admin.on('error', () => undefined);
   const clock = app.get(Clock);
   const db = app.get(TenantDb);
   const host = app.get(WorkerHost);

@@ -115,6 +115,9 @@ export const OrderDetail = OrderSummary.extend({
   submittedBy: PersonRef.nullable(),
   approvedBy: PersonRef.nullable(),
   approvalKind: z.enum(['in_band', 'approver', 'baseline']).nullable(),
+  /** Who has been asked, while the order awaits approval. */
+  approvers: z.array(PersonRef),
+  approvalDueAt: Instant.nullable(),
   returnComment: z.string().nullable(),
   note: z.string().nullable(),
   canEdit: z.boolean(),
@@ -226,6 +229,7 @@ export const OrderLineWhy = z.object({
 export type OrderLineWhy = z.infer<typeof OrderLineWhy>;
 
 export const OrderReplay = z.object({ lines: z.number().int(), identical: z.number().int(), differentItemIds: z.array(Id) });
+export type OrderReplay = z.infer<typeof OrderReplay>;
 
 export const OrderHistoryEntry = z.object({
   id: Id,

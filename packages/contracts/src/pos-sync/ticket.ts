@@ -104,6 +104,7 @@ export const TicketResult = z.object({
   code: z.string().optional(),
   detail: z.string().optional(),
 });
+export type TicketResult = z.infer<typeof TicketResult>;
 export const BatchResult = z.object({ batchId: Id, replayed: z.boolean(), results: z.array(TicketResult), dayEnds: z.array(z.object({ index: z.number(), status: z.enum(['applied', 'invalid']), detail: z.string().optional() })) });
 export type BatchResult = z.infer<typeof BatchResult>;
 

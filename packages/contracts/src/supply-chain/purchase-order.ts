@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { BusinessDate, Id, IdParams, Instant } from '../common/ids.ts';
 import { Currency, Minor } from '../common/money.ts';
-import { PageQuery, QueryFlag, pageOf } from '../common/pagination.ts';
+import { PageQuery, pageOf, QueryFlag } from '../common/pagination.ts';
 import { Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 
-export const PURCHASE_ORDER_STATUSES = ['approved', 'sent', 'partially_received', 'received', 'closed', 'cancelled'] as const;
+export const PURCHASE_ORDER_STATUSES = [
+  'approved',
+  'sent',
+  'partially_received',
+  'received',
+  'closed',
+  'cancelled',
+] as const;
 export const PurchaseOrderStatus = z.enum(PURCHASE_ORDER_STATUSES);
 export type PurchaseOrderStatus = z.infer<typeof PurchaseOrderStatus>;
 
@@ -74,7 +81,15 @@ export const PurchaseOrderDetail = PurchaseOrderRow.extend({
   cancelledAt: Instant.nullable(),
   cancelReason: z.string().nullable(),
   lines: z.array(PurchaseOrderLine),
-  receipts: z.array(z.object({ id: Id, status: z.enum(['draft', 'posted']), businessDate: BusinessDate.nullable(), postedAt: Instant.nullable(), postedByName: z.string().nullable() })),
+  receipts: z.array(
+    z.object({
+      id: Id,
+      status: z.enum(['draft', 'posted']),
+      businessDate: BusinessDate.nullable(),
+      postedAt: Instant.nullable(),
+      postedByName: z.string().nullable(),
+    }),
+  ),
   /** What may be done now, in this state and by this caller. */
   allowed: z.array(z.enum(['send', 'cancel', 'receive', 'close'])),
 });
@@ -82,6 +97,8 @@ export type PurchaseOrderDetail = z.infer<typeof PurchaseOrderDetail>;
 
 export const PurchaseOrderQuery = PageQuery.extend({
   storeId: Id.optional(),
+  /** An org unit: only stores at or below it. */
+  unitId: Id.optional(),
   sourceId: Id.optional(),
   status: PurchaseOrderStatus.optional(),
   /** Only orders that still wait for goods (true) or none of them (false). */
@@ -102,15 +119,62 @@ export const SendPurchaseOrderInput = z.strictObject({ version: Version, via: z.
 export const CancelPurchaseOrderInput = z.strictObject({ version: Version, reason: z.string().trim().min(1).max(300) });
 export const ClosePurchaseOrderInput = z
   .strictObject({ version: Version, reason: CloseReason, note: z.string().trim().min(1).max(300).optional() })
-  .refine((c) => c.reason !== 'other' || c.note !== undefined, { path: ['note'], error: 'the reason "other" needs a note' });
+  .refine((c) => c.reason !== 'other' || c.note !== undefined, {
+    path: ['note'],
+    error: 'the reason "other" needs a note',
+  });
 
 const PATH = '/api/v1/supply-chain/orders';
 
 export const purchaseOrderRoutes = {
-  list: defineRoute({ method: 'GET', path: PATH, access: 'supply-chain.order.read', query: PurchaseOrderQuery, response: PurchaseOrderPage, summary: 'Purchase orders, latest delivery first' }),
-  get: defineRoute({ method: 'GET', path: `${PATH}/:id`, access: 'supply-chain.order.read', params: IdParams, response: PurchaseOrderDetail, summary: 'One purchase order with lines and receipts' }),
-  csv: defineRoute({ method: 'GET', path: `${PATH}/:id/csv`, access: 'supply-chain.order.read', params: IdParams, summary: 'The order as CSV for the supplier' }),
-  send: defineRoute({ method: 'POST', path: `${PATH}/:id/send`, access: 'supply-chain.order.send', params: IdParams, body: SendPurchaseOrderInput, response: PurchaseOrderDetail, summary: 'Mail the order to the supplier, or record that it was handed over' }),
-  cancel: defineRoute({ method: 'POST', path: `${PATH}/:id/cancel`, access: 'supply-chain.order.send', params: IdParams, body: CancelPurchaseOrderInput, response: PurchaseOrderDetail, summary: 'Cancel an order of which nothing was received' }),
-  close: defineRoute({ method: 'POST', path: `${PATH}/:id/close`, access: 'supply-chain.receiving.write', params: IdParams, body: ClosePurchaseOrderInput, response: PurchaseOrderDetail, summary: 'Close an order although goods are missing' }),
+  list: defineRoute({
+    method: 'GET',
+    path: PATH,
+    access: 'supply-chain.order.read',
+    query: PurchaseOrderQuery,
+    response: PurchaseOrderPage,
+    summary: 'Purchase orders, latest delivery first',
+  }),
+  get: defineRoute({
+    method: 'GET',
+    path: `${PATH}/:id`,
+    access: 'supply-chain.order.read',
+    params: IdParams,
+    response: PurchaseOrderDetail,
+    summary: 'One purchase order with lines and receipts',
+  }),
+  csv: defineRoute({
+    method: 'GET',
+    path: `${PATH}/:id/csv`,
+    access: 'supply-chain.order.read',
+    params: IdParams,
+    summary: 'The order as CSV for the supplier',
+  }),
+  send: defineRoute({
+    method: 'POST',
+    path: `${PATH}/:id/send`,
+    access: 'supply-chain.order.send',
+    params: IdParams,
+    body: SendPurchaseOrderInput,
+    response: PurchaseOrderDetail,
+    summary: 'Mail the order to the supplier, or record that it was handed over',
+  }),
+  cancel: defineRoute({
+    method: 'POST',
+    path: `${PATH}/:id/cancel`,
+    access: 'supply-chain.order.send',
+    params: IdParams,
+    body: CancelPurchaseOrderInput,
+    response: PurchaseOrderDetail,
+    summary: 'Cancel an order of which nothing was received',
+  }),
+  close: defineRoute({
+    method: 'POST',
+    path: `${PATH}/:id/close`,
+    access: 'supply-chain.receiving.write',
+    params: IdParams,
+    body: ClosePurchaseOrderInput,
+    response: PurchaseOrderDetail,
+    summary: 'Close an order although goods are missing',
+  }),
 };

@@ -4,7 +4,16 @@ import { NonNegativeQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 import { PurchaseOrderLine, PurchaseOrderRow } from './purchase-order.ts';
 
-export const REJECT_REASONS = ['damaged', 'expired', 'short_life', 'temperature', 'wrong_item', 'quality', 'not_ordered', 'other'] as const;
+export const REJECT_REASONS = [
+  'damaged',
+  'expired',
+  'short_life',
+  'temperature',
+  'wrong_item',
+  'quality',
+  'not_ordered',
+  'other',
+] as const;
 export const RejectReason = z.enum(REJECT_REASONS);
 export type RejectReason = z.infer<typeof RejectReason>;
 
@@ -48,7 +57,7 @@ export const SaveReceiptInput = z.strictObject({ version: z.int().min(1), entrie
 export type SaveReceiptInput = z.infer<typeof SaveReceiptInput>;
 export const PostReceiptInput = z.strictObject({ version: z.int().min(1) });
 
-export const DeliveryQuery = z.object({ storeId: Id.optional(), date: BusinessDate.optional() });
+export const DeliveryQuery = z.object({ storeId: Id.optional(), unitId: Id.optional(), date: BusinessDate.optional() });
 export const Delivery = PurchaseOrderRow.extend({
   /** Lines with something still to come. */
   openLines: z.int().min(0),
@@ -62,15 +71,73 @@ export type Deliveries = z.infer<typeof Deliveries>;
 
 export const ScanQuery = z.object({ code: z.string().trim().min(1).max(80) });
 /** What a scanned barcode or typed SKU means on this receipt; `quantity` only when the code carries one. */
-export const ScanResult = z.object({ itemId: Id, name: z.string(), nameEn: z.string().nullable(), lineNos: z.array(z.int()), quantity: Quantity.nullable() });
+export const ScanResult = z.object({
+  itemId: Id,
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  lineNos: z.array(z.int()),
+  quantity: Quantity.nullable(),
+});
 export type ScanResult = z.infer<typeof ScanResult>;
 
 export const receivingRoutes = {
-  deliveries: defineRoute({ method: 'GET', path: '/api/v1/supply-chain/deliveries', access: 'supply-chain.receiving.read', query: DeliveryQuery, response: Deliveries, summary: 'Deliveries due by a date' }),
-  open: defineRoute({ method: 'POST', path: '/api/v1/supply-chain/orders/:id/receipts', access: 'supply-chain.receiving.write', params: IdParams, response: ReceiptDetail, summary: 'Open the draft receipt of an order, or return the one that is open' }),
-  get: defineRoute({ method: 'GET', path: '/api/v1/supply-chain/receipts/:id', access: 'supply-chain.receiving.read', params: IdParams, response: ReceiptDetail, summary: 'One receipt' }),
-  scan: defineRoute({ method: 'GET', path: '/api/v1/supply-chain/receipts/:id/scan', access: 'supply-chain.receiving.read', params: IdParams, query: ScanQuery, response: ScanResult, summary: 'Find the lines of a scanned code' }),
-  save: defineRoute({ method: 'PUT', path: '/api/v1/supply-chain/receipts/:id', access: 'supply-chain.receiving.write', params: IdParams, body: SaveReceiptInput, response: ReceiptDetail, summary: 'Keep the draft' }),
-  post: defineRoute({ method: 'POST', path: '/api/v1/supply-chain/receipts/:id/post', access: 'supply-chain.receiving.write', params: IdParams, body: PostReceiptInput, response: ReceiptDetail, summary: 'Book the accepted goods' }),
-  discard: defineRoute({ method: 'DELETE', path: '/api/v1/supply-chain/receipts/:id', access: 'supply-chain.receiving.write', params: IdParams, status: 204, summary: 'Throw the draft away' }),
+  deliveries: defineRoute({
+    method: 'GET',
+    path: '/api/v1/supply-chain/deliveries',
+    access: 'supply-chain.receiving.read',
+    query: DeliveryQuery,
+    response: Deliveries,
+    summary: 'Deliveries due by a date',
+  }),
+  open: defineRoute({
+    method: 'POST',
+    path: '/api/v1/supply-chain/orders/:id/receipts',
+    access: 'supply-chain.receiving.write',
+    params: IdParams,
+    response: ReceiptDetail,
+    summary: 'Open the draft receipt of an order, or return the one that is open',
+  }),
+  get: defineRoute({
+    method: 'GET',
+    path: '/api/v1/supply-chain/receipts/:id',
+    access: 'supply-chain.receiving.read',
+    params: IdParams,
+    response: ReceiptDetail,
+    summary: 'One receipt',
+  }),
+  scan: defineRoute({
+    method: 'GET',
+    path: '/api/v1/supply-chain/receipts/:id/scan',
+    access: 'supply-chain.receiving.read',
+    params: IdParams,
+    query: ScanQuery,
+    response: ScanResult,
+    summary: 'Find the lines of a scanned code',
+  }),
+  save: defineRoute({
+    method: 'PUT',
+    path: '/api/v1/supply-chain/receipts/:id',
+    access: 'supply-chain.receiving.write',
+    params: IdParams,
+    body: SaveReceiptInput,
+    response: ReceiptDetail,
+    summary: 'Keep the draft',
+  }),
+  post: defineRoute({
+    method: 'POST',
+    path: '/api/v1/supply-chain/receipts/:id/post',
+    access: 'supply-chain.receiving.write',
+    params: IdParams,
+    body: PostReceiptInput,
+    response: ReceiptDetail,
+    summary: 'Book the accepted goods',
+  }),
+  discard: defineRoute({
+    method: 'DELETE',
+    path: '/api/v1/supply-chain/receipts/:id',
+    access: 'supply-chain.receiving.write',
+    params: IdParams,
+    status: 204,
+    summary: 'Throw the draft away',
+  }),
 };

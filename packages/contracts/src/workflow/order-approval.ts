@@ -3,44 +3,50 @@ import { BusinessDate, Id, Instant } from '../common/ids.ts';
 import { Currency, Minor } from '../common/money.ts';
 import { Quantity } from '../common/quantity.ts';
 
+/** Subject type of suggested orders. */
+export const ORDER_SUBJECT = 'suggested_order';
+
 /**
- * What ordering hands over as `summary` of an `order-out-of-band` request. The workflow stores it unread; the inbox
- * shows it, so both sides share this schema.
+ * What ordering hands over as `summary` of an `order-out-of-band` request. The workflow stores it unread; the inbox shows
+ * it, so both sides share this schema.
  */
 export const OrderApprovalSummary = z.object({
-  orderId: Id,
-  sourceName: z.string(),
-  sourceNameEn: z.string().nullable(),
+  sourceId: Id,
   deliveryDate: BusinessDate,
   /** After this instant the order can't be released any more. */
   cutoffAt: Instant,
   currency: Currency,
-  /** Value as requested and as suggested. */
-  totalMinor: Minor,
-  baselineMinor: Minor,
-  changedLines: z.int().min(0),
-  totalLines: z.int().min(0),
-  /** The suggestion was computed with sales still missing. */
-  dataIncomplete: z.boolean(),
+  /** Value as suggested and as requested. */
+  baselineAmount: Minor,
+  amount: Minor,
+  orderValueInBand: z.boolean(),
+  dataCompleteness: z.enum(['ok', 'incomplete']),
+  lineCount: z.int().min(0),
+  note: z.string().nullable(),
 });
 export type OrderApprovalSummary = z.infer<typeof OrderApprovalSummary>;
 
-/** What ordering hands over as `summary` of one item: a line that left its band. Quantities in the base unit. */
+/** What ordering hands over as `summary` of one item: a line that needs approval. Quantities in the base unit. */
 export const OrderApprovalItem = z.object({
-  itemId: Id,
-  sku: z.string(),
-  name: z.string(),
+  /** line: outside its own band; order_value: inside, but the whole order's value is not. */
+  cause: z.enum(['line', 'order_value']),
+  sku: z.string().nullable(),
+  name: z.string().nullable(),
   nameEn: z.string().nullable(),
-  unit: z.string(),
+  baseUom: z.string().nullable(),
   packUom: z.string(),
   pack: Quantity,
-  requested: Quantity,
   baseline: Quantity,
-  /** Nearest pack inside the band: what a refused line falls back to. */
-  bandEdge: Quantity,
-  requestedMinor: Minor,
-  baselineMinor: Minor,
+  /** What the store asks for. */
+  quantity: Quantity,
+  bandLow: Quantity,
+  bandHigh: Quantity,
+  /** Quantity that stands when the line is refused. */
+  fallback: Quantity,
+  packPrice: Minor,
   reasonCode: z.string().nullable(),
   note: z.string().nullable(),
+  onHand: Quantity,
+  averagePerDay: Quantity,
 });
 export type OrderApprovalItem = z.infer<typeof OrderApprovalItem>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, IdParams, Instant } from '../common/ids.ts';
-import { PageQuery, QueryFlag, pageOf } from '../common/pagination.ts';
+import { PageQuery, pageOf, QueryFlag } from '../common/pagination.ts';
 import { defineRoute } from '../common/route.ts';
 
 export const TASK_STATUSES = ['open', 'approved', 'partial', 'returned', 'cancelled'] as const;
@@ -8,7 +8,14 @@ export const TaskStatus = z.enum(TASK_STATUSES);
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
 /** Why a request goes back; `other` needs a comment. */
-export const RETURN_REASONS = ['too_much', 'too_little', 'no_reason_given', 'stock_available', 'budget', 'other'] as const;
+export const RETURN_REASONS = [
+  'too_much',
+  'too_little',
+  'no_reason_given',
+  'stock_available',
+  'budget',
+  'other',
+] as const;
 export const ReturnReason = z.enum(RETURN_REASONS);
 export type ReturnReason = z.infer<typeof ReturnReason>;
 
@@ -38,7 +45,7 @@ export const TaskRow = z.object({
   /** Whole minutes from request to decision, or until now while open. */
   elapsedMinutes: z.int().min(0),
   itemCount: z.int().min(0),
-  /** Schema by `subjectType`: `suggested-order` carries `OrderApprovalSummary`. */
+  /** Schema by `subjectType`: `suggested_order` carries `OrderApprovalSummary`. */
   summary: z.record(z.string(), z.unknown()),
 });
 export type TaskRow = z.infer<typeof TaskRow>;
@@ -62,7 +69,7 @@ export const TaskDetail = TaskRow.extend({
     z.object({
       key: z.string(),
       choice: z.enum(['open', 'approved', 'rejected']),
-      /** Schema by `subjectType`: `suggested-order` carries `OrderApprovalItem`. */
+      /** Schema by `subjectType`: `suggested_order` carries `OrderApprovalItem`. */
       summary: z.record(z.string(), z.unknown()),
     }),
   ),
@@ -76,6 +83,8 @@ export const TaskQuery = PageQuery.extend({
   /** mine: waiting for the caller; open: waiting for anybody in scope; done: decided or withdrawn. */
   view: z.enum(['mine', 'open', 'done']).default('mine'),
   storeId: Id.optional(),
+  /** An org unit: only stores at or below it. */
+  unitId: Id.optional(),
   urgent: QueryFlag.optional(),
 });
 
@@ -94,13 +103,44 @@ export const DecideInput = z
     reasons: z.array(ReturnReason).max(RETURN_REASONS.length).default([]),
     comment: z.string().trim().min(1).max(500).optional(),
   })
-  .refine((d) => (d.decision === 'partial') === d.rejectedKeys.length > 0, { path: ['rejectedKeys'], error: 'rejectedKeys belongs to partial decisions' })
-  .refine((d) => d.decision !== 'return' || d.reasons.length > 0, { path: ['reasons'], error: 'a return needs a reason' })
-  .refine((d) => !d.reasons.includes('other') || d.comment !== undefined, { path: ['comment'], error: 'the reason "other" needs a comment' });
+  .refine((d) => (d.decision === 'partial') === d.rejectedKeys.length > 0, {
+    path: ['rejectedKeys'],
+    error: 'rejectedKeys belongs to partial decisions',
+  })
+  .refine((d) => d.decision !== 'return' || d.reasons.length > 0, {
+    path: ['reasons'],
+    error: 'a return needs a reason',
+  })
+  .refine((d) => !d.reasons.includes('other') || d.comment !== undefined, {
+    path: ['comment'],
+    error: 'the reason "other" needs a comment',
+  });
 export type DecideInput = z.infer<typeof DecideInput>;
 
 export const taskRoutes = {
-  list: defineRoute({ method: 'GET', path: '/api/v1/workflow/tasks', access: 'workflow.task.read', query: TaskQuery, response: TaskPage, summary: 'Approval inbox, nearest due time first' }),
-  get: defineRoute({ method: 'GET', path: '/api/v1/workflow/tasks/:id', access: 'workflow.task.read', params: IdParams, response: TaskDetail, summary: 'One request with its items and history' }),
-  decide: defineRoute({ method: 'POST', path: '/api/v1/workflow/tasks/:id/decision', access: 'workflow.task.decide', params: IdParams, body: DecideInput, response: TaskDetail, summary: 'Approve, approve in part, or return' }),
+  list: defineRoute({
+    method: 'GET',
+    path: '/api/v1/workflow/tasks',
+    access: 'workflow.task.read',
+    query: TaskQuery,
+    response: TaskPage,
+    summary: 'Approval inbox, nearest due time first',
+  }),
+  get: defineRoute({
+    method: 'GET',
+    path: '/api/v1/workflow/tasks/:id',
+    access: 'workflow.task.read',
+    params: IdParams,
+    response: TaskDetail,
+    summary: 'One request with its items and history',
+  }),
+  decide: defineRoute({
+    method: 'POST',
+    path: '/api/v1/workflow/tasks/:id/decision',
+    access: 'workflow.task.decide',
+    params: IdParams,
+    body: DecideInput,
+    response: TaskDetail,
+    summary: 'Approve, approve in part, or return',
+  }),
 };

@@ -20,7 +20,9 @@ export interface FitOptions {
 }
 
 const DEFAULT_ROWS = 300_000;
-const MAX_TREES = 320;
+const MAX_TREES = 240;
+/** The rehearsal only has to rank, so it gets fewer rows. */
+const REHEARSAL_SHARE = 1 / 3;
 /** Trees between two looks at the held-out days. */
 const TREE_STEP = 20;
 /** Held-out origins, days before the end of the history. */
@@ -33,6 +35,7 @@ const PRIOR_WEIGHT = 0.7;
 const PRIOR_ROWS = 300;
 /** Coverage may be off by this much before the guard touches the quantiles, and then it goes half way. */
 const GUARD = 0.03;
+const DEFAULT_TAIL = 0.6;
 
 /** What a panel's scoring needs besides the model; build once per panel. */
 export interface Prepared {
@@ -59,7 +62,7 @@ export async function fitModel(prepared: Prepared, options: FitOptions = {}): Pr
 
   const held = allRows(panel, sums, builder, HELD_OUT.map((days) => end - days), VALIDATION_ROWS);
   const cells = trainingCells(panel, sums);
-  const rehearsal = sampleRows(panel, sums, builder, origins(end - HELD_OUT[0], panel.horizon), rowLimit(cells, maxRows / 2), 4, seed);
+  const rehearsal = sampleRows(panel, sums, builder, origins(end - HELD_OUT[0], panel.horizon), rowLimit(cells, maxRows * REHEARSAL_SHARE), 4, seed);
   if (rehearsal.count < 500 || held.count < 50) return empty;
   const capacity = capacityFor(cells);
   log(`rehearsal: ${rehearsal.count} rows, ${builder.width} columns, ${capacity.leaves} leaves`);
@@ -88,7 +91,7 @@ function emptyModel(panel: Panel, builder: FeatureBuilder): ForecastModel {
     boosters: [],
     weight: new Float64Array(panel.categoryCount),
     stretch: new Float64Array(QUANTILE_COUNT).fill(1),
-    tail: 0.6,
+    tail: DEFAULT_TAIL,
     report: {
       rows: 0,
       columns: builder.width,
@@ -118,7 +121,7 @@ function capacityFor(cells: number): { leaves: number; minLeafRows: (rows: numbe
   return {
     leaves,
     minLeafRows: (rows) => Math.max(40, 40 * Math.min(8, rows / Math.max(1, cells))) ,
-    learningRate: 0.05,
+    learningRate: 0.07,
   };
 }
 
@@ -219,7 +222,8 @@ function bestTrees(
       prediction = running.slice();
     }
   }
-  return { trees: Math.max(60, trees), prediction };
+  // More rows in the final training carry more trees; at the limit the curve was still falling.
+  return { trees: Math.min(MAX_TREES, Math.max(60, Math.round(trees * 1.15))), prediction };
 }
 
 function slice(booster: Booster, from: number, to: number): Booster {
@@ -258,9 +262,11 @@ function drawTail(raw: readonly Float64Array[], held: Rows): number {
     const spread = q95 - q80;
     if (spread > 1e-6) beyond.push(((held.target[r] as number) - q95) / spread);
   }
-  if (beyond.length < 200) return 0.6;
+  if (beyond.length < 200) return DEFAULT_TAIL;
   beyond.sort((a, b) => a - b);
-  return Math.min(1.5, Math.max(0.3, beyond[Math.floor(0.98 * beyond.length)] as number));
+  // Four weeks may be unusual ones: go half way from the normal distribution's 0.51 (a little more for skew).
+  const seen = beyond[Math.floor(0.98 * beyond.length)] as number;
+  return 0.5 * DEFAULT_TAIL + 0.5 * Math.min(1.2, Math.max(0.3, seen));
 }
 
 function ensembleWeights(

@@ -23,32 +23,34 @@ export interface ChartFrameProps {
   onPointPress?: ((point: ChartPoint) => void) | undefined;
 }
 
-function ChartTable({ model, title }: { model: ChartModel; title: string }) {
-  const { head, rows } = tableOf(model);
+function TableView({ model, title }: { model: ChartModel; title: string }) {
+  const { columns, rows } = tableOf(model);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
-    <div className={styles['tableScroll']} tabIndex={0} role="region" aria-label={title}>
+    <section className={styles['tableScroll']} tabIndex={0} aria-label={title}>
       <table className={`${styles['table']} num`} aria-label={title}>
         <thead>
           <tr>
-            {head.map((cell, index) => (
-              <th key={`${index}-${cell}`} scope="col">
-                {cell}
+            <td />
+            {columns.map(({ key, label }) => (
+              <th key={key} scope="col">
+                {label}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row[0]}>
-              {row.map((cell, index) => (
-                <td key={`${index}-${cell}`}>{cell}</td>
+            <tr key={row.key}>
+              <th scope="row">{row.label}</th>
+              {row.cells.map(({ key, text }) => (
+                <td key={key}>{text}</td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -92,7 +94,7 @@ export function ChartFrame({ title, note, actions, model, height = DEFAULT_HEIGH
         )}
       </div>
       {asTable ? (
-        <ChartTable model={model} title={title} />
+        <TableView model={model} title={title} />
       ) : (
         <Suspense fallback={<Skeleton height={height} />}>
           <EchartsCanvas model={model} label={title} height={height} handle={handle} onPointPress={onPointPress} />

@@ -149,7 +149,7 @@ function heatOption(model: HeatChart, theme: ChartTheme, reducedMotion: boolean)
       calculable: false,
       inRange: { color: [theme.sunk, high] },
       textStyle: axisText(theme),
-      formatter: (value: number) => model.format(value),
+      text: [model.format(Math.max(...values, 1)), model.format(Math.min(...values, 0))],
     },
     xAxis: { ...axis, data: [...model.categories] },
     yAxis: { ...axis, data: [...model.rows], inverse: true },

@@ -48,28 +48,39 @@ export interface ChartPoint {
   value: number;
 }
 
-/** The chart as rows of a table: its accessible form, and what is copied into a spreadsheet. */
-export function tableOf(model: ChartModel): { head: string[]; rows: string[][] } {
-  if (model.kind === 'heat') {
-    return {
-      head: ['', ...model.categories],
-      rows: model.rows.map((name, row) => [
-        name,
-        ...model.categories.map((_, column) => {
-          const value = model.cells.find(([x, y]) => x === column && y === row)?.[2];
-          return value === undefined ? '–' : model.format(value);
-        }),
-      ]),
-    };
-  }
+export interface ChartTable {
+  columns: { key: string; label: string }[];
+  rows: { key: string; label: string; cells: { key: string; text: string }[] }[];
+}
+
+function heatTable(model: HeatChart): ChartTable {
+  const columns = model.categories.map((label, index) => ({ key: `column-${index}`, label }));
+  const text = (column: number, row: number) => {
+    const value = model.cells.find(([x, y]) => x === column && y === row)?.[2];
+    return value === undefined ? '–' : model.format(value);
+  };
   return {
-    head: ['', ...model.series.map((series) => series.name)],
-    rows: model.categories.map((category, index) => [
-      category,
-      ...model.series.map((series) => {
-        const value = series.values[index];
-        return value === null || value === undefined ? '–' : model.format(value);
+    columns,
+    rows: model.rows.map((label, row) => ({
+      key: `row-${row}`,
+      label,
+      cells: columns.map(({ key }, column) => ({ key, text: text(column, row) })),
+    })),
+  };
+}
+
+/** The chart as a table: its accessible form, and what is copied into a spreadsheet. */
+export function tableOf(model: ChartModel): ChartTable {
+  if (model.kind === 'heat') return heatTable(model);
+  return {
+    columns: model.series.map(({ key, name }) => ({ key, label: name })),
+    rows: model.categories.map((label, index) => ({
+      key: `row-${index}`,
+      label,
+      cells: model.series.map(({ key, values }) => {
+        const value = values[index];
+        return { key, text: value === null || value === undefined ? '–' : model.format(value) };
       }),
-    ]),
+    })),
   };
 }

@@ -215,7 +215,7 @@ describe('[UI-01] DataGrid rows', () => {
     await user.click(screen.getByRole('button', { name: '建议' }));
     const rows = screen
       .getAllByRole('row')
-      .map((row) => within(row).queryAllByRole('rowheader')[0]?.textContent ?? row.textContent);
+      .map((row) => within(row).queryAllByRole('gridcell')[1]?.textContent ?? row.textContent);
     expect(rows.slice(1, 7)).toEqual(['果然好 2', '柠檬', '西柚', '鲜达 2', '吐司', '牛奶']);
   });
 

@@ -13,6 +13,7 @@ import { cx } from '../a11y/class-names.ts';
 import { useLabels } from '../labels.tsx';
 import { EmptyState } from '../ledger/state.tsx';
 import { Skeleton } from '../primitives/small.tsx';
+import { cellClass, DataTableRow } from './data-table-row.tsx';
 import { useRowHeight, useRowWindow } from './row-window.ts';
 import styles from './table.module.css';
 import { columnTemplate, type DataColumn, minimumWidth, nextSort, type Sort, useTableModel } from './table-model.ts';
@@ -51,7 +52,8 @@ export interface DataTableProps<Row> {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const SKELETON_ROWS = 8;
+/** Widths of the first grey bar in each row, in per cent. */
+const SKELETON_ROWS = [30, 24, 34, 27, 22, 32, 26, 29];
 
 function sortAttribute(sort: Sort | null, id: string): 'ascending' | 'descending' | undefined {
   if (sort?.id !== id) return undefined;
@@ -113,7 +115,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           aria-rowcount={model.rows.length + 1}
           className={cx(styles['body'], loading && !nothing && styles['busy'])}
         >
-          <div role="rowgroup">
+          <div role="rowgroup" className={styles['headGroup']}>
             <div role="row" className={cx(styles['row'], styles['head'])} aria-rowindex={1}>
               {model.columns.map((column, index) => (
                 <div
@@ -148,82 +150,22 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               const row = model.rows[index];
               if (!row) return null;
               return (
-                <div
+                <DataTableRow
                   key={row.id}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  aria-current={props.currentId === row.id ? 'true' : undefined}
-                  className={cx(
-                    styles['row'],
-                    view.virtual && styles['fixed'],
-                    onRowPress && styles['pressable'],
-                    props.currentId === row.id && styles['current'],
-                  )}
-                  style={view.virtual ? { position: 'absolute', insetInline: 0, top: start } : undefined}
-                  onClick={(event) => {
-                    // A press on a control inside the row belongs to that control.
-                    if (onRowPress && !(event.target as HTMLElement).closest('a,button,input,label'))
-                      onRowPress(row.data, event);
-                  }}
-                >
-                  {model.columns.map((column, position) => {
-                    const content = column.cell ? column.cell(row.data) : column.value(row.data);
-                    const shown = content === null || content === undefined || content === '' ? '–' : content;
-                    return (
-                      <div
-                        key={column.id}
-                        role="cell"
-                        className={cx(
-                          styles['cell'],
-                          column.align === 'end' && styles['end'],
-                          column.align === 'end' && 'num',
-                          position === 0 && styles['sticky'],
-                        )}
-                      >
-                        {position === 0 && rowHref ? (
-                          <a
-                            href={rowHref(row.data)}
-                            onClick={(event) => {
-                              if (!onRowPress || event.metaKey || event.ctrlKey || event.shiftKey) return;
-                              event.preventDefault();
-                              onRowPress(row.data, event);
-                            }}
-                          >
-                            {typeof shown === 'bigint' ? String(shown) : shown}
-                          </a>
-                        ) : (
-                          <span>{typeof shown === 'bigint' ? String(shown) : shown}</span>
-                        )}
-                      </div>
-                    );
-                  })}
-                </div>
+                  row={row.data}
+                  columns={model.columns}
+                  ariaRowIndex={index + 2}
+                  current={props.currentId === row.id}
+                  start={view.virtual ? start : null}
+                  href={rowHref?.(row.data)}
+                  onPress={onRowPress}
+                />
               );
             })}
           </div>
-          {model.rows.length > 0 && model.columns.some((column) => column.total) ? (
-            <div role="rowgroup">
-              <div role="row" className={cx(styles['row'], styles['total'])}>
-                {model.columns.map((column, index) => (
-                  <div
-                    key={column.id}
-                    role="cell"
-                    className={cx(
-                      styles['cell'],
-                      column.align === 'end' && styles['end'],
-                      column.align === 'end' && 'num',
-                      index === 0 && styles['sticky'],
-                    )}
-                  >
-                    <span>{column.total?.(rows)}</span>
-                  </div>
-                ))}
-              </div>
-            </div>
-          ) : null}
+          <Totals columns={model.columns} rows={rows} />
         </div>
-        {nothing && loading ? <TableSkeleton /> : null}
-        {nothing && !loading ? (props.empty ?? <EmptyState />) : null}
+        {nothing ? <NoRows loading={loading} empty={props.empty} /> : null}
       </div>
       {nothing ? null : (
         <div className={styles['foot']}>
@@ -235,16 +177,36 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-/** Grey rows while the first page loads. */
-export function TableSkeleton() {
+/** Sums under the rows, when a column has one. */
+function Totals<Row>({ columns, rows }: { columns: readonly DataColumn<Row>[]; rows: readonly Row[] }) {
+  if (rows.length === 0 || !columns.some((column) => column.total)) return null;
+  return (
+    <div role="rowgroup" className={styles['totalGroup']}>
+      <div role="row" className={cx(styles['row'], styles['total'])}>
+        {columns.map((column, index) => (
+          <div key={column.id} role="cell" className={cellClass(column as DataColumn<never>, index)}>
+            <span>{column.total?.(rows)}</span>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** What stands in place of rows: grey bars while the first page loads, else the empty state. */
+export function NoRows({ loading, empty }: { loading: boolean | undefined; empty: ReactNode }) {
+  return loading ? <TableSkeleton /> : (empty ?? <EmptyState />);
+}
+
+function TableSkeleton() {
   return (
     <div className={styles['skeletons']} aria-hidden>
-      {Array.from({ length: SKELETON_ROWS }, (_, index) => (
-        <div key={index} className={styles['skeletonRow']}>
-          <Skeleton width={`${22 + ((index * 7) % 14)}%`} />
+      {SKELETON_ROWS.map((width) => (
+        <div key={width} className={styles['skeletonRow']}>
+          <Skeleton width={`${width}%`} />
           <Skeleton width="12%" />
           <Skeleton width="12%" />
-          <Skeleton width={`${10 + ((index * 5) % 9)}%`} />
+          <Skeleton width={`${width - 14}%`} />
         </div>
       ))}
     </div>

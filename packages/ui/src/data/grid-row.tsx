@@ -153,7 +153,7 @@ function GridRowViewInner<Row>(props: GridRowViewProps<Row>) {
         ) : (
           <div
             key={column.id}
-            role={index === 0 ? 'rowheader' : 'gridcell'}
+            role="gridcell"
             aria-colindex={index + lead}
             className={cell}
             data-row={row.id}

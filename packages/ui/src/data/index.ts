@@ -1,7 +1,8 @@
-export { DataGrid, type DataGridProps, useEdits } from './data-grid.tsx';
+export { DataGrid, type DataGridProps } from './data-grid.tsx';
 export * from './data-table.tsx';
 export * from './edit-store.ts';
 export { cleanNumber, parseClipboard } from './grid-commands.ts';
+export { useEdits } from './grid-foot.tsx';
 export type { GridGroups } from './grid-items.ts';
 export type { GridColumn, GridEdit } from './grid-types.ts';
 export * from './list-tools.tsx';

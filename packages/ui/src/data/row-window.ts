@@ -82,7 +82,9 @@ export function useRowWindow(
       return [...shown, kept].sort((a, b) => a - b);
     },
   });
-  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  useEffect(() => {
+    if (rowHeight > 0) virtualizer.measure();
+  }, [virtualizer, rowHeight]);
   return {
     virtual,
     items: virtual

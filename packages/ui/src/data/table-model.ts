@@ -8,6 +8,7 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { type ReactNode, useMemo } from 'react';
+import { usePhone } from '../a11y/use-phone.ts';
 
 export type CellValue = string | number | bigint | null | undefined;
 
@@ -28,7 +29,8 @@ export interface DataColumn<Row> {
   sortable?: boolean | undefined;
   /** False keeps the column out of the column chooser. */
   hideable?: boolean | undefined;
-  hiddenByDefault?: boolean | undefined;
+  /** Left out under 700 px, where four or five columns are all that fits. */
+  wideOnly?: boolean | undefined;
   /** Words on hover over the header. */
   hint?: string | undefined;
   /** Content of the total row. */
@@ -86,9 +88,11 @@ export function useTableModel<Row, Column extends DataColumn<Row>>(
     );
   }, [columns]);
   const sorting = useMemo<SortingState>(() => (sort ? [sort] : []), [sort]);
+  const phone = usePhone();
   const columnVisibility = useMemo(
-    () => Object.fromEntries(columns.map((column) => [column.id, !hidden.has(column.id)])),
-    [columns, hidden],
+    () =>
+      Object.fromEntries(columns.map((column) => [column.id, !hidden.has(column.id) && !(phone && column.wideOnly)])),
+    [columns, hidden, phone],
   );
   const table = useTable({
     features,

@@ -1,4 +1,5 @@
-import { lazy, type MouseEvent, type ReactNode, Suspense, useSyncExternalStore } from 'react';
+import { lazy, type MouseEvent, type ReactNode, Suspense } from 'react';
+import { usePhone } from '../a11y/use-phone.ts';
 import { useLabels } from '../labels.tsx';
 import { SealMark } from './seal-mark.tsx';
 import styles from './shell.module.css';
@@ -31,23 +32,7 @@ export interface AppShellProps {
 
 const RailMore = lazy(() => import('./rail-more.tsx'));
 
-const PHONE = '(max-width: 699px)';
 const BOTTOM_BAR_SLOTS = 5;
-
-function subscribePhone(listener: () => void): () => void {
-  const query = window.matchMedia(PHONE);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
-}
-
-/** True under 700 px, where the rail is a bottom bar. */
-export function usePhone(): boolean {
-  return useSyncExternalStore(
-    subscribePhone,
-    () => window.matchMedia(PHONE).matches,
-    () => false,
-  );
-}
 
 function plainClick(event: MouseEvent): boolean {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;

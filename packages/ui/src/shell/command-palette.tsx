@@ -62,6 +62,7 @@ export function CommandPalette({ open, onOpenChange, placeholder, providers }: C
   const index = Math.min(active, Math.max(0, results.length - 1));
 
   useEffect(() => {
+    if (!results[index]) return;
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [index, results]);
 

@@ -40,6 +40,8 @@ export interface DemoAccount {
 export abstract class Provisioning {
   /** Creates a chain with its headquarters. @throws TenantCodeTaken */
   abstract tenant(input: NewTenantInput): Promise<{ readonly tenantId: string; readonly hqUnitId: string }>;
+  /** @throws InvalidInput when neither an e-mail nor a phone is usable; before anything is made for the person */
+  abstract requireContact(contact: { readonly email: string | null; readonly phone: string | null }): void;
   /** Creates a person: active with a password, else invited and waiting for a link. @throws LoginTaken, InvalidInput */
   abstract person(tx: Tx, input: NewPersonInput): Promise<string>;
   abstract hashPassword(password: string): Promise<string>;

@@ -4,14 +4,20 @@ import { DomainError } from '../../platform/errors/domain-error.ts';
 export class NoApprover extends DomainError {
   readonly code = 'workflow.no_approver';
   readonly kind = 'unprocessable';
-  readonly text = { 'zh-CN': '没有可以审批的人：请先为该门店设置督导或总部经理', en: 'Nobody can approve this: give the store an area supervisor or a headquarters manager first' };
+  readonly text = {
+    'zh-CN': '没有可以审批的人：请先为该门店设置督导或总部经理',
+    en: 'Nobody can approve this: give the store an area supervisor or a headquarters manager first',
+  };
 }
 
 /** The caller asked for it, or has approved an earlier step. */
 export class OwnRequest extends DomainError {
   readonly code = 'workflow.own_request';
   readonly kind = 'forbidden';
-  readonly text = { 'zh-CN': '不能审批自己提交或已经审批过的申请', en: 'You cannot approve your own request, nor one that you have already approved' };
+  readonly text = {
+    'zh-CN': '不能审批自己提交或已经审批过的申请',
+    en: 'You cannot approve your own request, nor one that you have already approved',
+  };
 }
 
 /** The task waits for other people. */

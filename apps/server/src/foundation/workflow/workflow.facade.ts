@@ -35,9 +35,19 @@ export interface ApprovalStarted {
 export abstract class WorkflowApi {
   abstract start(tx: Tx, approval: StartApproval): Promise<ApprovalStarted>;
   /** Who would be asked, without starting anything. */
-  abstract preview(tx: Tx, definition: string, storeId: string, requestedBy: string): Promise<readonly { readonly id: string; readonly displayName: string }[]>;
+  abstract preview(
+    tx: Tx,
+    definition: string,
+    storeId: string,
+    requestedBy: string,
+  ): Promise<readonly { readonly id: string; readonly displayName: string }[]>;
   /** Ends a running request of a subject (withdrawn, cut-off, edited). No-op when none runs. */
-  abstract withdraw(tx: Tx, subjectType: string, subjectId: string, reason: 'withdrawn' | 'expired' | 'changed'): Promise<void>;
+  abstract withdraw(
+    tx: Tx,
+    subjectType: string,
+    subjectId: string,
+    reason: 'withdrawn' | 'expired' | 'changed',
+  ): Promise<void>;
   /**
    * Tells the workflow how to ask for the present hash of a subject, so that a decision on something that has changed
    * since returns the request. Call it once, at boot; null means that the subject is gone.

@@ -15,6 +15,8 @@ const Environment = z.object({
   LARDER_DB_URL_REPORT: z.string().min(1),
   LARDER_DB_URL_DISPATCHER: z.string().min(1),
   LARDER_DB_URL_QUEUE: z.string().min(1),
+  /** Given to the seed and the operator's command only, never to API or worker. */
+  LARDER_DB_URL_ADMIN: z.string().min(1).optional(),
   LARDER_DB_POOL: z.coerce.number().int().min(2).max(200).default(16),
   REDIS_URL: z.url().optional(),
   LARDER_SECRET: z.string().min(32, 'at least 32 characters').optional(),
@@ -35,7 +37,7 @@ export class Config {
   readonly port: number;
   readonly publicUrl: string;
   readonly dataDir: string;
-  readonly db: { readonly runtime: string; readonly report: string; readonly dispatcher: string; readonly queue: string; readonly pool: number };
+  readonly db: { readonly runtime: string; readonly report: string; readonly dispatcher: string; readonly queue: string; readonly admin: string | undefined; readonly pool: number };
   readonly redisUrl: string | undefined;
   readonly secret: Buffer;
   readonly demo: boolean;
@@ -49,7 +51,7 @@ export class Config {
     this.port = e.LARDER_PORT;
     this.publicUrl = e.LARDER_PUBLIC_URL ?? `http://${e.LARDER_HOST}:${e.LARDER_PORT}`;
     this.dataDir = path.resolve(e.LARDER_DATA_DIR);
-    this.db = { runtime: e.LARDER_DB_URL_RUNTIME, report: e.LARDER_DB_URL_REPORT, dispatcher: e.LARDER_DB_URL_DISPATCHER, queue: e.LARDER_DB_URL_QUEUE, pool: e.LARDER_DB_POOL };
+    this.db = { runtime: e.LARDER_DB_URL_RUNTIME, report: e.LARDER_DB_URL_REPORT, dispatcher: e.LARDER_DB_URL_DISPATCHER, queue: e.LARDER_DB_URL_QUEUE, admin: e.LARDER_DB_URL_ADMIN, pool: e.LARDER_DB_POOL };
     this.redisUrl = e.REDIS_URL;
     this.secret = Buffer.from(e.LARDER_SECRET ?? generatedSecret(this.dataDir), 'utf8');
     this.demo = e.LARDER_DEMO;

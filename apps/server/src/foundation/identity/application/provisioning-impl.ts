@@ -61,6 +61,10 @@ export class ProvisioningImpl extends Provisioning {
     });
   }
 
+  override requireContact(contact: { readonly email: string | null; readonly phone: string | null }): void {
+    contactOf(contact);
+  }
+
   override async person(tx: Tx, input: NewPersonInput): Promise<string> {
     const contact = contactOf(input);
     if (input.password !== undefined) {

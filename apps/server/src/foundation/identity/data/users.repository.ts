@@ -9,6 +9,7 @@ import { LoginTaken } from '../identity.errors.ts';
 import { sqlTables } from './identity.tables.ts';
 
 const TABLE = 'app_user';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export type UserStatus = 'invited' | 'active' | 'frozen';
 
@@ -198,7 +199,9 @@ export class UsersRepository {
     return done.numUpdatedRows > 0n;
   }
 
-  async names(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  /** Ids that are no UUID (names of jobs) belong to nobody. */
+  async names(tx: Tx, all: readonly string[]): Promise<Map<string, string>> {
+    const ids = all.filter((id) => UUID.test(id));
     if (ids.length === 0) return new Map();
     const rows = await sqlTables(tx)
       .selectFrom('app_user')

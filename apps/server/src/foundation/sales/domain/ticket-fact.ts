@@ -3,7 +3,7 @@ import type { Ticket } from '@larder/contracts/pos-sync/ticket';
 import type { TicketFact, TicketLineFact } from '../sales.facade.ts';
 
 /** Codes are matched case-folded and trimmed; lines keep them as found in the body. */
-export const foldCode = (code: string): string => code.trim().toLowerCase();
+export const foldCode = (code: string): string => code.trim().toUpperCase();
 
 /** What the server worked out for a revision when it arrived; part of the stored facts. */
 export interface TicketResolution {

@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { AuditApi } from '../../audit/index.ts';
-import { InstancesRepository, type InstanceRow } from '../data/instances.repository.ts';
+import { type InstanceRow, InstancesRepository } from '../data/instances.repository.ts';
 import { TasksRepository } from '../data/tasks.repository.ts';
 import { AlreadyDecided, NotAssignee, OwnRequest } from '../workflow.errors.ts';
 import { Approvers } from './approvers.ts';
@@ -50,7 +50,13 @@ export class DecideTask {
       entity: instance.subjectType,
       entityId: instance.subjectId,
       storeId: instance.storeId,
-      diff: { taskId, decision: input.decision, rejected: input.rejectedKeys.length, reasons: input.reasons, stale: subjectHash !== instance.subjectHash },
+      diff: {
+        taskId,
+        decision: input.decision,
+        rejected: input.rejectedKeys.length,
+        reasons: input.reasons,
+        stale: subjectHash !== instance.subjectHash,
+      },
     });
   }
 

@@ -26,7 +26,10 @@ export class Definitions {
       .update(canonicalize(definition) ?? '')
       .digest('hex');
     const stored = await this.instances.publish(tx, definition, hash, this.clock.now());
-    if (stored !== hash) throw new Error(`definition ${definition.key} v${definition.version} is published with other content: raise the version`);
+    if (stored !== hash)
+      throw new Error(
+        `definition ${definition.key} v${definition.version} is published with other content: raise the version`,
+      );
   }
 
   /** Newest version, which new instances take. @throws Error for an unknown key */

@@ -1,5 +1,10 @@
-import type { TaskDetail, TaskEvent, TaskPage, TaskRow as TaskRowView } from '@larder/contracts/workflow/task';
-import type { TaskQuery } from '@larder/contracts/workflow/task';
+import type {
+  TaskDetail,
+  TaskEvent,
+  TaskPage,
+  TaskQuery,
+  TaskRow as TaskRowView,
+} from '@larder/contracts/workflow/task';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock } from '../../../platform/clock/clock.ts';
@@ -9,7 +14,7 @@ import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
 import { type StoreScope, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { IdentityApi } from '../../identity/index.ts';
 import { OrgApi } from '../../org/index.ts';
-import { InstancesRepository, type EventRow } from '../data/instances.repository.ts';
+import { type EventRow, InstancesRepository } from '../data/instances.repository.ts';
 import { type ListedTask, TasksRepository } from '../data/tasks.repository.ts';
 import { Approvers } from './approvers.ts';
 import { Definitions } from './definitions.ts';
@@ -33,13 +38,21 @@ export class TaskQueries {
     const stores = narrowed(storesFor(tx.ctx, 'workflow.task.read'), query.storeId);
     const cursor = decodeCursor(query.cursor, 2);
     const after = cursor && { at: new Date(Number(cursor[0])), id: String(cursor[1]) };
-    const found = await this.tasks.list(tx, { view: query.view, userId: tx.ctx.actor.id, stores, urgent: query.urgent, after, limit: query.limit + 1 });
+    const found = await this.tasks.list(tx, {
+      view: query.view,
+      userId: tx.ctx.actor.id,
+      stores,
+      urgent: query.urgent,
+      after,
+      limit: query.limit + 1,
+    });
     const page = found.slice(0, query.limit);
     const last = page.at(-1);
     const sortValue = last && (last.decidedAt ?? last.dueAt).getTime();
     return {
       items: await this.rows(tx, page),
-      nextCursor: found.length > query.limit && last && sortValue !== undefined ? encodeCursor([sortValue, last.id]) : null,
+      nextCursor:
+        found.length > query.limit && last && sortValue !== undefined ? encodeCursor([sortValue, last.id]) : null,
       counts: await this.tasks.counts(tx, tx.ctx.actor.id, stores, this.clock.now()),
     };
   }
@@ -61,16 +74,31 @@ export class TaskQueries {
       mine: task.status === 'open' && (await this.maydecide(tx, instance, task.node)),
       version: task.version,
       subjectHash: instance.subjectHash,
-      items: instance.items.map((item) => ({ key: item.key, choice: instance.state.items[item.key] ?? 'open', summary: { ...item.summary } })),
+      items: instance.items.map((item) => ({
+        key: item.key,
+        choice: instance.state.items[item.key] ?? 'open',
+        summary: { ...item.summary },
+      })),
       reasons: decided?.type === 'decided' ? [...decided.reasons] : [],
       comment: decided?.type === 'decided' ? decided.comment : null,
       history: events.map((e) => eventView(e, names)),
     };
   }
 
-  private async maydecide(tx: Tx, instance: Parameters<Definitions['of']>[1] & { readonly storeId: string; readonly requestedBy: string; readonly state: { readonly approvers: readonly string[] } }, node: string): Promise<boolean> {
+  private async maydecide(
+    tx: Tx,
+    instance: Parameters<Definitions['of']>[1] & {
+      readonly storeId: string;
+      readonly requestedBy: string;
+      readonly state: { readonly approvers: readonly string[] };
+    },
+    node: string,
+  ): Promise<boolean> {
     const { nodes } = await this.definitions.of(tx, instance);
-    const eligible = await this.approvers.of(tx, nodes[node]?.roles ?? [], instance.storeId, [instance.requestedBy, ...instance.state.approvers]);
+    const eligible = await this.approvers.of(tx, nodes[node]?.roles ?? [], instance.storeId, [
+      instance.requestedBy,
+      ...instance.state.approvers,
+    ]);
     return eligible.some((user) => user.id === tx.ctx.actor.id);
   }
 
@@ -79,8 +107,13 @@ export class TaskQueries {
       tx,
       tasks.map((t) => t.id),
     );
-    const names = await this.identity.names(tx, users([...tasks.flatMap((t) => [t.requestedBy, ...(assignees.get(t.id) ?? [])])]));
-    const stores = new Map((await this.org.stores(tx, [...new Set(tasks.map((t) => t.storeId))])).map((s) => [s.id, s]));
+    const names = await this.identity.names(
+      tx,
+      users([...tasks.flatMap((t) => [t.requestedBy, ...(assignees.get(t.id) ?? [])])]),
+    );
+    const stores = new Map(
+      (await this.org.stores(tx, [...new Set(tasks.map((t) => t.storeId))])).map((s) => [s.id, s]),
+    );
     const now = this.clock.now();
     return tasks.map((t) => {
       const waiting = assignees.get(t.id) ?? [];
@@ -121,12 +154,24 @@ function narrowed(scope: StoreScope, storeId: string | undefined): StoreScope {
 }
 
 function eventView(row: EventRow, names: ReadonlyMap<string, string>): TaskEvent {
-  const base = { seq: row.seq, type: row.event.type, at: row.at.toISOString(), actor: { id: row.actor, displayName: names.get(row.actor) ?? '' } };
+  const base = {
+    seq: row.seq,
+    type: row.event.type,
+    at: row.at.toISOString(),
+    actor: { id: row.actor, displayName: names.get(row.actor) ?? '' },
+  };
   if (row.event.type === 'decided') {
     const stale = row.event.reasons.includes('subject_changed');
-    const outcome = row.event.decision === 'return' || stale ? 'returned' : row.event.decision === 'partial' ? 'partial' : 'approved';
+    const outcome =
+      row.event.decision === 'return' || stale ? 'returned' : row.event.decision === 'partial' ? 'partial' : 'approved';
     return { ...base, outcome, reasons: [...row.event.reasons], comment: row.event.comment };
   }
-  if (row.event.type === 'withdrawn') return { ...base, outcome: row.event.reason === 'changed' ? 'returned' : row.event.reason, reasons: row.event.reason === 'changed' ? ['subject_changed'] : [], comment: null };
+  if (row.event.type === 'withdrawn')
+    return {
+      ...base,
+      outcome: row.event.reason === 'changed' ? 'returned' : row.event.reason,
+      reasons: row.event.reason === 'changed' ? ['subject_changed'] : [],
+      comment: null,
+    };
   return { ...base, outcome: null, reasons: [], comment: null };
 }

@@ -5,10 +5,10 @@ import { newId } from '../../../platform/ids/ids.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
 import type { UserRef } from '../../identity/index.ts';
 import { OrgApi } from '../../org/index.ts';
-import { InstancesRepository, type InstanceRow } from '../data/instances.repository.ts';
+import { type InstanceRow, InstancesRepository } from '../data/instances.repository.ts';
 import { TasksRepository } from '../data/tasks.repository.ts';
 import type { Definition } from '../domain/definition.ts';
-import { type Effect, type Refusal, type State, StepRefused, type WorkflowEvent, step } from '../domain/step.ts';
+import { type Effect, type Refusal, type State, StepRefused, step, type WorkflowEvent } from '../domain/step.ts';
 import { approvalDecided } from '../events.ts';
 import { AlreadyDecided, NoApprover, OwnRequest, UnknownItem } from '../workflow.errors.ts';
 import { Approvers } from './approvers.ts';
@@ -37,16 +37,34 @@ export class Transition {
    * @returns the task that the step opened, if any
    * @throws AlreadyDecided | OwnRequest | UnknownItem | NoApprover
    */
-  async apply(tx: Tx, definition: Definition, instance: InstanceRow, event: Exclude<WorkflowEvent, { type: 'started' }>): Promise<OpenedTask | undefined> {
+  async apply(
+    tx: Tx,
+    definition: Definition,
+    instance: InstanceRow,
+    event: Exclude<WorkflowEvent, { type: 'started' }>,
+  ): Promise<OpenedTask | undefined> {
     const { state, effects } = attempt(definition, instance.state, event);
     const at = this.clock.now();
     await this.instances.append(tx, instance.id, { seq: instance.version + 1, event, actor: event.actor, at });
     await this.instances.save(tx, instance.id, instance.version, state, at);
-    return this.carryOut(tx, { ...instance, state }, effects, event.actor, event.type === 'decided' ? event.comment : null);
+    return this.carryOut(
+      tx,
+      { ...instance, state },
+      effects,
+      event.actor,
+      event.type === 'decided' ? event.comment : null,
+    );
   }
 
   /** Effects in order; the last opened task is returned. */
-  async carryOut(tx: Tx, instance: InstanceRow, effects: readonly Effect[], actor: string, comment: string | null, notAfter?: Date): Promise<OpenedTask | undefined> {
+  async carryOut(
+    tx: Tx,
+    instance: InstanceRow,
+    effects: readonly Effect[],
+    actor: string,
+    comment: string | null,
+    notAfter?: Date,
+  ): Promise<OpenedTask | undefined> {
     let opened: OpenedTask | undefined;
     for (const effect of effects) {
       if (effect.kind === 'open-task') opened = await this.openTask(tx, instance, effect, notAfter);
@@ -68,12 +86,25 @@ export class Transition {
     return opened;
   }
 
-  private async openTask(tx: Tx, instance: InstanceRow, effect: Extract<Effect, { kind: 'open-task' }>, notAfter: Date | undefined): Promise<OpenedTask> {
+  private async openTask(
+    tx: Tx,
+    instance: InstanceRow,
+    effect: Extract<Effect, { kind: 'open-task' }>,
+    notAfter: Date | undefined,
+  ): Promise<OpenedTask> {
     const assignees = await this.approvers.of(tx, effect.roles, instance.storeId, effect.exclude);
     if (assignees.length === 0) throw new NoApprover();
     const now = this.clock.now();
     const due = await this.dueAt(tx, instance, now);
-    const task = { id: newId(), instanceId: instance.id, node: effect.node, storeId: instance.storeId, subjectHash: instance.subjectHash, urgent: instance.urgent, createdAt: now };
+    const task = {
+      id: newId(),
+      instanceId: instance.id,
+      node: effect.node,
+      storeId: instance.storeId,
+      subjectHash: instance.subjectHash,
+      urgent: instance.urgent,
+      createdAt: now,
+    };
     const dueAt = notAfter !== undefined && notAfter < due ? notAfter : due;
     await this.tasks.insert(
       tx,
@@ -85,14 +116,24 @@ export class Transition {
 
   /** An urgent request has its hours in all, counted from the request; a normal one per step. */
   private async dueAt(tx: Tx, instance: InstanceRow, now: Date): Promise<Date> {
-    const hours = await this.org.policy(tx, instance.urgent ? 'approval.urgentSlaHours' : 'approval.slaHours', instance.storeId);
+    const hours = await this.org.policy(
+      tx,
+      instance.urgent ? 'approval.urgentSlaHours' : 'approval.slaHours',
+      instance.storeId,
+    );
     const from = instance.urgent ? instance.startedAt : now;
     return new Date(from.getTime() + hours * HOUR);
   }
 
-  private async closeTask(tx: Tx, instance: InstanceRow, status: 'approved' | 'partial' | 'returned' | 'cancelled', actor: string): Promise<void> {
+  private async closeTask(
+    tx: Tx,
+    instance: InstanceRow,
+    status: 'approved' | 'partial' | 'returned' | 'cancelled',
+    actor: string,
+  ): Promise<void> {
     const task = await this.tasks.openOf(tx, instance.id);
-    if (!task || !(await this.tasks.close(tx, task.id, status, actor, this.clock.now()))) throw new AlreadyDecided(instance.state.status);
+    if (!task || !(await this.tasks.close(tx, task.id, status, actor, this.clock.now())))
+      throw new AlreadyDecided(instance.state.status);
   }
 }
 

@@ -30,7 +30,12 @@ export class WorkflowFacade extends WorkflowApi {
   /** @throws AlreadyRequested | NoApprover */
   override async start(tx: Tx, approval: StartApproval): Promise<ApprovalStarted> {
     const definition = await this.definitions.newest(tx, approval.definition);
-    const started = { type: 'started', requestedBy: approval.requestedBy, subjectHash: approval.subjectHash, itemKeys: approval.items.map((item) => item.key) } as const;
+    const started = {
+      type: 'started',
+      requestedBy: approval.requestedBy,
+      subjectHash: approval.subjectHash,
+      itemKeys: approval.items.map((item) => item.key),
+    } as const;
     const { state, effects } = step(definition, null, started);
     const at = this.clock.now();
     const instance = {
@@ -51,22 +56,55 @@ export class WorkflowFacade extends WorkflowApi {
     };
     if (!(await this.instances.insert(tx, instance))) throw new AlreadyRequested();
     await this.instances.append(tx, instance.id, { seq: 1, event: started, actor: approval.requestedBy, at });
-    const opened = await this.transition.carryOut(tx, { ...instance, version: 1, endedAt: null }, effects, approval.requestedBy, null, approval.notAfter);
+    const opened = await this.transition.carryOut(
+      tx,
+      { ...instance, version: 1, endedAt: null },
+      effects,
+      approval.requestedBy,
+      null,
+      approval.notAfter,
+    );
     if (!opened) throw new NoApprover();
-    await this.audit.record(tx, { action: 'workflow.request.start', entity: approval.subjectType, entityId: approval.subjectId, storeId: approval.storeId, diff: { instanceId: instance.id, items: approval.items.length, urgent: approval.urgent } });
+    await this.audit.record(tx, {
+      action: 'workflow.request.start',
+      entity: approval.subjectType,
+      entityId: approval.subjectId,
+      storeId: approval.storeId,
+      diff: { instanceId: instance.id, items: approval.items.length, urgent: approval.urgent },
+    });
     return { instanceId: instance.id, ...opened };
   }
 
-  override async preview(tx: Tx, definition: string, storeId: string, requestedBy: string): Promise<readonly UserRef[]> {
+  override async preview(
+    tx: Tx,
+    definition: string,
+    storeId: string,
+    requestedBy: string,
+  ): Promise<readonly UserRef[]> {
     const { nodes, start } = await this.definitions.newest(tx, definition);
     return this.approvers.of(tx, nodes[start]?.roles ?? [], storeId, [requestedBy]);
   }
 
-  override async withdraw(tx: Tx, subjectType: string, subjectId: string, reason: 'withdrawn' | 'expired' | 'changed'): Promise<void> {
+  override async withdraw(
+    tx: Tx,
+    subjectType: string,
+    subjectId: string,
+    reason: 'withdrawn' | 'expired' | 'changed',
+  ): Promise<void> {
     const instance = await this.instances.lockRunning(tx, subjectType, subjectId);
     if (!instance) return;
-    await this.transition.apply(tx, await this.definitions.of(tx, instance), instance, { type: 'withdrawn', actor: tx.ctx.actor.id, reason });
-    await this.audit.record(tx, { action: 'workflow.request.withdraw', entity: subjectType, entityId: subjectId, storeId: instance.storeId, diff: { instanceId: instance.id, reason } });
+    await this.transition.apply(tx, await this.definitions.of(tx, instance), instance, {
+      type: 'withdrawn',
+      actor: tx.ctx.actor.id,
+      reason,
+    });
+    await this.audit.record(tx, {
+      action: 'workflow.request.withdraw',
+      entity: subjectType,
+      entityId: subjectId,
+      storeId: instance.storeId,
+      diff: { instanceId: instance.id, reason },
+    });
   }
 
   override bindSubject(subjectType: string, currentHash: (tx: Tx, subjectId: string) => Promise<string | null>): void {

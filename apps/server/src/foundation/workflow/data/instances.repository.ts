@@ -38,7 +38,14 @@ export class InstancesRepository {
   async publish(tx: Tx, definition: Definition, hash: string, at: Date): Promise<string> {
     await sqlTables(tx)
       .insertInto('wf_definition')
-      .values({ tenant_id: tx.ctx.tenantId, key: definition.key, version: definition.version, json: JSON.stringify(definition), hash, published_at: at })
+      .values({
+        tenant_id: tx.ctx.tenantId,
+        key: definition.key,
+        version: definition.version,
+        json: JSON.stringify(definition),
+        hash,
+        published_at: at,
+      })
       .onConflict((c) => c.columns(['tenant_id', 'key', 'version']).doNothing())
       .execute();
     const row = await sqlTables(tx)
@@ -96,19 +103,32 @@ export class InstancesRepository {
         status: row.state.status,
         started_at: row.startedAt,
       })
-      .onConflict((c) => c.columns(['tenant_id', 'subject_type', 'subject_id']).where('status', '=', 'pending').doNothing())
+      .onConflict((c) =>
+        c.columns(['tenant_id', 'subject_type', 'subject_id']).where('status', '=', 'pending').doNothing(),
+      )
       .executeTakeFirst();
     return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
   }
 
   async find(tx: Tx, id: string): Promise<InstanceRow | undefined> {
-    const row = await sqlTables(tx).selectFrom('wf_instance').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('wf_instance')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row && rowOf(row);
   }
 
   /** Serialises every transition of one instance until the transaction ends. */
   async lock(tx: Tx, id: string): Promise<InstanceRow> {
-    const row = await sqlTables(tx).selectFrom('wf_instance').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
+    const row = await sqlTables(tx)
+      .selectFrom('wf_instance')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
     return rowOf(row);
   }
 
@@ -129,7 +149,12 @@ export class InstancesRepository {
   async save(tx: Tx, id: string, version: number, state: State, at: Date): Promise<void> {
     const done = await sqlTables(tx)
       .updateTable('wf_instance')
-      .set({ state: JSON.stringify(state), status: state.status, version: version + 1, ended_at: state.status === 'pending' ? null : at })
+      .set({
+        state: JSON.stringify(state),
+        status: state.status,
+        version: version + 1,
+        ended_at: state.status === 'pending' ? null : at,
+      })
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
       .where('version', '=', version)
@@ -141,13 +166,32 @@ export class InstancesRepository {
     const { type, ...payload } = row.event;
     await sqlTables(tx)
       .insertInto('wf_event')
-      .values({ tenant_id: tx.ctx.tenantId, instance_id: instanceId, seq: row.seq, type, actor: row.actor, payload: JSON.stringify(payload), at: row.at })
+      .values({
+        tenant_id: tx.ctx.tenantId,
+        instance_id: instanceId,
+        seq: row.seq,
+        type,
+        actor: row.actor,
+        payload: JSON.stringify(payload),
+        at: row.at,
+      })
       .execute();
   }
 
   async events(tx: Tx, instanceId: string): Promise<EventRow[]> {
-    const rows = await sqlTables(tx).selectFrom('wf_event').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('instance_id', '=', instanceId).orderBy('seq').execute();
-    return rows.map((r) => ({ seq: r.seq, event: { type: r.type, ...(r.payload as object) } as WorkflowEvent, actor: r.actor, at: r.at }));
+    const rows = await sqlTables(tx)
+      .selectFrom('wf_event')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('instance_id', '=', instanceId)
+      .orderBy('seq')
+      .execute();
+    return rows.map((r) => ({
+      seq: r.seq,
+      event: { type: r.type, ...(r.payload as object) } as WorkflowEvent,
+      actor: r.actor,
+      at: r.at,
+    }));
   }
 }
 

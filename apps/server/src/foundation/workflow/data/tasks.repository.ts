@@ -51,7 +51,11 @@ export interface TaskCounts {
 
 @Injectable()
 export class TasksRepository {
-  async insert(tx: Tx, task: Omit<TaskRow, 'status' | 'version' | 'decidedAt' | 'decidedBy'>, assignees: readonly string[]): Promise<void> {
+  async insert(
+    tx: Tx,
+    task: Omit<TaskRow, 'status' | 'version' | 'decidedAt' | 'decidedBy'>,
+    assignees: readonly string[],
+  ): Promise<void> {
     await sqlTables(tx)
       .insertInto('wf_task')
       .values({
@@ -83,7 +87,12 @@ export class TasksRepository {
   }
 
   async find(tx: Tx, id: string): Promise<TaskRow | undefined> {
-    const row = await sqlTables(tx).selectFrom('wf_task').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('wf_task')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row && rowOf(row);
   }
 
@@ -99,7 +108,14 @@ export class TasksRepository {
   }
 
   async allOpen(tx: Tx): Promise<TaskRow[]> {
-    const rows = await sqlTables(tx).selectFrom('wf_task').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('status', '=', 'open').orderBy('due_at').orderBy('id').execute();
+    const rows = await sqlTables(tx)
+      .selectFrom('wf_task')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('status', '=', 'open')
+      .orderBy('due_at')
+      .orderBy('id')
+      .execute();
     return rows.map(rowOf);
   }
 
@@ -118,7 +134,11 @@ export class TasksRepository {
   }
 
   async replaceAssignees(tx: Tx, taskId: string, assignees: readonly string[]): Promise<void> {
-    await sqlTables(tx).deleteFrom('wf_task_assignee').where('tenant_id', '=', tx.ctx.tenantId).where('task_id', '=', taskId).execute();
+    await sqlTables(tx)
+      .deleteFrom('wf_task_assignee')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('task_id', '=', taskId)
+      .execute();
     await this.insertAssignees(tx, taskId, assignees);
   }
 
@@ -163,7 +183,9 @@ export class TasksRepository {
         count(*) filter (where ${assignedTo(userId)})::int mine,
         count(*) filter (where t.due_at < ${now})::int overdue,
         count(*) filter (where t.urgent)::int urgent
-      from wf_task t where t.tenant_id = ${tx.ctx.tenantId} and t.status = 'open' and ${inScope(stores)}`.execute(sqlTables(tx));
+      from wf_task t where t.tenant_id = ${tx.ctx.tenantId} and t.status = 'open' and ${inScope(stores)}`.execute(
+      sqlTables(tx),
+    );
     return rows[0] ?? { mine: 0, open: 0, overdue: 0, urgent: 0 };
   }
 }
@@ -173,7 +195,9 @@ const assignedTo = (userId: string) =>
 
 const inScope = (stores: StoreScope) => {
   if (stores === 'all') return sql<boolean>`true`;
-  return stores.length === 0 ? sql<boolean>`false` : sql<boolean>`t.store_id in (${sql.join(stores.map((id) => sql`${id}::uuid`))})`;
+  return stores.length === 0
+    ? sql<boolean>`false`
+    : sql<boolean>`t.store_id in (${sql.join(stores.map((id) => sql`${id}::uuid`))})`;
 };
 
 interface RawTask {

@@ -12,13 +12,21 @@ const TWO: Definition = {
   key: 'two',
   version: 1,
   start: 'area',
-  nodes: { area: { kind: 'approval', roles: ['area_supervisor'], next: 'hq' }, hq: { kind: 'approval', roles: ['hq_manager'], next: END } },
+  nodes: {
+    area: { kind: 'approval', roles: ['area_supervisor'], next: 'hq' },
+    hq: { kind: 'approval', roles: ['hq_manager'], next: END },
+  },
 };
 
 const PEOPLE = ['requester', 'ann', 'bo', 'cy'];
 const KEYS = ['a', 'b', 'c'];
 
-const started = fc.record({ type: fc.constant('started' as const), requestedBy: fc.constant('requester'), subjectHash: fc.constant('h1'), itemKeys: fc.subarray(KEYS) });
+const started = fc.record({
+  type: fc.constant('started' as const),
+  requestedBy: fc.constant('requester'),
+  subjectHash: fc.constant('h1'),
+  itemKeys: fc.subarray(KEYS),
+});
 const decided = fc.record({
   type: fc.constant('decided' as const),
   actor: fc.constantFrom(...PEOPLE),
@@ -28,14 +36,29 @@ const decided = fc.record({
   comment: fc.constant(null),
   subjectHash: fc.oneof({ weight: 6, arbitrary: fc.constant('h1') }, { weight: 1, arbitrary: fc.constant('h2') }),
 });
-const withdrawn = fc.record({ type: fc.constant('withdrawn' as const), actor: fc.constantFrom(...PEOPLE), reason: fc.constantFrom('withdrawn' as const, 'expired' as const, 'changed' as const) });
-const anyEvent: fc.Arbitrary<WorkflowEvent> = fc.oneof({ weight: 2, arbitrary: started }, { weight: 8, arbitrary: decided }, { weight: 1, arbitrary: withdrawn });
+const withdrawn = fc.record({
+  type: fc.constant('withdrawn' as const),
+  actor: fc.constantFrom(...PEOPLE),
+  reason: fc.constantFrom('withdrawn' as const, 'expired' as const, 'changed' as const),
+});
+const anyEvent: fc.Arbitrary<WorkflowEvent> = fc.oneof(
+  { weight: 2, arbitrary: started },
+  { weight: 8, arbitrary: decided },
+  { weight: 1, arbitrary: withdrawn },
+);
 const anyDefinition = fc.constantFrom(ONE, TWO);
 
 /** Plays a history; refused events leave no trace. */
 function play(definition: Definition, events: readonly WorkflowEvent[]) {
   let state: State | null = null;
-  const taken: { event: WorkflowEvent; before: State | null; after: State; opened: number; closed: number; published: string[] }[] = [];
+  const taken: {
+    event: WorkflowEvent;
+    before: State | null;
+    after: State;
+    opened: number;
+    closed: number;
+    published: string[];
+  }[] = [];
   const refused: { event: WorkflowEvent; before: State | null; refusal: string }[] = [];
   for (const event of events) {
     try {
@@ -62,7 +85,12 @@ describe(`[W2] step, seed ${SEED}`, () => {
     fc.assert(
       fc.property(anyDefinition, fc.array(anyEvent, { maxLength: 12 }), (definition, events) => {
         const { state, taken } = play(definition, events);
-        expect(fold(definition, taken.map((t) => t.event))).toEqual(state);
+        expect(
+          fold(
+            definition,
+            taken.map((t) => t.event),
+          ),
+        ).toEqual(state);
       }),
       runs,
     );
@@ -113,8 +141,13 @@ describe(`[W2] step, seed ${SEED}`, () => {
       fc.property(anyDefinition, fc.array(anyEvent, { maxLength: 12 }), (definition, events) => {
         const { state, taken } = play(definition, events);
         if (state?.status !== 'approved' && state?.status !== 'partial') return;
-        const said = new Set(taken.flatMap((t) => (t.event.type === 'decided' && t.event.decision === 'partial' ? t.event.rejectedKeys : [])));
-        for (const [key, choice] of Object.entries(state.items)) expect(choice).toBe(said.has(key) ? 'rejected' : 'approved');
+        const said = new Set(
+          taken.flatMap((t) =>
+            t.event.type === 'decided' && t.event.decision === 'partial' ? t.event.rejectedKeys : [],
+          ),
+        );
+        for (const [key, choice] of Object.entries(state.items))
+          expect(choice).toBe(said.has(key) ? 'rejected' : 'approved');
         expect(state.status).toBe(Object.values(state.items).includes('rejected') ? 'partial' : 'approved');
       }),
       runs,
@@ -124,11 +157,21 @@ describe(`[W2] step, seed ${SEED}`, () => {
   it('returns a request whose subject has changed, whatever the decision says', () => {
     fc.assert(
       fc.property(anyDefinition, decided, (definition, event) => {
-        const { state } = step(definition, null, { type: 'started', requestedBy: 'requester', subjectHash: 'h1', itemKeys: KEYS });
+        const { state } = step(definition, null, {
+          type: 'started',
+          requestedBy: 'requester',
+          subjectHash: 'h1',
+          itemKeys: KEYS,
+        });
         fc.pre(event.actor !== 'requester' && !event.rejectedKeys.includes('x'));
         const after = step(definition, state, { ...event, subjectHash: 'h2' });
         expect(after.state.status).toBe('returned');
-        expect(after.effects).toContainEqual({ kind: 'publish', outcome: 'returned', approvedKeys: [], rejectedKeys: [] });
+        expect(after.effects).toContainEqual({
+          kind: 'publish',
+          outcome: 'returned',
+          approvedKeys: [],
+          rejectedKeys: [],
+        });
       }),
       runs,
     );

@@ -42,9 +42,19 @@ export interface Withdrawn {
 export type WorkflowEvent = Started | Decided | Withdrawn;
 
 export type Effect =
-  | { readonly kind: 'open-task'; readonly node: string; readonly roles: ApprovalNode['roles']; readonly exclude: readonly string[] }
+  | {
+      readonly kind: 'open-task';
+      readonly node: string;
+      readonly roles: ApprovalNode['roles'];
+      readonly exclude: readonly string[];
+    }
   | { readonly kind: 'close-task'; readonly status: 'approved' | 'partial' | 'returned' | 'cancelled' }
-  | { readonly kind: 'publish'; readonly outcome: 'approved' | 'partial' | 'returned'; readonly approvedKeys: readonly string[]; readonly rejectedKeys: readonly string[] };
+  | {
+      readonly kind: 'publish';
+      readonly outcome: 'approved' | 'partial' | 'returned';
+      readonly approvedKeys: readonly string[];
+      readonly rejectedKeys: readonly string[];
+    };
 
 export type Refusal = 'already_started' | 'not_pending' | 'own_request' | 'already_approved' | 'unknown_item';
 
@@ -108,7 +118,12 @@ function decide(definition: Definition, state: State, node: string, event: Decid
     };
   }
   const rejected = new Set(event.decision === 'partial' ? event.rejectedKeys : []);
-  const items = Object.fromEntries(Object.entries(state.items).map(([key, was]): [string, ItemChoice] => [key, was === 'rejected' || rejected.has(key) ? 'rejected' : 'approved']));
+  const items = Object.fromEntries(
+    Object.entries(state.items).map(([key, was]): [string, ItemChoice] => [
+      key,
+      was === 'rejected' || rejected.has(key) ? 'rejected' : 'approved',
+    ]),
+  );
   const decided: State = { ...state, items, approvers: [...state.approvers, event.actor] };
   const closed: Effect = { kind: 'close-task', status: rejected.size > 0 ? 'partial' : 'approved' };
   const next = definition.nodes[node]?.next ?? END;
@@ -124,7 +139,8 @@ function decide(definition: Definition, state: State, node: string, event: Decid
   };
 }
 
-const keysOf = (items: State['items'], choice: ItemChoice): string[] => Object.keys(items).filter((key) => items[key] === choice);
+const keysOf = (items: State['items'], choice: ItemChoice): string[] =>
+  Object.keys(items).filter((key) => items[key] === choice);
 
 const openTask = (definition: Definition, state: State, node: string): Effect => ({
   kind: 'open-task',

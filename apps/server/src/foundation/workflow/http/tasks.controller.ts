@@ -1,5 +1,5 @@
 import { IdParams } from '@larder/contracts/common/ids';
-import { type TaskDetail, type TaskPage, taskRoutes as r } from '@larder/contracts/workflow/task';
+import { taskRoutes as r, type TaskDetail, type TaskPage } from '@larder/contracts/workflow/task';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
@@ -20,7 +20,10 @@ export class TasksController {
   ) {}
 
   @Endpoint(r.list)
-  list(@Ctx() ctx: TenantContext, @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>): Promise<TaskPage> {
+  list(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>,
+  ): Promise<TaskPage> {
     return this.db.tx(ctx, (tx) => this.queries.list(tx, query));
   }
 
@@ -30,7 +33,11 @@ export class TasksController {
   }
 
   @Endpoint(r.decide)
-  decide(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.decide.body }) body: z.output<typeof r.decide.body>): Promise<TaskDetail> {
+  decide(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.decide.body }) body: z.output<typeof r.decide.body>,
+  ): Promise<TaskDetail> {
     return this.db.tx(ctx, async (tx) => {
       await this.decideTask.run(tx, id, body);
       return this.queries.detail(tx, id);

@@ -8,12 +8,22 @@ import { Definitions } from '../application/definitions.ts';
 import { InstancesRepository } from '../data/instances.repository.ts';
 import { TasksRepository } from '../data/tasks.repository.ts';
 
-export const refreshAssignees = defineJob({ name: 'workflow.refresh-assignees', class: 'interactive', payload: z.strictObject({}) });
+export const refreshAssignees = defineJob({
+  name: 'workflow.refresh-assignees',
+  class: 'interactive',
+  payload: z.strictObject({}),
+});
 
 const EVERY_SECONDS = 60;
 
 /** People leave and change posts while a task waits: keeps the list of those who see it in their inbox true. */
-@HandlesJob(refreshAssignees, definePeriodicJob({ job: refreshAssignees, when: { per: 'tenant', everySeconds: EVERY_SECONDS, payload: () => ({}) } }))
+@HandlesJob(
+  refreshAssignees,
+  definePeriodicJob({
+    job: refreshAssignees,
+    when: { per: 'tenant', everySeconds: EVERY_SECONDS, payload: () => ({}) },
+  }),
+)
 export class RefreshAssignees implements JobHandler {
   constructor(
     private readonly db: TenantDb,
@@ -34,7 +44,10 @@ export class RefreshAssignees implements JobHandler {
     const task = await this.tasks.openOf(tx, instanceId);
     if (task?.id !== taskId) return;
     const { nodes } = await this.definitions.of(tx, instance);
-    const eligible = await this.approvers.of(tx, nodes[task.node]?.roles ?? [], instance.storeId, [instance.requestedBy, ...instance.state.approvers]);
+    const eligible = await this.approvers.of(tx, nodes[task.node]?.roles ?? [], instance.storeId, [
+      instance.requestedBy,
+      ...instance.state.approvers,
+    ]);
     const ids = eligible.map((user) => user.id);
     const known = (await this.tasks.assignees(tx, [taskId])).get(taskId) ?? [];
     if (ids.join() !== known.join()) await this.tasks.replaceAssignees(tx, taskId, ids);

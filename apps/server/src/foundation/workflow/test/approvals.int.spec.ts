@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
-import { worldChain, type WorldChain } from '../../../../test/support/world.ts';
+import { type WorldChain, worldChain } from '../../../../test/support/world.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
-import { RefreshAssignees } from '../jobs/refresh-assignees.job.ts';
 import { approvalDecided } from '../events.ts';
-import { WorkflowApi } from '../index.ts';
-import { decide, inbox, startRequest, SUBJECT, task } from './requests.ts';
+import { type ApprovalStarted, WorkflowApi } from '../index.ts';
+import { RefreshAssignees } from '../jobs/refresh-assignees.job.ts';
+import { decide, inbox, SUBJECT, startRequest, task } from './requests.ts';
 
 let t: TestApp;
 let chain: WorldChain;
@@ -23,7 +23,9 @@ async function published(work: () => Promise<unknown>) {
   const spy = vi.spyOn(t.get(Outbox), 'publish');
   try {
     await work();
-    return spy.mock.calls.flatMap(([, event, payload]) => (event === approvalDecided ? [payload as { outcome: string; approvedKeys: string[]; rejectedKeys: string[] }] : []));
+    return spy.mock.calls.flatMap(([, event, payload]) =>
+      event === approvalDecided ? [payload as { outcome: string; approvedKeys: string[]; rejectedKeys: string[] }] : [],
+    );
   } finally {
     spy.mockRestore();
   }
@@ -35,13 +37,29 @@ describe('inbox', () => {
     expect(started.assignees.map((a) => a.id)).toEqual([chain.northSupervisor.userId]);
     const page = await inbox(chain.northSupervisor);
     const row = page.items.find((i) => i.id === started.taskId);
-    expect(row).toMatchObject({ mine: true, status: 'open', itemCount: 3, storeName: '北一店', overdue: false, requestedBy: { id: chain.storeManager.userId } });
+    expect(row).toMatchObject({
+      mine: true,
+      status: 'open',
+      itemCount: 3,
+      storeName: '北一店',
+      overdue: false,
+      requestedBy: { id: chain.storeManager.userId },
+    });
     expect(page.counts.mine).toBeGreaterThan(0);
     expect((await inbox(chain.hqManager)).items.map((i) => i.id)).not.toContain(started.taskId);
     expect((await inbox(chain.hqManager, '?view=open')).items.find((i) => i.id === started.taskId)?.mine).toBe(false);
 
-    const outcomes = await published(async () => expect((await decide(chain.northSupervisor, started.taskId, { decision: 'approve' })).statusCode).toBe(200));
-    expect(outcomes).toEqual([expect.objectContaining({ outcome: 'approved', approvedKeys: ['line-1', 'line-2', 'line-3'], rejectedKeys: [], storeId: chain.stores[0] })]);
+    const outcomes = await published(async () =>
+      expect((await decide(chain.northSupervisor, started.taskId, { decision: 'approve' })).statusCode).toBe(200),
+    );
+    expect(outcomes).toEqual([
+      expect.objectContaining({
+        outcome: 'approved',
+        approvedKeys: ['line-1', 'line-2', 'line-3'],
+        rejectedKeys: [],
+        storeId: chain.stores[0],
+      }),
+    ]);
     expect((await inbox(chain.northSupervisor)).items.map((i) => i.id)).not.toContain(started.taskId);
     const done = (await inbox(chain.northSupervisor, '?view=done')).items.find((i) => i.id === started.taskId);
     expect(done).toMatchObject({ status: 'approved', elapsedMinutes: 0 });
@@ -52,8 +70,9 @@ describe('inbox', () => {
   });
 
   it('is sorted by due time and pages without gaps', async () => {
-    const ids = [];
-    for (const hours of [9, 3, 7, 5]) ids.push((await startRequest(t, chain, { notAfter: new Date(Date.now() + hours * 3_600_000) })).taskId);
+    const ids: string[] = [];
+    for (const hours of [9, 3, 7, 5])
+      ids.push((await startRequest(t, chain, { notAfter: new Date(Date.now() + hours * 3_600_000) })).taskId);
     const first = await inbox(chain.northSupervisor, '?limit=2');
     const second = await inbox(chain.northSupervisor, `?limit=2&cursor=${first.nextCursor}`);
     expect([...first.items, ...second.items].map((i) => i.id)).toEqual([ids[1], ids[3], ids[2], ids[0]]);
@@ -61,7 +80,8 @@ describe('inbox', () => {
   });
 
   it('[ORD-09] gives a normal request 24 hours and an urgent one 4', async () => {
-    const hours = async (urgent: boolean) => Math.round(((await startRequest(t, chain, { urgent })).dueAt.getTime() - Date.now()) / 3_600_000);
+    const hours = async (urgent: boolean) =>
+      Math.round(((await startRequest(t, chain, { urgent })).dueAt.getTime() - Date.now()) / 3_600_000);
     expect(await hours(false)).toBe(24);
     expect(await hours(true)).toBe(4);
     const urgent = await inbox(chain.northSupervisor, '?urgent=true');
@@ -73,18 +93,34 @@ describe('inbox', () => {
 describe('decisions', () => {
   it('approves in part: refused lines are named in the outcome', async () => {
     const { taskId } = await startRequest(t, chain);
-    const outcomes = await published(() => decide(chain.northSupervisor, taskId, { decision: 'partial', rejectedKeys: ['line-2'] }));
-    expect(outcomes).toEqual([expect.objectContaining({ outcome: 'partial', approvedKeys: ['line-1', 'line-3'], rejectedKeys: ['line-2'] })]);
-    expect((await task(chain.northSupervisor, taskId)).items.map((i) => i.choice)).toEqual(['approved', 'rejected', 'approved']);
+    const outcomes = await published(() =>
+      decide(chain.northSupervisor, taskId, { decision: 'partial', rejectedKeys: ['line-2'] }),
+    );
+    expect(outcomes).toEqual([
+      expect.objectContaining({ outcome: 'partial', approvedKeys: ['line-1', 'line-3'], rejectedKeys: ['line-2'] }),
+    ]);
+    expect((await task(chain.northSupervisor, taskId)).items.map((i) => i.choice)).toEqual([
+      'approved',
+      'rejected',
+      'approved',
+    ]);
   });
 
   it('returns with reason and comment; without a reason, or "other" without words, it is refused', async () => {
     const { taskId } = await startRequest(t, chain);
     expect((await decide(chain.northSupervisor, taskId, { decision: 'return' })).statusCode).toBe(400);
-    expect((await decide(chain.northSupervisor, taskId, { decision: 'return', reasons: ['other'] })).statusCode).toBe(400);
-    const outcomes = await published(() => decide(chain.northSupervisor, taskId, { decision: 'return', reasons: ['too_much'], comment: '请减半' }));
+    expect((await decide(chain.northSupervisor, taskId, { decision: 'return', reasons: ['other'] })).statusCode).toBe(
+      400,
+    );
+    const outcomes = await published(() =>
+      decide(chain.northSupervisor, taskId, { decision: 'return', reasons: ['too_much'], comment: '请减半' }),
+    );
     expect(outcomes).toEqual([expect.objectContaining({ outcome: 'returned', comment: '请减半' })]);
-    expect(await task(chain.northSupervisor, taskId)).toMatchObject({ status: 'returned', reasons: ['too_much'], comment: '请减半' });
+    expect(await task(chain.northSupervisor, taskId)).toMatchObject({
+      status: 'returned',
+      reasons: ['too_much'],
+      comment: '请减半',
+    });
   });
 
   it('refuses a key that the request does not have', async () => {
@@ -96,19 +132,32 @@ describe('decisions', () => {
 
   it('[W1] lets exactly one of four parallel approvals through, 25 times', async () => {
     const second = await chain.person('area_supervisor', chain.units.northArea);
-    const started = [];
+    const started: ApprovalStarted[] = [];
     for (let i = 0; i < 25; i += 1) started.push(await startRequest(t, chain));
     const outcomes = await published(async () => {
       for (const { taskId } of started) {
-        const answers = await Promise.all([chain.northSupervisor, second, chain.northSupervisor, second].map((who) => decide(who, taskId, { decision: 'approve' })));
+        const answers = await Promise.all(
+          [chain.northSupervisor, second, chain.northSupervisor, second].map((who) =>
+            decide(who, taskId, { decision: 'approve' }),
+          ),
+        );
         expect(answers.map((a) => a.statusCode).sort()).toEqual([200, 409, 409, 409]);
-        expect(answers.filter((a) => a.statusCode === 409).every((a) => a.json().code === 'workflow.already_decided')).toBe(true);
+        expect(
+          answers.filter((a) => a.statusCode === 409).every((a) => a.json().code === 'workflow.already_decided'),
+        ).toBe(true);
       }
     });
     expect(outcomes).toHaveLength(25);
-    const { rows } = await t.admin.query("select count(*)::int n from audit_event where action = 'workflow.task.decide' and entity_id = any($1)", [
-      (await t.admin.query('select subject_id::text from wf_instance where id = any($1)', [started.map((s) => s.instanceId)])).rows.map((r) => r.subject_id),
-    ]);
+    const { rows } = await t.admin.query(
+      "select count(*)::int n from audit_event where action = 'workflow.task.decide' and entity_id = any($1)",
+      [
+        (
+          await t.admin.query('select subject_id::text from wf_instance where id = any($1)', [
+            started.map((s) => s.instanceId),
+          ])
+        ).rows.map((r) => r.subject_id),
+      ],
+    );
     expect(rows[0].n).toBe(25);
   });
 
@@ -118,9 +167,14 @@ describe('decisions', () => {
     t.get(WorkflowApi).bindSubject('changing', async () => hash);
     const { taskId } = await startRequest(t, chain, { subjectType: 'changing', subjectId });
     hash = 'h2';
-    const outcomes = await published(async () => expect((await decide(chain.northSupervisor, taskId, { decision: 'approve' })).statusCode).toBe(200));
+    const outcomes = await published(async () =>
+      expect((await decide(chain.northSupervisor, taskId, { decision: 'approve' })).statusCode).toBe(200),
+    );
     expect(outcomes).toEqual([expect.objectContaining({ outcome: 'returned', approvedKeys: [] })]);
-    expect(await task(chain.northSupervisor, taskId)).toMatchObject({ status: 'returned', reasons: ['subject_changed'] });
+    expect(await task(chain.northSupervisor, taskId)).toMatchObject({
+      status: 'returned',
+      reasons: ['subject_changed'],
+    });
   });
 
   it('returns a request when the caller saw another content', async () => {
@@ -151,7 +205,10 @@ describe('who may decide', () => {
   it('[W7] skips a supervisor who has left; headquarters gets the task', async () => {
     const own = await worldChain(t);
     const { taskId } = await startRequest(t, own);
-    await t.admin.query("update app_user set status = 'frozen' where tenant_id = $1 and id = $2", [own.tenantId, own.northSupervisor.userId]);
+    await t.admin.query("update app_user set status = 'frozen' where tenant_id = $1 and id = $2", [
+      own.tenantId,
+      own.northSupervisor.userId,
+    ]);
     await t.get(RefreshAssignees).run(jobContext(own.tenantId, 'test', 'test'));
     expect((await inbox(own.hqManager)).items.map((i) => i.id)).toEqual([taskId]);
     expect((await startRequest(t, own)).assignees.map((a) => a.id)).toEqual([own.hqManager.userId]);
@@ -160,14 +217,21 @@ describe('who may decide', () => {
 
   it('says so when nobody else could decide, and starts nothing', async () => {
     const own = await worldChain(t);
-    await t.admin.query('delete from role_grant where tenant_id = $1 and user_id <> $2', [own.tenantId, own.owner.userId]);
-    await expect(startRequest(t, own, { requestedBy: own.owner.userId })).rejects.toMatchObject({ code: 'workflow.no_approver' });
+    await t.admin.query('delete from role_grant where tenant_id = $1 and user_id <> $2', [
+      own.tenantId,
+      own.owner.userId,
+    ]);
+    await expect(startRequest(t, own, { requestedBy: own.owner.userId })).rejects.toMatchObject({
+      code: 'workflow.no_approver',
+    });
     const { rows } = await t.admin.query('select 1 from wf_instance where tenant_id = $1', [own.tenantId]);
     expect(rows).toEqual([]);
   });
 
   it('tells beforehand who will be asked', async () => {
-    const preview = await t.db.tx(chain.ctx('store_manager'), (tx) => t.get(WorkflowApi).preview(tx, 'order-out-of-band', chain.stores[2], chain.storeManager.userId));
+    const preview = await t.db.tx(chain.ctx('store_manager'), (tx) =>
+      t.get(WorkflowApi).preview(tx, 'order-out-of-band', chain.stores[2], chain.storeManager.userId),
+    );
     expect(preview.map((p) => p.id)).toEqual([chain.hqManager.userId]);
   });
 });

@@ -4,10 +4,14 @@ import type { Caller, WorldChain } from '../../../../test/support/world.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { type ApprovalStarted, type StartApproval, WorkflowApi } from '../index.ts';
 
-export const SUBJECT = 'suggested-order';
+export const SUBJECT = 'test-subject';
 
 /** Starts a request for a made-up order of the chain's first store. */
-export function startRequest(t: TestApp, chain: WorldChain, change: Partial<StartApproval> = {}): Promise<ApprovalStarted> {
+export function startRequest(
+  t: TestApp,
+  chain: WorldChain,
+  change: Partial<StartApproval> = {},
+): Promise<ApprovalStarted> {
   const requestedBy = change.requestedBy ?? chain.storeManager.userId;
   return t.db.tx(chain.ctx('store_manager', [chain.stores[0]], requestedBy), (tx) =>
     t.get(WorkflowApi).start(tx, {
@@ -26,6 +30,9 @@ export function startRequest(t: TestApp, chain: WorldChain, change: Partial<Star
   );
 }
 
-export const inbox = async (caller: Caller, query = ''): Promise<TaskPage> => (await caller.get(`/api/v1/workflow/tasks${query}`)).json();
-export const task = async (caller: Caller, id: string): Promise<TaskDetail> => (await caller.get(`/api/v1/workflow/tasks/${id}`)).json();
-export const decide = (caller: Caller, id: string, body: object) => caller.post(`/api/v1/workflow/tasks/${id}/decision`, { version: 1, subjectHash: 'h1', ...body });
+export const inbox = async (caller: Caller, query = ''): Promise<TaskPage> =>
+  (await caller.get(`/api/v1/workflow/tasks${query}`)).json();
+export const task = async (caller: Caller, id: string): Promise<TaskDetail> =>
+  (await caller.get(`/api/v1/workflow/tasks/${id}`)).json();
+export const decide = (caller: Caller, id: string, body: object) =>
+  caller.post(`/api/v1/workflow/tasks/${id}/decision`, { version: 1, subjectHash: 'h1', ...body });

@@ -1,3 +1,4 @@
+import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { Injectable } from '@nestjs/common';
 import { WorkflowApi } from '../../../foundation/workflow/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
@@ -6,7 +7,6 @@ import type { OrderRow } from '../data/orders.repository.ts';
 import { canRecall } from '../domain/order-state.ts';
 import { CutoffPassed, RecallExpired } from '../ordering.errors.ts';
 import { OrderDesk } from './order-desk.ts';
-import { ORDER_SUBJECT } from './submit-order.ts';
 
 const UNSUBMITTED = { submitted_at: null, submitted_by: null } as const;
 const UNAPPROVED = { approved_at: null, approved_by: null, approval_kind: null, release_at: null } as const;

@@ -1,3 +1,4 @@
+import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { reviewOrder } from '../domain/order-review.ts';
 import { Injectable } from '@nestjs/common';
 import { WorkflowApi } from '../../../foundation/workflow/index.ts';
@@ -8,7 +9,7 @@ import { OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { closeOrder } from '../jobs/close-order.job.ts';
 import { OrderDesk, reviewLineOf, totalsOf } from './order-desk.ts';
-import { ORDER_SUBJECT, SubmitOrder } from './submit-order.ts';
+import { SubmitOrder } from './submit-order.ts';
 
 /** The cut-off has come: what is not decided expires, or leaves at its baseline where the policy says "no answer = baseline". */
 @Injectable()

@@ -1,3 +1,4 @@
+import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { reviewOrder } from '../domain/order-review.ts';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.ts';
@@ -5,7 +6,7 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { OrdersRepository } from '../data/orders.repository.ts';
 import { OrderDesk, reviewLineOf, totalsOf } from './order-desk.ts';
-import { ORDER_SUBJECT, orderHash, SubmitOrder } from './submit-order.ts';
+import { orderHash, SubmitOrder } from './submit-order.ts';
 
 export interface Decision {
   readonly instanceId: string;

@@ -1,3 +1,4 @@
+import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import type { LineEdit, OrderCheck } from '@larder/contracts/ordering/order';
 import { bandOf, type BandPolicy, valueMinor } from '@larder/contracts/ordering/band';
 import { minorToWire } from '@larder/contracts/common/money';
@@ -13,7 +14,6 @@ import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { type Review, reviewOrder } from '../domain/order-review.ts';
 import { NoLastOrder, UnknownLines } from '../ordering.errors.ts';
 import { OrderDesk, type OrderPolicy, reviewLineOf, totalsOf } from './order-desk.ts';
-import { ORDER_SUBJECT } from './submit-order.ts';
 
 /** Keeps what the manager typed. A submitted order comes back to review first: approval was asked for other numbers. */
 @Injectable()

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { fromMilli } from '@larder/contracts/common/quantity';
 import { minorToWire } from '@larder/contracts/common/money';
 import { bandOf } from '@larder/contracts/ordering/band';
-import { Injectable } from '@nestjs/common';
+import { ORDER_SUBJECT, type OrderApprovalItem, type OrderApprovalSummary } from '@larder/contracts/workflow/order-approval';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../foundation/org/index.ts';
 import { type ApprovalItem, type ApprovalStarted, WorkflowApi } from '../../../foundation/workflow/index.ts';
@@ -16,7 +17,6 @@ import { releaseOrder } from '../jobs/release-order.job.ts';
 import { CutoffPassed, IncompleteDataUnconfirmed, LinesRefused, NothingOrdered, ReasonRequired } from '../ordering.errors.ts';
 import { OrderDesk, type OrderPolicy, type ReviewedOrder, reviewLineOf, totalsOf } from './order-desk.ts';
 
-export const ORDER_SUBJECT = 'suggested_order';
 export const ORDER_APPROVAL = 'order-out-of-band';
 
 export interface SubmittedOrder {
@@ -27,7 +27,7 @@ export interface SubmittedOrder {
 
 /** The manager's signature: within the band it counts at once, outside it asks for exactly the lines that are outside. */
 @Injectable()
-export class SubmitOrder {
+export class SubmitOrder implements OnModuleInit {
   constructor(
     private readonly desk: OrderDesk,
     private readonly lines: OrderLinesRepository,
@@ -37,6 +37,14 @@ export class SubmitOrder {
     private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
+
+  /** An approver who decides on numbers that have changed since is told so. */
+  onModuleInit(): void {
+    this.workflow.bindSubject(ORDER_SUBJECT, async (tx, orderId) => {
+      const lines = await this.lines.list(tx, orderId);
+      return lines.length > 0 ? orderHash(lines) : null;
+    });
+  }
 
   async run(tx: Tx, id: string, input: { readonly version: number; readonly confirmIncomplete?: boolean | undefined }): Promise<SubmittedOrder> {
     const order = await this.desk.hold(tx, id);
@@ -103,15 +111,14 @@ export class SubmitOrder {
         sourceId: order.source_id,
         deliveryDate: order.delivery_date,
         cutoffAt: order.cutoff_at.toISOString(),
-        urgency: order.urgency,
         currency: order.currency,
         baselineAmount: minorToWire(review.baselineMinor),
         amount: minorToWire(review.amountMinor),
         orderValueInBand: review.orderValueInBand,
-        dataCompleteness: order.data_completeness,
+        dataCompleteness: order.data_completeness as OrderApprovalSummary['dataCompleteness'],
         lineCount: reviewed.lines.length,
         note: order.note,
-      },
+      } satisfies OrderApprovalSummary,
       items: review.routed.map((r): ApprovalItem => {
         const line = byItem.get(r.itemId) as LineRow;
         const item = items.get(r.itemId);
@@ -136,9 +143,10 @@ export class SubmitOrder {
             note: line.note,
             onHand: fromMilli(line.on_hand_milli),
             averagePerDay: fromMilli(line.average_milli),
-          },
+          } satisfies OrderApprovalItem,
         };
       }),
+      notAfter: order.cutoff_at,
     });
     const approvers = approval.assignees.map((a) => a.id);
     await this.lines.decide(tx, order.id, review.routed.map((r) => {

@@ -52,7 +52,7 @@ export class QuarantineRepository {
   async insert(tx: Tx, storeId: string, deviceId: string | null, at: Date, entries: readonly NewQuarantined[]): Promise<void> {
     if (entries.length === 0) return;
     await sql`insert into quarantined_ticket (tenant_id, id, store_id, device_id, reason, detail, ticket_uid, rev, receipt_no, business_date, fingerprint, payload, received_at)
-      select ${tx.ctx.tenantId}::uuid, i, ${storeId}::uuid, ${deviceId}::uuid, r, d, u, v, n, b, f, p::jsonb, ${at}::timestamptz
+      select ${tx.ctx.tenantId}::uuid, i, ${storeId}::uuid, ${deviceId}::uuid, r, d, u, v, n, b, f, p, ${at}::timestamptz
       from unnest(${plainArray(entries.map(() => newId()))}::uuid[], ${plainArray(entries.map((e) => e.reason))}::text[], ${textArray(entries.map((e) => e.detail))}::text[], ${plainArray(entries.map((e) => e.ticketUid))}::uuid[],
         ${plainArray(entries.map((e) => e.rev))}::int[], ${textArray(entries.map((e) => e.receiptNo))}::text[], ${plainArray(entries.map((e) => e.businessDate))}::date[], ${hexArray(entries.map((e) => e.fingerprint))}::bytea[],
         ${textArray(entries.map((e) => e.payload))}::text[]) z(i, r, d, u, v, n, b, f, p)
@@ -73,8 +73,8 @@ export class QuarantineRepository {
     return rows[0]?.n ?? 0;
   }
 
-  async find(tx: Tx, id: string): Promise<(Quarantined & { readonly payload: unknown }) | undefined> {
-    const { rows } = await sql<Quarantined & { payload: unknown }>`select ${COLUMNS}, payload from quarantined_ticket where tenant_id = ${tx.ctx.tenantId} and id = ${id}`.execute(tables(tx));
+  async find(tx: Tx, id: string): Promise<(Quarantined & { readonly payload: string }) | undefined> {
+    const { rows } = await sql<Quarantined & { payload: string }>`select ${COLUMNS}, payload from quarantined_ticket where tenant_id = ${tx.ctx.tenantId} and id = ${id}`.execute(tables(tx));
     return rows[0];
   }
 

@@ -14,7 +14,8 @@ export function withoutPersonalReferences(ticket: Ticket, hash: (cashierRef: str
 }
 
 const PERSONAL_KEY = /member|customer|phone|mobile|mail|cardno|buyer|contact|address/i;
-const MAIL = /[^\s@"]+@[^\s@"]+\.[^\s@"]+/;
+/** E-mail addresses, and runs of digits as long as a phone number, anywhere in a text. */
+const PERSONAL_TEXT = /[^\s@"]+@[^\s@"]+|\+?\d[\d\s().-]{5,}\d/g;
 const REMOVED = '[removed]';
 const DEPTH = 12;
 
@@ -24,7 +25,8 @@ const DEPTH = 12;
  */
 export function scrub(value: unknown, hash: (text: string) => string, depth = 0): unknown {
   if (depth > DEPTH) return null;
-  if (typeof value === 'string') return isPhoneShaped(value) || MAIL.test(value) ? REMOVED : value;
+  if (typeof value === 'string') return value.replaceAll(PERSONAL_TEXT, REMOVED);
+  if (typeof value === 'number' && Math.abs(value) >= 1e10) return null;
   if (Array.isArray(value)) return value.map((v) => scrub(v, hash, depth + 1));
   if (value === null || typeof value !== 'object') return value;
   const out: Record<string, unknown> = {};

@@ -1,4 +1,8 @@
-import type { CancelPurchaseOrderInput, ClosePurchaseOrderInput, SendPurchaseOrderInput } from '@larder/contracts/supply-chain/purchase-order';
+import type {
+  CancelPurchaseOrderInput,
+  ClosePurchaseOrderInput,
+  SendPurchaseOrderInput,
+} from '@larder/contracts/supply-chain/purchase-order';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { AuditApi } from '../../../foundation/audit/index.ts';
@@ -8,7 +12,11 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { InvalidTransition, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { Mailer } from '../../../platform/mail/mailer.ts';
-import { type OrderChange, type PurchaseOrderRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
+import {
+  type OrderChange,
+  type PurchaseOrderRow,
+  PurchaseOrdersRepository,
+} from '../data/purchase-orders.repository.ts';
 import { ReceiptsRepository } from '../data/receipts.repository.ts';
 import { allowedEvents, type OrderEvent } from '../domain/purchase-order.ts';
 import { mailPurchaseOrder } from '../jobs/mail-purchase-order.ts';
@@ -35,7 +43,8 @@ export class ChangePurchaseOrder {
   async send(tx: Tx, id: string, input: z.output<typeof SendPurchaseOrderInput>): Promise<void> {
     const order = await this.locked(tx, id, input.version, 'send');
     if (input.via === 'mail') {
-      if (!this.mailer.enabled || (await this.catalog.supplierMail(tx, order.sourceId)) === undefined) throw new MailNotPossible();
+      if (!this.mailer.enabled || (await this.catalog.supplierMail(tx, order.sourceId)) === undefined)
+        throw new MailNotPossible();
       await this.move(tx, order, 'approved', { mailState: 'queued' });
       await this.jobs.enqueue(tx, mailPurchaseOrder, { purchaseOrderId: id });
     } else await this.move(tx, order, 'sent', { sentAt: this.clock.now(), sentVia: 'manual', sentBy: tx.ctx.actor.id });
@@ -56,12 +65,26 @@ export class ChangePurchaseOrder {
     const order = await this.locked(tx, id, input.version, 'close');
     await this.receipts.discardDraft(tx, id);
     await this.expected.settle(tx, order);
-    await this.move(tx, order, 'closed', { closedAt: this.clock.now(), closeReason: input.reason, closeNote: input.note ?? null });
+    await this.move(tx, order, 'closed', {
+      closedAt: this.clock.now(),
+      closeReason: input.reason,
+      closeNote: input.note ?? null,
+    });
     await this.record(tx, order, 'close', { reason: input.reason });
   }
 
-  private async locked(tx: Tx, id: string, version: number, event: OrderEvent, whenReceived?: Error): Promise<PurchaseOrderRow> {
-    const order = await this.access.lock(tx, id, event === 'close' ? 'supply-chain.receiving.write' : 'supply-chain.order.send');
+  private async locked(
+    tx: Tx,
+    id: string,
+    version: number,
+    event: OrderEvent,
+    whenReceived?: Error,
+  ): Promise<PurchaseOrderRow> {
+    const order = await this.access.lock(
+      tx,
+      id,
+      event === 'close' ? 'supply-chain.receiving.write' : 'supply-chain.order.send',
+    );
     if (whenReceived && (order.status === 'partially_received' || order.status === 'received')) throw whenReceived;
     const allowed = allowedEvents(order.status);
     if (!allowed.includes(event)) throw new InvalidTransition(order.status, allowed);
@@ -69,11 +92,28 @@ export class ChangePurchaseOrder {
     return order;
   }
 
-  private async move(tx: Tx, order: PurchaseOrderRow, status: PurchaseOrderRow['status'], change: OrderChange): Promise<void> {
-    if (!(await this.orders.move(tx, order, status, change, this.clock.now()))) throw new VersionConflict(order.version);
+  private async move(
+    tx: Tx,
+    order: PurchaseOrderRow,
+    status: PurchaseOrderRow['status'],
+    change: OrderChange,
+  ): Promise<void> {
+    if (!(await this.orders.move(tx, order, status, change, this.clock.now())))
+      throw new VersionConflict(order.version);
   }
 
-  private record(tx: Tx, order: PurchaseOrderRow, verb: OrderEvent, diff: Readonly<Record<string, unknown>>): Promise<void> {
-    return this.audit.record(tx, { action: `supply-chain.order.${verb}`, entity: 'purchase_order', entityId: order.id, storeId: order.storeId, diff: { number: order.number, from: order.status, ...diff } });
+  private record(
+    tx: Tx,
+    order: PurchaseOrderRow,
+    verb: OrderEvent,
+    diff: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    return this.audit.record(tx, {
+      action: `supply-chain.order.${verb}`,
+      entity: 'purchase_order',
+      entityId: order.id,
+      storeId: order.storeId,
+      diff: { number: order.number, from: order.status, ...diff },
+    });
   }
 }

@@ -71,7 +71,13 @@ export class CreatePurchaseOrder {
       entity: 'purchase_order',
       entityId: order.id,
       storeId: order.storeId,
-      diff: { number: order.number, orderId: order.orderId, kind: order.kind, lines: lines.length, amountMinor: String(order.amountMinor) },
+      diff: {
+        number: order.number,
+        orderId: order.orderId,
+        kind: order.kind,
+        lines: lines.length,
+        amountMinor: String(order.amountMinor),
+      },
     });
   }
 

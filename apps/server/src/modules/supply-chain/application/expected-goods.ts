@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../platform/db/tx.ts';
 import { InventoryApi } from '../../../foundation/inventory/index.ts';
+import type { Tx } from '../../../platform/db/tx.ts';
 import type { PurchaseOrderRow } from '../data/purchase-orders.repository.ts';
 import { type OrderedLine, openMilli } from '../domain/purchase-order.ts';
 
@@ -11,10 +11,21 @@ export const SOURCE_TYPE = 'purchase-order';
 export class ExpectedGoods {
   constructor(private readonly inventory: InventoryApi) {}
 
-  async set(tx: Tx, order: Pick<PurchaseOrderRow, 'id' | 'storeId' | 'deliveryDate'>, lines: readonly OrderedLine[]): Promise<void> {
+  async set(
+    tx: Tx,
+    order: Pick<PurchaseOrderRow, 'id' | 'storeId' | 'deliveryDate'>,
+    lines: readonly OrderedLine[],
+  ): Promise<void> {
     const open = new Map<string, bigint>();
     for (const line of lines) open.set(line.itemId, (open.get(line.itemId) ?? 0n) + openMilli(line));
-    const expected = [...open].filter(([, quantityMilli]) => quantityMilli > 0n).map(([itemId, quantityMilli]) => ({ itemId, dueDate: order.deliveryDate, quantityMilli, state: 'on_order' as const }));
+    const expected = [...open]
+      .filter(([, quantityMilli]) => quantityMilli > 0n)
+      .map(([itemId, quantityMilli]) => ({
+        itemId,
+        dueDate: order.deliveryDate,
+        quantityMilli,
+        state: 'on_order' as const,
+      }));
     await this.inventory.setExpected(tx, order.storeId, SOURCE_TYPE, order.id, expected);
   }
 

@@ -8,7 +8,22 @@ import type { Locale } from '../../../platform/tenancy/tenant-context.ts';
 import { type PurchaseOrderRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
 import { supplierCsv } from '../domain/supplier-csv.ts';
 
-const COLUMNS = ['number', 'deliveryDate', 'store', 'lineNo', 'sku', 'name', 'packs', 'packUom', 'packSize', 'quantity', 'unit', 'packPrice', 'amount', 'currency'] as const;
+const COLUMNS = [
+  'number',
+  'deliveryDate',
+  'store',
+  'lineNo',
+  'sku',
+  'name',
+  'packs',
+  'packUom',
+  'packSize',
+  'quantity',
+  'unit',
+  'packPrice',
+  'amount',
+  'currency',
+] as const;
 
 /** What a supplier gets in hand. */
 @Injectable()

@@ -1,5 +1,5 @@
-import type { PurchaseOrderQuery } from '@larder/contracts/supply-chain/purchase-order';
 import type { Permission } from '@larder/contracts/permissions';
+import type { PurchaseOrderQuery } from '@larder/contracts/supply-chain/purchase-order';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { CatalogApi } from '../../../foundation/catalog/index.ts';
@@ -11,7 +11,11 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
 import { Mailer } from '../../../platform/mail/mailer.ts';
 import { reaches, type StoreScope, storesFor } from '../../../platform/tenancy/tenant-context.ts';
-import { type PurchaseOrderLineRow, type PurchaseOrderRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
+import {
+  type PurchaseOrderLineRow,
+  type PurchaseOrderRow,
+  PurchaseOrdersRepository,
+} from '../data/purchase-orders.repository.ts';
 import { type ReceiptRow, ReceiptsRepository } from '../data/receipts.repository.ts';
 import { allowedEvents, type OrderEvent, WAITING } from '../domain/purchase-order.ts';
 import { OrderAccess } from './order-access.ts';
@@ -55,7 +59,14 @@ export class OrderQueries {
   async list(tx: Tx, query: z.output<typeof PurchaseOrderQuery>) {
     const stores = narrowed(storesFor(tx.ctx, 'supply-chain.order.read'), query.storeId);
     const cursor = decodeCursor(query.cursor, 2);
-    const statuses = query.status !== undefined ? [query.status] : query.open === undefined ? undefined : query.open ? WAITING : (['received', 'closed', 'cancelled'] as const);
+    const statuses =
+      query.status !== undefined
+        ? [query.status]
+        : query.open === undefined
+          ? undefined
+          : query.open
+            ? WAITING
+            : (['received', 'closed', 'cancelled'] as const);
     const found = await this.orders.list(tx, {
       stores,
       sourceId: query.sourceId,
@@ -80,14 +91,19 @@ export class OrderQueries {
   async dossier(tx: Tx, id: string): Promise<OrderDossier> {
     const order = await this.access.find(tx, id, 'supply-chain.order.read');
     const receipts = await this.receipts.ofOrder(tx, id);
-    const people = [order.sentVia === 'manual' ? order.sentBy : null, ...receipts.map((r) => r.postedBy)].filter((p) => p !== null);
+    const people = [order.sentVia === 'manual' ? order.sentBy : null, ...receipts.map((r) => r.postedBy)].filter(
+      (p) => p !== null,
+    );
     return {
       order,
       lines: await this.orders.lines(tx, id),
       receipts,
       stores: await this.storesOf(tx, [order]),
       names: await this.identity.names(tx, [...new Set(people)]),
-      mailPossible: order.kind === 'external' && this.mailer.enabled && (await this.catalog.supplierMail(tx, order.sourceId)) !== undefined,
+      mailPossible:
+        order.kind === 'external' &&
+        this.mailer.enabled &&
+        (await this.catalog.supplierMail(tx, order.sourceId)) !== undefined,
       allowed: allowedEvents(order.status).filter((event) => reaches(tx.ctx, NEEDS[event], order.storeId)),
     };
   }

@@ -8,13 +8,18 @@ import { OrgApi } from '../../../foundation/org/index.ts';
 import { businessDateOf } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
-import { type FieldError, InvalidInput, InvalidTransition, VersionConflict } from '../../../platform/errors/domain-error.ts';
+import {
+  type FieldError,
+  InvalidInput,
+  InvalidTransition,
+  VersionConflict,
+} from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { type PurchaseOrderRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
 import { type ReceiptRow, ReceiptsRepository } from '../data/receipts.repository.ts';
 import { allowedEvents } from '../domain/purchase-order.ts';
-import { book, type Booking, type Entry, type EntryFault } from '../domain/receipt.ts';
+import { type Booking, book, type Entry, type EntryFault } from '../domain/receipt.ts';
 import { receiptPosted } from '../events.ts';
 import { ExpectedGoods, SOURCE_TYPE } from './expected-goods.ts';
 import { OrderAccess } from './order-access.ts';
@@ -54,9 +59,12 @@ export class ReceiveGoods {
     const { order, receipt } = await this.locked(tx, id);
     if (receipt.status !== 'draft') throw new InvalidTransition(receipt.status, []);
     const known = new Set((await this.orders.lines(tx, order.id)).map((line) => line.lineNo));
-    const faults = input.entries.flatMap((entry, index) => (known.has(entry.lineNo) ? [] : [fieldError({ index, fault: 'unknown_line' })]));
+    const faults = input.entries.flatMap((entry, index) =>
+      known.has(entry.lineNo) ? [] : [fieldError({ index, fault: 'unknown_line' })],
+    );
     if (faults.length > 0) throw new InvalidInput(faults);
-    if (!(await this.receipts.saveDraft(tx, id, input.version, input.entries.map(entryOf), this.clock.now()))) throw new VersionConflict(receipt.version);
+    if (!(await this.receipts.saveDraft(tx, id, input.version, input.entries.map(entryOf), this.clock.now())))
+      throw new VersionConflict(receipt.version);
     await this.record(tx, order, 'save', id, { entries: input.entries.length });
   }
 
@@ -83,13 +91,22 @@ export class ReceiveGoods {
     const now = this.clock.now();
     const businessDate = businessDateOf(now, store.zone, store.closeoutMinute);
     const booking = await this.book(tx, order, receipt, businessDate);
-    if (!(await this.receipts.post(tx, id, version, businessDate, booking.entries, now))) throw new VersionConflict(receipt.version);
+    if (!(await this.receipts.post(tx, id, version, businessDate, booking.entries, now)))
+      throw new VersionConflict(receipt.version);
     await this.orders.saveReceived(tx, order.id, booking.lines);
     const complete = booking.status === 'received';
-    if (!(await this.orders.move(tx, order, booking.status, complete ? { receivedAt: now } : {}, now))) throw new VersionConflict(order.version);
+    if (!(await this.orders.move(tx, order, booking.status, complete ? { receivedAt: now } : {}, now)))
+      throw new VersionConflict(order.version);
     await this.bookStock(tx, order, id, businessDate, booking);
     await this.expected.set(tx, order, booking.lines);
-    await this.outbox.publish(tx, receiptPosted, { receiptId: id, purchaseOrderId: order.id, orderId: order.orderId, storeId: order.storeId, businessDate, complete });
+    await this.outbox.publish(tx, receiptPosted, {
+      receiptId: id,
+      purchaseOrderId: order.id,
+      orderId: order.orderId,
+      storeId: order.storeId,
+      businessDate,
+      complete,
+    });
     await this.record(tx, order, 'post', id, {
       accepted: booking.entries.filter((e) => e.acceptedMilli > 0n).length,
       rejected: booking.entries.filter((e) => e.rejectedMilli > 0n).length,
@@ -98,13 +115,30 @@ export class ReceiveGoods {
   }
 
   private async book(tx: Tx, order: PurchaseOrderRow, receipt: ReceiptRow, businessDate: string): Promise<Booking> {
-    const booked = book(await this.orders.lines(tx, order.id), await this.receipts.entries(tx, receipt.id), businessDate);
+    const booked = book(
+      await this.orders.lines(tx, order.id),
+      await this.receipts.entries(tx, receipt.id),
+      businessDate,
+    );
     if ('faults' in booked) throw new InvalidInput(booked.faults.map(fieldError));
-    if (booked.entries.length === 0) throw new InvalidInput([{ path: 'entries', code: 'nothing_entered', message: { 'zh-CN': '还没有录入任何数量', en: 'No quantity has been entered yet' } }]);
+    if (booked.entries.length === 0)
+      throw new InvalidInput([
+        {
+          path: 'entries',
+          code: 'nothing_entered',
+          message: { 'zh-CN': '还没有录入任何数量', en: 'No quantity has been entered yet' },
+        },
+      ]);
     return booked;
   }
 
-  private async bookStock(tx: Tx, order: PurchaseOrderRow, receiptId: string, businessDate: string, booking: Booking): Promise<void> {
+  private async bookStock(
+    tx: Tx,
+    order: PurchaseOrderRow,
+    receiptId: string,
+    businessDate: string,
+    booking: Booking,
+  ): Promise<void> {
     const accepted = booking.entries.filter((entry) => entry.acceptedMilli > 0n);
     const items = await this.catalog.items(
       tx,
@@ -112,9 +146,22 @@ export class ReceiveGoods {
     );
     const lines = accepted
       .filter((entry) => items.get(entry.itemId)?.stocked === true)
-      .map((entry) => ({ itemId: entry.itemId, quantityMilli: entry.acceptedMilli, lotCode: entry.lotCode, expiresOn: entry.expiresOn, costMinor: entry.costMinor }));
+      .map((entry) => ({
+        itemId: entry.itemId,
+        quantityMilli: entry.acceptedMilli,
+        lotCode: entry.lotCode,
+        expiresOn: entry.expiresOn,
+        costMinor: entry.costMinor,
+      }));
     if (lines.length === 0) return;
-    await this.inventory.receive(tx, { storeId: order.storeId, documentId: receiptId, sourceType: SOURCE_TYPE, businessDate, occurredAt: this.clock.now(), lines });
+    await this.inventory.receive(tx, {
+      storeId: order.storeId,
+      documentId: receiptId,
+      sourceType: SOURCE_TYPE,
+      businessDate,
+      occurredAt: this.clock.now(),
+      lines,
+    });
   }
 
   /** The order's lock also covers its receipts: saving, posting, closing and cancelling wait for each other. */
@@ -124,8 +171,20 @@ export class ReceiveGoods {
     return { order, receipt: await this.access.receipt(tx, receiptId, WRITE) };
   }
 
-  private record(tx: Tx, order: PurchaseOrderRow, verb: string, receiptId: string, diff: Readonly<Record<string, unknown>>): Promise<void> {
-    return this.audit.record(tx, { action: `supply-chain.receipt.${verb}`, entity: 'receipt', entityId: receiptId, storeId: order.storeId, diff: { number: order.number, ...diff } });
+  private record(
+    tx: Tx,
+    order: PurchaseOrderRow,
+    verb: string,
+    receiptId: string,
+    diff: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    return this.audit.record(tx, {
+      action: `supply-chain.receipt.${verb}`,
+      entity: 'receipt',
+      entityId: receiptId,
+      storeId: order.storeId,
+      diff: { number: order.number, ...diff },
+    });
   }
 }
 
@@ -145,9 +204,19 @@ const entryOf = (entry: ReceiptEntry): Entry => ({
 
 const FAULTS: Readonly<Record<EntryFault, { readonly field: string; readonly message: FieldError['message'] }>> = {
   unknown_line: { field: 'lineNo', message: { 'zh-CN': '本单没有这一行', en: 'The order has no such line' } },
-  over_ordered: { field: 'accepted', message: { 'zh-CN': '合格加拒收超过未到数量', en: 'Accepted and rejected together exceed what is still to come' } },
+  over_ordered: {
+    field: 'accepted',
+    message: { 'zh-CN': '合格加拒收超过未到数量', en: 'Accepted and rejected together exceed what is still to come' },
+  },
   reason_missing: { field: 'rejectReason', message: { 'zh-CN': '请选择拒收原因', en: 'Choose why it is rejected' } },
-  already_expired: { field: 'expiresOn', message: { 'zh-CN': '已过期，只能拒收', en: 'It has expired: it can only be rejected' } },
+  already_expired: {
+    field: 'expiresOn',
+    message: { 'zh-CN': '已过期，只能拒收', en: 'It has expired: it can only be rejected' },
+  },
 };
 
-const fieldError = ({ index, fault }: { readonly index: number; readonly fault: EntryFault }): FieldError => ({ path: `entries.${index}.${FAULTS[fault].field}`, code: fault, message: FAULTS[fault].message });
+const fieldError = ({ index, fault }: { readonly index: number; readonly fault: EntryFault }): FieldError => ({
+  path: `entries.${index}.${FAULTS[fault].field}`,
+  code: fault,
+  message: FAULTS[fault].message,
+});

@@ -10,7 +10,11 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { storesFor } from '../../../platform/tenancy/tenant-context.ts';
-import { type PurchaseOrderLineRow, type PurchaseOrderRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
+import {
+  type PurchaseOrderLineRow,
+  type PurchaseOrderRow,
+  PurchaseOrdersRepository,
+} from '../data/purchase-orders.repository.ts';
 import { type ReceiptRow, ReceiptsRepository } from '../data/receipts.repository.ts';
 import type { Entry } from '../domain/receipt.ts';
 import { CodeNotOnOrder } from '../supply-chain.errors.ts';
@@ -48,7 +52,9 @@ export class ReceivingQueries {
     const scope = narrowed(storesFor(tx.ctx, READ), query.storeId);
     const today = localParts(this.clock.now(), (await this.org.tenant(tx)).zone).date;
     const rows = await this.orders.deliveries(tx, scope, query.date ?? today);
-    const stores: Stores = new Map((await this.org.stores(tx, [...new Set(rows.map((o) => o.storeId))])).map((s) => [s.id, s]));
+    const stores: Stores = new Map(
+      (await this.org.stores(tx, [...new Set(rows.map((o) => o.storeId))])).map((s) => [s.id, s]),
+    );
     return { rows, stores, today };
   }
 
@@ -70,7 +76,9 @@ export class ReceivingQueries {
       ),
       entries: await this.receipts.entries(tx, id),
       businessDate: receipt.businessDate ?? businessDateOf(this.clock.now(), store.zone, store.closeoutMinute),
-      names: await this.identity.names(tx, [...new Set([receipt.updatedBy, receipt.postedBy].filter((p) => p !== null))]),
+      names: await this.identity.names(tx, [
+        ...new Set([receipt.updatedBy, receipt.postedBy].filter((p) => p !== null)),
+      ]),
     };
   }
 
@@ -83,6 +91,12 @@ export class ReceivingQueries {
     const on = lines.filter((line) => line.itemId === itemId);
     const [first] = on;
     if (!first) throw new CodeNotOnOrder();
-    return { itemId: first.itemId, name: first.name, nameEn: first.nameEn, lineNos: on.map((line) => line.lineNo), quantity: match?.quantityMilli === undefined ? null : fromMilli(match.quantityMilli) };
+    return {
+      itemId: first.itemId,
+      name: first.name,
+      nameEn: first.nameEn,
+      lineNos: on.map((line) => line.lineNo),
+      quantity: match?.quantityMilli === undefined ? null : fromMilli(match.quantityMilli),
+    };
   }
 }

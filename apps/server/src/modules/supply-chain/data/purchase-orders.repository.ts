@@ -1,4 +1,8 @@
-import type { CloseReason, PurchaseOrderKind, PurchaseOrderStatus } from '@larder/contracts/supply-chain/purchase-order';
+import type {
+  CloseReason,
+  PurchaseOrderKind,
+  PurchaseOrderStatus,
+} from '@larder/contracts/supply-chain/purchase-order';
 import { type RawBuilder, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
@@ -45,7 +49,10 @@ export interface PurchaseOrderLineRow extends OrderedLine {
   readonly amountMinor: bigint;
 }
 
-export type NewPurchaseOrder = Omit<PurchaseOrderRow, 'version' | 'receivedAt' | 'closedAt' | 'closeReason' | 'closeNote' | 'cancelledAt' | 'cancelReason'>;
+export type NewPurchaseOrder = Omit<
+  PurchaseOrderRow,
+  'version' | 'receivedAt' | 'closedAt' | 'closeReason' | 'closeNote' | 'cancelledAt' | 'cancelReason'
+>;
 
 export interface OrderFilter {
   readonly stores: StoreScope;
@@ -59,7 +66,21 @@ export interface OrderFilter {
 }
 
 /** Columns that a transition may set beside the status. */
-export type OrderChange = Partial<Pick<PurchaseOrderRow, 'mailState' | 'sentAt' | 'sentVia' | 'sentBy' | 'receivedAt' | 'closedAt' | 'closeReason' | 'closeNote' | 'cancelledAt' | 'cancelReason'>>;
+export type OrderChange = Partial<
+  Pick<
+    PurchaseOrderRow,
+    | 'mailState'
+    | 'sentAt'
+    | 'sentVia'
+    | 'sentBy'
+    | 'receivedAt'
+    | 'closedAt'
+    | 'closeReason'
+    | 'closeNote'
+    | 'cancelledAt'
+    | 'cancelReason'
+  >
+>;
 
 @Injectable()
 export class PurchaseOrdersRepository {
@@ -68,7 +89,11 @@ export class PurchaseOrdersRepository {
     const row = await sqlTables(tx)
       .insertInto('purchase_order_counter')
       .values({ tenant_id: tx.ctx.tenantId, day, last_no: 1 })
-      .onConflict((c) => c.columns(['tenant_id', 'day']).doUpdateSet((eb) => ({ last_no: eb('purchase_order_counter.last_no', '+', 1) })))
+      .onConflict((c) =>
+        c
+          .columns(['tenant_id', 'day'])
+          .doUpdateSet((eb) => ({ last_no: eb('purchase_order_counter.last_no', '+', 1) })),
+      )
       .returning('last_no')
       .executeTakeFirstOrThrow();
     return row.last_no;
@@ -126,18 +151,34 @@ export class PurchaseOrdersRepository {
   }
 
   async find(tx: Tx, id: string): Promise<PurchaseOrderRow | undefined> {
-    const row = await sqlTables(tx).selectFrom('purchase_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('purchase_order')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row && rowOf(row);
   }
 
   async ofReleasedOrder(tx: Tx, orderId: string): Promise<PurchaseOrderRow | undefined> {
-    const row = await sqlTables(tx).selectFrom('purchase_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('order_id', '=', orderId).executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('purchase_order')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('order_id', '=', orderId)
+      .executeTakeFirst();
     return row && rowOf(row);
   }
 
   /** Serialises everything that changes one order until the transaction ends. */
   async lock(tx: Tx, id: string): Promise<PurchaseOrderRow | undefined> {
-    const row = await sqlTables(tx).selectFrom('purchase_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).forUpdate().executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('purchase_order')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
     return row && rowOf(row);
   }
 
@@ -168,7 +209,13 @@ export class PurchaseOrdersRepository {
   }
 
   /** Moves a locked order on. @returns false when the version is not the expected one any more */
-  async move(tx: Tx, order: PurchaseOrderRow, status: PurchaseOrderStatus, change: OrderChange, at: Date): Promise<boolean> {
+  async move(
+    tx: Tx,
+    order: PurchaseOrderRow,
+    status: PurchaseOrderStatus,
+    change: OrderChange,
+    at: Date,
+  ): Promise<boolean> {
     const done = await sqlTables(tx)
       .updateTable('purchase_order')
       .set({
@@ -197,17 +244,24 @@ export class PurchaseOrdersRepository {
   async saveReceived(tx: Tx, id: string, lines: readonly OrderedLine[]): Promise<void> {
     await sql`update purchase_order_line l set accepted_milli = v.accepted, rejected_milli = v.rejected
       from unnest(${lines.map((l) => l.lineNo)}::int[], ${lines.map((l) => String(l.acceptedMilli))}::bigint[], ${lines.map((l) => String(l.rejectedMilli))}::bigint[]) v(line_no, accepted, rejected)
-      where l.tenant_id = ${tx.ctx.tenantId} and l.purchase_order_id = ${id} and l.line_no = v.line_no`.execute(sqlTables(tx));
+      where l.tenant_id = ${tx.ctx.tenantId} and l.purchase_order_id = ${id} and l.line_no = v.line_no`.execute(
+      sqlTables(tx),
+    );
   }
 
   async list(tx: Tx, f: OrderFilter): Promise<PurchaseOrderRow[]> {
-    let query = sqlTables(tx).selectFrom('purchase_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where(scoped(f.stores));
+    let query = sqlTables(tx)
+      .selectFrom('purchase_order')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where(scoped(f.stores));
     if (f.sourceId !== undefined) query = query.where('source_id', '=', f.sourceId);
     if (f.statuses !== undefined) query = query.where('status', 'in', [...f.statuses]);
     if (f.deliveryFrom !== undefined) query = query.where('delivery_date', '>=', f.deliveryFrom);
     if (f.deliveryTo !== undefined) query = query.where('delivery_date', '<=', f.deliveryTo);
     if (f.search !== undefined) query = query.where(sql<boolean>`position(upper(${f.search}) in number) > 0`);
-    if (f.after !== undefined) query = query.where(sql<boolean>`(delivery_date, id) < (${f.after.deliveryDate}::date, ${f.after.id}::uuid)`);
+    if (f.after !== undefined)
+      query = query.where(sql<boolean>`(delivery_date, id) < (${f.after.deliveryDate}::date, ${f.after.id}::uuid)`);
     const rows = await query.orderBy('delivery_date', 'desc').orderBy('id', 'desc').limit(f.limit).execute();
     return rows.map(rowOf);
   }
@@ -215,12 +269,18 @@ export class PurchaseOrdersRepository {
   async counts(tx: Tx, stores: StoreScope, today: string): Promise<{ toSend: number; open: number; late: number }> {
     const { rows } = await sql<{ toSend: number; open: number; late: number }>`
       select count(*) filter (where status = 'approved')::int "toSend", count(*)::int "open", count(*) filter (where delivery_date < ${today}::date)::int "late"
-      from purchase_order where tenant_id = ${tx.ctx.tenantId} and status in ('approved', 'sent', 'partially_received') and ${scoped(stores)}`.execute(sqlTables(tx));
+      from purchase_order where tenant_id = ${tx.ctx.tenantId} and status in ('approved', 'sent', 'partially_received') and ${scoped(stores)}`.execute(
+      sqlTables(tx),
+    );
     return rows[0] ?? { toSend: 0, open: 0, late: 0 };
   }
 
   /** Orders that should have arrived by the date and still wait, and those of which something arrived on it. */
-  async deliveries(tx: Tx, stores: StoreScope, date: string): Promise<(PurchaseOrderRow & { readonly openLines: number; readonly draftId: string | null })[]> {
+  async deliveries(
+    tx: Tx,
+    stores: StoreScope,
+    date: string,
+  ): Promise<(PurchaseOrderRow & { readonly openLines: number; readonly draftId: string | null })[]> {
     const { rows } = await sql<RawOrder & { open_lines: number; draft_id: string | null }>`
       select o.*,
         (select count(*)::int from purchase_order_line l where l.tenant_id = o.tenant_id and l.purchase_order_id = o.id and l.accepted_milli + l.rejected_milli < l.ordered_milli) open_lines,

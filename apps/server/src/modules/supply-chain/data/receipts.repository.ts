@@ -20,16 +20,35 @@ export interface ReceiptRow {
 
 @Injectable()
 export class ReceiptsRepository {
-  async insertDraft(tx: Tx, draft: { readonly id: string; readonly purchaseOrderId: string; readonly storeId: string }, at: Date): Promise<void> {
+  async insertDraft(
+    tx: Tx,
+    draft: { readonly id: string; readonly purchaseOrderId: string; readonly storeId: string },
+    at: Date,
+  ): Promise<void> {
     const actor = tx.ctx.actor.id;
     await sqlTables(tx)
       .insertInto('receipt')
-      .values({ tenant_id: tx.ctx.tenantId, id: draft.id, purchase_order_id: draft.purchaseOrderId, store_id: draft.storeId, status: 'draft', created_at: at, created_by: actor, updated_at: at, updated_by: actor })
+      .values({
+        tenant_id: tx.ctx.tenantId,
+        id: draft.id,
+        purchase_order_id: draft.purchaseOrderId,
+        store_id: draft.storeId,
+        status: 'draft',
+        created_at: at,
+        created_by: actor,
+        updated_at: at,
+        updated_by: actor,
+      })
       .execute();
   }
 
   async find(tx: Tx, id: string): Promise<ReceiptRow | undefined> {
-    const row = await sqlTables(tx).selectFrom('receipt').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('receipt')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row && rowOf(row);
   }
 
@@ -46,7 +65,13 @@ export class ReceiptsRepository {
   }
 
   async entries(tx: Tx, receiptId: string): Promise<Entry[]> {
-    const rows = await sqlTables(tx).selectFrom('receipt_line').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('receipt_id', '=', receiptId).orderBy('entry_no').execute();
+    const rows = await sqlTables(tx)
+      .selectFrom('receipt_line')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('receipt_id', '=', receiptId)
+      .orderBy('entry_no')
+      .execute();
     return rows.map((r) => ({
       lineNo: r.line_no,
       acceptedMilli: r.accepted_milli,
@@ -73,10 +98,25 @@ export class ReceiptsRepository {
   }
 
   /** @returns false when it is no draft of that version any more */
-  async post(tx: Tx, id: string, version: number, businessDate: string, entries: readonly (Entry & { readonly costMinor: bigint })[], at: Date): Promise<boolean> {
+  async post(
+    tx: Tx,
+    id: string,
+    version: number,
+    businessDate: string,
+    entries: readonly (Entry & { readonly costMinor: bigint })[],
+    at: Date,
+  ): Promise<boolean> {
     const done = await sqlTables(tx)
       .updateTable('receipt')
-      .set({ status: 'posted', version: version + 1, business_date: businessDate, posted_at: at, posted_by: tx.ctx.actor.id, updated_at: at, updated_by: tx.ctx.actor.id })
+      .set({
+        status: 'posted',
+        version: version + 1,
+        business_date: businessDate,
+        posted_at: at,
+        posted_by: tx.ctx.actor.id,
+        updated_at: at,
+        updated_by: tx.ctx.actor.id,
+      })
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
       .where('status', '=', 'draft')
@@ -97,13 +137,29 @@ export class ReceiptsRepository {
       .where('status', '=', 'draft')
       .executeTakeFirst();
     if (!draft) return undefined;
-    await sqlTables(tx).deleteFrom('receipt_line').where('tenant_id', '=', tx.ctx.tenantId).where('receipt_id', '=', draft.id).execute();
-    await sqlTables(tx).deleteFrom('receipt').where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', draft.id).execute();
+    await sqlTables(tx)
+      .deleteFrom('receipt_line')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('receipt_id', '=', draft.id)
+      .execute();
+    await sqlTables(tx)
+      .deleteFrom('receipt')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', draft.id)
+      .execute();
     return draft.id;
   }
 
-  private async replaceEntries(tx: Tx, receiptId: string, entries: readonly (Entry & { readonly costMinor?: bigint })[]): Promise<void> {
-    await sqlTables(tx).deleteFrom('receipt_line').where('tenant_id', '=', tx.ctx.tenantId).where('receipt_id', '=', receiptId).execute();
+  private async replaceEntries(
+    tx: Tx,
+    receiptId: string,
+    entries: readonly (Entry & { readonly costMinor?: bigint })[],
+  ): Promise<void> {
+    await sqlTables(tx)
+      .deleteFrom('receipt_line')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('receipt_id', '=', receiptId)
+      .execute();
     if (entries.length === 0) return;
     await sqlTables(tx)
       .insertInto('receipt_line')

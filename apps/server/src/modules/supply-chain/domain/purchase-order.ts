@@ -31,7 +31,8 @@ export interface OrderedLine {
 }
 
 /** What may still come: ordered − accepted − rejected, in thousandths. */
-export const openMilli = (line: Pick<OrderedLine, 'orderedMilli' | 'acceptedMilli' | 'rejectedMilli'>): bigint => line.orderedMilli - line.acceptedMilli - line.rejectedMilli;
+export const openMilli = (line: Pick<OrderedLine, 'orderedMilli' | 'acceptedMilli' | 'rejectedMilli'>): bigint =>
+  line.orderedMilli - line.acceptedMilli - line.rejectedMilli;
 
 /** Value of a quantity at the pack's price, minor units, half up. */
 export function valueMinor(quantityMilli: bigint, packMilli: bigint, packPriceMinor: bigint): bigint {
@@ -42,9 +43,17 @@ export function valueMinor(quantityMilli: bigint, packMilli: bigint, packPriceMi
  * Value of one part of a line such that all parts together equal the line, whatever the split:
  * the running total is rounded, never the part.
  */
-export function partValueMinor(line: Pick<OrderedLine, 'packMilli' | 'packPriceMinor'>, beforeMilli: bigint, partMilli: bigint): bigint {
-  return valueMinor(beforeMilli + partMilli, line.packMilli, line.packPriceMinor) - valueMinor(beforeMilli, line.packMilli, line.packPriceMinor);
+export function partValueMinor(
+  line: Pick<OrderedLine, 'packMilli' | 'packPriceMinor'>,
+  beforeMilli: bigint,
+  partMilli: bigint,
+): bigint {
+  return (
+    valueMinor(beforeMilli + partMilli, line.packMilli, line.packPriceMinor) -
+    valueMinor(beforeMilli, line.packMilli, line.packPriceMinor)
+  );
 }
 
 /** Order number of a tenant's day: PO-20261122-007; beyond 999 it grows a digit. */
-export const orderNumber = (day: string, serial: number): string => `PO-${day.replaceAll('-', '')}-${String(serial).padStart(3, '0')}`;
+export const orderNumber = (day: string, serial: number): string =>
+  `PO-${day.replaceAll('-', '')}-${String(serial).padStart(3, '0')}`;

@@ -8,10 +8,26 @@ const runs = { seed: SEED, numRuns: 500 };
 const TODAY = '2026-11-22';
 
 const line = (lineNo: number) =>
-  fc.record({ packs: fc.integer({ min: 1, max: 50 }), packMilli: fc.integer({ min: 1, max: 24_000 }), packPriceMinor: fc.integer({ min: 0, max: 99_999 }) }).map(
-    (l): OrderedLine => ({ lineNo, itemId: `item-${lineNo}`, orderedMilli: BigInt(l.packs) * BigInt(l.packMilli), acceptedMilli: 0n, rejectedMilli: 0n, packMilli: BigInt(l.packMilli), packPriceMinor: BigInt(l.packPriceMinor) }),
-  );
-const order = fc.integer({ min: 1, max: 4 }).chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => line(i + 1))));
+  fc
+    .record({
+      packs: fc.integer({ min: 1, max: 50 }),
+      packMilli: fc.integer({ min: 1, max: 24_000 }),
+      packPriceMinor: fc.integer({ min: 0, max: 99_999 }),
+    })
+    .map(
+      (l): OrderedLine => ({
+        lineNo,
+        itemId: `item-${lineNo}`,
+        orderedMilli: BigInt(l.packs) * BigInt(l.packMilli),
+        acceptedMilli: 0n,
+        rejectedMilli: 0n,
+        packMilli: BigInt(l.packMilli),
+        packPriceMinor: BigInt(l.packPriceMinor),
+      }),
+    );
+const order = fc
+  .integer({ min: 1, max: 4 })
+  .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => line(i + 1))));
 
 const entry: fc.Arbitrary<Entry> = fc.record({
   lineNo: fc.integer({ min: 1, max: 4 }),
@@ -64,10 +80,21 @@ describe(`book, seed ${SEED}`, () => {
           rest -= part;
           return part;
         });
-        const entries = parts.map((acceptedMilli): Entry => ({ lineNo: 1, acceptedMilli, rejectedMilli: 0n, rejectReason: null, lotCode: null, expiresOn: null }));
+        const entries = parts.map(
+          (acceptedMilli): Entry => ({
+            lineNo: 1,
+            acceptedMilli,
+            rejectedMilli: 0n,
+            rejectReason: null,
+            lotCode: null,
+            expiresOn: null,
+          }),
+        );
         const result = book([l], entries, TODAY);
         if ('faults' in result) throw new Error('a full delivery was refused');
-        expect(result.entries.reduce((sum, e) => sum + e.costMinor, 0n)).toBe(valueMinor(l.orderedMilli, l.packMilli, l.packPriceMinor));
+        expect(result.entries.reduce((sum, e) => sum + e.costMinor, 0n)).toBe(
+          valueMinor(l.orderedMilli, l.packMilli, l.packPriceMinor),
+        );
         expect(result.entries.every((e) => e.costMinor >= 0n)).toBe(true);
         expect(result.status).toBe('received');
       }),
@@ -78,14 +105,16 @@ describe(`book, seed ${SEED}`, () => {
   it('accepts the other lines whatever is refused on one of them', () => {
     fc.assert(
       fc.property(order, fc.constantFrom('damaged' as const, 'temperature' as const), (lines, rejectReason) => {
-        const entries = lines.map((l, i): Entry => ({
-          lineNo: l.lineNo,
-          acceptedMilli: i === 0 ? 0n : l.orderedMilli,
-          rejectedMilli: i === 0 ? l.orderedMilli : 0n,
-          rejectReason: i === 0 ? rejectReason : null,
-          lotCode: null,
-          expiresOn: null,
-        }));
+        const entries = lines.map(
+          (l, i): Entry => ({
+            lineNo: l.lineNo,
+            acceptedMilli: i === 0 ? 0n : l.orderedMilli,
+            rejectedMilli: i === 0 ? l.orderedMilli : 0n,
+            rejectReason: i === 0 ? rejectReason : null,
+            lotCode: null,
+            expiresOn: null,
+          }),
+        );
         const result = book(lines, entries, TODAY);
         if ('faults' in result) throw new Error('a refused line held the others back');
         expect(result.lines.slice(1).every((l) => l.acceptedMilli === l.orderedMilli)).toBe(true);
@@ -97,11 +126,33 @@ describe(`book, seed ${SEED}`, () => {
   });
 
   it('names every fault by its entry, and then books nothing', () => {
-    const l: OrderedLine = { lineNo: 1, itemId: 'i', orderedMilli: 10_000n, acceptedMilli: 0n, rejectedMilli: 0n, packMilli: 5_000n, packPriceMinor: 999n };
-    const base: Entry = { lineNo: 1, acceptedMilli: 1_000n, rejectedMilli: 0n, rejectReason: null, lotCode: null, expiresOn: null };
+    const l: OrderedLine = {
+      lineNo: 1,
+      itemId: 'i',
+      orderedMilli: 10_000n,
+      acceptedMilli: 0n,
+      rejectedMilli: 0n,
+      packMilli: 5_000n,
+      packPriceMinor: 999n,
+    };
+    const base: Entry = {
+      lineNo: 1,
+      acceptedMilli: 1_000n,
+      rejectedMilli: 0n,
+      rejectReason: null,
+      lotCode: null,
+      expiresOn: null,
+    };
     const result = book(
       [l],
-      [base, { ...base, lineNo: 7 }, { ...base, acceptedMilli: 9_001n }, { ...base, acceptedMilli: 0n, rejectedMilli: 1n }, { ...base, expiresOn: '2026-11-21' }, { ...base, acceptedMilli: 0n, rejectedMilli: 1n, rejectReason: 'expired', expiresOn: '2026-11-21' }],
+      [
+        base,
+        { ...base, lineNo: 7 },
+        { ...base, acceptedMilli: 9_001n },
+        { ...base, acceptedMilli: 0n, rejectedMilli: 1n },
+        { ...base, expiresOn: '2026-11-21' },
+        { ...base, acceptedMilli: 0n, rejectedMilli: 1n, rejectReason: 'expired', expiresOn: '2026-11-21' },
+      ],
       TODAY,
     );
     expect(result).toEqual({

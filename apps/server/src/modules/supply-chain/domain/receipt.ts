@@ -32,7 +32,11 @@ export interface Booking {
  * a refused part reduces what is open, it never holds an accepted one back.
  * @param businessDate day of the receipt: goods past their date can only be refused
  */
-export function book(lines: readonly OrderedLine[], entries: readonly Entry[], businessDate: string): Booking | { readonly faults: readonly Fault[] } {
+export function book(
+  lines: readonly OrderedLine[],
+  entries: readonly Entry[],
+  businessDate: string,
+): Booking | { readonly faults: readonly Fault[] } {
   const after = new Map(lines.map((line) => [line.lineNo, line]));
   const booked: (Entry & { itemId: string; costMinor: bigint })[] = [];
   const faults: Fault[] = [];
@@ -44,12 +48,24 @@ export function book(lines: readonly OrderedLine[], entries: readonly Entry[], b
       faults.push({ index, fault: fault ?? 'unknown_line' });
       return;
     }
-    booked.push({ ...entry, itemId: line.itemId, costMinor: partValueMinor(line, line.acceptedMilli, entry.acceptedMilli) });
-    after.set(line.lineNo, { ...line, acceptedMilli: line.acceptedMilli + entry.acceptedMilli, rejectedMilli: line.rejectedMilli + entry.rejectedMilli });
+    booked.push({
+      ...entry,
+      itemId: line.itemId,
+      costMinor: partValueMinor(line, line.acceptedMilli, entry.acceptedMilli),
+    });
+    after.set(line.lineNo, {
+      ...line,
+      acceptedMilli: line.acceptedMilli + entry.acceptedMilli,
+      rejectedMilli: line.rejectedMilli + entry.rejectedMilli,
+    });
   });
   if (faults.length > 0) return { faults };
   const booking = lines.map((line) => after.get(line.lineNo) ?? line);
-  return { entries: booked, lines: booking, status: booking.every((line) => openMilli(line) === 0n) ? 'received' : 'partially_received' };
+  return {
+    entries: booked,
+    lines: booking,
+    status: booking.every((line) => openMilli(line) === 0n) ? 'received' : 'partially_received',
+  };
 }
 
 function faultOf(line: OrderedLine | undefined, entry: Entry, businessDate: string): EntryFault | undefined {

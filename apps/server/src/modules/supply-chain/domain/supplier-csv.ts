@@ -8,4 +8,8 @@ export type CsvHeadings = readonly string[];
  * formula (= + - @ tab CR and their full-width twins) get an apostrophe.
  */
 export const supplierCsv = (headings: CsvHeadings, rows: readonly (readonly string[])[]): string =>
-  stringify([[...headings], ...rows.map((row) => [...row])], { bom: true, record_delimiter: 'windows', escape_formulas: true });
+  stringify([[...headings], ...rows.map((row) => [...row])], {
+    bom: true,
+    record_delimiter: 'windows',
+    escape_formulas: true,
+  });

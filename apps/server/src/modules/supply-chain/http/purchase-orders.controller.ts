@@ -1,5 +1,9 @@
 import { IdParams } from '@larder/contracts/common/ids';
-import { type PurchaseOrderDetail, type PurchaseOrderPage, purchaseOrderRoutes as r } from '@larder/contracts/supply-chain/purchase-order';
+import {
+  type PurchaseOrderDetail,
+  type PurchaseOrderPage,
+  purchaseOrderRoutes as r,
+} from '@larder/contracts/supply-chain/purchase-order';
 import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
@@ -23,7 +27,10 @@ export class PurchaseOrdersController {
   ) {}
 
   @Endpoint(r.list)
-  list(@Ctx() ctx: TenantContext, @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>): Promise<PurchaseOrderPage> {
+  list(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>,
+  ): Promise<PurchaseOrderPage> {
     return this.db.tx(ctx, async (tx) => {
       const { page, stores, nextCursor, counts } = await this.queries.list(tx, query);
       return { items: page.map((order) => orderView(order, stores)), nextCursor, counts };
@@ -36,24 +43,42 @@ export class PurchaseOrdersController {
   }
 
   @Endpoint(r.csv)
-  async csv(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async csv(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     const file = await this.db.tx(ctx, (tx) => this.queries.csv(tx, id));
-    void reply.header('content-type', 'text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${file.name}"`);
+    void reply
+      .header('content-type', 'text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${file.name}"`);
     return file.content;
   }
 
   @Endpoint(r.send)
-  send(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.send.body }) body: z.output<typeof r.send.body>): Promise<PurchaseOrderDetail> {
+  send(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.send.body }) body: z.output<typeof r.send.body>,
+  ): Promise<PurchaseOrderDetail> {
     return this.changed(ctx, id, (tx) => this.change.send(tx, id, body));
   }
 
   @Endpoint(r.cancel)
-  cancel(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.cancel.body }) body: z.output<typeof r.cancel.body>): Promise<PurchaseOrderDetail> {
+  cancel(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.cancel.body }) body: z.output<typeof r.cancel.body>,
+  ): Promise<PurchaseOrderDetail> {
     return this.changed(ctx, id, (tx) => this.change.cancel(tx, id, body));
   }
 
   @Endpoint(r.close)
-  close(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.close.body }) body: z.output<typeof r.close.body>): Promise<PurchaseOrderDetail> {
+  close(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.close.body }) body: z.output<typeof r.close.body>,
+  ): Promise<PurchaseOrderDetail> {
     return this.changed(ctx, id, (tx) => this.change.close(tx, id, body));
   }
 

@@ -1,5 +1,10 @@
 import { IdParams } from '@larder/contracts/common/ids';
-import { type Deliveries, type ReceiptDetail, receivingRoutes as r, type ScanResult } from '@larder/contracts/supply-chain/receiving';
+import {
+  type Deliveries,
+  type ReceiptDetail,
+  receivingRoutes as r,
+  type ScanResult,
+} from '@larder/contracts/supply-chain/receiving';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
@@ -21,7 +26,10 @@ export class ReceivingController {
   ) {}
 
   @Endpoint(r.deliveries)
-  deliveries(@Ctx() ctx: TenantContext, @Query({ schema: r.deliveries.query }) query: z.output<typeof r.deliveries.query>): Promise<Deliveries> {
+  deliveries(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.deliveries.query }) query: z.output<typeof r.deliveries.query>,
+  ): Promise<Deliveries> {
     return this.db.tx(ctx, async (tx) => {
       const { rows, stores, today } = await this.queries.deliveries(tx, query);
       return { items: rows.map((row) => deliveryView(row, stores, today)) };
@@ -39,12 +47,20 @@ export class ReceivingController {
   }
 
   @Endpoint(r.scan)
-  scan(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Query({ schema: r.scan.query }) { code }: z.output<typeof r.scan.query>): Promise<ScanResult> {
+  scan(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Query({ schema: r.scan.query }) { code }: z.output<typeof r.scan.query>,
+  ): Promise<ScanResult> {
     return this.db.tx(ctx, (tx) => this.queries.scan(tx, id, code));
   }
 
   @Endpoint(r.save)
-  save(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.save.body }) body: z.output<typeof r.save.body>): Promise<ReceiptDetail> {
+  save(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.save.body }) body: z.output<typeof r.save.body>,
+  ): Promise<ReceiptDetail> {
     return this.db.tx(ctx, async (tx) => {
       await this.receive.save(tx, id, body);
       return receiptView(await this.queries.receipt(tx, id));
@@ -52,7 +68,11 @@ export class ReceivingController {
   }
 
   @Endpoint(r.post)
-  post(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.post.body }) body: z.output<typeof r.post.body>): Promise<ReceiptDetail> {
+  post(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.post.body }) body: z.output<typeof r.post.body>,
+  ): Promise<ReceiptDetail> {
     return this.db.tx(ctx, async (tx) => {
       await this.receive.post(tx, id, body.version);
       return receiptView(await this.queries.receipt(tx, id));

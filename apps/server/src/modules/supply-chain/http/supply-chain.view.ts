@@ -1,6 +1,10 @@
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli } from '@larder/contracts/common/quantity';
-import type { PurchaseOrderDetail, PurchaseOrderLine, PurchaseOrderRow as RowView } from '@larder/contracts/supply-chain/purchase-order';
+import type {
+  PurchaseOrderDetail,
+  PurchaseOrderLine,
+  PurchaseOrderRow as RowView,
+} from '@larder/contracts/supply-chain/purchase-order';
 import type { Delivery, ReceiptDetail } from '@larder/contracts/supply-chain/receiving';
 import { addDays } from '../../../platform/clock/business-date.ts';
 import type { OrderDossier, Stores } from '../application/order-queries.ts';
@@ -66,12 +70,22 @@ export function dossierView(d: OrderDossier): PurchaseOrderDetail {
     cancelledAt: iso(order.cancelledAt),
     cancelReason: order.cancelReason,
     lines: d.lines.map(lineView),
-    receipts: d.receipts.map((r) => ({ id: r.id, status: r.status, businessDate: r.businessDate, postedAt: iso(r.postedAt), postedByName: name(r.postedBy) })),
+    receipts: d.receipts.map((r) => ({
+      id: r.id,
+      status: r.status,
+      businessDate: r.businessDate,
+      postedAt: iso(r.postedAt),
+      postedByName: name(r.postedBy),
+    })),
     allowed: [...d.allowed],
   };
 }
 
-export const deliveryView = (row: PurchaseOrderRow & { readonly openLines: number; readonly draftId: string | null }, stores: Stores, today: string): Delivery => ({
+export const deliveryView = (
+  row: PurchaseOrderRow & { readonly openLines: number; readonly draftId: string | null },
+  stores: Stores,
+  today: string,
+): Delivery => ({
   ...orderView(row, stores),
   openLines: row.openLines,
   draftId: row.draftId,
@@ -88,9 +102,21 @@ export function receiptView(d: ReceiptDossier): ReceiptDetail {
     lines: d.lines.map((line) => {
       const item = d.items.get(line.itemId);
       const shelfLifeDays = item?.shelfLifeDays ?? null;
-      return { ...lineView(line), shelfLifeDays, storage: item?.storage ?? 'ambient', expectedExpiry: shelfLifeDays === null ? null : addDays(d.businessDate, shelfLifeDays) };
+      return {
+        ...lineView(line),
+        shelfLifeDays,
+        storage: item?.storage ?? 'ambient',
+        expectedExpiry: shelfLifeDays === null ? null : addDays(d.businessDate, shelfLifeDays),
+      };
     }),
-    entries: d.entries.map((e) => ({ lineNo: e.lineNo, accepted: fromMilli(e.acceptedMilli), rejected: fromMilli(e.rejectedMilli), rejectReason: e.rejectReason, lotCode: e.lotCode, expiresOn: e.expiresOn })),
+    entries: d.entries.map((e) => ({
+      lineNo: e.lineNo,
+      accepted: fromMilli(e.acceptedMilli),
+      rejected: fromMilli(e.rejectedMilli),
+      rejectReason: e.rejectReason,
+      lotCode: e.lotCode,
+      expiresOn: e.expiresOn,
+    })),
     updatedAt: d.receipt.updatedAt.toISOString(),
     updatedByName: d.names.get(d.receipt.updatedBy) ?? null,
     postedAt: iso(d.receipt.postedAt),

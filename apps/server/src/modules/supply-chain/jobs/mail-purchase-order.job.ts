@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import { translatorOf } from '@larder/i18n/node';
+import type { z } from 'zod';
 import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../foundation/org/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
@@ -48,12 +48,27 @@ export class MailPurchaseOrder implements JobHandler<Payload> {
     const tenant = await this.org.tenant(tx);
     const store = await this.org.store(tx, order.storeId);
     const t = await translatorOf(tenant.locale, 'purchasing');
-    const names = tenant.locale === 'en' ? { chain: tenant.nameEn ?? tenant.name, store: store.nameEn ?? store.name } : { chain: tenant.name, store: store.name };
+    const names =
+      tenant.locale === 'en'
+        ? { chain: tenant.nameEn ?? tenant.name, store: store.nameEn ?? store.name }
+        : { chain: tenant.name, store: store.name };
     return {
       to,
       subject: t('mail.subject', { number: order.number, chain: names.chain }),
-      text: t('mail.text', { number: order.number, chain: names.chain, store: names.store, date: order.deliveryDate, lines: order.lineCount }),
-      attachments: [{ filename: `${order.number}.csv`, content: await this.document.csv(tx, order, tenant.locale), contentType: 'text/csv; charset=utf-8' }],
+      text: t('mail.text', {
+        number: order.number,
+        chain: names.chain,
+        store: names.store,
+        date: order.deliveryDate,
+        lines: order.lineCount,
+      }),
+      attachments: [
+        {
+          filename: `${order.number}.csv`,
+          content: await this.document.csv(tx, order, tenant.locale),
+          contentType: 'text/csv; charset=utf-8',
+        },
+      ],
     };
   }
 
@@ -63,7 +78,14 @@ export class MailPurchaseOrder implements JobHandler<Payload> {
       if (order?.status !== 'approved') return;
       const now = this.clock.now();
       if (mailState === 'failed') await this.orders.move(tx, order, 'approved', { mailState }, now);
-      else await this.orders.move(tx, order, 'sent', { mailState, sentAt: now, sentVia: 'mail', sentBy: ctx.actor.id }, now);
+      else
+        await this.orders.move(
+          tx,
+          order,
+          'sent',
+          { mailState, sentAt: now, sentVia: 'mail', sentBy: ctx.actor.id },
+          now,
+        );
     });
   }
 }

@@ -1,0 +1,49 @@
+import { existsSync, mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { PORT, STATE_FILE } from './support/stack.ts';
+
+const CHROMIUM = process.env.LARDER_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+if (CHROMIUM === undefined) throw new Error('No Chromium found. Debian: apt-get install chromium fonts-noto-cjk; elsewhere set LARDER_CHROMIUM to its path.');
+
+// Chromium's own background traffic finds no network on a build machine and would fill the log.
+const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
+
+const dataDir = process.env.LARDER_E2E_DATA ?? mkdtempSync(join(realpathSync(tmpdir()), 'larder-e2e-'));
+process.env.LARDER_E2E_DATA = dataDir;
+
+export default defineConfig({
+  testDir: 'specs',
+  testMatch: '**/*.spec.ts',
+  workers: 1,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: STATE_FILE }]],
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}`,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: CHROMIUM, args: CHROMIUM_FLAGS },
+  },
+  webServer: {
+    command: 'node ../../scripts/start.mjs',
+    url: `http://127.0.0.1:${PORT}/healthz`,
+    timeout: 180_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    stdout: 'pipe',
+    env: {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'warn',
+      LARDER_PORT: String(PORT),
+      LARDER_DATA_DIR: dataDir,
+      LARDER_DEMO: '1',
+      LARDER_DEMO_LIVE: '0',
+      // Nine in the morning in Shanghai: after the nightly run, before every cut-off.
+      LARDER_SEED_ARGS: '--weeks 10 --ticket-days 3 --at 09:00',
+    },
+  },
+});

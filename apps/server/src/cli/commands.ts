@@ -1,0 +1,27 @@
+import type { CliCommand } from './command.ts';
+import { deviceCreate } from './commands/device-create.ts';
+import { ownerInvite } from './commands/owner-invite.ts';
+import { passwordReset } from './commands/password-reset.ts';
+import { tenantCreate } from './commands/tenant-create.ts';
+
+/** Every command of the operator, as the help lists them. */
+export const COMMANDS: readonly CliCommand[] = [tenantCreate, ownerInvite, passwordReset, deviceCreate];
+
+/** The command whose words start the arguments, with the rest. */
+export function findCommand(
+  argv: readonly string[],
+  commands: readonly CliCommand[] = COMMANDS,
+): { readonly command: CliCommand; readonly args: readonly string[] } | null {
+  for (const command of commands) {
+    const words = command.name.split(' ');
+    if (words.every((word, i) => argv[i] === word)) return { command, args: argv.slice(words.length) };
+  }
+  return null;
+}
+
+export const helpText = (commands: readonly CliCommand[] = COMMANDS): string =>
+  [
+    'Usage: npm run larder -- COMMAND [options]',
+    '',
+    ...commands.flatMap((c) => [`  ${c.name} ${c.usage}`, `      ${c.summary}`]),
+  ].join('\n');

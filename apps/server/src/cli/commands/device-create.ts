@@ -1,0 +1,24 @@
+import { Provisioning } from '../../foundation/identity/index.ts';
+import { OrgApi } from '../../foundation/org/index.ts';
+import { TenantDb } from '../../platform/db/tenant-db.ts';
+import { jobContext } from '../../platform/tenancy/tenant-context.ts';
+import { type CliCommand, readOptions, UsageError } from '../command.ts';
+
+/** Makes a key for a till. */
+export const deviceCreate: CliCommand = {
+  name: 'device create',
+  usage: '--tenant CODE --store STORE_CODE --name NAME',
+  summary: 'Make a till’s key; prints it once',
+  async run(app, args, print) {
+    const o = readOptions(args, ['tenant', 'store', 'name'], []);
+    const provisioning = app.get(Provisioning);
+    const tenantId = await provisioning.findTenant(o.tenant);
+    const key = await app.get(TenantDb).sqlTx(jobContext(tenantId, 'cli.device-create', tenantId), async (tx) => {
+      const store = (await app.get(OrgApi).stores(tx, 'all')).find((s) => s.code === o.store);
+      if (!store) throw new UsageError(`--store: the chain has no store ${o.store}`);
+      return (await provisioning.deviceKey(tx, store.id, o.name)).key;
+    });
+    print(`device key ${key}`);
+    print('Send it as "Authorization: Bearer …". It is not shown again.');
+  },
+};

@@ -1,0 +1,18 @@
+import { Global, Module } from '@nestjs/common';
+import { InventoryFacade } from './application/inventory.facade-impl.ts';
+import { PostLegs } from './application/post-legs.ts';
+import { ProjectStock } from './application/project-stock.ts';
+import { RecordDocument } from './application/record-document.ts';
+import { DocumentsRepository } from './data/documents.repository.ts';
+import { LedgerRepository } from './data/ledger.repository.ts';
+import { ProjectionRepository } from './data/projection.repository.ts';
+import { StockRepository } from './data/stock.repository.ts';
+import { InventoryApi } from './inventory.facade.ts';
+import { ProjectStockHandler } from './jobs/project-stock.handler.ts';
+
+@Global()
+@Module({
+  providers: [LedgerRepository, DocumentsRepository, ProjectionRepository, StockRepository, PostLegs, RecordDocument, ProjectStock, ProjectStockHandler, InventoryFacade, { provide: InventoryApi, useExisting: InventoryFacade }],
+  exports: [InventoryApi],
+})
+export class InventoryModule {}

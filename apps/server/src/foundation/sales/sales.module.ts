@@ -1,0 +1,35 @@
+import { Global, Module } from '@nestjs/common';
+import { AcceptRevs } from './application/accept-revs.ts';
+import { RebuildSales } from './application/rebuild-sales.ts';
+import { SalesFacade } from './application/sales.facade-impl.ts';
+import { StoreDays } from './application/store-days.ts';
+import { FiguresRepository } from './data/figures.repository.ts';
+import { ItemDaysRepository } from './data/item-days.repository.ts';
+import { RebuildRepository } from './data/rebuild.repository.ts';
+import { StoreDaysRepository } from './data/store-days.repository.ts';
+import { TicketsRepository } from './data/tickets.repository.ts';
+import { WaitingLinesRepository } from './data/waiting-lines.repository.ts';
+import { RecomputeFiguresHandler } from './jobs/recompute-figures.handler.ts';
+import { SettleStoreDaysHandler } from './jobs/settle-store-days.handler.ts';
+import { SalesApi } from './sales.facade.ts';
+
+@Global()
+@Module({
+  providers: [
+    TicketsRepository,
+    FiguresRepository,
+    ItemDaysRepository,
+    StoreDaysRepository,
+    RebuildRepository,
+    WaitingLinesRepository,
+    AcceptRevs,
+    RebuildSales,
+    StoreDays,
+    SettleStoreDaysHandler,
+    RecomputeFiguresHandler,
+    SalesFacade,
+    { provide: SalesApi, useExisting: SalesFacade },
+  ],
+  exports: [SalesApi],
+})
+export class SalesModule {}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../platform/db/tx.ts';
+import type { StoreScope, TenantContext } from '../../../platform/tenancy/tenant-context.ts';
+import { OrdersRepository } from '../data/orders.repository.ts';
+import { type DueOrder, OrderingApi } from '../ordering.facade.ts';
+import { RunStore } from './run-store.ts';
+
+@Injectable()
+export class OrderingFacade extends OrderingApi {
+  constructor(
+    private readonly orders: OrdersRepository,
+    private readonly runs: RunStore,
+  ) {
+    super();
+  }
+
+  override async dueOrders(tx: Tx, stores: StoreScope, limit: number): Promise<DueOrder[]> {
+    const rows = await this.orders.page(tx, { stores, tab: 'open' }, undefined, limit);
+    return rows.map((o) => ({
+      id: o.id,
+      storeId: o.store_id,
+      sourceId: o.source_id,
+      deliveryDate: o.delivery_date,
+      urgent: o.urgency === 'urgent',
+      state: o.state as DueOrder['state'],
+      cutoffAt: o.cutoff_at,
+      currency: o.currency,
+      amountMinor: o.amount_minor,
+      lineCount: o.line_count,
+      runsOutCount: o.runs_out_count,
+    }));
+  }
+
+  override async runStore(ctx: TenantContext, storeId: string): Promise<{ orders: number; lines: number; skipped: number }> {
+    const outcome = await this.runs.run(ctx, storeId, 'nightly', ctx.actor.id);
+    return { orders: outcome.ordersCreated + outcome.ordersRefreshed, lines: outcome.lines, skipped: outcome.skipped };
+  }
+}

@@ -1,0 +1,189 @@
+import { minorToWire } from '@larder/contracts/common/money';
+import { fromMilli } from '@larder/contracts/common/quantity';
+import { bandOf } from '@larder/contracts/ordering/band';
+import type { OrderDetail, OrderHistoryEntry, OrderLine, OrderLineWhy, OrderSlot, OrderStamp, OrderSummary } from '@larder/contracts/ordering/order';
+import type { OrderReason } from '@larder/contracts/ordering/reasons';
+import type { z } from 'zod';
+import { reviewLineOf } from '../application/order-desk.ts';
+import type { OrderNames, OrderView, SlotView, WhyView } from '../application/order-queries.ts';
+import { personsOf } from '../application/order-queries.ts';
+
+type Row = OrderView['order'];
+type Line = OrderView['lines'][number];
+type Event = Parameters<typeof personsOf>[0];
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+const person = (id: string | null, people: ReadonlyMap<string, string>): { id: string; name: string } | null => (id === null ? null : { id, name: people.get(id) ?? '' });
+
+export function summaryView(order: Row, { stores, sources }: OrderNames): OrderSummary {
+  const store = stores.get(order.store_id);
+  const source = sources.get(order.source_id);
+  return {
+    id: order.id,
+    storeId: order.store_id,
+    storeName: store?.name ?? '',
+    storeNameEn: store?.nameEn ?? null,
+    sourceId: order.source_id,
+    sourceName: source?.name ?? '',
+    sourceNameEn: source?.nameEn ?? null,
+    sourceKind: source?.kind ?? 'external',
+    deliveryDate: order.delivery_date,
+    deliveryWindow: order.delivery_window,
+    coverUntil: order.cover_until,
+    urgency: order.urgency,
+    origin: order.origin as OrderSummary['origin'],
+    state: order.state,
+    version: order.version,
+    cutoffAt: order.cutoff_at.toISOString(),
+    currency: order.currency,
+    baselineAmount: minorToWire(order.baseline_minor),
+    amount: minorToWire(order.amount_minor),
+    minOrderAmount: minorToWire(source?.minOrderMinor ?? 0n),
+    lineCount: order.line_count,
+    orderedCount: order.ordered_count,
+    changedCount: order.changed_count,
+    runsOutCount: order.runs_out_count,
+    outOfBandCount: order.out_of_band_count,
+    dataCompleteness: order.data_completeness as OrderSummary['dataCompleteness'],
+    openedAt: iso(order.opened_at),
+    submittedAt: iso(order.submitted_at),
+    approvedAt: iso(order.approved_at),
+    releaseAt: iso(order.release_at),
+    releasedAt: iso(order.released_at),
+    reviewSeconds: order.opened_at && order.submitted_at ? Math.round((order.submitted_at.getTime() - order.opened_at.getTime()) / 1000) : null,
+  };
+}
+
+export function detailView(view: OrderView): OrderDetail {
+  const { order, policy, people } = view;
+  return {
+    ...summaryView(order, view),
+    zone: view.stores.get(order.store_id)?.zone ?? 'UTC',
+    recallMinutes: policy.recallMinutes,
+    policy: { bandPct: policy.bandPct, orderValueBandPct: policy.orderValueBandPct, allowOnePack: policy.allowOnePack, zeroBaselinePacks: policy.zeroBaselinePacks },
+    incompleteDays: order.incomplete_days as string[],
+    incompleteConfirmed: order.incomplete_confirmed_by !== null,
+    openedBy: person(order.opened_by, people),
+    submittedBy: person(order.submitted_by, people),
+    approvedBy: person(order.approved_by, people),
+    approvalKind: order.approval_kind as OrderDetail['approvalKind'],
+    approvers: view.approvers.map((id) => ({ id, name: people.get(id) ?? '' })),
+    approvalDueAt: view.approvalDueAt,
+    returnComment: order.return_comment,
+    note: order.note,
+    canEdit: view.canEdit,
+    lines: view.lines.map((line) => lineView(line, view)),
+  };
+}
+
+function lineView(line: Line, view: OrderView): OrderLine {
+  const item = view.items.get(line.item_id);
+  const band = bandOf(reviewLineOf(line), view.policy);
+  return {
+    itemId: line.item_id,
+    sku: item?.sku ?? '',
+    name: item?.name ?? '',
+    nameEn: item?.nameEn ?? null,
+    categoryId: item?.categoryId ?? null,
+    categoryName: item?.categoryName ?? null,
+    categoryNameEn: item?.categoryNameEn ?? null,
+    baseUom: item?.baseUom ?? '',
+    packUom: line.pack_uom,
+    pack: fromMilli(line.pack_milli),
+    packPrice: minorToWire(line.pack_price_minor),
+    minimum: fromMilli(line.moq_milli),
+    shelfCapacity: line.shelf_capacity_milli === null ? null : fromMilli(line.shelf_capacity_milli),
+    baseline: fromMilli(line.baseline_milli),
+    quantity: fromMilli(line.quantity_milli),
+    overridden: line.overridden,
+    suggestedAtOverride: line.suggested_at_override_milli === null ? null : fromMilli(line.suggested_at_override_milli),
+    reasonCode: line.reason_code as OrderReason | null,
+    note: line.note,
+    verdict: view.review.verdicts.get(line.item_id) ?? 'in_band',
+    bandLow: fromMilli(band.lowMilli),
+    bandHigh: fromMilli(band.highMilli),
+    decision: line.decision as OrderLine['decision'],
+    requested: line.requested_milli === null ? null : fromMilli(line.requested_milli),
+    onHand: fromMilli(line.on_hand_milli),
+    inTransit: fromMilli(line.in_transit_milli),
+    onOrder: fromMilli(line.on_order_milli),
+    averagePerDay: fromMilli(line.average_milli),
+    coverageDays: line.coverage_centidays === null ? null : line.coverage_centidays / 100,
+    arrivalDays: line.arrival_days,
+    runsOut: line.runs_out,
+    lastOrder: line.last_order_milli === null || line.last_order_date === null ? null : { quantity: fromMilli(line.last_order_milli), deliveryDate: line.last_order_date },
+    driver: line.driver_key === null || line.driver_milli === null ? null : { key: line.driver_key, quantity: fromMilli(line.driver_milli) },
+  };
+}
+
+export const stampView = (order: Row, approval?: { readonly assignees: readonly { readonly id: string; readonly displayName: string }[]; readonly dueAt: Date }): OrderStamp => ({
+  id: order.id,
+  state: order.state,
+  version: order.version,
+  releaseAt: iso(order.release_at),
+  cutoffAt: order.cutoff_at.toISOString(),
+  approvers: approval?.assignees.map((a) => ({ id: a.id, name: a.displayName })) ?? [],
+  dueAt: approval?.dueAt.toISOString() ?? null,
+});
+
+export function historyView(event: Event, people: ReadonlyMap<string, string>): z.infer<typeof OrderHistoryEntry> {
+  const { approvers: _ids, by: _by, ...detail } = event.detail as Record<string, unknown>;
+  const named = personsOf(event).map((id) => people.get(id) ?? '').filter((n) => n !== '');
+  return {
+    id: event.id,
+    at: event.at.toISOString(),
+    event: event.event,
+    from: event.from_state as OrderSummary['state'] | null,
+    to: event.to_state as OrderSummary['state'],
+    by: { id: event.actor_id, name: people.get(event.actor_id) ?? '' },
+    detail: named.length > 0 ? { ...detail, people: named } : detail,
+  };
+}
+
+const dateAfter = (date: string, days: number): string => new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+export function whyView({ order, line, item, dishes, facts, replayed, terms, demandBand }: WhyView): OrderLineWhy {
+  const input = replayed?.snapshot.input;
+  // Day 0 of the computation: the day after the last one looked back on.
+  const origin = facts ? dateAfter(facts.recentFrom, 28) : null;
+  return {
+    itemId: item.id,
+    sku: item.sku,
+    name: item.name,
+    nameEn: item.nameEn,
+    baseUom: item.baseUom,
+    packUom: line.pack_uom,
+    pack: fromMilli(line.pack_milli),
+    currency: order.currency,
+    baseline: fromMilli(line.baseline_milli),
+    terms: terms.map((t) => ({ key: t.key, quantity: fromMilli(t.valueMilli), detail: t.detail })),
+    usedBy: (facts?.usedBy ?? []).flatMap((u) => {
+      const dish = dishes.get(u.itemId);
+      return dish ? [{ name: dish.name, nameEn: dish.nameEn, share: u.share }] : [];
+    }),
+    windowFrom: input ? order.delivery_date : null,
+    windowTo: input ? order.cover_until : null,
+    expectedDemand: replayed ? fromMilli(replayed.windowMeanMilli) : null,
+    demandLow: demandBand ? fromMilli(demandBand.lowMilli) : null,
+    demandHigh: demandBand ? fromMilli(demandBand.highMilli) : null,
+    serviceLevel: replayed?.expectedServiceLevel ?? null,
+    criticalRatio: replayed?.criticalRatio ?? null,
+    oneMore: replayed ? { lostSales: replayed.oneMore.lostSales, waste: replayed.oneMore.waste, net: replayed.oneMore.net } : null,
+    oneLess: replayed?.oneLess ? { lostSales: replayed.oneLess.lostSales, waste: replayed.oneLess.waste, net: replayed.oneLess.net } : null,
+    recent: (facts?.recent ?? []).map((quantity, i) => ({ date: dateAfter(facts?.recentFrom ?? order.order_date, i), quantity: fromMilli(quantity), soldOut: facts?.soldOut.includes(i) ?? false })),
+    forecast: origin && input ? input.demand.meanMilli.slice(0, 14).map((quantity, i) => ({ date: dateAfter(origin, i), quantity: fromMilli(quantity) })) : [],
+    lastOrder: line.last_order_milli === null || line.last_order_date === null ? null : { quantity: fromMilli(line.last_order_milli), deliveryDate: line.last_order_date },
+    source: facts?.source ?? 'none',
+  };
+}
+
+export const slotView = (slot: SlotView): z.infer<typeof OrderSlot> => ({
+  sourceId: slot.source.id,
+  sourceName: slot.source.name,
+  sourceNameEn: slot.source.nameEn,
+  orderDate: slot.orderDate,
+  deliveryDate: slot.deliveryDate,
+  deliveryWindow: slot.window,
+  cutoffAt: iso(slot.cutoffAt),
+  openOrderId: slot.openOrderId,
+});

@@ -1,0 +1,90 @@
+import { IdParams } from '@larder/contracts/common/ids';
+import { type OrderRun, type OrderRunDetail, type RunJob, runRoutes as r, type SkipReason } from '@larder/contracts/ordering/run';
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import type { z } from 'zod';
+import type { BackgroundJobView } from '../../../platform/background/background-jobs.ts';
+import { TenantDb } from '../../../platform/db/tenant-db.ts';
+import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { Endpoint } from '../../../platform/http/endpoint.ts';
+import { Ctx } from '../../../platform/tenancy/ctx.decorator.ts';
+import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
+import { RunQueries, shownItems } from '../application/run-queries.ts';
+import { RunStores } from '../application/run-stores.ts';
+
+type ById = z.output<typeof IdParams>;
+type RunPage = Awaited<ReturnType<RunQueries['page']>>;
+
+@Controller()
+export class RunsController {
+  constructor(
+    private readonly db: TenantDb,
+    private readonly queries: RunQueries,
+    private readonly runStores: RunStores,
+  ) {}
+
+  @Endpoint(r.list)
+  list(@Ctx() ctx: TenantContext, @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>): Promise<z.input<typeof r.list.response>> {
+    return this.db.tx(ctx, async (tx) => {
+      const after = decodeCursor(query.cursor, 2)?.map(String) as [string, string] | undefined;
+      const { rows, stores } = await this.queries.page(tx, query.storeId, after, query.limit + 1);
+      const shown = rows.slice(0, query.limit);
+      const last = shown.at(-1);
+      return { items: shown.map((row) => runView(row, stores)), nextCursor: rows.length > shown.length && last ? encodeCursor([last.started_at.toISOString(), last.id]) : null };
+    });
+  }
+
+  @Endpoint(r.get)
+  get(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById): Promise<OrderRunDetail> {
+    return this.db.tx(ctx, async (tx) => {
+      const { run, stores, skips, sources, items } = await this.queries.view(tx, id);
+      return {
+        ...runView(run, stores),
+        skips: skips.map((skip) => ({
+          reason: skip.reason as SkipReason,
+          sourceId: skip.sourceId,
+          sourceName: skip.sourceId === null ? null : (sources.get(skip.sourceId)?.name ?? null),
+          sourceNameEn: skip.sourceId === null ? null : (sources.get(skip.sourceId)?.nameEn ?? null),
+          count: Math.max(1, skip.itemIds.length),
+          items: shownItems(skip).flatMap((itemId) => {
+            const item = items.get(itemId);
+            return item ? [{ itemId, sku: item.sku, name: item.name, nameEn: item.nameEn }] : [];
+          }),
+        })),
+      };
+    });
+  }
+
+  @Endpoint(r.start)
+  start(@Ctx() ctx: TenantContext, @Body({ schema: r.start.body }) body: z.output<typeof r.start.body>): Promise<RunJob> {
+    return this.db.tx(ctx, async (tx) => jobView(await this.runStores.start(tx, body.storeIds)));
+  }
+
+  @Endpoint(r.job)
+  job(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById): Promise<RunJob> {
+    return this.db.tx(ctx, async (tx) => jobView(await this.queries.job(tx, id)));
+  }
+}
+
+function runView(run: RunPage['rows'][number], stores: RunPage['stores']): OrderRun {
+  const store = stores.get(run.store_id);
+  return {
+    id: run.id,
+    storeId: run.store_id,
+    storeName: store?.name ?? '',
+    storeNameEn: store?.nameEn ?? null,
+    businessDate: run.business_date,
+    trigger: run.trigger as OrderRun['trigger'],
+    state: run.state as OrderRun['state'],
+    startedAt: run.started_at.toISOString(),
+    durationMs: run.duration_ms,
+    series: run.series,
+    ordersCreated: run.orders_created,
+    ordersRefreshed: run.orders_refreshed,
+    lines: run.lines,
+    skipped: run.skipped,
+    dataCompleteness: run.data_completeness as OrderRun['dataCompleteness'],
+    error: run.error,
+  };
+}
+
+const jobView = (job: BackgroundJobView): RunJob => ({ id: job.id, state: job.state, total: job.total, done: job.done, failed: job.failed, message: job.message });

@@ -1,0 +1,1 @@
+export { type DueOrder, OrderingApi } from './ordering.facade.ts';

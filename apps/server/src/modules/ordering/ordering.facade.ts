@@ -1,0 +1,25 @@
+import type { Tx } from '../../platform/db/tx.ts';
+import type { StoreScope, TenantContext } from '../../platform/tenancy/tenant-context.ts';
+
+/** An order that somebody still has to answer before its cut-off. */
+export interface DueOrder {
+  readonly id: string;
+  readonly storeId: string;
+  readonly sourceId: string;
+  readonly deliveryDate: string;
+  readonly urgent: boolean;
+  readonly state: 'generated' | 'reviewing' | 'in_band' | 'awaiting_approval' | 'approved';
+  readonly cutoffAt: Date;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly lineCount: number;
+  readonly runsOutCount: number;
+}
+
+/** For the read side and for setting up a chain; business modules hear `ordering.order-released` instead. */
+export abstract class OrderingApi {
+  /** Open orders of the stores, soonest cut-off first. */
+  abstract dueOrders(tx: Tx, stores: StoreScope, limit: number): Promise<DueOrder[]>;
+  /** One run of a store, in transactions of its own: what the nightly job does. @returns lines suggested */
+  abstract runStore(ctx: TenantContext, storeId: string): Promise<{ readonly orders: number; readonly lines: number; readonly skipped: number }>;
+}

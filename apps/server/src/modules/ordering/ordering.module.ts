@@ -1,0 +1,60 @@
+import { Global, Module } from '@nestjs/common';
+import { ChangeOrder } from './application/change-order.ts';
+import { CloseOrder } from './application/close-order.ts';
+import { CreateOrder } from './application/create-order.ts';
+import { DecideOrder } from './application/decide-order.ts';
+import { OrderDesk } from './application/order-desk.ts';
+import { OrderQueries } from './application/order-queries.ts';
+import { OrderingFacade } from './application/ordering.facade-impl.ts';
+import { ReleaseOrder } from './application/release-order.ts';
+import { RunQueries } from './application/run-queries.ts';
+import { RunStore } from './application/run-store.ts';
+import { RunStores } from './application/run-stores.ts';
+import { SaveLines } from './application/save-lines.ts';
+import { StopItem } from './application/stop-item.ts';
+import { StorePlanner } from './application/store-planner.ts';
+import { SubmitOrder } from './application/submit-order.ts';
+import { OrderLinesRepository } from './data/order-lines.repository.ts';
+import { OrdersRepository } from './data/orders.repository.ts';
+import { RunsRepository } from './data/runs.repository.ts';
+import { OrdersController } from './http/orders.controller.ts';
+import { RunsController } from './http/runs.controller.ts';
+import { CloseOrderHandler } from './jobs/close-order.handler.ts';
+import { ReleaseOrderHandler } from './jobs/release-order.handler.ts';
+import { PlanNightHandler, RunStoreHandler, RunStoresHandler } from './jobs/run-store.handlers.ts';
+import { OrderingApi } from './ordering.facade.ts';
+import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.ts';
+
+@Global()
+@Module({
+  controllers: [OrdersController, RunsController],
+  providers: [
+    OrdersRepository,
+    OrderLinesRepository,
+    RunsRepository,
+    OrderDesk,
+    StorePlanner,
+    RunStore,
+    RunStores,
+    RunQueries,
+    OrderQueries,
+    ChangeOrder,
+    SaveLines,
+    SubmitOrder,
+    DecideOrder,
+    ReleaseOrder,
+    CloseOrder,
+    CreateOrder,
+    StopItem,
+    CloseOrderHandler,
+    ReleaseOrderHandler,
+    PlanNightHandler,
+    RunStoreHandler,
+    RunStoresHandler,
+    OnApprovalDecided,
+    OrderingFacade,
+    { provide: OrderingApi, useExisting: OrderingFacade },
+  ],
+  exports: [OrderingApi],
+})
+export class OrderingModule {}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/cli/command.ts';
+import { COMMANDS, findCommand, helpText } from '../../src/cli/commands.ts';
+import { Authenticator } from '../../src/platform/http/authenticator.ts';
+import { createChain } from '../support/chain.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+let t: TestApp;
+
+beforeAll(async () => {
+  t = await startTestApp();
+});
+afterAll(() => t.close());
+
+async function larder(...argv: string[]): Promise<string> {
+  const found = findCommand(argv);
+  if (!found) throw new Error('unknown command');
+  const lines: string[] = [];
+  await found.command.run(t.app, found.args, (line) => lines.push(line));
+  return lines.join('\n');
+}
+const tokenIn = (output: string) => /#([A-Za-z0-9_-]{43})/.exec(output)?.[1] ?? '';
+const accept = (token: string, password: string) =>
+  t.app.inject({ method: 'POST', url: '/api/v1/password-links/accept', payload: { token, password } });
+
+describe('operator command', () => {
+  it('tenant create makes a chain whose owner signs in by the printed link', async () => {
+    const output = await larder(
+      'tenant',
+      'create',
+      '--code',
+      'sunrise',
+      '--name',
+      '日出',
+      '--owner-email',
+      'owner@example.com',
+      '--zone',
+      'Europe/London',
+      '--currency',
+      'GBP',
+    );
+    const session = await accept(tokenIn(output), 'fresh bread daily');
+    expect(session.json()).toMatchObject({
+      tenant: { code: 'sunrise', currency: 'GBP' },
+      roles: ['owner'],
+      allStores: true,
+    });
+    await expect(
+      larder('tenant', 'create', '--code', 'sunrise', '--name', 'x', '--owner-email', 'a@example.com'),
+    ).rejects.toMatchObject({ code: 'org.tenant_code_taken' });
+  });
+
+  it('leaves no chain behind when the owner’s address is wrong', async () => {
+    await expect(
+      larder('tenant', 'create', '--code', 'half', '--name', 'x', '--owner-email', 'no address'),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
+    const { rows } = await t.admin.query("select 1 from tenant where code = 'half'");
+    expect(rows).toEqual([]);
+  });
+
+  it('owner invite, password reset and device create print what works', async () => {
+    const chain = await createChain(t);
+    const invited = await larder('owner', 'invite', '--tenant', chain.code, '--phone', '138 0013 8000');
+    expect((await accept(tokenIn(invited), 'fresh bread daily')).statusCode).toBe(200);
+    const reset = await larder('password', 'reset', '--tenant', chain.code, '--login', '+8613800138000');
+    expect((await accept(tokenIn(reset), 'another good one')).statusCode).toBe(200);
+    const signIn = await t.app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { tenantCode: chain.code, login: '13800138000', password: 'another good one' },
+    });
+    expect(signIn.statusCode).toBe(200);
+
+    const { rows } = await t.admin.query('select code from org_unit where id = $1', [chain.stores[1]]);
+    const device = await larder(
+      'device',
+      'create',
+      '--tenant',
+      chain.code,
+      '--store',
+      rows[0].code,
+      '--name',
+      '收银 1',
+    );
+    const key = /lk_\S+/.exec(device)?.[0];
+    const ctx = await t.get(Authenticator).device({ headers: { authorization: `Bearer ${key}` }, id: 'r' } as never);
+    expect(ctx).toMatchObject({ deviceStoreId: chain.stores[1] });
+  });
+
+  it.each([
+    [['tenant', 'create', '--code', 'x'], 'missing: --name'],
+    [['tenant', 'create', '--code', 'X Y', '--name', 'n', '--owner-email', 'a@example.com'], '--code'],
+    [
+      ['tenant', 'create', '--code', 'zone', '--name', 'n', '--owner-email', 'a@example.com', '--zone', 'Mars/Base'],
+      '--zone',
+    ],
+    [['owner', 'invite', '--tenant', 'x', '--wrong', 'y'], 'wrong'],
+    [['password', 'reset'], 'missing: --tenant, --login'],
+  ])('%j says what is wrong', async (argv, message) => {
+    const refusal = larder(...argv);
+    await expect(refusal).rejects.toBeInstanceOf(UsageError);
+    await expect(refusal).rejects.toThrow(message);
+  });
+
+  it('the help names every command; an unknown one is none', () => {
+    for (const command of COMMANDS) expect(helpText()).toContain(command.name);
+    expect(findCommand(['tenant', 'destroy'])).toBeNull();
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { dayNumber } from '../dates.ts';
+import { calendarColumn, fitModel, forecastPanel, type Panel, prepare } from './index.ts';
+
+const DAYS = 400;
+
+/** Six series over two stores, weekday pattern and a promotion that doubles sales; noise from a fixed sequence. */
+function chain(): { panel: Panel; truth: (s: number, t: number) => number } {
+  const first = dayNumber('2025-01-06');
+  const promo = Array.from({ length: DAYS + 14 }, (_, t) => ((t * 7919) % 100 < 12 ? 1 : 0));
+  const truth = (s: number, t: number) => (10 + 8 * s) * (t % 7 > 4 ? 1.5 : 0.8) * (promo[t] ? 2 : 1);
+  let state = 9;
+  const noise = () => {
+    state = (Math.imul(state, 48271) >>> 0) % 2147483647;
+    return state / 2147483647 + 0.5;
+  };
+  const demand = new Float32Array(new SharedArrayBuffer(6 * DAYS * 4));
+  for (let s = 0; s < 6; s++) for (let t = 0; t < DAYS; t++) demand[s * DAYS + t] = Math.round(truth(s, t) * noise());
+  const panel: Panel = {
+    seriesCount: 6,
+    dayCount: DAYS,
+    horizon: 14,
+    firstDay: first,
+    demand,
+    flags: null,
+    store: Int32Array.from([0, 0, 0, 1, 1, 1]),
+    sku: Int32Array.from([0, 1, 2, 0, 1, 2]),
+    category: new Int32Array(6),
+    storeCount: 2,
+    skuCount: 3,
+    categoryCount: 1,
+    calendar: [calendarColumn('promo', promo.map(String))],
+  };
+  return { panel, truth };
+}
+
+describe('engine', () => {
+  const { panel, truth } = chain();
+  const prepared = prepare(panel);
+
+  it('[ORD-17] the same bits with one thread and with two', async () => {
+    const one = await fitModel(prepared, { threads: 1, maxRows: 8000 });
+    const two = await fitModel(prepared, { threads: 2, maxRows: 8000 });
+    expect(one.boosters.length).toBe(5);
+    expect(two).toEqual(one);
+    const a = await forecastPanel(prepared, one, { threads: 1 });
+    const b = await forecastPanel(prepared, two, { threads: 2 });
+    expect([...b.mean]).toEqual([...a.mean]);
+    expect([...b.quantiles]).toEqual([...a.quantiles]);
+  }, 60_000);
+
+  it('[ORD-17] learns the promotion that smoothing cannot see, with quantiles in order', async () => {
+    const model = await fitModel(prepared, { threads: 1, maxRows: 12_000 });
+    expect(model.report.accuracy.ensemble).toBeGreaterThan(model.report.accuracy.smoothing + 0.05);
+    const out = await forecastPanel(prepared, model, { threads: 1 });
+    let error = 0;
+    let sales = 0;
+    for (let s = 0; s < 6; s++)
+      for (let h = 0; h < 14; h++) {
+        const at = s * 14 + h;
+        error += Math.abs((out.mean[at] as number) - truth(s, DAYS + h));
+        sales += truth(s, DAYS + h);
+        for (let k = 1; k < 5; k++)
+          expect(out.quantiles[at * 5 + k]).toBeGreaterThanOrEqual(out.quantiles[at * 5 + k - 1] as number);
+      }
+    expect(error / sales).toBeLessThan(0.15);
+  }, 60_000);
+
+  it('[ORD-17] a history too short to train on is answered by smoothing alone', async () => {
+    const short: Panel = { ...panel, dayCount: 60, demand: Float32Array.from({ length: 360 }, (_, i) => 5 + (i % 7)), calendar: [] };
+    const ready = prepare(short);
+    const model = await fitModel(ready, { threads: 1 });
+    expect(model.boosters.length).toBe(0);
+    const out = await forecastPanel(ready, model, { threads: 1 });
+    expect(out.mean.every((value) => value > 0 && value < 20)).toBe(true);
+  });
+});

@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dateOfDay, dayNumber } from '../dates.ts';
+import { calendarColumn } from '../engine/columns.ts';
+import { aggregate } from './aggregates.ts';
+import { applyBins, fitBins } from './binning.ts';
+import { predictBooster, trainBooster } from './booster.ts';
+import { dayCalendar, YEARS_BACK } from './calendar.ts';
+import { FeatureBuilder } from './features.ts';
+import { easterDay, lunarKey } from './festivals.ts';
+import type { Panel } from './panel.ts';
+import { weightedQuantile } from './quantile.ts';
+import { uniform } from './random.ts';
+
+const SEED = Number(process.env.SEED ?? 20261122);
+
+function panelOf(rows: readonly (readonly number[])[], start: string, extra: Partial<Panel> = {}): Panel {
+  const dayCount = rows[0]?.length ?? 0;
+  return {
+    seriesCount: rows.length,
+    dayCount,
+    horizon: 14,
+    firstDay: dayNumber(start),
+    demand: Float32Array.from(rows.flat()),
+    flags: null,
+    store: new Int32Array(rows.length),
+    sku: Int32Array.from(rows.map((_, i) => i)),
+    category: new Int32Array(rows.length),
+    storeCount: 1,
+    skuCount: rows.length,
+    categoryCount: 1,
+    calendar: [],
+    ...extra,
+  };
+}
+
+describe('festivals', () => {
+  it('[ORD-17] knows Easter and the Chinese New Year', () => {
+    expect([2016, 2019, 2024, 2026].map((year) => dateOfDay(easterDay(year)))).toEqual([
+      '2016-03-27',
+      '2019-04-21',
+      '2024-03-31',
+      '2026-04-05',
+    ]);
+    for (const date of ['2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17']) expect(lunarKey(dayNumber(date))).toBe(101);
+    expect(lunarKey(dayNumber('2025-10-06'))).toBe(815);
+  });
+});
+
+describe('dayCalendar', () => {
+  const days = 1200;
+  const first = dayNumber('2023-01-01');
+  const holidays = [2023, 2024, 2025, 2026].flatMap((year) => [
+    dayNumber(`${year}-01-01`),
+    dayNumber(`${year}-05-01`),
+    easterDay(year) - 2,
+    dayNumber(`${year}-12-25`),
+  ]);
+  const cells = (list: readonly number[]) =>
+    Array.from({ length: days + 14 }, (_, t) => (list.includes(first + t) ? '1' : '0'));
+
+  it('[ORD-17] finds the same holiday and its eve in earlier years, by whichever rule repeats', () => {
+    const panel = panelOf([new Array<number>(days).fill(1)], '2023-01-01', { calendar: [calendarColumn('holiday', cells(holidays))] });
+    const calendar = dayCalendar(panel);
+    const goodFriday = easterDay(2026) - 2 - first;
+    const past = (t: number) => Array.from({ length: YEARS_BACK }, (_, k) => calendar.analogues[t * YEARS_BACK + k]);
+    expect(past(goodFriday)).toEqual([easterDay(2025) - 2 - first, easterDay(2024) - 2 - first, easterDay(2023) - 2 - first]);
+    expect(past(goodFriday - 1)[0]).toBe(easterDay(2025) - 3 - first);
+    expect(calendar.offset[goodFriday - 1]).toBe(-1);
+    expect(past(dayNumber('2025-08-15') - first)).toEqual([-1, -1, -1]);
+  });
+
+  it('[ORD-17] takes a campaign that follows no yearly rule for a covariate, not for a holiday', () => {
+    const random = uniform(3);
+    const promo = Array.from({ length: days + 14 }, () => (random() < 0.04 ? '1' : '0'));
+    const panel = panelOf([new Array<number>(days).fill(1)], '2023-01-01', { calendar: [calendarColumn('promo', promo)] });
+    const calendar = dayCalendar(panel);
+    expect(calendar.covariates.map((column) => column.name)).toEqual(['promo']);
+    expect(calendar.event.every((mark) => mark === 0)).toBe(true);
+  });
+
+  it('[ORD-17] reads numbers, blanks and names of festivals', () => {
+    const numbers = calendarColumn('temp', ['1.5', '', '-3', undefined]);
+    expect([...numbers.values]).toEqual([1.5, Number.NaN, -3, Number.NaN]);
+    const names = calendarColumn('event', ['', 'Easter', 'Diwali', 'Easter', '']);
+    expect(names.labels).toBe(true);
+    expect([...names.values]).toEqual([0, 1, 2, 1, 0]);
+  });
+});
+
+describe('aggregate', () => {
+  it('[ORD-17] sees a closed day where a busy store sells nothing, and none where it never opens', () => {
+    const row = Array.from({ length: 70 }, (_, t) => (t % 7 === 6 || t === 40 ? 0 : 30));
+    const sums = aggregate(panelOf([row], '2026-01-05'));
+    expect(sums.closed[40]).toBe(1);
+    expect(sums.closed[41]).toBe(0);
+  });
+});
+
+describe('FeatureBuilder', () => {
+  it('[ORD-17] reads nothing from the origin on', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 80, max: 430 }), fc.integer({ min: 0, max: 500 }), (origin, noise) => {
+        const random = uniform(11);
+        const rows = Array.from({ length: 3 }, () => Array.from({ length: 450 }, () => 100 + Math.floor(random() * 20)));
+        const changed = rows.map((row) => row.map((value, t) => (t >= origin ? 100 + ((value * 7 + noise) % 40) : value)));
+        // The two panels share their totals, so that only the origin's own columns are compared.
+        const build = (data: number[][]) => {
+          const panel = panelOf(data, '2024-01-01');
+          const builder = new FeatureBuilder(panel, aggregate(panelOf(rows, '2024-01-01')), dayCalendar(panel));
+          builder.at(origin);
+          const out = new Float32Array(14 * builder.width);
+          builder.build(1, out, 0);
+          return { out, names: builder.names };
+        };
+        const a = build(rows);
+        const b = build(changed);
+        expect(b.out).toEqual(a.out);
+      }),
+      { seed: SEED, numRuns: 25 },
+    );
+  });
+});
+
+describe('booster', () => {
+  const rows = 4000;
+  const width = 3;
+  const random = uniform(5);
+  const values = Float32Array.from({ length: rows * width }, () => random() * 10);
+  const noise = Float32Array.from({ length: rows }, () => random());
+  const target = Float32Array.from(noise, (u, r) => ((values[r * width] as number) > 5 ? 3 : 1) + ((values[r * width + 1] as number) > 2 ? 1 : 0) * u * 2);
+  const weight = new Float32Array(rows).fill(1);
+  const binner = fitBins(values, rows, width);
+  const bins = new Uint8Array(rows * width);
+  applyBins(binner, values, 0, rows, bins, 0);
+  const options = { quantile: null, trees: 60, leaves: 8, learningRate: 0.15, minLeafRows: 20, l2: 1, rowShare: 0.7, columnShare: 1, seed: 1 };
+
+  it('[ORD-17] learns a step and an interaction', () => {
+    const booster = trainBooster(bins, rows, width, target, weight, options);
+    const out = new Float64Array(rows);
+    predictBooster(booster, bins, width, rows, out);
+    let error = 0;
+    for (let r = 0; r < rows; r++) {
+      const truth = ((values[r * width] as number) > 5 ? 3 : 1) + ((values[r * width + 1] as number) > 2 ? 1 : 0);
+      error += Math.abs((out[r] as number) - truth);
+    }
+    expect(error / rows).toBeLessThan(0.1);
+  });
+
+  it('[ORD-17] a quantile booster covers its level', () => {
+    for (const quantile of [0.5, 0.9]) {
+      const booster = trainBooster(bins, rows, width, target, weight, { ...options, quantile });
+      const out = new Float64Array(rows);
+      predictBooster(booster, bins, width, rows, out);
+      let covered = 0;
+      for (let r = 0; r < rows; r++) if ((target[r] as number) <= (out[r] as number)) covered++;
+      expect(Math.abs(covered / rows - quantile)).toBeLessThan(0.03);
+    }
+  });
+
+  it('[ORD-17] the same seed gives the same trees', () => {
+    const a = trainBooster(bins, rows, width, target, weight, options);
+    expect(trainBooster(bins, rows, width, target, weight, options)).toEqual(a);
+    expect(trainBooster(bins, rows, width, target, weight, { ...options, seed: 2 })).not.toEqual(a);
+  });
+
+  it('[ORD-17] the binned quantile agrees with sorting', () => {
+    fc.assert(
+      fc.property(fc.array(fc.float({ min: -50, max: 50, noNaN: true }), { minLength: 20, maxLength: 300 }), fc.constantFrom(0.1, 0.5, 0.9), (list, level) => {
+        const got = weightedQuantile(Float32Array.from(list), new Float32Array(list.length).fill(1), list.length, level);
+        const sorted = [...list].sort((x, y) => x - y);
+        const at = level * list.length;
+        const tolerance = 1e-3 + (Math.max(...list) - Math.min(...list)) / 1024 / 512;
+        expect(got).toBeGreaterThanOrEqual((sorted[Math.max(0, Math.ceil(at) - 1)] as number) - tolerance);
+        expect(got).toBeLessThanOrEqual((sorted[Math.min(list.length - 1, Math.ceil(at))] as number) + tolerance);
+      }),
+      { seed: SEED, numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,241 @@
+// Ingest against its baseline. Product path: batches of 500 through the use case of POST /api/v1/pos/batches (body text to
+// committed answer; HTTP framing left out) as larder_runtime under FORCE RLS, one stream. Baseline: one-stream COPY of
+// exactly the rows that run left behind, by the owner, into an empty copy of the database with NO FORCE ROW LEVEL SECURITY
+// and the same indexes and constraints, from files that the server reads by itself.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export const description = 'tickets/s of ingest and its share of a one-stream COPY of the same rows [--tickets=40000] [--rounds=3]';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const TABLES = ['ticket_rev', 'ticket', 'ticket_line', 'ticket_member', 'stock_leg', 'stock_balance', 'sales_hour', 'sales_item_day', 'pos_batch'];
+const STORES = 20;
+const ITEMS = 200;
+const BATCH = 500;
+
+/** @param {string[]} args */
+export async function run(args) {
+  await measure({ log: console.log, args });
+}
+export default measure;
+
+/**
+ * @param {{ log: (line: string) => void, args?: string[] }} options
+ * @returns {Promise<object>} figures of the best round
+ */
+export async function measure({ log, args = [] }) {
+  const option = (/** @type {string} */ name, /** @type {number} */ otherwise) =>
+    Number(args.find((a) => a.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
+  const tickets = option('tickets', 40_000);
+  const rounds = option('rounds', 3);
+  const require = createRequire(join(ROOT, 'apps/server/package.json'));
+  const pg = require('pg');
+  const { startPostgres } = await import('../../packages/tooling/src/embedded-postgres.mjs');
+  const { ensureDatabase, migrate } = await import('../../packages/db/src/migrate.ts');
+  const { roleEnvironment, storedRolePasswords } = await import('../../packages/db/src/roles.ts');
+  const { buildServer } = await import('../launch/build.mjs');
+  await buildServer();
+
+  const dir = mkdtempSync(join(tmpdir(), 'larder-bench-'));
+  const server = await startPostgres({ dir: join(dir, 'pg'), settings: { shared_buffers: '512MB', max_wal_size: '8GB' } });
+  const results = [];
+  try {
+    const passwords = storedRolePasswords(join(dir, 'passwords.json'));
+    for (let round = 1; round <= rounds; round++) {
+      const names = [`product_${round}`, `copy_${round}`];
+      for (const name of names) {
+        await ensureDatabase(server.adminUrl, name);
+        await migrate({ adminUrl: server.url(name), rolePasswords: passwords });
+      }
+      const admin = new pg.Client({ connectionString: server.url(names[0]) });
+      // Stopping the server at the end cuts this connection when a round has failed.
+      admin.on('error', () => undefined);
+      await admin.connect();
+      const product = await runProduct({ admin, environment: roleEnvironment(server.url(names[0]), passwords), dataDir: join(dir, names[0]), tickets });
+      const folder = join(dir, 'pg/pgdata/bench');
+      const copy = await runCopy({ admin, target: server.url(names[1]), tenantId: product.tenantId, folder, pg });
+      await admin.end();
+      const perTicket = (/** @type {number} */ us) => us / tickets;
+      const figures = {
+        ticketsPerSecond: Math.round(tickets / product.seconds),
+        copyTicketsPerSecond: Math.round(tickets / copy.seconds),
+        ratio: copy.seconds / product.seconds,
+        nodeMicros: perTicket(product.nodeMicros),
+        pgMicros: perTicket(product.pgMicros),
+        copyPgMicros: perTicket(copy.pgMicros),
+        cpuRatio: copy.pgMicros / (product.nodeMicros + product.pgMicros),
+        rowsPerTicket: copy.rows / tickets,
+      };
+      results.push(figures);
+      log(`round ${round}: ${figures.ticketsPerSecond} tickets/s = ${(100 * figures.ratio).toFixed(1)} % of COPY (${figures.copyTicketsPerSecond}); node ${figures.nodeMicros.toFixed(0)} µs, pg ${figures.pgMicros.toFixed(0)} µs a ticket (COPY ${figures.copyPgMicros.toFixed(0)} µs; CPU ratio ${(100 * figures.cpuRatio).toFixed(1)} %); ${figures.rowsPerTicket.toFixed(1)} rows a ticket`);
+    }
+  } finally {
+    await server.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+  const best = results.reduce((a, b) => (b.ratio > a.ratio ? b : a));
+  const sorted = results.map((r) => r.ratio).sort((a, b) => a - b);
+  log(`ratio: median ${(100 * (sorted[Math.floor(sorted.length / 2)] ?? 0)).toFixed(1)} %, best ${(100 * best.ratio).toFixed(1)} % (floor 12 %, next target 25 %)`);
+  return best;
+}
+
+async function runProduct({ admin, environment, dataDir, tickets }) {
+  mkdirSync(dataDir, { recursive: true });
+  const load = (/** @type {string} */ path) => import(pathToFileURL(join(ROOT, 'apps/server/dist', path)).href);
+  const require = createRequire(join(ROOT, 'apps/server/package.json'));
+  await import(pathToFileURL(require.resolve('reflect-metadata')).href);
+  const { NestFactory } = await import(pathToFileURL(require.resolve('@nestjs/core')).href);
+  const { AppModule } = await load('app.module.js');
+  const { Config } = await load('platform/config/config.js');
+  const { AcceptBatch } = await load('modules/pos-sync/application/accept-batch.js');
+  const { newId } = await load('platform/ids/ids.js');
+  const config = Config.load({ NODE_ENV: 'production', LOG_LEVEL: 'silent', LARDER_DATA_DIR: dataDir, LARDER_SECRET: randomBytes(32).toString('hex'), LARDER_DB_POOL: '2', ...environment });
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(config, 'cli'), { logger: false });
+  try {
+    const accept = app.get(AcceptBatch, { strict: false });
+    const warm = await arrange(admin, newId, 'warm');
+    const chain = await arrange(admin, newId, 'bench');
+    const send = async (/** @type {typeof chain} */ c, /** @type {{ store: number, text: string }} */ batch) => {
+      const answer = await accept.run(contextOf(c, batch.store), JSON.parse(batch.text));
+      const bad = answer.results.find((/** @type {{ status: string }} */ r) => r.status !== 'applied');
+      if (bad) throw new Error(`not applied: ${JSON.stringify(bad)}`);
+    };
+    for (const batch of batchesOf(warm, 4 * BATCH, newId)) await send(warm, batch);
+    const batches = batchesOf(chain, tickets, newId);
+    const backends = await backendPids(admin);
+    await admin.query('checkpoint');
+    const cpu = process.cpuUsage();
+    const before = cpuOf(backends);
+    const start = performance.now();
+    for (const batch of batches) await send(chain, batch);
+    const seconds = (performance.now() - start) / 1000;
+    const used = process.cpuUsage(cpu);
+    return { tenantId: chain.tenantId, seconds, nodeMicros: used.user + used.system, pgMicros: cpuOf(backends) - before };
+  } finally {
+    await app.close();
+  }
+}
+
+async function runCopy({ admin, target, tenantId, folder, pg }) {
+  rmSync(folder, { recursive: true, force: true });
+  // Made by the server's own user, who has to write and read it.
+  await admin.query(`copy (select 1) to program 'mkdir -p bench'`);
+  for (const table of TABLES) await admin.query(`copy (select * from ${table} where tenant_id = '${tenantId}') to '${join(folder, table)}'`);
+  const client = new pg.Client({ connectionString: target });
+  await client.connect();
+  try {
+    for (const table of TABLES) await client.query(`alter table ${table} no force row level security`);
+    await client.query('grant pg_read_server_files to larder_owner');
+    await client.query(`set session authorization default; set role larder_owner`);
+    const pid = (await client.query('select pg_backend_pid() pid')).rows[0].pid;
+    await admin.query('checkpoint');
+    const before = cpuOf([pid]);
+    const start = performance.now();
+    let rows = 0;
+    for (const table of TABLES) rows += (await client.query(`copy ${table} from '${join(folder, table)}'`)).rowCount ?? 0;
+    return { seconds: (performance.now() - start) / 1000, pgMicros: cpuOf([pid]) - before, rows };
+  } finally {
+    await client.end();
+  }
+}
+
+/** User and system time of processes in µs; clock ticks are 1/100 s on Linux. @param {number[]} pids */
+function cpuOf(pids) {
+  let ticks = 0;
+  for (const pid of pids) {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return ticks * 10_000;
+}
+
+async function backendPids(admin) {
+  const { rows } = await admin.query(`select pid from pg_stat_activity where usename = 'larder_runtime' and datname = current_database()`);
+  return rows.map((/** @type {{ pid: number }} */ r) => r.pid);
+}
+
+/** One chain with stores that keep stock, 3 of 4 items stocked, the rest made of three ingredients. */
+async function arrange(admin, newId, code) {
+  const tenantId = newId();
+  await admin.query(`insert into tenant (tenant_id, code, name, currency, zone) values ($1, $2, $2, 'CNY', 'Asia/Shanghai')`, [tenantId, code]);
+  const hq = newId();
+  await admin.query(`insert into org_unit (tenant_id, id, type, code, name, path) values ($1, $2, 'hq', 'hq', 'hq', $3)`, [tenantId, hq, `${hq}/`]);
+  const stores = [];
+  for (let s = 0; s < STORES; s++) {
+    const id = newId();
+    await admin.query(`insert into org_unit (tenant_id, id, parent_id, type, code, name, path) values ($1, $2, $3, 'store', $4, $4, $5)`, [tenantId, id, hq, `s${s}`, `${hq}/${id}/`]);
+    await admin.query(`insert into store (tenant_id, id, kind, format, location_type, zone, currency, cutover_at) values ($1, $2, 'store', 'bakery', 'business', 'Asia/Shanghai', 'CNY', '2026-01-01Z')`, [tenantId, id]);
+    await admin.query(`insert into pos_terminal (tenant_id, store_id, code, created_at) values ($1, $2, 'T1', now())`, [tenantId, id]);
+    stores.push(id);
+  }
+  const items = Array.from({ length: ITEMS }, (_, i) => ({ id: newId(), sku: `SKU-${String(i).padStart(4, '0')}`, stocked: i % 4 !== 3 }));
+  for (const item of items) {
+    await admin.query(`insert into item (tenant_id, id, sku, sku_folded, name, type, base_uom, price_minor, stocked, search_text) values ($1, $2, $3, upper($3), $3, 'sellable', 'each', 1200, $4, $3)`, [tenantId, item.id, item.sku, item.stocked]);
+  }
+  for (const item of items) {
+    if (item.stocked) continue;
+    const recipe = newId();
+    await admin.query(`insert into recipe (tenant_id, id, item_id, version, yield_milli, effective_from) values ($1, $2, $3, 1, 1000, '2020-01-01')`, [tenantId, recipe, item.id]);
+    for (let n = 1; n <= 3; n++) await admin.query(`insert into recipe_line (tenant_id, recipe_id, line_no, component_id, quantity_milli) values ($1, $2, $3, $4, 120)`, [tenantId, recipe, n, items[n * 4]?.id]);
+  }
+  await admin.query(`insert into catalog_revision values ($1, 1) on conflict do nothing`, [tenantId]);
+  return { tenantId, stores, items, device: newId() };
+}
+
+const contextOf = (chain, store) => ({ tenantId: chain.tenantId, actor: { kind: 'device', id: chain.device, name: 'bench' }, grants: [], locale: 'en', requestId: 'bench', deviceStoreId: chain.stores[store] });
+
+/** Bodies of batches: 1–5 lines a ticket (mean 3), every fourth with a member, over the last hours of one day. */
+function batchesOf(chain, tickets, newId) {
+  let seed = 42;
+  const random = (/** @type {number} */ n) => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+    return (seed >>> 8) % n;
+  };
+  const out = [];
+  for (let at = 0; at < tickets; at += BATCH) {
+    const store = out.length % STORES;
+    const list = Array.from({ length: Math.min(BATCH, tickets - at) }, (_, i) => ticketOf(chain, at + i, random, newId));
+    out.push({ store, text: JSON.stringify({ batchId: newId(), sentAt: '2026-03-02T22:00:00+08:00', tickets: list }) });
+  }
+  return out;
+}
+
+function ticketOf(chain, n, random, newId) {
+  const lines = Array.from({ length: 1 + random(5) }, (_, i) => {
+    const item = chain.items[random(ITEMS)];
+    const quantity = 1 + random(3);
+    return { lineNo: i + 1, sku: item.sku, name: `商品 ${item.sku}`, quantity: String(quantity), uom: 'each', unitPrice: 1200, amount: 1200 * quantity, taxCode: 'VAT13' };
+  });
+  const total = lines.reduce((sum, l) => sum + l.amount, 0);
+  const minute = 8 * 60 + random(12 * 60);
+  const clock = `2026-03-02T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  return {
+    ticketUid: newId(),
+    rev: 1,
+    kind: 'sale',
+    status: 'closed',
+    terminalCode: 'T1',
+    seq: n + 1,
+    receiptNo: `R${String(n).padStart(8, '0')}`,
+    cashierRef: `C${random(20)}`,
+    shiftRef: 'S1',
+    ...(random(4) === 0 ? { memberRef: `M${random(90_000)}` } : {}),
+    channel: random(3) === 0 ? 'takeaway' : 'dine_in',
+    currency: 'CNY',
+    businessDate: '2026-03-02',
+    openedAt: `${clock}:00+08:00`,
+    closedAt: `${clock}:40+08:00`,
+    lines,
+    payments: [{ method: 'wechat', amount: total, externalRef: `wx${n}` }],
+    taxIncluded: true,
+    tax: [{ code: 'VAT13', rate: '0.13', base: total - Math.round(total * 0.115), amount: Math.round(total * 0.115) }],
+    adjustments: [],
+    total,
+  };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await run(process.argv.slice(2));
