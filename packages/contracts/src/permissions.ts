@@ -34,6 +34,8 @@ export const PERMISSIONS = {
   'sales.ticket.read': ALL_STORE,
   'sales.report.read': STORE,
   'pos-sync.import.write': HQ,
+  'pos-sync.terminal.read': STORE,
+  'pos-sync.terminal.write': HQ,
   'pos-sync.quarantine.read': [...HQ, 'area_supervisor', 'store_manager'],
   'pos-sync.quarantine.write': [...HQ, 'area_supervisor', 'store_manager'],
   'ordering.order.read': STORE,

@@ -24,27 +24,37 @@ export function createCatalog(initial: Locale, fetchArea: AreaLoader): MessageCa
     for (const listener of listeners) listener();
   };
 
+  const load = (area: string): Promise<void> => {
+    if (state.messages[area]) return Promise.resolve();
+    const { locale } = state;
+    const key = `${locale}/${area}`;
+    const running = pending.get(key);
+    if (running) return running;
+    const started = fetchArea(locale, area)
+      .then((messages) => {
+        // The language changed while the file travelled: the caller still waits for the area, in the new language.
+        if (state.locale !== locale) return load(area);
+        publish({ locale, messages: { ...state.messages, [area]: messages } });
+        return undefined;
+      })
+      .finally(() => pending.delete(key));
+    pending.set(key, started);
+    return started;
+  };
+
   return {
-    load(area) {
-      if (state.messages[area]) return Promise.resolve();
-      const { locale } = state;
-      const key = `${locale}/${area}`;
-      let running = pending.get(key);
-      if (!running) {
-        running = fetchArea(locale, area)
-          .then((messages) => {
-            if (state.locale === locale) publish({ locale, messages: { ...state.messages, [area]: messages } });
-          })
-          .finally(() => pending.delete(key));
-        pending.set(key, running);
-      }
-      return running;
-    },
+    load,
     async setLocale(locale) {
-      if (locale === state.locale) return;
-      const areas = Object.keys(state.messages);
-      const loaded = await Promise.all(areas.map(async (area) => [area, await fetchArea(locale, area)] as const));
-      publish({ locale, messages: Object.fromEntries(loaded) });
+      const messages: Record<string, Messages> = {};
+      // Areas that arrive meanwhile are fetched in another round, else they would be missing after the switch.
+      for (;;) {
+        if (locale === state.locale) return;
+        const missing = Object.keys(state.messages).filter((area) => !messages[area]);
+        if (missing.length === 0) break;
+        const loaded = await Promise.all(missing.map(async (area) => [area, await fetchArea(locale, area)] as const));
+        for (const [area, found] of loaded) messages[area] = found;
+      }
+      publish({ locale, messages });
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -9,14 +9,15 @@ import {
   retainSearchParams,
   stripSearchParams,
 } from '@tanstack/react-router';
+import { type ComponentType, lazy } from 'react';
 import type { AnyFeatureRoute, Feature } from '../lib/feature.ts';
 import { adoptPreferencesOf, preferences } from '../lib/preferences.ts';
 import { ProblemError } from '../lib/problem.ts';
 import { setActiveTenant } from '../lib/query.ts';
-import { may, type Session, sessionQuery } from '../lib/session.ts';
+import { may, type Permission, type Session, sessionQuery, useSession } from '../lib/session.ts';
 import { features, menuOf } from './features.ts';
 import { catalog, loadAreas } from './messages.ts';
-import { ErrorPage, ForbiddenError, NotFoundPage } from './status-pages.tsx';
+import { ErrorPage, ForbiddenPage, NotFoundPage } from './status-pages.tsx';
 
 interface RouterContext {
   queryClient: QueryClient;
@@ -96,28 +97,36 @@ const homeRoute = createRoute({
   component: NotFoundPage,
 });
 
+/** Any other address: not found inside the frame, so that the way back is one press away. */
+const unknownRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFoundPage });
+
 function parsed(route: AnyFeatureRoute, raw: Record<string, unknown>): Record<string, unknown> {
   if (!route.search) return {};
   const result = route.search.safeParse(raw);
   return result.success ? result.data : route.search.parse({});
 }
 
+/** The page, or the forbidden page; what the person may not open is not downloaded either. */
+function Guard({ permission, page: Page }: { permission: Permission | undefined; page: ComponentType }) {
+  return may(useSession(), permission) ? <Page /> : <ForbiddenPage />;
+}
+
 function pageRoute(feature: Feature, page: AnyFeatureRoute) {
   const defaults = parsed(page, {});
+  const Page = lazy(page.page);
   return createRoute({
     getParentRoute: () => shellRoute,
     path: page.path,
     validateSearch: (raw: Record<string, unknown>) => parsed(page, raw),
     search: { middlewares: [stripSearchParams(defaults)] },
-    beforeLoad: ({ context }) => {
-      if (!may(context.session, page.permission)) throw new ForbiddenError(page.path);
-    },
     loaderDeps: ({ search }) => ({ search }),
-    loader: async ({ params, deps }) => {
+    loader: async ({ context, params, deps }) => {
+      if (!may(context.session, page.permission)) return;
       (page.prefetch as ((input: unknown) => void) | undefined)?.({ params, search: deps.search });
-      await loadAreas([...feature.messages, ...(page.messages ?? [])]);
+      // The chunk and the messages travel together; loading the page here also lets a hover preload it.
+      await Promise.all([page.page(), loadAreas([...feature.messages, ...(page.messages ?? [])])]);
     },
-    component: lazyRouteComponent(page.page),
+    component: () => <Guard permission={page.permission} page={Page} />,
   });
 }
 
@@ -136,7 +145,12 @@ function devRoutes() {
 export function createAppRouter(queryClient: QueryClient) {
   const pages = features.flatMap((feature) => feature.routes.map((page) => pageRoute(feature, page)));
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, inviteRoute, ...devRoutes(), shellRoute.addChildren([homeRoute, ...pages])]),
+    routeTree: rootRoute.addChildren([
+      signInRoute,
+      inviteRoute,
+      ...devRoutes(),
+      shellRoute.addChildren([homeRoute, unknownRoute, ...pages]),
+    ]),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

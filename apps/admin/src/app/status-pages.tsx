@@ -6,11 +6,6 @@ import { Compass, Lock } from 'lucide-react';
 import { ProblemError } from '../lib/problem.ts';
 import { useProblemText } from '../lib/query.ts';
 
-/** Thrown by a route guard when the person lacks the page's permission. */
-export class ForbiddenError extends Error {
-  override readonly name = 'ForbiddenError';
-}
-
 function HomeButton() {
   const t = useTranslations('shell');
   const router = useRouter();
@@ -53,8 +48,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const t = useTranslations('shell');
   const problemText = useProblemText();
   const router = useRouter();
-  if (error instanceof ForbiddenError || (error instanceof ProblemError && error.status === 403))
-    return <ForbiddenPage />;
+  if (error instanceof ProblemError && error.status === 403) return <ForbiddenPage />;
   if (error instanceof ProblemError && error.status === 404) return <NotFoundPage />;
   if (isStaleChunk(error)) {
     return (

@@ -7,6 +7,7 @@ import {
   DataGrid,
   FilterBar,
   type GridColumn,
+  type GridGroups,
   useEdits,
   ViewTabs,
 } from '@larder/ui/data';
@@ -16,6 +17,16 @@ import { type GalleryRow, galleryRows } from './gallery-data.ts';
 
 const amountOf = (row: GalleryRow, text: string | undefined) =>
   Math.round(Number(text ?? row.suggested) * row.price) || 0;
+
+const GROUPS: GridGroups<GalleryRow> = {
+  key: (row) => row.supplier,
+  header: (key, members) => (
+    <>
+      <strong>{key}</strong>
+      <small style={{ color: 'var(--ink-3)' }}>起送 ¥800 · {members.length} 项 · 明早 6:00 到店</small>
+    </>
+  ),
+};
 
 /** The order grid of the design, with as many rows as asked for in `?rows=`. */
 export function GalleryGrid() {
@@ -110,15 +121,7 @@ export function GalleryGrid() {
         hidden={hidden}
         selected={selected}
         onSelectedChange={setSelected}
-        groups={{
-          key: (row) => row.supplier,
-          header: (key, members) => (
-            <>
-              <strong>{key}</strong>
-              <small style={{ color: 'var(--ink-3)' }}>起送 ¥800 · {members.length} 项 · 明早 6:00 到店</small>
-            </>
-          ),
-        }}
+        groups={GROUPS}
         maxHeight="560px"
       />
       <Dock

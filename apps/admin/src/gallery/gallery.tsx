@@ -50,6 +50,9 @@ import styles from './gallery.module.css';
 import { galleryRows } from './gallery-data.ts';
 import { GalleryGrid } from './gallery-grid.tsx';
 
+/** `?only=grid&rows=2000` leaves the grid alone on the page, for timing. */
+const GRID_ONLY = new URLSearchParams(window.location.search).get('only') === 'grid';
+
 const HOURS = Array.from({ length: 14 }, (_, index) => String(index + 8));
 const STORES = ['徐汇日月光店', '静安大悦城店', '浦东世纪汇店', '闵行万象城店', '杨浦五角场店', '虹口龙之梦店'];
 const RAIL = ['今日', '订货', '库存', '巡检', '报表', '资料', '设置'];
@@ -381,10 +384,14 @@ export function Gallery() {
           </p>
         </header>
         <GalleryGrid />
-        <Figures />
-        <Lists />
-        <Actions />
-        <Forms />
+        {GRID_ONLY ? null : (
+          <>
+            <Figures />
+            <Lists />
+            <Actions />
+            <Forms />
+          </>
+        )}
       </div>
     </AppShell>
   );

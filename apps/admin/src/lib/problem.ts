@@ -86,7 +86,7 @@ export async function problemFrom(response: Response): Promise<ProblemError> {
 export function fieldName(path: string): string {
   return path
     .replace(/^\$\.?/, '')
-    .replace(/^\//, '')
+    
     .replaceAll('/', '.')
     .replace(/\[(\w+)\]/g, '.$1')
     .replace(/^\.?(?:body\.)?/, '');

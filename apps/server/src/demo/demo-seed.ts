@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ChainKind, demoChain } from '@larder/simulator';
 import { type DemoAccount, Provisioning } from '../foundation/identity/provisioning.ts';
+import { OrderingApi } from '../modules/ordering/index.ts';
 import { addDays, businessDateOf, instantOf } from '../platform/clock/business-date.ts';
 import { Clock } from '../platform/clock/clock.ts';
 import { Config } from '../platform/config/config.ts';
@@ -36,6 +37,7 @@ export class DemoSeed {
     private readonly history: DemoHistoryLoader,
     private readonly tickets: DemoTicketsLoader,
     private readonly stock: DemoStockLoader,
+    private readonly ordering: OrderingApi,
     private readonly config: Config,
   ) {}
 
@@ -50,10 +52,22 @@ export class DemoSeed {
       await this.timed(options, `${kind}: tickets`, () => this.tickets.load(chain, firstTicketDay, addDays(today, -1)), (tickets) => `${tickets} tickets`);
       await this.timed(options, `${kind}: stock`, () => this.stock.load(chain, instantOf(today, 0, ZONE), today), (lots) => `${lots} lots`);
       await this.timed(options, `${kind}: today so far`, () => this.tickets.loadWindow(chain, instantOf(today, 0, ZONE), now), (tickets) => `${tickets} tickets`);
+      await this.timed(options, `${kind}: nightly run`, () => this.orders(chain), (n) => `${n.orders} orders, ${n.lines} lines`);
       loaded.push(chain);
     }
     await writeDemoDevices(this.config.dataDir, loaded, now);
     await this.people.publishDemoAccounts(loaded.flatMap((l) => SHOWN_ROLES.flatMap((role) => l.accounts.find((a) => a.role === role) ?? ([] as DemoAccount[]))));
+  }
+
+  private async orders(loaded: LoadedChain): Promise<{ readonly orders: number; readonly lines: number }> {
+    let orders = 0;
+    let lines = 0;
+    for (const { code } of loaded.chain.stores) {
+      const run = await this.ordering.runStore(loaded.ctx, loaded.units.get(code) ?? '');
+      orders += run.orders;
+      lines += run.lines;
+    }
+    return { orders, lines };
   }
 
   private async timed<T>({ say }: SeedOptions, what: string, work: () => Promise<T>, describe: (result: T) => string): Promise<T> {

@@ -11,6 +11,8 @@ const PASSWORD = 'correct horse battery';
 export interface Caller {
   readonly userId: string;
   readonly login: string;
+  /** Session cookie as a browser would send it. */
+  readonly cookie: string;
   request(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>;
   get(url: string): Promise<LightMyRequestResponse>;
   post(url: string, body?: unknown): Promise<LightMyRequestResponse>;
@@ -85,6 +87,7 @@ async function signIn(t: TestApp, tenantCode: string, login: string, userId: str
   return {
     userId,
     login,
+    cookie,
     request,
     get: (url) => request('GET', url),
     post: (url, body) => request('POST', url, body),

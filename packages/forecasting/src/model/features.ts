@@ -11,8 +11,8 @@ const WEEKS = 8;
 /** Columns that are computed per series and origin, in the order of the matrix. */
 const SERIES_FEATURES = [
   'level7', 'level14', 'level28', 'level56', 'level182', 'raw7', 'raw28', 'spread56', 'zeroShare56', 'zeroShare14',
-  'daysSinceSale', 'max28', 'last1', 'last2', 'storeMomentum', 'skuMomentum', 'categoryMomentum', 'storeLevelTrend',
-  'skuLevelTrend', 'logLevel', 'yearTrend', 'dispersion', 'store', 'sku', 'category', 'age',
+  'daysSinceSale', 'max28', 'last1', 'last2', 'storeMomentum', 'storeMomentum14', 'skuMomentum', 'skuMomentum14', 'categoryMomentum', 'chainMomentum',
+  'chainMomentum14', 'storeLevelTrend', 'skuLevelTrend', 'chainLevelTrend', 'logLevel', 'yearTrend', 'dispersion', 'store', 'sku', 'category', 'age',
 ] as const; // biome-ignore format: a table of names
 /** Columns that also depend on the day of the horizon. */
 const DAY_FEATURES = [
@@ -51,7 +51,7 @@ export class FeatureBuilder {
   private origin = -1;
   private readonly dateRows: Float32Array;
   private readonly dateWidth: number;
-  private readonly groupRecent: { store: Float64Array; sku: Float64Array; category: Float64Array };
+  private readonly groupRecent: { store: Float64Array; sku: Float64Array; category: Float64Array; chain: Float64Array };
   private readonly categoryWeekday: Float64Array;
   private readonly eventStore: Float64Array;
   private readonly eventSku: Float64Array;
@@ -83,9 +83,10 @@ export class FeatureBuilder {
     this.skuRank = rankByTotal(sums.sku, panel.skuCount, panel.dayCount);
     this.floor = levelFloor(panel);
     this.groupRecent = {
-      store: new Float64Array(panel.storeCount * 2),
-      sku: new Float64Array(panel.skuCount * 2),
-      category: new Float64Array(sums.storeCategoryCount * 2),
+      store: new Float64Array(panel.storeCount * 3),
+      sku: new Float64Array(panel.skuCount * 3),
+      category: new Float64Array(sums.storeCategoryCount * 3),
+      chain: new Float64Array(3),
     };
     this.categoryWeekday = new Float64Array(sums.storeCategoryCount * 7);
     this.eventStore = new Float64Array(panel.storeCount * horizon);
@@ -102,9 +103,11 @@ export class FeatureBuilder {
     this.origin = origin;
     this.dateFeatures(origin);
     const { sums, panel } = this;
-    momentum(sums.store, panel.storeCount, panel.dayCount, origin, this.groupRecent.store);
-    momentum(sums.sku, panel.skuCount, panel.dayCount, origin, this.groupRecent.sku);
-    momentum(sums.storeCategory, sums.storeCategoryCount, panel.dayCount, origin, this.groupRecent.category);
+    const { event } = this.calendar;
+    momentum(sums.store, panel.storeCount, panel.dayCount, origin, event, this.groupRecent.store);
+    momentum(sums.sku, panel.skuCount, panel.dayCount, origin, event, this.groupRecent.sku);
+    momentum(sums.storeCategory, sums.storeCategoryCount, panel.dayCount, origin, event, this.groupRecent.category);
+    momentum(sums.chain, 1, panel.dayCount, origin, event, this.groupRecent.chain);
     const from = Math.max(0, origin - WEEKS * 7);
     for (let g = 0; g < sums.storeCategoryCount; g++) {
       let total = 0;
@@ -127,7 +130,7 @@ export class FeatureBuilder {
       for (let g = 0; g < panel.skuCount; g++) {
         this.eventSku[g * panel.horizon + h] = this.groupEvent(analogues, sums.sku, g, origin, origin + h);
         this.easterSku[g * panel.horizon + h] = this.groupEvent(sameEaster, sums.sku, g, origin, origin + h);
-        this.skuSeason[g * panel.horizon + h] = season(sums.sku, g * panel.dayCount, origin, h);
+        this.skuSeason[g * panel.horizon + h] = season(sums.sku, g * panel.dayCount, origin, h, event);
       }
     }
   }
@@ -286,7 +289,7 @@ export class FeatureBuilder {
     const variance = days56 > 0 ? Math.max(0, squares / days56 - m56 * m56) : 0;
     this.smooth(packed, group);
     const yearBack = origin - 364;
-    const yearLevel = yearBack - 28 >= first ? meanAt(demand, base, yearBack - 28, yearBack) : Number.NaN;
+    const yearLevel = yearBack - 28 >= first ? ordinaryMean(demand, base, yearBack - 28, yearBack, calendar.event) : Number.NaN;
 
     let at = offset;
     const inverse = 1 / scale;
@@ -305,11 +308,17 @@ export class FeatureBuilder {
     out[at++] = max28 * inverse;
     out[at++] = (demand[base + origin - 1] as number) * inverse;
     out[at++] = (demand[base + origin - 2] as number) * inverse;
-    out[at++] = this.groupRecent.store[store * 2] as number;
-    out[at++] = this.groupRecent.sku[sku * 2] as number;
-    out[at++] = this.groupRecent.category[group * 2] as number;
-    out[at++] = this.groupRecent.store[store * 2 + 1] as number;
-    out[at++] = this.groupRecent.sku[sku * 2 + 1] as number;
+    const { store: byStore, sku: bySku, category: byCategory, chain } = this.groupRecent;
+    out[at++] = byStore[store * 3] as number;
+    out[at++] = byStore[store * 3 + 1] as number;
+    out[at++] = bySku[sku * 3] as number;
+    out[at++] = bySku[sku * 3 + 1] as number;
+    out[at++] = byCategory[group * 3] as number;
+    out[at++] = chain[0] as number;
+    out[at++] = chain[1] as number;
+    out[at++] = byStore[store * 3 + 2] as number;
+    out[at++] = bySku[sku * 3 + 2] as number;
+    out[at++] = chain[2] as number;
     out[at++] = Math.log(scale);
     out[at++] = yearLevel > 0 ? Math.min(5, m28 / yearLevel) : Number.NaN;
     out[at++] = this.dispersion;
@@ -355,8 +364,8 @@ export class FeatureBuilder {
       out[at++] = smooth * inverse;
       const past = t - 364;
       if (yearLevel > 0.05 && past + 3 < origin) {
-        out[at++] = Math.min(10, meanAt(demand, base, past - 3, past + 4) / yearLevel);
-        out[at++] = Math.min(10, (demand[base + past] as number) / yearLevel);
+        out[at++] = Math.min(10, ordinaryMean(demand, base, past - 3, past + 4, calendar.event) / yearLevel);
+        out[at++] = calendar.event[past] ? Number.NaN : Math.min(10, (demand[base + past] as number) / yearLevel);
       } else {
         out[at++] = Number.NaN;
         out[at++] = Number.NaN;
@@ -470,6 +479,18 @@ function meanAt(values: Float32Array, base: number, from: number, to: number): n
   return ratio(sum, n);
 }
 
+function ordinaryMean(values: Float32Array, base: number, from: number, to: number, event: Uint8Array): number {
+  let sum = 0;
+  let n = 0;
+  for (let t = Math.max(0, from); t < to; t++) {
+    const value = values[base + t] as number;
+    if (Number.isNaN(value) || event[t]) continue;
+    sum += value;
+    n++;
+  }
+  return ratio(sum, n);
+}
+
 function meanOf(values: Float64Array, from: number, to: number): number {
   let sum = 0;
   let n = 0;
@@ -482,34 +503,75 @@ function meanOf(values: Float64Array, from: number, to: number): number {
   return ratio(sum, n);
 }
 
-/** Per group: last 7 days over last 28, and last 28 over the 28 before the same days of last year. */
-function momentum(totals: Float64Array, groups: number, dayCount: number, origin: number, out: Float64Array): void {
+/**
+ * Per group, event days left out: the last 7 and 14 days over the same weekdays of the 4 weeks before, and the last 28
+ * days over the same days a year ago.
+ */
+function momentum(
+  totals: Float64Array,
+  groups: number,
+  dayCount: number,
+  origin: number,
+  event: Uint8Array,
+  out: Float64Array,
+): void {
   for (let g = 0; g < groups; g++) {
     const base = g * dayCount;
-    let last7 = 0;
+    let near7 = 0;
+    let usual7 = 0;
+    let near14 = 0;
+    let usual14 = 0;
     let last28 = 0;
     let year28 = 0;
-    for (let t = Math.max(0, origin - 28); t < origin; t++) {
+    for (let back = 1; back <= 28; back++) {
+      const t = origin - back;
+      if (t < 0 || event[t]) continue;
       const value = totals[base + t] as number;
-      last28 += value;
-      if (t >= origin - 7) last7 += value;
-      if (t >= 364) year28 += totals[base + t - 364] as number;
+      if (t >= 364 && !event[t - 364]) {
+        last28 += value;
+        year28 += totals[base + t - 364] as number;
+      }
+      if (back > 14) continue;
+      let sum = 0;
+      let n = 0;
+      for (let p = back > 7 ? t - 7 : t - 14; p >= 0 && p >= origin - 49; p -= 7)
+        if (!event[p]) {
+          sum += totals[base + p] as number;
+          n++;
+        }
+      if (n === 0) continue;
+      near14 += value;
+      usual14 += sum / n;
+      if (back > 7) continue;
+      near7 += value;
+      usual7 += sum / n;
     }
-    out[g * 2] = last28 > 0 ? (last7 * 4) / last28 : Number.NaN;
-    out[g * 2 + 1] = year28 > 0 ? Math.min(5, last28 / year28) : Number.NaN;
+    out[g * 3] = usual7 > 0 ? Math.min(5, near7 / usual7) : Number.NaN;
+    out[g * 3 + 1] = usual14 > 0 ? Math.min(5, near14 / usual14) : Number.NaN;
+    out[g * 3 + 2] = year28 > 0 ? Math.min(5, last28 / year28) : Number.NaN;
   }
 }
 
-/** Week around the same day last year over the four weeks before the same origin last year. */
-function season(totals: Float64Array, base: number, origin: number, h: number): number {
+/** Week around the same day last year over the four weeks before the same origin last year, event days left out. */
+function season(totals: Float64Array, base: number, origin: number, h: number, event: Uint8Array): number {
   const past = origin + h - 364;
   const yearBack = origin - 364;
   if (yearBack - 28 < 0 || past + 3 >= origin) return Number.NaN;
   let near = 0;
+  let nearDays = 0;
   let before = 0;
-  for (let t = past - 3; t <= past + 3; t++) near += totals[base + t] as number;
-  for (let t = yearBack - 28; t < yearBack; t++) before += totals[base + t] as number;
-  return before > 0 ? Math.min(10, (near * 4) / before) : Number.NaN;
+  let beforeDays = 0;
+  for (let t = past - 3; t <= past + 3; t++)
+    if (!event[t]) {
+      near += totals[base + t] as number;
+      nearDays++;
+    }
+  for (let t = yearBack - 28; t < yearBack; t++)
+    if (!event[t]) {
+      before += totals[base + t] as number;
+      beforeDays++;
+    }
+  return before > 0 && nearDays > 0 ? Math.min(10, near / nearDays / (before / beforeDays)) : Number.NaN;
 }
 
 function rankByTotal(totals: Float64Array, groups: number, dayCount: number): Float64Array {

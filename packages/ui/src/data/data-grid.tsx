@@ -33,6 +33,7 @@ export interface DataGridProps<Row> {
   rowId: (row: Row) => string;
   /** Edits live here, outside React; make it once per record with createEditStore. */
   store: EditStore;
+  /** Keep it stable, like the columns. */
   groups?: GridGroups<Row> | undefined;
   sort?: Sort | null | undefined;
   onSortChange?: ((sort: Sort | null) => void) | undefined;

@@ -33,7 +33,7 @@ export function ScopeButton({ name, detail, ...rest }: ScopeButtonProps) {
 /** Opens the command palette. */
 export function SearchButton({ label, shortcut, onPress }: { label: string; shortcut: string; onPress: () => void }) {
   return (
-    <button type="button" className={styles['searchButton']} onClick={onPress} aria-label={`${label} ${shortcut}`}>
+    <button type="button" className={styles['searchButton']} onClick={onPress}>
       <Search aria-hidden />
       <span className={styles['searchText']}>{label}</span>
       <Kbd>{shortcut}</Kbd>

@@ -24,7 +24,13 @@ export function SignInFrame({ children }: { children: ReactNode }) {
           <span>{product}</span>
         </div>
         <div className={styles['words']}>
-          <p className={styles['headline']}>{t('headline')}</p>
+          <p className={styles['headline']}>
+            {t('headline')
+              .split('|')
+              .map((phrase) => (
+                <span key={phrase}>{phrase}</span>
+              ))}
+          </p>
           <p className={styles['sub']}>{t('sub')}</p>
         </div>
         <nav className={styles['languages']} aria-label={t('language')}>

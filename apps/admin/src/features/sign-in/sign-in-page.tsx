@@ -13,7 +13,7 @@ import { type DemoAccount, DemoAccounts } from './demo-accounts.tsx';
 import { PasswordInput } from './password-input.tsx';
 import styles from './sign-in.module.css';
 import { SignInFrame } from './sign-in-frame.tsx';
-import { rememberTenant, rememberedTenant } from './tenant-code.ts';
+import { rememberedTenant, rememberTenant } from './tenant-code.ts';
 
 /** Company code, account and password. The code is remembered on the device, the rest never. */
 export function SignInPage() {

@@ -37,6 +37,12 @@ export interface ListingInfo {
   readonly supplierItemId: string;
 }
 
+/** Listed time of an item in a store, business dates, both included; null: until further notice. */
+export interface ListedSpan {
+  readonly from: string;
+  readonly to: string | null;
+}
+
 export interface SupplyCalendarInfo {
   readonly sourceId: string;
   readonly storeId: string;
@@ -59,6 +65,8 @@ export abstract class CatalogApi {
   abstract items(tx: Tx, ids: readonly string[]): Promise<Map<string, ItemInfo>>;
   abstract allItems(tx: Tx): Promise<ItemInfo[]>;
   abstract listings(tx: Tx, storeId: string): Promise<ListingInfo[]>;
+  /** Per store the items on its list in the span that are sold and hold stock of their own, with their listed time. */
+  abstract listedForSale(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<Map<string, Map<string, ListedSpan>>>;
   abstract sources(tx: Tx): Promise<Map<string, SourceInfo>>;
   abstract calendars(tx: Tx, storeId: string): Promise<SupplyCalendarInfo[]>;
   /** Mail address of an external supplier's order desk; undefined when none is kept. */

@@ -4,6 +4,7 @@ export {
   type ItemCodes,
   type ItemInfo,
   type ItemType,
+  type ListedSpan,
   type ListingInfo,
   type NewItem,
   type RecipeBook,

@@ -8,3 +8,4 @@ export {
   type ReceiptLine,
   type SaleLeg,
 } from './inventory.facade.ts';
+export { type DayCosts, type EmptyHours, type EmptySpan, type RunningDay, StockFigures } from './stock-figures.facade.ts';

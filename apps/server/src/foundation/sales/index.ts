@@ -10,4 +10,5 @@ export {
   type TicketLineFact,
   type WaitingCode,
 } from './sales.facade.ts';
+export { type DaySales, type HourSales, type ItemSales, SalesFigures, type StoreDayIssue } from './sales-figures.facade.ts';
 export { foldCode, type TicketResolution, ticketFact } from './domain/ticket-fact.ts';

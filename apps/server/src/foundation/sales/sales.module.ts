@@ -6,12 +6,14 @@ import { StoreDays } from './application/store-days.ts';
 import { FiguresRepository } from './data/figures.repository.ts';
 import { ItemDaysRepository } from './data/item-days.repository.ts';
 import { RebuildRepository } from './data/rebuild.repository.ts';
+import { SalesFiguresRepository } from './data/sales-figures.repository.ts';
 import { StoreDaysRepository } from './data/store-days.repository.ts';
 import { TicketsRepository } from './data/tickets.repository.ts';
 import { WaitingLinesRepository } from './data/waiting-lines.repository.ts';
 import { RecomputeFiguresHandler } from './jobs/recompute-figures.handler.ts';
 import { SettleStoreDaysHandler } from './jobs/settle-store-days.handler.ts';
 import { SalesApi } from './sales.facade.ts';
+import { SalesFigures } from './sales-figures.facade.ts';
 
 @Global()
 @Module({
@@ -29,7 +31,9 @@ import { SalesApi } from './sales.facade.ts';
     RecomputeFiguresHandler,
     SalesFacade,
     { provide: SalesApi, useExisting: SalesFacade },
+    SalesFiguresRepository,
+    { provide: SalesFigures, useExisting: SalesFiguresRepository },
   ],
-  exports: [SalesApi],
+  exports: [SalesApi, SalesFigures],
 })
 export class SalesModule {}

@@ -1,1 +1,1 @@
-export { type ApprovalItem, type ApprovalStarted, type StartApproval, WorkflowApi } from './workflow.facade.ts';
+export { type ApprovalItem, type ApprovalStarted, type StartApproval, type WaitingTask, WorkflowApi } from './workflow.facade.ts';

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db/tx.ts';
+import type { StoreScope } from '../../platform/tenancy/tenant-context.ts';
 
 /** One thing that can be decided by itself, e.g. an order line outside its band. */
 export interface ApprovalItem {
@@ -31,6 +32,18 @@ export interface ApprovalStarted {
   readonly dueAt: Date;
 }
 
+/** A decision that waits for somebody. */
+export interface WaitingTask {
+  readonly id: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly storeId: string;
+  readonly urgent: boolean;
+  readonly dueAt: Date;
+  readonly createdAt: Date;
+  readonly summary: Readonly<Record<string, unknown>>;
+}
+
 /** Approvals and tasks; ignorant of what it approves. Outcomes come back as the event `workflow.approval-decided`. */
 export abstract class WorkflowApi {
   abstract start(tx: Tx, approval: StartApproval): Promise<ApprovalStarted>;
@@ -48,6 +61,8 @@ export abstract class WorkflowApi {
     subjectId: string,
     reason: 'withdrawn' | 'expired' | 'changed',
   ): Promise<void>;
+  /** Open decisions of the stores, nearest due time first, whoever may take them. */
+  abstract waiting(tx: Tx, stores: StoreScope, limit: number): Promise<WaitingTask[]>;
   /**
    * Tells the workflow how to ask for the present hash of a subject, so that a decision on something that has changed
    * since returns the request. Call it once, at boot; null means that the subject is gone.

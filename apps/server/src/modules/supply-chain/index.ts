@@ -1,1 +1,2 @@
 export { receiptPosted } from './events.ts';
+export { type DeliveryInfo, SupplyChainApi } from './supply-chain.facade.ts';

@@ -7,12 +7,14 @@ import { OrderDocument } from './application/order-document.ts';
 import { OrderQueries } from './application/order-queries.ts';
 import { ReceiveGoods } from './application/receive-goods.ts';
 import { ReceivingQueries } from './application/receiving-queries.ts';
+import { SupplyChainFacade } from './application/supply-chain.facade-impl.ts';
 import { PurchaseOrdersRepository } from './data/purchase-orders.repository.ts';
 import { ReceiptsRepository } from './data/receipts.repository.ts';
 import { PurchaseOrdersController } from './http/purchase-orders.controller.ts';
 import { ReceivingController } from './http/receiving.controller.ts';
 import { MailPurchaseOrder } from './jobs/mail-purchase-order.job.ts';
 import { OnOrderReleased } from './subscribers/on-order-released.ts';
+import { SupplyChainApi } from './supply-chain.facade.ts';
 
 @Module({
   controllers: [PurchaseOrdersController, ReceivingController],
@@ -29,6 +31,9 @@ import { OnOrderReleased } from './subscribers/on-order-released.ts';
     ReceivingQueries,
     MailPurchaseOrder,
     OnOrderReleased,
+    SupplyChainFacade,
+    { provide: SupplyChainApi, useExisting: SupplyChainFacade },
   ],
+  exports: [SupplyChainApi],
 })
 export class SupplyChainModule {}

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.ts';
 
@@ -19,6 +19,8 @@ const SUITE = 1;
 const NONCE = 12;
 const TAG = 16;
 const INDEX = 16;
+/** Derived keys kept per process: deriving one costs ten times the sealing. */
+const MOST_KEYS = 2_000;
 
 /** A sealed value that was moved, changed or sealed with another secret. Never says which. */
 export class PiiUnreadable extends Error {}
@@ -31,6 +33,7 @@ export class PiiUnreadable extends Error {}
 @Injectable()
 export class PiiCodec {
   private readonly secret: Buffer;
+  private readonly keys = new Map<string, KeyObject>();
 
   constructor(config: Config) {
     this.secret = config.secret;
@@ -70,8 +73,16 @@ export class PiiCodec {
     return createHmac('sha256', this.key('index', column)).update(normalised, 'utf8').digest().subarray(0, INDEX);
   }
 
-  private key(use: 'data' | 'index', { tenantId, table, column }: PiiColumn): Buffer {
-    return Buffer.from(hkdfSync('sha256', this.secret, tenantId, `larder/pii/${use}/${SUITE}/${table}/${column}`, 32));
+  private key(use: 'data' | 'index', { tenantId, table, column }: PiiColumn): KeyObject {
+    const info = `larder/pii/${use}/${SUITE}/${table}/${column}`;
+    const id = `${tenantId} ${info}`;
+    let key = this.keys.get(id);
+    if (!key) {
+      key = createSecretKey(Buffer.from(hkdfSync('sha256', this.secret, tenantId, info, 32)));
+      if (this.keys.size >= MOST_KEYS) this.keys.clear();
+      this.keys.set(id, key);
+    }
+    return key;
   }
 }
 

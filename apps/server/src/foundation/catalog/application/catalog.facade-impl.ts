@@ -3,7 +3,7 @@ import { PiiCodec } from '../../../platform/crypto/pii-codec.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { AuditApi } from '../../audit/index.ts';
-import { CatalogApi, type ListingInfo, type NewItem, type SourceInfo, type SupplyCalendarInfo } from '../catalog.facade.ts';
+import { CatalogApi, type ListedSpan, type ListingInfo, type NewItem, type SourceInfo, type SupplyCalendarInfo } from '../catalog.facade.ts';
 import { CodeTaken } from '../catalog.errors.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
 import { SupplyRepository } from '../data/supply.repository.ts';
@@ -46,6 +46,10 @@ export class CatalogFacade extends CatalogApi {
         ? []
         : [{ ...l, supplierItemId: l.supplierItemId, sourceId: l.sourceId, packMilli: l.packMilli, packUom: l.packUom, moqMilli: l.moqMilli, packPriceMinor: l.packPriceMinor }],
     );
+  }
+
+  override listedForSale(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<Map<string, Map<string, ListedSpan>>> {
+    return this.supply.listedForSale(tx, storeIds, from, to);
   }
 
   override async sources(tx: Tx): Promise<Map<string, SourceInfo>> {

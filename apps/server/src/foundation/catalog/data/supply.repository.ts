@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from '@larder/db';
+import { plainArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
-import type { ListingInfo, SourceInfo } from '../catalog.facade.ts';
+import type { ListedSpan, ListingInfo, SourceInfo } from '../catalog.facade.ts';
 import { sqlTables } from './catalog.tables.ts';
 
 export interface SourceRow extends SourceInfo {
@@ -207,6 +208,24 @@ export class SupplyRepository {
       packPriceMinor: r.pack_price_minor,
       version: r.version,
     }));
+  }
+
+  /** One row per store: thousands of listings as three arrays instead of thousands of rows. */
+  async listedForSale(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<Map<string, Map<string, ListedSpan>>> {
+    const { rows } = await sql<{ storeId: string; items: string; since: string; until: string }>`
+      select l.store_id "storeId", array_agg(l.item_id)::text items, array_agg(l.listed_from)::text since, array_agg(l.listed_to)::text until
+      from listing l join item i on i.tenant_id = l.tenant_id and i.id = l.item_id
+      where l.tenant_id = ${tx.ctx.tenantId} and l.store_id = any(${plainArray(storeIds)}::uuid[]) and l.status <> 'delisted' and i.type = 'sellable' and i.stocked and i.status = 'active'
+        and l.listed_from <= ${to}::date and (l.listed_to is null or l.listed_to >= ${from}::date)
+      group by l.store_id`.execute(sqlTables(tx));
+    const cells = (array: string): string[] => array.slice(1, -1).split(',');
+    return new Map(
+      rows.map((r) => {
+        const since = cells(r.since);
+        const until = cells(r.until);
+        return [r.storeId, new Map(cells(r.items).map((id, i) => [id, { from: since[i] ?? from, to: until[i] === 'NULL' ? null : (until[i] ?? null) }]))];
+      }),
+    );
   }
 
   async putListings(tx: Tx, listings: readonly ListingFields[]): Promise<void> {

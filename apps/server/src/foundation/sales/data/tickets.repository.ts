@@ -26,6 +26,9 @@ interface HeadRow {
   readonly taxMinor: bigint;
 }
 
+/** JSON text escapes control characters, so none stands in a body: bodies travel joined instead of quoted as array cells. */
+const RECORD_SEPARATOR = '\u001e';
+
 /** Revisions, heads and their lines. Every write is one statement over unnested columns. */
 @Injectable()
 export class TicketsRepository {
@@ -54,9 +57,9 @@ export class TicketsRepository {
       select ${tx.ctx.tenantId}::uuid, u, ${storeId}::uuid, r, d, h, ${deviceId}::uuid, s, i::uuid[], q::bigint[], b
       from unnest(${plainArray(facts.map((f) => f.ticketUid))}::uuid[], ${plainArray(facts.map((f) => f.rev))}::int[], ${plainArray(facts.map((f) => f.businessDate))}::date[],
         ${plainArray(facts.map((f) => f.hour))}::smallint[], ${hexArray(facts.map((f) => f.sha.toString('hex')))}::bytea[],
-        ${textArray(facts.map((f) => plainArray(f.lines.map((l) => l.itemId))))}::text[],
+        string_to_array(${facts.map((f) => plainArray(f.lines.map((l) => l.itemId))).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR}),
         ${textArray(facts.map((f) => (f.quantitiesResolved ? plainArray(f.lines.map((l) => l.quantityMilli)) : null)))}::text[],
-        ${textArray(facts.map((f) => f.body))}::text[]) t(u, r, d, h, s, i, q, b)`.execute(tables(tx));
+        string_to_array(${facts.map((f) => f.body).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR})) t(u, r, d, h, s, i, q, b)`.execute(tables(tx));
   }
 
   /** @param replaced uids among the facts that have a head already */

@@ -35,7 +35,7 @@ export class TaskQueries {
   ) {}
 
   async list(tx: Tx, query: z.output<typeof TaskQuery>): Promise<TaskPage> {
-    const stores = narrowed(storesFor(tx.ctx, 'workflow.task.read'), query.storeId);
+    const stores = await narrowed(tx, this.org, storesFor(tx.ctx, 'workflow.task.read'), query);
     const cursor = decodeCursor(query.cursor, 2);
     const after = cursor && { at: new Date(Number(cursor[0])), id: String(cursor[1]) };
     const found = await this.tasks.list(tx, {
@@ -148,10 +148,21 @@ const UUID = /^[0-9a-f]{8}-/;
 /** Actors that are people; jobs have names instead of ids. */
 const users = (actors: readonly string[]): string[] => [...new Set(actors.filter((a) => UUID.test(a)))];
 
-function narrowed(scope: StoreScope, storeId: string | undefined): StoreScope {
-  if (storeId === undefined) return scope;
-  return scope === 'all' || scope.includes(storeId) ? [storeId] : [];
+interface StoreFilter {
+  readonly storeId?: string | undefined;
+  readonly unitId?: string | undefined;
 }
+
+/** The caller's stores, cut to one store and to what stands below a unit. @throws NotFound for an unknown unit */
+async function narrowed(tx: Tx, org: OrgApi, scope: StoreScope, filter: StoreFilter): Promise<StoreScope> {
+  const below = filter.unitId === undefined ? 'all' : await org.storesUnder(tx, filter.unitId);
+  return cut(cut(scope, below), filter.storeId === undefined ? 'all' : [filter.storeId]);
+}
+
+const cut = (scope: StoreScope, to: StoreScope): StoreScope => {
+  if (to === 'all') return scope;
+  return scope === 'all' ? to : to.filter((id) => scope.includes(id));
+};
 
 function eventView(row: EventRow, names: ReadonlyMap<string, string>): TaskEvent {
   const base = {

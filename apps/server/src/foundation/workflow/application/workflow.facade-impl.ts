@@ -3,11 +3,13 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { AuditApi } from '../../audit/index.ts';
+import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import type { UserRef } from '../../identity/index.ts';
 import { InstancesRepository } from '../data/instances.repository.ts';
+import { TasksRepository } from '../data/tasks.repository.ts';
 import { step } from '../domain/step.ts';
 import { AlreadyRequested, NoApprover } from '../workflow.errors.ts';
-import { type ApprovalStarted, type StartApproval, WorkflowApi } from '../workflow.facade.ts';
+import { type ApprovalStarted, type StartApproval, type WaitingTask, WorkflowApi } from '../workflow.facade.ts';
 import { Approvers } from './approvers.ts';
 import { Definitions } from './definitions.ts';
 import { Subjects } from './subjects.ts';
@@ -21,6 +23,7 @@ export class WorkflowFacade extends WorkflowApi {
     private readonly approvers: Approvers,
     private readonly subjects: Subjects,
     private readonly transition: Transition,
+    private readonly tasks: TasksRepository,
     private readonly audit: AuditApi,
     private readonly clock: Clock,
   ) {
@@ -105,6 +108,27 @@ export class WorkflowFacade extends WorkflowApi {
       storeId: instance.storeId,
       diff: { instanceId: instance.id, reason },
     });
+  }
+
+  override async waiting(tx: Tx, stores: StoreScope, limit: number): Promise<WaitingTask[]> {
+    const tasks = await this.tasks.list(tx, {
+      view: 'open',
+      userId: tx.ctx.actor.id,
+      stores,
+      urgent: undefined,
+      after: undefined,
+      limit,
+    });
+    return tasks.map(({ id, subjectType, subjectId, storeId, urgent, dueAt, createdAt, summary }) => ({
+      id,
+      subjectType,
+      subjectId,
+      storeId,
+      urgent,
+      dueAt,
+      createdAt,
+      summary,
+    }));
   }
 
   override bindSubject(subjectType: string, currentHash: (tx: Tx, subjectId: string) => Promise<string | null>): void {

@@ -39,6 +39,10 @@ describe('workflow tasks', () => {
     expect(page.items).toEqual([]);
     expect(page.counts).toEqual({ mine: 0, open: 0, overdue: 0, urgent: 0 });
     expect((await inbox(south, `?view=open&storeId=${w.a.stores[0]}`)).items).toEqual([]);
+    expect((await inbox(south, `?view=open&unitId=${w.a.units.hq}`)).items).toEqual([]);
+    expect((await inbox(w.a.hqManager, `?view=open&unitId=${w.a.units.north}`)).items).toHaveLength(1);
+    expect((await inbox(w.a.hqManager, `?view=open&unitId=${w.a.units.south}`)).items).toEqual([]);
+    expect((await w.a.hqManager.get(`/api/v1/workflow/tasks?unitId=${w.b.units.hq}`)).statusCode).toBe(404);
   });
 
   it('need the permission', async () => {

@@ -1,5 +1,5 @@
 import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
-import { reviewOrder } from '../domain/order-review.ts';
+import { reviewOrder } from '@larder/contracts/ordering/review';
 import { Injectable } from '@nestjs/common';
 import { WorkflowApi } from '../../../foundation/workflow/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';

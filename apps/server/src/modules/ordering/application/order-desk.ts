@@ -9,7 +9,7 @@ import { newId } from '../../../platform/ids/ids.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { type LineRow, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderChange, type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
-import { type Review, type ReviewLine, reviewOrder } from '../domain/order-review.ts';
+import { type Review, type ReviewLine, reviewOrder } from '@larder/contracts/ordering/review';
 import { allowedEvents, nextState, type OrderEvent } from '../domain/order-state.ts';
 
 export interface OrderPolicy extends BandPolicy {

@@ -10,7 +10,7 @@ import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { can, reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { type BasisRow, type LineRow, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type EventRow, type OrderFilter, type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
-import type { Review } from '../domain/order-review.ts';
+import type { Review } from '@larder/contracts/ordering/review';
 import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
 import { OrderDesk, type OrderPolicy } from './order-desk.ts';
 import type { BasisFacts } from './store-planner.ts';
@@ -162,6 +162,7 @@ export class OrderQueries {
 
   async stopped(tx: Tx, storeId: string): Promise<{ item: ItemInfo; until: string | null }[]> {
     if (!reaches(tx.ctx, 'ordering.order.read', storeId)) throw new NotFound();
+    await this.org.store(tx, storeId);
     const listings = (await this.catalog.listings(tx, storeId)).filter((l) => l.status === 'stopped');
     const items = await this.catalog.items(tx, listings.map((l) => l.itemId));
     return listings.flatMap((l) => {

@@ -10,7 +10,7 @@ import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts'
 import { OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { type RunResult, RunsRepository } from '../data/runs.repository.ts';
-import { reviewOrder } from '../domain/order-review.ts';
+import { reviewOrder } from '@larder/contracts/ordering/review';
 import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
 import { closeOrder } from '../jobs/close-order.job.ts';
 import { OrderDesk, reviewLineOf, totalsOf } from './order-desk.ts';

@@ -11,7 +11,7 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { type LineRow, OrderLinesRepository, type LineUpdate } from '../data/order-lines.repository.ts';
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
-import { type Review, reviewOrder } from '../domain/order-review.ts';
+import { type Review, reviewOrder } from '@larder/contracts/ordering/review';
 import { NoLastOrder, UnknownLines } from '../ordering.errors.ts';
 import { OrderDesk, type OrderPolicy, reviewLineOf, totalsOf } from './order-desk.ts';
 

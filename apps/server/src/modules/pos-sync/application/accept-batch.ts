@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type BatchEnvelope, type BatchResult, DayEnd, MAX_TICKETS_PER_BATCH, type TicketResult } from '@larder/contracts/pos-sync/ticket';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
@@ -36,7 +36,7 @@ export class AcceptBatch {
     const storeId = ctx.deviceStoreId;
     if (storeId === undefined) throw new NotFound();
     if (batch.tickets.length > MAX_TICKETS_PER_BATCH) throw new BatchTooLarge();
-    const sha = createHash('sha256').update(JSON.stringify(batch)).digest();
+    const sha = hash('sha256', JSON.stringify(batch), 'buffer');
     return this.db.sqlTx(ctx, async (tx) => {
       await this.sales.lockStore(tx, storeId);
       const deviceId = ctx.actor.id;

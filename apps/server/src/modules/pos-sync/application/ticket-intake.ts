@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PostingLine } from '@larder/contracts/pos-sync/posting-lines';
 import type { Ticket, TicketResult } from '@larder/contracts/pos-sync/ticket';
 import { Injectable } from '@nestjs/common';
-import canonicalize from 'canonicalize';
 import { CatalogApi, type ItemCodes } from '../../../foundation/catalog/index.ts';
 import { InventoryApi, type SaleLeg } from '../../../foundation/inventory/index.ts';
 import { OrgApi, type StoreInfo } from '../../../foundation/org/index.ts';
@@ -13,6 +12,7 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { MembersRepository, type SealedMember } from '../data/members.repository.ts';
 import { type NewQuarantined, QuarantineRepository } from '../data/quarantine.repository.ts';
 import { TerminalsRepository } from '../data/terminals.repository.ts';
+import { canonical } from '../domain/canonical.ts';
 import { checkTicket, type Refusal } from '../domain/check-ticket.ts';
 import { ticketLegs } from '../domain/explode.ts';
 import { LocalTime } from '../domain/local-time.ts';
@@ -91,19 +91,19 @@ export class TicketIntake {
     const members = new Map<string, SealedMember>();
     const rules = { currency: store.currency, terminals };
     const time = new LocalTime(store.zone, store.closeoutMinute);
-    const hash = this.cashierHash(tx.ctx.tenantId);
+    const hashCashier = this.cashierHash(tx.ctx.tenantId);
     raw.forEach((value, index) => {
       const checked = checkTicket(value, rules);
       const { ticket } = checked;
       if (ticket?.memberRef !== undefined) this.seal(tx.ctx.tenantId, ticket, members);
-      const clean = ticket && withoutPersonalReferences(ticket, hash);
+      const clean = ticket && withoutPersonalReferences(ticket, hashCashier);
       if ('refusal' in checked) {
-        refused.push({ index, refusal: checked.refusal, payload: clean ?? scrub(value, hash), ticket: clean });
+        refused.push({ index, refusal: checked.refusal, payload: clean ?? scrub(value, hashCashier), ticket: clean });
         return;
       }
       const fact = clean && factOf(clean, checked.lines, codes, time);
       if (fact) accepted.push({ index, clean, fact });
-      else refused.push({ index, refusal: { reason: 'schema', detail: 'ticket: text is not valid Unicode' }, payload: scrub(value, hash), ticket: clean });
+      else refused.push({ index, refusal: { reason: 'schema', detail: 'ticket: text is not valid Unicode' }, payload: scrub(value, hashCashier), ticket: clean });
     });
     return { accepted, refused, members };
   }
@@ -155,14 +155,9 @@ export class TicketIntake {
 
 /** Undefined when the ticket has no canonical form (lone surrogates). */
 function factOf(clean: Ticket, lines: readonly PostingLine[], codes: ItemCodes, time: LocalTime): TicketFact | undefined {
-  let body: string | undefined;
-  try {
-    body = canonicalize(clean);
-  } catch {
-    return undefined;
-  }
+  const body = canonical(clean);
   if (body === undefined) return undefined;
-  const sha = createHash('sha256').update(body).digest();
+  const sha = hash('sha256', body, 'buffer');
   const local = time.of(Date.parse(clean.closedAt ?? clean.openedAt));
   const { items, quantities } = resolveLines(lines, codes);
   return ticketFact(clean, lines, { businessDate: clean.businessDate ?? local.businessDate, hour: local.hour, items, quantities }, body, sha);
@@ -187,7 +182,7 @@ function quarantined({ refusal, payload, ticket }: Refused): NewQuarantined {
     rev: ticket?.rev ?? revOf(payload),
     receiptNo: ticket?.receiptNo ?? null,
     businessDate: ticket?.businessDate !== undefined && ticket.businessDate >= '1970-01-01' ? ticket.businessDate : null,
-    fingerprint: createHash('sha256').update(text).digest('hex'),
+    fingerprint: hash('sha256', text, 'hex'),
     payload: text,
   };
 }

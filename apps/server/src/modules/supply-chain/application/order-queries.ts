@@ -10,7 +10,7 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
 import { Mailer } from '../../../platform/mail/mailer.ts';
-import { reaches, type StoreScope, storesFor } from '../../../platform/tenancy/tenant-context.ts';
+import { reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import {
   type PurchaseOrderLineRow,
   type PurchaseOrderRow,
@@ -20,6 +20,7 @@ import { type ReceiptRow, ReceiptsRepository } from '../data/receipts.repository
 import { allowedEvents, type OrderEvent, WAITING } from '../domain/purchase-order.ts';
 import { OrderAccess } from './order-access.ts';
 import { OrderDocument } from './order-document.ts';
+import { narrowed } from './store-scope.ts';
 
 export type Stores = ReadonlyMap<string, StoreInfo>;
 
@@ -57,7 +58,7 @@ export class OrderQueries {
   ) {}
 
   async list(tx: Tx, query: z.output<typeof PurchaseOrderQuery>) {
-    const stores = narrowed(storesFor(tx.ctx, 'supply-chain.order.read'), query.storeId);
+    const stores = await narrowed(tx, this.org, storesFor(tx.ctx, 'supply-chain.order.read'), query);
     const cursor = decodeCursor(query.cursor, 2);
     const statuses =
       query.status !== undefined
@@ -117,10 +118,4 @@ export class OrderQueries {
   private async storesOf(tx: Tx, orders: readonly PurchaseOrderRow[]): Promise<Stores> {
     return new Map((await this.org.stores(tx, [...new Set(orders.map((o) => o.storeId))])).map((s) => [s.id, s]));
   }
-}
-
-/** The scope cut to one store; nothing when that store lies outside. */
-export function narrowed(scope: StoreScope, storeId: string | undefined): StoreScope {
-  if (storeId === undefined) return scope;
-  return scope === 'all' || scope.includes(storeId) ? [storeId] : [];
 }

@@ -19,7 +19,8 @@ import { type ReceiptRow, ReceiptsRepository } from '../data/receipts.repository
 import type { Entry } from '../domain/receipt.ts';
 import { CodeNotOnOrder } from '../supply-chain.errors.ts';
 import { OrderAccess } from './order-access.ts';
-import { narrowed, type Stores } from './order-queries.ts';
+import type { Stores } from './order-queries.ts';
+import { narrowed } from './store-scope.ts';
 
 const READ = 'supply-chain.receiving.read';
 
@@ -49,7 +50,7 @@ export class ReceivingQueries {
   ) {}
 
   async deliveries(tx: Tx, query: z.output<typeof DeliveryQuery>) {
-    const scope = narrowed(storesFor(tx.ctx, READ), query.storeId);
+    const scope = await narrowed(tx, this.org, storesFor(tx.ctx, READ), query);
     const today = localParts(this.clock.now(), (await this.org.tenant(tx)).zone).date;
     const rows = await this.orders.deliveries(tx, scope, query.date ?? today);
     const stores: Stores = new Map(

@@ -62,6 +62,9 @@ describe('another store of the same chain', () => {
       counts: { toSend: 0, open: 0, late: 0 },
     });
     expect((await w.a.otherManager.get(`${DELIVERIES}?storeId=${w.a.stores[0]}`)).json().items).toEqual([]);
+    expect((await w.a.otherManager.get(`${DELIVERIES}?unitId=${w.a.units.hq}`)).json().items).toEqual([]);
+    expect((await w.a.hqManager.get(`${LIST}?unitId=${w.a.units.north}`)).json().items).toHaveLength(1);
+    expect((await w.a.hqManager.get(`${LIST}?unitId=${w.a.units.south}`)).json().items).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type BandLine, bandEdge, type BandPolicy, type LineVerdict, orderValueInBand, valueMinor, verdictOf } from '@larder/contracts/ordering/band';
+import { type BandLine, bandEdge, type BandPolicy, type LineVerdict, orderValueInBand, valueMinor, verdictOf } from './band.ts';
 
 /** What a review needs of a line. */
 export interface ReviewLine extends BandLine {
@@ -22,6 +22,7 @@ export interface Review {
   readonly baselineMinor: bigint;
   readonly amountMinor: bigint;
   readonly changed: number;
+  readonly changedIds: ReadonlySet<string>;
   readonly ordered: number;
   readonly verdicts: ReadonlyMap<string, LineVerdict>;
   /** Lines that no approval can cure. */
@@ -46,7 +47,7 @@ export function reviewOrder(lines: readonly ReviewLine[], policy: BandPolicy): R
   let baselineMinor = 0n;
   let amountMinor = 0n;
   let fallbackMinor = 0n;
-  let changed = 0;
+  const changedIds = new Set<string>();
   let ordered = 0;
   for (const line of lines) {
     const verdict = verdictOf(line, line.quantityMilli, policy);
@@ -54,7 +55,7 @@ export function reviewOrder(lines: readonly ReviewLine[], policy: BandPolicy): R
     const amount = value(line, line.quantityMilli);
     baselineMinor += value(line, line.baselineMilli);
     amountMinor += amount;
-    if (line.quantityMilli !== line.baselineMilli) changed += 1;
+    if (line.quantityMilli !== line.baselineMilli) changedIds.add(line.itemId);
     if (line.quantityMilli > 0n) ordered += 1;
     if (verdict === 'out_of_band') {
       const fallbackMilli = bandEdge(line, line.quantityMilli, policy);
@@ -76,7 +77,8 @@ export function reviewOrder(lines: readonly ReviewLine[], policy: BandPolicy): R
   return {
     baselineMinor,
     amountMinor,
-    changed,
+    changed: changedIds.size,
+    changedIds,
     ordered,
     verdicts,
     errors,

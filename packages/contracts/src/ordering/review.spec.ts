@@ -1,7 +1,7 @@
-import type { BandPolicy } from '@larder/contracts/ordering/band';
+import type { BandPolicy } from './band.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ReviewLine, reviewOrder } from './order-review.ts';
+import { type ReviewLine, reviewOrder } from './review.ts';
 
 const SEED = Number(process.env.SEED ?? 20261122);
 const POLICY: BandPolicy = { bandPct: 20, orderValueBandPct: 20, allowOnePack: true, zeroBaselinePacks: 1 };

@@ -1,0 +1,115 @@
+import { type TaskPage, taskRoutes } from '@larder/contracts/workflow/task';
+import { useTranslations } from '@larder/i18n/react';
+import { Button, cx, EmptyState, Skeleton, Switch } from '@larder/ui';
+import { ViewTabs } from '@larder/ui/data';
+import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { ChevronLeft } from 'lucide-react';
+import { QueryGate } from '../../components/detail-page.tsx';
+import { ListPage, useQueryError } from '../../components/list-page.tsx';
+import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
+import { useScope } from '../../lib/scope.ts';
+import styles from './inbox.module.css';
+import { approvals } from './routes.tsx';
+import { TaskList } from './task-list.tsx';
+import { TaskPreview } from './task-preview.tsx';
+import { useInboxKeys } from './use-inbox-keys.ts';
+
+/** How often the inbox looks for new requests while it is open. */
+const REFRESH_MS = 30_000;
+
+export default function ApprovalsPage() {
+  const t = useTranslations('inbox');
+  const { scope } = useScope();
+  const { view, urgent, task: openId } = approvals.useSearch();
+  const setSearch = approvals.useSetSearch();
+  const queryError = useQueryError();
+  const within =
+    scope.kind === 'store' ? { storeId: scope.storeId } : scope.kind === 'region' ? { unitId: scope.regionId } : {};
+  const query = useInfiniteQuery({
+    ...apiPages('workflow', taskRoutes.list, {
+      query: { view, ...within, ...(urgent ? { urgent: 'true' as const } : {}) },
+    }),
+    refetchInterval: REFRESH_MS,
+  });
+  const tasks = rowsOf(query.data);
+  const counts = (query.data as InfiniteData<TaskPage> | undefined)?.pages[0]?.counts;
+  // On a wide screen the first request is open already; a phone shows the list until one is chosen.
+  const shownId = openId || tasks[0]?.id || '';
+  const open = (id: string) => setSearch({ task: id }, openId ? 'replace' : 'push');
+  const move = (by: number) => {
+    const at = tasks.findIndex((task) => task.id === shownId);
+    const next = tasks[at === -1 ? 0 : at + by];
+    if (next) open(next.id);
+  };
+  useInboxKeys({ j: () => move(1), k: () => move(-1) });
+  const afterDecision = () => {
+    const at = tasks.findIndex((task) => task.id === shownId);
+    setSearch({ task: view === 'done' ? shownId : openId ? ((tasks[at + 1] ?? tasks[at - 1])?.id ?? '') : '' });
+  };
+  return (
+    <ListPage
+      title={t('title')}
+      views={
+        <ViewTabs
+          label={t('title')}
+          current={view}
+          onSelect={(id) => setSearch({ view: id as typeof view, task: '' })}
+          views={[
+            { id: 'mine', label: t('views.mine'), count: counts?.mine },
+            { id: 'open', label: t('views.open'), count: counts?.open },
+            { id: 'done', label: t('views.done') },
+          ]}
+        />
+      }
+    >
+      <div className={cx(styles['panes'], openId !== '' && styles['reading'])}>
+        <div className={styles['left']}>
+          <div className={styles['leftHead']}>
+            <Switch
+              label={t('urgentOnly')}
+              checked={urgent}
+              onChange={(event) => setSearch({ urgent: event.currentTarget.checked, task: '' })}
+            />
+          </div>
+          {query.error ? queryError(query) : null}
+          {query.isPending ? <ListSkeleton /> : <TaskList tasks={tasks} currentId={shownId} onOpen={open} />}
+          {query.isSuccess && tasks.length === 0 ? (
+            <EmptyState
+              title={t(view === 'done' ? 'noneDone' : 'none')}
+              detail={view === 'done' ? undefined : t('noneHint')}
+            />
+          ) : null}
+        </div>
+        <div className={styles['right']}>
+          <Button
+            className={styles['backButton']}
+            variant="quiet"
+            icon={<ChevronLeft aria-hidden />}
+            onClick={() => setSearch({ task: '' })}
+          >
+            {t('action.back')}
+          </Button>
+          {shownId ? <Opened key={shownId} id={shownId} onDecided={afterDecision} /> : null}
+        </div>
+      </div>
+    </ListPage>
+  );
+}
+
+function Opened({ id, onDecided }: { id: string; onDecided: () => void }) {
+  const query = useQuery(apiQuery('workflow', taskRoutes.get, { params: { id } }));
+  return <QueryGate query={query}>{(task) => <TaskPreview task={task} onDecided={onDecided} />}</QueryGate>;
+}
+
+function ListSkeleton() {
+  return (
+    <div className={styles['list']} aria-hidden>
+      {[70, 55, 64, 48].map((width) => (
+        <div key={width} className={styles['item']}>
+          <Skeleton width={`${width}%`} />
+          <Skeleton width={`${width - 20}%`} height={12} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import { defineFeature, featureRoute } from '../../lib/feature.ts';
+
+export const approvals = featureRoute({
+  path: '/approvals',
+  permission: 'workflow.task.read',
+  search: z.object({
+    view: z.catch(z._default(z.enum(['mine', 'open', 'done']), 'mine'), 'mine'),
+    urgent: z.catch(z._default(z.boolean(), false), false),
+    /** The request that is open. */
+    task: z.catch(z._default(z.string(), ''), ''),
+  }),
+  page: () => import('./approvals-page.tsx'),
+});
+
+export const feature = defineFeature({
+  module: 'workflow',
+  messages: ['inbox'],
+  nav: [{ section: 'orders', page: 'approvals', path: '/approvals', permission: 'workflow.task.read', order: 20 }],
+  routes: [approvals],
+});

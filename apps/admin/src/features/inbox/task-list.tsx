@@ -1,0 +1,77 @@
+import type { TaskRow } from '@larder/contracts/workflow/task';
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { Badge, cx } from '@larder/ui';
+import { useEffect, useRef } from 'react';
+import { nameIn } from '../../lib/scope.ts';
+import styles from './inbox.module.css';
+import { changeOf, orderOf } from './order-approval.ts';
+import { useNow } from './use-now.ts';
+import { changeText } from './words.ts';
+
+const TONES = { open: 'neutral', approved: 'good', partial: 'warn', returned: 'bad', cancelled: 'neutral' } as const;
+
+export interface TaskListProps {
+  tasks: readonly TaskRow[];
+  currentId: string;
+  onOpen: (id: string) => void;
+}
+
+/** Requests with the figures that decide which one to open first. */
+export function TaskList({ tasks, currentId, onOpen }: TaskListProps) {
+  const t = useTranslations('inbox');
+  return (
+    <ul className={styles['list']} aria-label={t('list')}>
+      {tasks.map((task) => (
+        <TaskListItem key={task.id} task={task} current={task.id === currentId} onOpen={onOpen} />
+      ))}
+    </ul>
+  );
+}
+
+function TaskListItem({ task, current, onOpen }: { task: TaskRow; current: boolean; onOpen: (id: string) => void }) {
+  const t = useTranslations('inbox');
+  const formats = useFormats();
+  const now = useNow();
+  const row = useRef<HTMLButtonElement>(null);
+  const order = orderOf(task);
+  const change = order ? changeOf(order.amount, order.baselineAmount) : null;
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  return (
+    <li>
+      <button
+        ref={row}
+        type="button"
+        className={cx(styles['item'], current && styles['current'])}
+        aria-current={current ? 'true' : undefined}
+        onClick={() => onOpen(task.id)}
+      >
+        <span className={styles['itemTop']}>
+          <strong>{nameIn(formats.locale, { name: task.storeName, nameEn: task.storeNameEn })}</strong>
+          {task.urgent ? <Badge tone="bad">{t('urgent')}</Badge> : null}
+          {order ? (
+            <span className={cx('num', styles['amount'])}>{formats.moneyRounded(order.amount, order.currency)}</span>
+          ) : null}
+        </span>
+        <span className={styles['itemFacts']}>
+          {order ? (
+            <span className="num">{t('vsBaseline', { change: changeText(formats, change) })}</span>
+          ) : (
+            <span>{task.title[formats.locale]}</span>
+          )}
+          <span>{t('changes', { count: task.itemCount })}</span>
+          {task.status === 'open' ? (
+            <span className={cx(styles['due'], task.overdue && styles['overdue'])}>
+              {task.overdue ? t('overdue') : t('due', { when: formats.relative(task.dueAt, now) })}
+            </span>
+          ) : (
+            <span className={styles['due']}>
+              <Badge tone={TONES[task.status]}>{t(`status.${task.status}`)}</Badge>
+            </span>
+          )}
+        </span>
+      </button>
+    </li>
+  );
+}

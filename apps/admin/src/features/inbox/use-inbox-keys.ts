@@ -1,0 +1,26 @@
+import { useEffect, useEffectEvent } from 'react';
+
+/** True where letters are words, not commands. */
+function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.closest('[role="dialog"],[role="listbox"],[role="menu"]')) return true;
+  return target instanceof HTMLInputElement
+    ? target.type !== 'checkbox' && target.type !== 'radio'
+    : /^(?:TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+/** Single letters that act while nobody is typing. An undefined action leaves its key alone. */
+export function useInboxKeys(actions: Readonly<Record<string, (() => void) | undefined>>): void {
+  const run = useEffectEvent((event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
+    const action = actions[event.key.toLowerCase()];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => run(event);
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+}

@@ -1,0 +1,24 @@
+import { ORDER_REASONS } from '@larder/contracts/ordering/reasons';
+import type { Formats } from '@larder/i18n';
+import type { Translate } from '@larder/i18n/react';
+
+/** "+12%" with its sign, or a dash when there is nothing to compare with. */
+export function changeText(formats: Formats, change: number | null): string {
+  if (change === null) return '–';
+  const text = formats.percent(Math.abs(change), Math.abs(change) < 0.1 ? 1 : 0);
+  if (change === 0) return text;
+  return `${change > 0 ? '+' : '−'}${text}`;
+}
+
+/** Minutes in words: "42 分钟", "3 小时 5 分". */
+export const durationText = (t: Translate, minutes: number): string =>
+  minutes < 60
+    ? t('minutes', { count: minutes })
+    : t('hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+
+/** A store's reason in the reader's language; a code that this version does not know is shown as it is. */
+export function orderReasonText(locale: string, code: string): string {
+  const reason = ORDER_REASONS.find((r) => r.code === code);
+  if (!reason) return code;
+  return locale === 'en' ? reason.en : reason['zh-CN'];
+}

@@ -1,0 +1,146 @@
+import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
+import { type Band, type BandPolicy, bandOf, type LineVerdict, verdictOf } from '@larder/contracts/ordering/band';
+import type { LineEdit, OrderDetail, OrderLine } from '@larder/contracts/ordering/order';
+import type { OrderReason } from '@larder/contracts/ordering/reasons';
+import { type Review, type ReviewLine, reviewOrder } from '@larder/contracts/ordering/review';
+
+/** Columns of the edit store: the quantity in packs as typed, the reason code, the note. */
+export const QUANTITY = 'quantity';
+export const REASON = 'reason';
+export const NOTE = 'note';
+
+export type Patch = Readonly<Record<string, string>>;
+export type Patches = ReadonlyMap<string, Patch>;
+
+/** A line with its figures as integers, made once per answer of the server. */
+export interface OrderRow extends Omit<ReviewLine, 'quantityMilli' | 'reasonCode'> {
+  readonly id: string;
+  readonly line: OrderLine;
+  /** The suggestion in packs, as the input shows it. */
+  readonly suggested: string;
+  readonly band: Band;
+}
+
+export type View = 'all' | 'short' | 'mine' | 'approval';
+export type TextProblem = 'number' | Exclude<LineVerdict, 'in_band' | 'out_of_band'>;
+
+const NO_PATCH: Patch = {};
+const PACKS = /^\d{1,9}(\.\d{1,3})?$/;
+
+/** Packs as the shortest decimal; a part of a pack is rounded to thousandths and only ever shown, never sent. */
+export const packsText = (quantityMilli: bigint, packMilli: bigint): string => fromMilli((quantityMilli * 1000n) / packMilli);
+
+export function rowsOf(order: Pick<OrderDetail, 'lines' | 'policy'>): OrderRow[] {
+  return order.lines.map((line) => {
+    const figures = {
+      itemId: line.itemId,
+      baselineMilli: toMilli(line.baseline),
+      packMilli: toMilli(line.pack),
+      moqMilli: toMilli(line.minimum),
+      shelfCapacityMilli: line.shelfCapacity === null ? null : toMilli(line.shelfCapacity),
+      packPriceMinor: BigInt(line.packPrice),
+    };
+    return { ...figures, id: line.itemId, line, suggested: packsText(figures.baselineMilli, figures.packMilli), band: bandOf(figures, order.policy) };
+  });
+}
+
+/** What the server knows of earlier edits, as the edit store's starting point. */
+export function savedPatches(lines: readonly OrderLine[]): Map<string, Patch> {
+  return new Map(
+    lines
+      .filter((line) => line.overridden)
+      .map((line) => [
+        line.itemId,
+        {
+          [QUANTITY]: packsText(toMilli(line.quantity), toMilli(line.pack)),
+          ...(line.reasonCode ? { [REASON]: line.reasonCode } : {}),
+          ...(line.note ? { [NOTE]: line.note } : {}),
+        },
+      ]),
+  );
+}
+
+/** Base units of a text in packs; null while it is no number. An untouched cell is exactly the suggestion. */
+export function quantityOf(row: OrderRow, patch: Patch = NO_PATCH): bigint | null {
+  const text = patch[QUANTITY];
+  if (text === undefined) return row.baselineMilli;
+  if (!PACKS.test(text)) return null;
+  return (toMilli(text) * row.packMilli) / 1000n;
+}
+
+/** Why a text cannot be ordered. */
+export function problemOf(row: OrderRow, text: string, policy: BandPolicy): TextProblem | null {
+  const quantity = quantityOf(row, text === row.suggested ? NO_PATCH : { [QUANTITY]: text });
+  if (quantity === null) return 'number';
+  const verdict = verdictOf(row, quantity, policy);
+  return verdict === 'in_band' || verdict === 'out_of_band' ? null : verdict;
+}
+
+/** The verdict as the cell stands; a text that is no number counts as unchanged. */
+export function verdictAt(row: OrderRow, patch: Patch | undefined, policy: BandPolicy): LineVerdict {
+  return verdictOf(row, quantityOf(row, patch) ?? row.baselineMilli, policy);
+}
+
+/** Packs after rounding a part of a pack up, as a person who types 26.5 boxes means 27. */
+export function wholePacks(text: string): string {
+  if (!PACKS.test(text)) return text;
+  const milli = toMilli(text);
+  return String((milli + 999n) / 1000n);
+}
+
+/** One pack more or less, never below 0. */
+export function stepPacks(text: string, direction: 1 | -1): string {
+  const packs = BigInt(PACKS.test(text) ? wholePacks(text) : '0') + BigInt(direction);
+  return String(packs < 0n ? 0n : packs);
+}
+
+/** The whole order as it stands in the browser, by the same rule that the server decides with. */
+export function reviewOf(rows: readonly OrderRow[], patches: Patches, policy: BandPolicy): Review {
+  return reviewOrder(
+    rows.map((row) => {
+      const patch = patches.get(row.id);
+      return { ...row, quantityMilli: quantityOf(row, patch) ?? row.baselineMilli, reasonCode: patch?.[REASON] ?? null };
+    }),
+    policy,
+  );
+}
+
+/** Rows of a view, filtered by name or code. */
+export function rowsIn(rows: readonly OrderRow[], view: View, review: Review, search: string): OrderRow[] {
+  const routed = new Set(review.routed.map((r) => r.itemId));
+  const text = search.trim().toLowerCase();
+  return rows.filter((row) => {
+    if (view === 'short' && !row.line.runsOut) return false;
+    if (view === 'mine' && !review.changedIds.has(row.id)) return false;
+    if (view === 'approval' && !routed.has(row.id)) return false;
+    return text === '' || [row.line.name, row.line.nameEn ?? '', row.line.sku].some((s) => s.toLowerCase().includes(text));
+  });
+}
+
+/** What has to be sent so that the server stands where the edit store stands. Texts that are no numbers wait. */
+export function editsBetween(rows: readonly OrderRow[], saved: Patches, now: Patches): LineEdit[] {
+  return rows.flatMap((row) => {
+    const before = saved.get(row.id) ?? NO_PATCH;
+    const after = now.get(row.id) ?? NO_PATCH;
+    if ([QUANTITY, REASON, NOTE].every((key) => before[key] === after[key])) return [];
+    const quantity = quantityOf(row, after);
+    if (quantity === null) return [];
+    return [
+      {
+        itemId: row.id,
+        quantity: after[QUANTITY] === undefined ? null : fromMilli(quantity),
+        reasonCode: (after[REASON] as OrderReason | undefined) ?? null,
+        note: after[NOTE] ?? null,
+      },
+    ];
+  });
+}
+
+const escapeCell = (value: string): string => {
+  // A cell that a spreadsheet would run as a formula is shown as text.
+  const safe = /^[=+\-@\t\r]/.test(value) && !/^-?\d/.test(value) ? `'${value}` : value;
+  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+/** A table as CSV with a byte-order mark, so that spreadsheets read Chinese text as UTF-8. */
+export const toCsv = (table: readonly (readonly string[])[]): string => `\uFEFF${table.map((line) => line.map(escapeCell).join(',')).join('\r\n')}\r\n`;

@@ -1,0 +1,67 @@
+import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
+import type { OrderDetail, OrderLine, OrderState } from '@larder/contracts/ordering/order';
+import { ORDER_REASONS } from '@larder/contracts/ordering/reasons';
+import { type Translate, useFormats, useTranslations } from '@larder/i18n/react';
+import { Badge, type Tone } from '@larder/ui';
+import { nameIn } from '../../lib/scope.ts';
+import styles from './orders.module.css';
+
+const TONES: Readonly<Record<OrderState, Tone>> = {
+  generated: 'neutral',
+  reviewing: 'warn',
+  in_band: 'good',
+  awaiting_approval: 'warn',
+  approved: 'good',
+  released: 'good',
+  expired: 'bad',
+  cancelled: 'neutral',
+};
+
+export function StateBadge({ state }: { state: OrderState }) {
+  const t = useTranslations('orders');
+  return <Badge tone={TONES[state]}>{t(`state.${state}`)}</Badge>;
+}
+
+/** "11月23日到货 · 鲜达冷链" with the reader's name of the source. */
+export function sourceName(locale: string, order: Pick<OrderDetail, 'sourceName' | 'sourceNameEn'>): string {
+  return nameIn(locale, { name: order.sourceName, nameEn: order.sourceNameEn });
+}
+
+export const lineName = (locale: string, line: Pick<OrderLine, 'name' | 'nameEn'>): string => nameIn(locale, line);
+
+/** "10 kg/箱": what one pack holds. */
+export function packWords(line: Pick<OrderLine, 'pack' | 'baseUom' | 'packUom'>): string {
+  return line.pack === '1' && line.baseUom === line.packUom ? line.packUom : `${line.pack} ${line.baseUom}/${line.packUom}`;
+}
+
+export function reasonWords(locale: string, code: string | null | undefined): string {
+  const reason = ORDER_REASONS.find((r) => r.code === code);
+  return reason ? reason[locale === 'en' ? 'en' : 'zh-CN'] : (code ?? '');
+}
+
+/** The strongest reason behind a suggestion in a few words: "客流高峰 +12". */
+export function driverWords(t: Translate, line: OrderLine): string {
+  if (!line.driver) return t('driver.none');
+  const quantity = toMilli(line.driver.quantity);
+  const signed = quantity > 0n ? `+${fromMilli(quantity)}` : fromMilli(quantity).replace('-', '−');
+  return t(`driver.${line.driver.key}`, { quantity: signed });
+}
+
+const SOON_MS = 30 * 60_000;
+
+/** The cut-off with what is left of it; vermilion in the last half hour. */
+export function CutoffWords({ at, now }: { at: string; now: number }) {
+  const t = useTranslations('orders');
+  const formats = useFormats();
+  const left = new Date(at).getTime() - now;
+  if (left <= 0) return <span className={styles['soon']}>{t('cutoff.passed', { time: formats.time(at) })}</span>;
+  const minutes = Math.floor(left / 60_000);
+  const words =
+    minutes >= 2_880 ? t('cutoff.days', { days: Math.floor(minutes / 1_440) }) : minutes >= 60 ? t('cutoff.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 }) : t('cutoff.minutes', { minutes });
+  return (
+    <span className={left < SOON_MS ? styles['soon'] : undefined}>
+      {t('cutoff.at', { time: formats.time(at) })}
+      {t('cutoff.left', { words })}
+    </span>
+  );
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { defineFeature, featureRoute } from '../../lib/feature.ts';
+
+export const orderList = featureRoute({
+  path: '/orders',
+  permission: 'ordering.order.read',
+  search: z.object({
+    view: z.catch(z._default(z.enum(['open', 'awaiting', 'history']), 'open'), 'open'),
+  }),
+  page: () => import('./order-list-page.tsx'),
+});
+
+export const orderRuns = featureRoute({
+  path: '/orders/runs',
+  permission: 'ordering.run.read',
+  search: z.object({ run: z.catch(z._default(z.string(), ''), '') }),
+  page: () => import('./order-runs-page.tsx'),
+});
+
+export const orderDetail = featureRoute({
+  path: '/orders/$orderId',
+  permission: 'ordering.order.read',
+  search: z.object({
+    view: z.catch(z._default(z.enum(['all', 'short', 'mine', 'approval']), 'all'), 'all'),
+    q: z.catch(z._default(z.string(), ''), ''),
+  }),
+  page: () => import('./order-page.tsx'),
+});
+
+export const feature = defineFeature({
+  module: 'ordering',
+  messages: ['orders'],
+  nav: [
+    { section: 'orders', page: 'orders', path: '/orders', permission: 'ordering.order.read', order: 10 },
+    { section: 'orders', page: 'runs', path: '/orders/runs', permission: 'ordering.run.read', order: 60 },
+  ],
+  routes: [orderList, orderRuns, orderDetail],
+});

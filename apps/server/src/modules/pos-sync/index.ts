@@ -1,0 +1,1 @@
+export { PosSyncApi, type TillState } from './pos-sync.facade.ts';

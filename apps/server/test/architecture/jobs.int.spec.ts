@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JobRegistry } from '../../src/platform/jobs/job-registry.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp();
+});
+afterAll(() => t?.close());
+
+describe('jobs and subscribers', () => {
+  it('[PLT-04] keep their names: rows that wait in the queue of record carry them', () => {
+    expect(t.get(JobRegistry).kinds()).toMatchInlineSnapshot(`
+      [
+        "identity.send-password-link",
+        "inventory.project-stock",
+        "ordering.close-order",
+        "ordering.on-approval-decided",
+        "ordering.plan-night",
+        "ordering.release-order",
+        "ordering.run-store",
+        "ordering.run-stores",
+        "sales.recompute-figures",
+        "sales.settle-store-days",
+        "supply-chain.mail-purchase-order",
+        "supply-chain.on-order-released",
+        "workflow.refresh-assignees",
+      ]
+    `);
+  });
+
+  it('every periodic job has a handler', () => {
+    const registry = t.get(JobRegistry);
+    expect(registry.periodic.length).toBeGreaterThan(0);
+    for (const { job } of registry.periodic) expect(registry.find(job.name), job.name).toBeDefined();
+  });
+});

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dateOfDay } from '../dates.ts';
+import { QUANTILE_COUNT } from '../demand/distribution.ts';
+import { forecastSeries } from '../demand/forecast.ts';
+import { fitModel, forecastPanel, type PanelForecast, prepare } from '../engine/index.ts';
+import { isActive } from '../engine/sample.ts';
+import type { Panel } from '../model/panel.ts';
+import { type Baseline, exponentialSmoothing, movingAverage, seasonalNaive, tsb } from './baselines.ts';
+import { cutPanel, loadDatasets } from './datasets.ts';
+import { type Accuracy, Scorecard } from './metrics.ts';
+import { syntheticPanel } from './synthetic.ts';
+
+export interface BenchOptions {
+  /** Folders that may hold the data sets, first match wins. */
+  readonly folders: readonly string[];
+  /** Only the last origin of each set and a tenth of the speed test. */
+  readonly quick: boolean;
+  readonly threads: number;
+  readonly log: (line: string) => void;
+}
+
+const HORIZON = 14;
+
+/** Measures accuracy beside simple methods, then speed, memory and determinism. Prints every figure through `log`. */
+export async function benchForecast(options: BenchOptions): Promise<void> {
+  await accuracy(options);
+  await determinism(options);
+  await speed(options);
+}
+
+async function accuracy({ folders, quick, threads, log }: BenchOptions): Promise<void> {
+  const folder = folders.find((path) => existsSync(path));
+  if (!folder) {
+    log('accuracy: NOT MEASURED, no data folder found (set LARDER_DATA to a folder with bakery/, restaurant_yaz/, online_retail/)');
+    return;
+  }
+  const { found, missing } = await loadDatasets(folder, HORIZON);
+  if (missing.length > 0) log(`accuracy: absent data sets, not measured: ${missing.join(', ')}`);
+  for (const { name, panel, origins } of found) {
+    const count = quick ? 1 : origins;
+    log(`\n${name}: ${panel.seriesCount} series, ${count} origins × ${HORIZON} days (1 − WAPE of the mean; pinball in % of sales)`);
+    const table = await compare(panel, count, threads);
+    log('method           day     week    bias    pinball  coverage 50/80/90/95/98');
+    for (const [method, row] of table) log(`${method.padEnd(15)} ${line(row)}`);
+  }
+}
+
+function line(row: Accuracy): string {
+  const percent = (value: number, width: number) => `${(100 * value).toFixed(1)}%`.padStart(width);
+  const pinball = Number.isNaN(row.pinball) ? '–' : `${(100 * row.pinball).toFixed(2)}%`;
+  const coverage = row.coverage.map((share) => (100 * share).toFixed(1)).join('/') || '–';
+  return `${percent(row.day, 6)} ${percent(row.week, 7)} ${percent(row.bias, 7)} ${pinball.padStart(8)}  ${coverage}`;
+}
+
+const BASELINES: readonly [string, Baseline][] = [
+  ['seasonal naive', seasonalNaive],
+  ['moving avg 28', movingAverage],
+  ['SES', exponentialSmoothing],
+  ['TSB', tsb],
+];
+
+async function compare(panel: Panel, origins: number, threads: number): Promise<[string, Accuracy][]> {
+  const cards = new Map<string, Scorecard>();
+  const card = (name: string) => {
+    let found = cards.get(name);
+    if (!found) {
+      found = new Scorecard();
+      cards.set(name, found);
+    }
+    return found;
+  };
+  const out = new Float64Array(HORIZON);
+  for (let k = origins; k >= 1; k--) {
+    const origin = panel.dayCount - HORIZON * k;
+    const cut = cutPanel(panel, origin);
+    const prepared = prepare(cut);
+    const model = await fitModel(prepared, { threads });
+    const engine = await forecastPanel(prepared, model, { threads });
+    const smooth = forecastSeries({
+      seriesCount: cut.seriesCount,
+      dayCount: origin,
+      demand: cut.demand,
+      category: cut.category,
+      startDate: dateOfDay(cut.firstDay),
+      horizon: HORIZON,
+    });
+    for (let s = 0; s < panel.seriesCount; s++) {
+      if (!isActive(cut, prepared.sums.first, s, origin)) continue;
+      const row = cut.demand.subarray(s * origin, (s + 1) * origin);
+      const actual = panel.demand.subarray(s * panel.dayCount + origin, s * panel.dayCount + origin + HORIZON);
+      for (const [name, method] of BASELINES) {
+        method(row, origin, HORIZON, out);
+        card(name).add(actual, out, null);
+      }
+      for (const [name, from] of [['dSES-NB', smooth], ['engine', engine]] as const) {
+        const mean = from.mean.subarray(s * HORIZON, (s + 1) * HORIZON);
+        const quantiles = from.quantiles.subarray(s * HORIZON * QUANTILE_COUNT, (s + 1) * HORIZON * QUANTILE_COUNT);
+        card(name).add(actual, mean, quantiles);
+        card(`${name} (median)`).add(actual, Float64Array.from({ length: HORIZON }, (_, h) => quantiles[h * QUANTILE_COUNT] as number), null);
+      }
+    }
+  }
+  return [...cards].map(([name, found]) => [name, found.result()]);
+}
+
+async function determinism({ log }: BenchOptions): Promise<void> {
+  const panel = syntheticPanel(4, 700, 420, HORIZON);
+  const hashes: string[] = [];
+  for (const threads of [1, 2, 1]) {
+    const prepared = prepare(panel);
+    const model = await fitModel(prepared, { threads, maxRows: 20_000 });
+    hashes.push(digest(await forecastPanel(prepared, model, { threads })));
+  }
+  const same = hashes.every((hash) => hash === hashes[0]);
+  log(`\ndeterminism: 1, 2 and again 1 thread → ${hashes.map((hash) => hash.slice(0, 16)).join(' ')} ${same ? 'identical' : 'DIFFERENT'}`);
+  if (!same) throw new Error('forecasts depend on the number of threads');
+}
+
+function digest(forecast: PanelForecast): string {
+  return createHash('sha256')
+    .update(new Uint8Array(forecast.mean.buffer.slice(0)))
+    .update(new Uint8Array(forecast.quantiles.buffer.slice(0)))
+    .digest('hex');
+}
+
+async function speed({ quick, threads, log }: BenchOptions): Promise<void> {
+  const panel = syntheticPanel(quick ? 5 : 50, 3000, 730, HORIZON);
+  log(`\nspeed: ${panel.seriesCount} made-up series × 730 days → ${HORIZON} days × 5 quantiles, ${threads} threads`);
+  const clock = async <T>(name: string, work: () => Promise<T> | T): Promise<T> => {
+    const wall = performance.now();
+    const cpu = process.cpuUsage();
+    const result = await work();
+    const used = process.cpuUsage(cpu);
+    const seconds = (performance.now() - wall) / 1000;
+    const cpuSeconds = (used.user + used.system) / 1e6;
+    const micros = ((cpuSeconds * 1e6) / panel.seriesCount).toFixed(1);
+    const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
+    log(`  ${name.padEnd(22)} ${seconds.toFixed(1)} s wall, ${cpuSeconds.toFixed(1)} s cpu, ${micros} µs/series, rss ${memory} MiB`);
+    return result;
+  };
+  const { seriesCount, dayCount, demand, category } = panel;
+  const smooth = { seriesCount, dayCount, demand, category, startDate: dateOfDay(panel.firstDay), horizon: HORIZON };
+  await clock('dSES-NB alone', () => forecastSeries(smooth).mean.length);
+  const prepared = await clock('totals and calendar', () => prepare(panel));
+  const model = await clock('training', () => fitModel(prepared, { threads }));
+  await clock('scoring', () => forecastPanel(prepared, model, { threads }));
+}
