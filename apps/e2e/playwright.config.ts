@@ -4,11 +4,25 @@ import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { PORT, STATE_FILE } from './support/stack.ts';
 
-const CHROMIUM = process.env.LARDER_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-if (CHROMIUM === undefined) throw new Error('No Chromium found. Debian: apt-get install chromium fonts-noto-cjk; elsewhere set LARDER_CHROMIUM to its path.');
+const CHROMIUM =
+  process.env.LARDER_CHROMIUM ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+if (CHROMIUM === undefined)
+  throw new Error(
+    'No Chromium found. Debian: apt-get install chromium fonts-noto-cjk; elsewhere set LARDER_CHROMIUM to its path.',
+  );
 
 // Chromium's own background traffic finds no network on a build machine and would fill the log.
-const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+];
 
 const dataDir = process.env.LARDER_E2E_DATA ?? mkdtempSync(join(realpathSync(tmpdir()), 'larder-e2e-'));
 process.env.LARDER_E2E_DATA = dataDir;

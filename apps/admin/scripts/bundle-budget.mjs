@@ -29,15 +29,11 @@ const initial = new Set([...closure(entry), ...closure(shell)]);
 const initialJs = [...initial].reduce((sum, key) => sum + size(manifest[key].file), 0);
 const css = [...new Set(Object.values(manifest).flatMap((chunk) => chunk.css ?? []))];
 const cssTotal = css.reduce((sum, file) => sum + size(file), 0);
-const initialCss = [...new Set([...initial].flatMap((key) => manifest[key].css ?? []))].reduce(
-  (sum, file) => sum + size(file),
-  0,
-);
 const fonts = readdirSync(join(dist, 'assets'))
   .filter((file) => file.endsWith('.woff2'))
   .reduce((sum, file) => sum + readFileSync(join(dist, 'assets', file)).length / KB, 0);
 
-// The shell fetches its menus right after the first paint on every page, so routes share their code too.
+// Positioning and focus code of the kit, fetched by the first menu that opens; routes share it and are charged for the rest.
 const menus = Object.keys(manifest).filter((key) => /src\/app\/(?:user-menu|scope-switch)\.tsx$/.test(key));
 const resident = new Set([...initial, ...menus.flatMap((key) => [...closure(key)])]);
 const residentJs = [...resident].reduce((sum, key) => sum + size(manifest[key].file), 0);
@@ -49,10 +45,16 @@ const check = (name, value, limit) => {
   if (value > limit) problems.push(line);
 };
 
-console.log(`${'JS before first paint (entry + shell)'.padEnd(44)} ${initialJs.toFixed(1).padStart(7)} KB`);
-check('initial JS (entry + shell + its menus)', residentJs, LIMITS.initialJs);
-console.log(`${'initial CSS'.padEnd(44)} ${initialCss.toFixed(1).padStart(7)} KB`);
-check('CSS of all routes together', cssTotal, LIMITS.css);
+check('initial JS (entry + shell)', initialJs, LIMITS.initialJs);
+console.log(`${'with the menus, after the first press'.padEnd(44)} ${residentJs.toFixed(1).padStart(7)} KB`);
+const cssOf = (keys) =>
+  [...new Set([...keys].flatMap((key) => manifest[key].css ?? []))].reduce((sum, file) => sum + size(file), 0);
+const heaviest = Object.keys(manifest)
+  .filter((key) => manifest[key].isDynamicEntry && manifest[key].file.endsWith('.js'))
+  .map((key) => ({ key, kilobytes: cssOf(new Set([...initial, ...closure(key)])) }))
+  .sort((a, b) => b.kilobytes - a.kilobytes)[0];
+check(`CSS of the heaviest page (${heaviest.key.split('/').at(-1)})`, heaviest.kilobytes, LIMITS.css);
+console.log(`${'CSS of all routes together'.padEnd(44)} ${cssTotal.toFixed(1).padStart(7)} KB`);
 check('fonts', fonts, LIMITS.fonts);
 
 for (const [key, chunk] of Object.entries(manifest)) {

@@ -7,14 +7,26 @@ import { InventoryModule } from './foundation/inventory/inventory.module.ts';
 import { OrgModule } from './foundation/org/org.module.ts';
 import { SalesModule } from './foundation/sales/sales.module.ts';
 import { WorkflowModule } from './foundation/workflow/workflow.module.ts';
+import { OrderingModule } from './modules/ordering/ordering.module.ts';
 import { PosSyncModule } from './modules/pos-sync/pos-sync.module.ts';
 import { SupplyChainModule } from './modules/supply-chain/supply-chain.module.ts';
-import { OrderingModule } from './modules/ordering/ordering.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 
 /** The only list of modules, lowest tier first. */
-const MODULES = [AuditModule, FilesModule, OrgModule, IdentityModule, CatalogModule, InventoryModule, SalesModule, WorkflowModule, PosSyncModule, OrderingModule, SupplyChainModule];
+const MODULES = [
+  AuditModule,
+  FilesModule,
+  OrgModule,
+  IdentityModule,
+  CatalogModule,
+  InventoryModule,
+  SalesModule,
+  WorkflowModule,
+  PosSyncModule,
+  OrderingModule,
+  SupplyChainModule,
+];
 
 @Module({})
 export class AppModule {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -6,8 +8,6 @@ import fastifyStatic from '@fastify/static';
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { AccessGuard } from './platform/http/access.guard.ts';
@@ -21,13 +21,31 @@ const UPLOAD_LIMIT = 200 * 1024 * 1024;
 
 /** The HTTP application with everything that every request passes. Also what the tests boot. */
 export async function createHttpApp(config: Config, name: 'api' | 'test'): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, genReqId: () => randomUUID(), trustProxy: 'loopback', routerOptions: { maxParamLength: 200 } });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, name), adapter, { logger: ['error', 'warn'], abortOnError: false });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    trustProxy: 'loopback',
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, name), adapter, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
   await app.register(cookie);
   await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 1 } });
   await app.register(compress, { threshold: 1024 });
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], connectSrc: ["'self'"], frameAncestors: ["'none'"], upgradeInsecureRequests: null } },
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
     strictTransportSecurity: config.publicUrl.startsWith('https:'),
   });
   app.useGlobalPipes(createValidationPipe());
@@ -38,7 +56,16 @@ export async function createHttpApp(config: Config, name: 'api' | 'test'): Promi
   if (config.adminDist !== undefined && existsSync(config.adminDist)) await serveAdmin(app, config.adminDist);
   const log = app.get(Log).pino;
   adapter.getInstance().addHook('onResponse', async (request, reply) => {
-    log.info({ method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), requestId: request.id }, 'request');
+    log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        requestId: request.id,
+      },
+      'request',
+    );
   });
   return app;
 }
@@ -55,8 +82,14 @@ async function serveAdmin(app: NestFastifyApplication, root: string): Promise<vo
   });
   const instance = app.getHttpAdapter().getInstance();
   instance.get('/*', { exposeHeadRoute: false }, async (request, reply) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.[a-z0-9]{2,5}(\?|$)/i.test(request.url);
+    const page =
+      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.[a-z0-9]{2,5}(\?|$)/i.test(request.url);
     if (page) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html');
-    return reply.status(404).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify({ type: 'urn:larder:problem:not_found', title: 'Not found', status: 404, code: 'not_found' }));
+    return reply
+      .status(404)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(
+        JSON.stringify({ type: 'urn:larder:problem:not_found', title: 'Not found', status: 404, code: 'not_found' }),
+      );
   });
 }

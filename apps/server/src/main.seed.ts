@@ -4,8 +4,8 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
-import { moveTestClock } from './demo/test-clock.ts';
 import { DemoSeed } from './demo/demo-seed.ts';
+import { moveTestClock } from './platform/clock/test-clock.ts';
 import { Clock } from './platform/clock/clock.ts';
 import { Config } from './platform/config/config.ts';
 
@@ -15,7 +15,9 @@ class SeedModule {}
 async function main(): Promise<void> {
   const config = Config.load();
   // Smaller demos for browser tests; --at moves the test clock to that local time of today before anything is written.
-  const { values } = parseArgs({ options: { weeks: { type: 'string' }, 'ticket-days': { type: 'string' }, at: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { weeks: { type: 'string' }, 'ticket-days': { type: 'string' }, at: { type: 'string' } },
+  });
   const root = { module: SeedModule, imports: [AppModule.forRoot(config, 'seed'), DemoModule] };
   const app = await NestFactory.createApplicationContext(root, { logger: ['error', 'warn'], abortOnError: false });
   if (values.at !== undefined) await moveTestClock(config, app.get(Clock), values.at, 'Asia/Shanghai');

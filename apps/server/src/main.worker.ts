@@ -5,7 +5,10 @@ import { Config, ConfigError } from './platform/config/config.ts';
 import { WorkerHost } from './platform/jobs/worker-host.ts';
 
 async function main(): Promise<void> {
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(Config.load(), 'worker'), { logger: ['error', 'warn'], abortOnError: false });
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(Config.load(), 'worker'), {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
   app.enableShutdownHooks();
   app.get(WorkerHost).start();
   process.stdout.write('worker ready\n');

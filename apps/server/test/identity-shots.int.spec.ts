@@ -1,28 +1,59 @@
-import { chromium } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { chromium } from '@playwright/test';
 import { it } from 'vitest';
+import { PasswordLinks } from '../src/foundation/identity/application/password-links.ts';
+import { Provisioning } from '../src/foundation/identity/index.ts';
 import { createChain } from './support/chain.ts';
 import { createPerson, PASSWORD } from './support/people.ts';
 import { startTestApp } from './support/test-app.ts';
-import { Provisioning } from '../src/foundation/identity/index.ts';
-import { PasswordLinks } from '../src/foundation/identity/application/password-links.ts';
 
 const AXE = readFileSync('/work/main/node_modules/axe-core/axe.min.js', 'utf8');
 it('shots', async () => {
   const t = await startTestApp({ LARDER_ADMIN_DIST: '/tmp/admin-dist', LARDER_DEMO: '1', LOG_LEVEL: 'error' });
   const chain = await createChain(t, { code: 'sunrise' });
-  await t.admin.query(`update tenant set name='日出面包', name_en='Sunrise Bakery' where tenant_id=$1`, [chain.tenantId]);
+  await t.admin.query(`update tenant set name='日出面包', name_en='Sunrise Bakery' where tenant_id=$1`, [
+    chain.tenantId,
+  ]);
   const owner = await createPerson(t, chain, 'owner');
   await t.admin.query(`update app_user set display_name='林晓' where id=$1`, [owner.id]);
-  for (const [i, [name, role, unit]] of ([['王建国', 'hq_manager', chain.units.hq], ['周敏', 'buyer', chain.units.hq], ['陈立', 'area_supervisor', chain.units.northArea], ['赵小雨', 'store_manager', chain.stores[0]], ['孙浩', 'clerk', chain.stores[0]]] as const).entries()) {
-    await owner.request('POST', '/api/v1/people', { displayName: name, email: `p${i}@example.com`, phone: `1380013800${i}`, grants: [{ role, unitId: unit }] });
+  for (const [i, [name, role, unit]] of (
+    [
+      ['王建国', 'hq_manager', chain.units.hq],
+      ['周敏', 'buyer', chain.units.hq],
+      ['陈立', 'area_supervisor', chain.units.northArea],
+      ['赵小雨', 'store_manager', chain.stores[0]],
+      ['孙浩', 'clerk', chain.stores[0]],
+    ] as const
+  ).entries()) {
+    await owner.request('POST', '/api/v1/people', {
+      displayName: name,
+      email: `p${i}@example.com`,
+      phone: `1380013800${i}`,
+      grants: [{ role, unitId: unit }],
+    });
   }
   const manager = await createPerson(t, chain, 'store_manager', chain.stores[0]);
-  const { deviceKey } = (await owner.request('POST', '/api/v1/device-keys', { storeId: chain.stores[0], name: '收银 1' })).json();
+  const { deviceKey } = (
+    await owner.request('POST', '/api/v1/device-keys', { storeId: chain.stores[0], name: '收银 1' })
+  ).json();
   await owner.request('POST', '/api/v1/device-keys', { storeId: chain.stores[1], name: '收银 1' });
   await owner.request('POST', `/api/v1/device-keys/${deviceKey.id}/revoke`);
-  const acc = (p: typeof owner, role: 'owner' | 'store_manager', displayName: string) => ({ tenantCode: 'sunrise', tenantName: '日出面包', tenantNameEn: 'Sunrise Bakery', role, displayName, login: p.email, password: PASSWORD });
-  await t.get(Provisioning).publishDemoAccounts([acc(owner, 'owner', '林晓'), acc(manager, 'store_manager', '北一店'), { ...acc(owner, 'owner', 'Alice'), tenantCode: 'yaz', tenantName: '雅兹餐厅', tenantNameEn: 'Yaz Kitchen' }]);
+  const acc = (p: typeof owner, role: 'owner' | 'store_manager', displayName: string) => ({
+    tenantCode: 'sunrise',
+    tenantName: '日出面包',
+    tenantNameEn: 'Sunrise Bakery',
+    role,
+    displayName,
+    login: p.email,
+    password: PASSWORD,
+  });
+  await t
+    .get(Provisioning)
+    .publishDemoAccounts([
+      acc(owner, 'owner', '林晓'),
+      acc(manager, 'store_manager', '北一店'),
+      { ...acc(owner, 'owner', 'Alice'), tenantCode: 'yaz', tenantName: '雅兹餐厅', tenantNameEn: 'Yaz Kitchen' },
+    ]);
   const app = t.app;
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
@@ -30,13 +61,25 @@ it('shots', async () => {
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
     const problems: string[] = [];
-    page.on('console', (m) => { if (m.type() === 'error') problems.push(m.text()); });
+    page.on('console', (m) => {
+      if (m.type() === 'error') problems.push(m.text());
+    });
     page.on('pageerror', (e) => problems.push(String(e)));
     const shot = (name: string) => page.screenshot({ path: `/tmp/idshots/${name}.png` });
     const axe = async (name: string) => {
       await page.evaluate(AXE);
-      const r = await page.evaluate(async () => (window as never as { axe?: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe?.run()).catch((e: unknown) => ({ violations: [{ id: String(e), nodes: [] }] }));
-      console.log('axe', name, JSON.stringify(r?.violations.map((v) => [v.id, v.nodes.length, v.nodes[0]?.html.slice(0, 160)])));
+      const r = await page
+        .evaluate(async () =>
+          (
+            window as never as { axe?: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+          ).axe?.run(),
+        )
+        .catch((e: unknown) => ({ violations: [{ id: String(e), nodes: [] }] }));
+      console.log(
+        'axe',
+        name,
+        JSON.stringify(r?.violations.map((v) => [v.id, v.nodes.length, v.nodes[0]?.html.slice(0, 160)])),
+      );
     };
     await page.goto(`${url}/`);
     await page.waitForSelector('form');
@@ -96,11 +139,11 @@ it('shots', async () => {
     await page.waitForTimeout(500);
     await shot('device-new');
     await page.goto(`${url}/audit`);
-    await page.waitForSelector('text=identity.user.invite');
+    await page.waitForSelector('text=人员 · 邀请');
     await page.waitForTimeout(300);
     await shot('audit');
     await axe('audit');
-    await page.getByText('identity.user.invite').first().click();
+    await page.getByText('人员 · 邀请').first().click();
     await page.waitForTimeout(600);
     await shot('audit-event');
     await page.goto(`${url}/account`);

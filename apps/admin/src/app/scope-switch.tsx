@@ -47,12 +47,12 @@ function useChoices(): { all: Choice | null; regions: Choice[]; stores: Choice[]
   }, [session, locale, t]);
 }
 
-/** Chain, region or store: the one switch that says what every page is about. */
+/** Chain, region or store: the one switch that says what every page is about. Mounted, and open, by the first press on the scope. */
 export default function ScopeSwitch() {
   const t = useTranslations('shell');
   const { scope, setScope } = useScope();
   const { all, regions, stores: storeChoices } = useChoices();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(true);
   const [query, setQuery] = useState('');
 
   const groups = [

@@ -1,7 +1,7 @@
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { AppShell, Avatar, SearchButton, SyncPill, TopBar, UserButton } from '@larder/ui';
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useState, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState, useSyncExternalStore } from 'react';
 import { connectionSnapshot, subscribeConnection } from '../lib/connection.ts';
 import { useScope } from '../lib/scope.ts';
 import { useSession } from '../lib/session.ts';
@@ -12,10 +12,12 @@ import { SECTIONS } from './sections.tsx';
 import { useShellKeys } from './shell-keys.ts';
 import { SubNav } from './sub-nav.tsx';
 
-// Menus and the palette carry the positioning code of the kit; the page paints without them and they follow at once.
+// Menus and the palette carry the positioning code of the kit (about 55 KB): the first press fetches and opens them.
 const Palette = lazy(() => import('./palette.tsx'));
-const ScopeSwitch = lazy(() => import('./scope-switch.tsx'));
-const UserMenu = lazy(() => import('./user-menu.tsx'));
+const loadScopeSwitch = () => import('./scope-switch.tsx');
+const loadUserMenu = () => import('./user-menu.tsx');
+const ScopeSwitch = lazy(loadScopeSwitch);
+const UserMenu = lazy(loadUserMenu);
 
 const topBarSlots = features.flatMap((feature) =>
   feature.topBar ? [{ module: feature.module, Slot: lazy(feature.topBar) }] : [],
@@ -32,6 +34,13 @@ function Connection() {
       time={lastAnswerAt === null ? undefined : formats.time(new Date(lastAnswerAt))}
     />
   );
+}
+
+/** A plain button until it is pressed, then the real thing in its place, already open. */
+function OnPress({ button, content }: { button: (press?: () => void) => ReactNode; content: ReactNode }) {
+  const [pressed, setPressed] = useState(false);
+  if (!pressed) return button(() => setPressed(true));
+  return <Suspense fallback={button()}>{content}</Suspense>;
 }
 
 function Frame() {
@@ -74,9 +83,10 @@ function Frame() {
       topBar={
         <TopBar
           scope={
-            <Suspense fallback={<ScopeName />}>
-              <ScopeSwitch />
-            </Suspense>
+            <OnPress
+              button={(press) => <ScopeName onClick={press} onPointerEnter={loadScopeSwitch} />}
+              content={<ScopeSwitch />}
+            />
           }
         >
           <Connection />
@@ -86,15 +96,18 @@ function Frame() {
               <Slot />
             </Suspense>
           ))}
-          <Suspense
-            fallback={
-              <UserButton aria-label={t('user.menu', { name: session.user.displayName })}>
+          <OnPress
+            button={(press) => (
+              <UserButton
+                aria-label={t('user.menu', { name: session.user.displayName })}
+                onClick={press}
+                onPointerEnter={loadUserMenu}
+              >
                 <Avatar name={session.user.displayName} />
               </UserButton>
-            }
-          >
-            <UserMenu />
-          </Suspense>
+            )}
+            content={<UserMenu />}
+          />
         </TopBar>
       }
     >

@@ -40,6 +40,7 @@ export default function UserMenu() {
 
   return (
     <Menu
+      defaultOpen
       trigger={
         <UserButton aria-label={t('user.menu', { name: session.user.displayName })}>
           <Avatar name={session.user.displayName} />

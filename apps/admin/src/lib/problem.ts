@@ -86,7 +86,6 @@ export async function problemFrom(response: Response): Promise<ProblemError> {
 export function fieldName(path: string): string {
   return path
     .replace(/^\$\.?/, '')
-    
     .replaceAll('/', '.')
     .replace(/\[(\w+)\]/g, '.$1')
     .replace(/^\.?(?:body\.)?/, '');

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import type { ChainDefinition, ItemDefinition, StoreDefinition } from '@larder/simulator';
+import { Injectable } from '@nestjs/common';
 import { CatalogProvisioning, type NewCatalog } from '../foundation/catalog/provisioning.ts';
 import { type DemoAccount, Provisioning } from '../foundation/identity/provisioning.ts';
 import { POLICY_KEYS, type PolicyKey } from '../foundation/org/index.ts';
@@ -38,7 +38,15 @@ export class DemoChainLoader {
 
   async load(chain: ChainDefinition, password: string): Promise<LoadedChain> {
     const { tenant } = chain;
-    const { tenantId } = await this.people.tenant({ code: tenant.code, name: tenant.name.zh, nameEn: tenant.name.en, locale: tenant.locale, currency: tenant.currency, zone: tenant.timeZone, demo: true });
+    const { tenantId } = await this.people.tenant({
+      code: tenant.code,
+      name: tenant.name.zh,
+      nameEn: tenant.name.en,
+      locale: tenant.locale,
+      currency: tenant.currency,
+      zone: tenant.timeZone,
+      demo: true,
+    });
     const ctx = jobContext(tenantId, 'demo.load', 'demo');
     const passwordHash = await this.people.hashPassword(password);
     return this.db.tx(
@@ -60,12 +68,29 @@ export class DemoChainLoader {
     );
   }
 
-  private async accounts(tx: Tx, chain: ChainDefinition, units: ReadonlyMap<string, string>, password: string, passwordHash: string): Promise<DemoAccount[]> {
+  private async accounts(
+    tx: Tx,
+    chain: ChainDefinition,
+    units: ReadonlyMap<string, string>,
+    password: string,
+    passwordHash: string,
+  ): Promise<DemoAccount[]> {
     const accounts: DemoAccount[] = [];
     for (const person of chain.people) {
-      const grants = person.scopeCodes.map((code) => ({ role: person.role, unitId: units.get(code) ?? unitId(units, '') }));
+      const grants = person.scopeCodes.map((code) => ({
+        role: person.role,
+        unitId: units.get(code) ?? unitId(units, ''),
+      }));
       await this.people.person(tx, { displayName: person.name.zh, email: person.email, grants, passwordHash });
-      accounts.push({ tenantCode: chain.tenant.code, tenantName: chain.tenant.name.zh, tenantNameEn: chain.tenant.name.en, role: person.role, displayName: person.name.zh, login: person.email, password });
+      accounts.push({
+        tenantCode: chain.tenant.code,
+        tenantName: chain.tenant.name.zh,
+        tenantNameEn: chain.tenant.name.en,
+        role: person.role,
+        displayName: person.name.zh,
+        login: person.email,
+        password,
+      });
     }
     return accounts;
   }
@@ -89,12 +114,30 @@ function unitsOf(chain: ChainDefinition): NewUnit[] {
   return chain.orgUnits
     .filter((u) => u.parentCode !== null)
     .map((u, sort) => {
-      const base = { code: u.code, parentCode: u.parentCode === hq ? '' : (u.parentCode ?? ''), name: u.name.zh, nameEn: u.name.en, sort };
+      const base = {
+        code: u.code,
+        parentCode: u.parentCode === hq ? '' : (u.parentCode ?? ''),
+        name: u.name.zh,
+        nameEn: u.name.en,
+        sort,
+      };
       const store = stores.get(u.code);
       if (store) return { ...base, type: 'store' as const, site: siteOf(chain, store) };
       const kitchen = kitchens.get(u.code);
       if (kitchen) {
-        const site = { kind: 'central_kitchen' as const, format: 'kitchen', locationType: 'business' as const, areaSqm: null, lat: kitchen.lat, lng: kitchen.lng, zone: chain.tenant.timeZone, currency: chain.tenant.currency, closeoutMinute: 0, openMinute: 180, closeMinute: 1320 };
+        const site = {
+          kind: 'central_kitchen' as const,
+          format: 'kitchen',
+          locationType: 'business' as const,
+          areaSqm: null,
+          lat: kitchen.lat,
+          lng: kitchen.lng,
+          zone: chain.tenant.timeZone,
+          currency: chain.tenant.currency,
+          closeoutMinute: 0,
+          openMinute: 180,
+          closeMinute: 1320,
+        };
         return { ...base, type: 'central_kitchen' as const, site };
       }
       return { ...base, type: u.type as 'region' | 'area' };
@@ -116,7 +159,10 @@ const siteOf = (chain: ChainDefinition, s: StoreDefinition): NonNullable<NewUnit
 });
 
 /** Policies that this release knows; the simulator's catalogue of keys may be ahead of the product's. */
-function policiesOf(chain: ChainDefinition, units: ReadonlyMap<string, string>): Parameters<OrgProvisioning['policies']>[1] {
+function policiesOf(
+  chain: ChainDefinition,
+  units: ReadonlyMap<string, string>,
+): Parameters<OrgProvisioning['policies']>[1] {
   return chain.policies.flatMap((p) => {
     if (!(p.key in POLICY_KEYS)) return [];
     const format = p.level === 'format' ? p.code : '';
@@ -125,7 +171,13 @@ function policiesOf(chain: ChainDefinition, units: ReadonlyMap<string, string>):
   });
 }
 
-const ITEM_TYPES: Readonly<Record<ItemDefinition['type'], NewCatalog['items'][number]['type']>> = { sellable: 'sellable', ingredient: 'ingredient', semiFinished: 'semi_finished', packaging: 'packaging', service: 'service' };
+const ITEM_TYPES: Readonly<Record<ItemDefinition['type'], NewCatalog['items'][number]['type']>> = {
+  sellable: 'sellable',
+  ingredient: 'ingredient',
+  semiFinished: 'semi_finished',
+  packaging: 'packaging',
+  service: 'service',
+};
 
 function catalogOf(chain: ChainDefinition, units: ReadonlyMap<string, string>): NewCatalog {
   const calendars = Map.groupBy(chain.calendars, (c) => c.sourceCode);
@@ -147,7 +199,9 @@ function catalogOf(chain: ChainDefinition, units: ReadonlyMap<string, string>): 
       costMilliMinor: BigInt(Math.round(i.costMinor)) * MILLI,
       stocked: i.isStocked && i.type !== 'service',
       codes: [
-        ...i.barcodes.filter((code) => code !== i.priceEmbeddedPrefix).map((code) => ({ kind: 'barcode' as const, code })),
+        ...i.barcodes
+          .filter((code) => code !== i.priceEmbeddedPrefix)
+          .map((code) => ({ kind: 'barcode' as const, code })),
         ...(i.priceEmbeddedPrefix === null ? [] : [{ kind: 'embedded_price' as const, code: i.priceEmbeddedPrefix }]),
       ],
       uoms: i.orderUnits.map((u) => ({ uom: u.uom, factorMilli: BigInt(u.factorMilli) })),
@@ -158,7 +212,13 @@ function catalogOf(chain: ChainDefinition, units: ReadonlyMap<string, string>): 
       effectiveFrom: r.effectiveFrom,
       yieldMilli: BigInt(r.yieldMilli),
       // The simulator adds loss on top (× (1 + p)); a recipe keeps it as the share of the gross (1 − 1/(1 + p)).
-      lines: r.components.map((c) => ({ sku: c.sku, quantityMilli: BigInt(c.quantityMilli), wasteBp: Math.round((c.wastePermille * PERMILLE_IN_BP * WHOLE_BP) / (WHOLE_BP + c.wastePermille * PERMILLE_IN_BP)) })),
+      lines: r.components.map((c) => ({
+        sku: c.sku,
+        quantityMilli: BigInt(c.quantityMilli),
+        wasteBp: Math.round(
+          (c.wastePermille * PERMILLE_IN_BP * WHOLE_BP) / (WHOLE_BP + c.wastePermille * PERMILLE_IN_BP),
+        ),
+      })),
     })),
     sources: chain.sources.map((s) => ({
       code: s.code,
@@ -170,7 +230,13 @@ function catalogOf(chain: ChainDefinition, units: ReadonlyMap<string, string>): 
       contactName: s.contact.zh,
       slots: (calendars.get(s.code) ?? []).flatMap((c) =>
         (c.storeCodes === null ? [null] : c.storeCodes.map((code) => unitId(units, code))).flatMap((storeId) =>
-          c.orderWeekdays.map((orderWeekday) => ({ storeId, orderWeekday, cutoffMinute: Math.min(minuteOf(c.cutoffTime), 1439), leadDays: leadFrom(orderWeekday, c.leadDays, c.deliveryWeekdays), window: `${c.deliveryFrom}–${c.deliveryTo}` })),
+          c.orderWeekdays.map((orderWeekday) => ({
+            storeId,
+            orderWeekday,
+            cutoffMinute: Math.min(minuteOf(c.cutoffTime), 1439),
+            leadDays: leadFrom(orderWeekday, c.leadDays, c.deliveryWeekdays),
+            window: `${c.deliveryFrom}–${c.deliveryTo}`,
+          })),
         ),
       ),
       items: (supplierItems.get(s.code) ?? []).map((i) => ({
@@ -196,6 +262,7 @@ function catalogOf(chain: ChainDefinition, units: ReadonlyMap<string, string>): 
 
 /** Days from the order weekday to the first delivery weekday that is at least the lead time away. */
 function leadFrom(orderWeekday: number, leadDays: number, deliveryWeekdays: readonly number[]): number {
-  for (let days = leadDays; days < leadDays + 7; days += 1) if (deliveryWeekdays.includes(((orderWeekday - 1 + days) % 7) + 1)) return days;
+  for (let days = leadDays; days < leadDays + 7; days += 1)
+    if (deliveryWeekdays.includes(((orderWeekday - 1 + days) % 7) + 1)) return days;
   return leadDays;
 }

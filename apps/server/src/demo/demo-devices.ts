@@ -3,7 +3,11 @@ import path from 'node:path';
 import type { LoadedChain } from './demo-chain.loader.ts';
 
 /** What the live sender needs to go on where the seed stopped. Keys of the demo's tills, readable by this user only. */
-export async function writeDemoDevices(dataDir: string, loaded: readonly LoadedChain[], sentUntil: Date): Promise<void> {
+export async function writeDemoDevices(
+  dataDir: string,
+  loaded: readonly LoadedChain[],
+  sentUntil: Date,
+): Promise<void> {
   const chains = loaded.map((l) => ({
     kind: l.chain.kind,
     seed: l.chain.seed,

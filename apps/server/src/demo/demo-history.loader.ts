@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { historyItems, itemDayHistory } from '@larder/simulator';
+import { Injectable } from '@nestjs/common';
 import { type ItemDayRow, SalesApi } from '../foundation/sales/index.ts';
 import { TenantDb } from '../platform/db/tenant-db.ts';
 import type { LoadedChain } from './demo-chain.loader.ts';
@@ -23,7 +23,10 @@ export class DemoHistoryLoader {
     const dates = new Map<number, string>();
     const dateOf = (day: number): string => {
       let date = dates.get(day);
-      if (date === undefined) dates.set(day, (date = new Date(day * DAY_MS).toISOString().slice(0, 10)));
+      if (date === undefined) {
+        date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+        dates.set(day, date);
+      }
       return date;
     };
     let rows = 0;
@@ -41,7 +44,9 @@ export class DemoHistoryLoader {
           closed: chunk.closed[i] === 1,
         };
       }
-      rows += await this.db.tx(loaded.ctx, (tx) => this.sales.importItemDays(tx, storeId, batch), { timeoutMs: TIMEOUT_MS });
+      rows += await this.db.tx(loaded.ctx, (tx) => this.sales.importItemDays(tx, storeId, batch), {
+        timeoutMs: TIMEOUT_MS,
+      });
     }
     return rows;
   }

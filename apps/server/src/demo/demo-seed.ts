@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { type ChainKind, demoChain } from '@larder/simulator';
+import { Injectable } from '@nestjs/common';
 import { type DemoAccount, Provisioning } from '../foundation/identity/provisioning.ts';
 import { OrderingApi } from '../modules/ordering/index.ts';
 import { addDays, businessDateOf, instantOf } from '../platform/clock/business-date.ts';
@@ -45,18 +45,57 @@ export class DemoSeed {
     const loaded: LoadedChain[] = [];
     const now = this.clock.now();
     for (const kind of CHAINS) {
-      const chain = await this.timed(options, `${kind}: master data`, () => this.chains.load(demoChain(kind), PASSWORD), (l) => `${l.items.size} items, ${l.deviceKeys.size} stores`);
+      const chain = await this.timed(
+        options,
+        `${kind}: master data`,
+        () => this.chains.load(demoChain(kind), PASSWORD),
+        (l) => `${l.items.size} items, ${l.deviceKeys.size} stores`,
+      );
       const today = businessDateOf(now, ZONE, 0);
       const firstTicketDay = addDays(today, -(options.ticketDays ?? TICKET_DAYS));
-      await this.timed(options, `${kind}: history`, () => this.history.load(chain, addDays(firstTicketDay, -(options.historyWeeks ?? HISTORY_WEEKS) * 7), addDays(firstTicketDay, -1)), (rows) => `${rows} item-days`);
-      await this.timed(options, `${kind}: tickets`, () => this.tickets.load(chain, firstTicketDay, addDays(today, -1)), (tickets) => `${tickets} tickets`);
-      await this.timed(options, `${kind}: stock`, () => this.stock.load(chain, instantOf(today, 0, ZONE), today), (lots) => `${lots} lots`);
-      await this.timed(options, `${kind}: today so far`, () => this.tickets.loadWindow(chain, instantOf(today, 0, ZONE), now), (tickets) => `${tickets} tickets`);
-      await this.timed(options, `${kind}: nightly run`, () => this.orders(chain), (n) => `${n.orders} orders, ${n.lines} lines`);
+      await this.timed(
+        options,
+        `${kind}: history`,
+        () =>
+          this.history.load(
+            chain,
+            addDays(firstTicketDay, -(options.historyWeeks ?? HISTORY_WEEKS) * 7),
+            addDays(firstTicketDay, -1),
+          ),
+        (rows) => `${rows} item-days`,
+      );
+      await this.timed(
+        options,
+        `${kind}: tickets`,
+        () => this.tickets.load(chain, firstTicketDay, addDays(today, -1)),
+        (tickets) => `${tickets} tickets`,
+      );
+      await this.timed(
+        options,
+        `${kind}: stock`,
+        () => this.stock.load(chain, instantOf(today, 0, ZONE), today),
+        (lots) => `${lots} lots`,
+      );
+      await this.timed(
+        options,
+        `${kind}: today so far`,
+        () => this.tickets.loadWindow(chain, instantOf(today, 0, ZONE), now),
+        (tickets) => `${tickets} tickets`,
+      );
+      await this.timed(
+        options,
+        `${kind}: nightly run`,
+        () => this.orders(chain),
+        (n) => `${n.orders} orders, ${n.lines} lines`,
+      );
       loaded.push(chain);
     }
     await writeDemoDevices(this.config.dataDir, loaded, now);
-    await this.people.publishDemoAccounts(loaded.flatMap((l) => SHOWN_ROLES.flatMap((role) => l.accounts.find((a) => a.role === role) ?? ([] as DemoAccount[]))));
+    await this.people.publishDemoAccounts(
+      loaded.flatMap((l) =>
+        SHOWN_ROLES.flatMap((role) => l.accounts.find((a) => a.role === role) ?? ([] as DemoAccount[])),
+      ),
+    );
   }
 
   private async orders(loaded: LoadedChain): Promise<{ readonly orders: number; readonly lines: number }> {
@@ -70,7 +109,12 @@ export class DemoSeed {
     return { orders, lines };
   }
 
-  private async timed<T>({ say }: SeedOptions, what: string, work: () => Promise<T>, describe: (result: T) => string): Promise<T> {
+  private async timed<T>(
+    { say }: SeedOptions,
+    what: string,
+    work: () => Promise<T>,
+    describe: (result: T) => string,
+  ): Promise<T> {
     const start = performance.now();
     const result = await work();
     say(`  ${what}: ${describe(result)} (${((performance.now() - start) / 1000).toFixed(1)} s)`);

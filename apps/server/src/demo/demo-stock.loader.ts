@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { openingStock } from '@larder/simulator';
+import { Injectable } from '@nestjs/common';
 import { InventoryApi } from '../foundation/inventory/index.ts';
 import { TenantDb } from '../platform/db/tenant-db.ts';
 import type { LoadedChain } from './demo-chain.loader.ts';

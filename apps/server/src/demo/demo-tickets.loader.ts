@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { businessDates, liveTickets, ticketsForDay, type WireDayEnd, type WireTicket } from '@larder/simulator';
+import { Injectable } from '@nestjs/common';
 import { PosProvisioning } from '../modules/pos-sync/provisioning.ts';
 import { Clock } from '../platform/clock/clock.ts';
 import { derivedId } from '../platform/ids/ids.ts';
@@ -38,7 +38,13 @@ export class DemoTicketsLoader {
   }
 
   /** @throws Error when a ticket was refused: the simulator and the product would disagree */
-  private async send(loaded: LoadedChain, code: string, part: string, tickets: readonly WireTicket[], dayEnds: readonly WireDayEnd[]): Promise<number> {
+  private async send(
+    loaded: LoadedChain,
+    code: string,
+    part: string,
+    tickets: readonly WireTicket[],
+    dayEnds: readonly WireDayEnd[],
+  ): Promise<number> {
     const storeId = loaded.units.get(code);
     const device = loaded.deviceKeys.get(code);
     if (storeId === undefined || device === undefined) throw new Error(`unknown store ${code}`);

@@ -7,5 +7,9 @@ import { DemoStockLoader } from './demo-stock.loader.ts';
 import { DemoTicketsLoader } from './demo-tickets.loader.ts';
 
 /** Loads the simulated chains. Part of the seed process and of tests only, never of the API. */
-@Module({ imports: [PosSyncModule], providers: [DemoChainLoader, DemoHistoryLoader, DemoTicketsLoader, DemoStockLoader, DemoSeed], exports: [DemoSeed] })
+@Module({
+  imports: [PosSyncModule],
+  providers: [DemoChainLoader, DemoHistoryLoader, DemoTicketsLoader, DemoStockLoader, DemoSeed],
+  exports: [DemoSeed],
+})
 export class DemoModule {}

@@ -6,16 +6,29 @@ import { Config } from './config/config.ts';
 import { PiiCodec } from './crypto/pii-codec.ts';
 import { TenantDb } from './db/tenant-db.ts';
 import { AccessGuard } from './http/access.guard.ts';
-import { HealthController } from './http/health.controller.ts';
 import { BackgroundJobsController } from './http/background-jobs.controller.ts';
+import { HealthController } from './http/health.controller.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { JobRegistry } from './jobs/job-registry.ts';
-import { WorkerHost } from './jobs/worker-host.ts';
 import { Jobs, Outbox } from './jobs/work-items.ts';
+import { WorkerHost } from './jobs/worker-host.ts';
 import { createLogger, Log } from './logging/logging.ts';
 import { Mailer } from './mail/mailer.ts';
 
-const exported = [TenantDb, Clock, Log, Mailer, JobRegistry, Outbox, Jobs, BackgroundJobs, WorkerHost, AccessGuard, ProblemFilter, PiiCodec];
+const exported = [
+  TenantDb,
+  Clock,
+  Log,
+  Mailer,
+  JobRegistry,
+  Outbox,
+  Jobs,
+  BackgroundJobs,
+  WorkerHost,
+  AccessGuard,
+  ProblemFilter,
+  PiiCodec,
+];
 
 /** Tier 0: knows no module. */
 @Module({})

@@ -29,7 +29,9 @@ async function contractRoutes(): Promise<RouteDefinition[]> {
   for (const file of readdirSync(CONTRACTS, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts') || file.endsWith('.spec.ts')) continue;
     const module = (await import(path.join(CONTRACTS, file))) as Record<string, unknown>;
-    for (const [name, value] of Object.entries(module)) if (name.endsWith('Routes') && value !== null && typeof value === 'object') routes.push(...(Object.values(value) as RouteDefinition[]));
+    for (const [name, value] of Object.entries(module))
+      if (name.endsWith('Routes') && value !== null && typeof value === 'object')
+        routes.push(...(Object.values(value) as RouteDefinition[]));
   }
   return routes;
 }
@@ -45,11 +47,21 @@ describe('routes', () => {
   });
 
   it('every body, query and parameter is validated: Nest passes the raw value where no schema stands', () => {
-    const bare = handlers.flatMap((h) => h.args.filter((a) => [BODY, QUERY, PARAM].includes(a.kind) && !a.schema).map(() => h.name));
+    const bare = handlers.flatMap((h) =>
+      h.args.filter((a) => [BODY, QUERY, PARAM].includes(a.kind) && !a.schema).map(() => h.name),
+    );
     expect(bare).toEqual([]);
     for (const h of handlers) {
-      if (h.route?.params) expect(h.args.some((a) => a.kind === PARAM), `${h.name} ignores its parameters`).toBe(true);
-      if (h.route?.body) expect(h.args.some((a) => a.kind === BODY), `${h.name} ignores its body`).toBe(true);
+      if (h.route?.params)
+        expect(
+          h.args.some((a) => a.kind === PARAM),
+          `${h.name} ignores its parameters`,
+        ).toBe(true);
+      if (h.route?.body)
+        expect(
+          h.args.some((a) => a.kind === BODY),
+          `${h.name} ignores its body`,
+        ).toBe(true);
     }
   });
 
@@ -65,7 +77,11 @@ describe('routes', () => {
   it('[PPL-11] role × route: a role without the permission gets 403 on every route of it', async () => {
     const chain = await worldChain(t);
     const callers = new Map<string, Caller>();
-    for (const role of ROLES) callers.set(role, await chain.person(role, role === 'store_manager' || role === 'clerk' ? chain.stores[0] : undefined));
+    for (const role of ROLES)
+      callers.set(
+        role,
+        await chain.person(role, role === 'store_manager' || role === 'clerk' ? chain.stores[0] : undefined),
+      );
     for (const h of handlers) {
       const access = h.route?.access;
       if (access === undefined || !(access in PERMISSIONS)) continue;
@@ -82,7 +98,12 @@ describe('routes', () => {
     const chain = await worldChain(t);
     for (const h of handlers) {
       if (!h.route || h.method === 'GET' || h.route.access === 'public' || h.route.access === 'device') continue;
-      const signedIn = await t.app.inject({ method: h.method, url: concrete(h, anyId), headers: { cookie: chain.owner.cookie }, payload: {} });
+      const signedIn = await t.app.inject({
+        method: h.method,
+        url: concrete(h, anyId),
+        headers: { cookie: chain.owner.cookie },
+        payload: {},
+      });
       expect(signedIn.json(), routeKey(h)).toMatchObject({ status: 403, code: 'csrf_header_missing' });
     }
   });

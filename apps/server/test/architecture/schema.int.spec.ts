@@ -1,14 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type TestDatabase, testDatabase } from '@larder/testing';
 import pg from 'pg';
-import { testDatabase, type TestDatabase } from '@larder/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const SCHEMA = path.join(import.meta.dirname, '../../../../prisma/schema');
 /** Tables without a tenant: reviewed one by one. */
 const WITHOUT_TENANT = ['_prisma_migrations', 'clock_offset'];
 /** Unique keys that must not start with the tenant: they are how a tenant is found at all. */
-const GLOBAL_KEYS = ['tenant_code_key', 'user_session_token_hash_key', 'device_key_key_hash_key', 'password_link_token_hash_key'];
+const GLOBAL_KEYS = [
+  'tenant_code_key',
+  'user_session_token_hash_key',
+  'device_key_key_hash_key',
+  'password_link_token_hash_key',
+];
 const LOGIN_ROLES = ['larder_runtime', 'larder_report', 'larder_dispatcher', 'larder_queue', 'larder_sealer'];
 const ROLES = [...LOGIN_ROLES, 'larder_owner', 'larder_lookup'];
 
@@ -19,7 +24,13 @@ beforeAll(async () => {
   database = await testDatabase();
   admin = new pg.Client({ connectionString: database.adminUrl });
   await admin.connect();
-  tables = (await rows<{ name: string }>(`select c.relname name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind in ('r', 'p') order by 1`)).map((r) => r.name).filter((t) => !WITHOUT_TENANT.includes(t));
+  tables = (
+    await rows<{ name: string }>(
+      `select c.relname name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind in ('r', 'p') order by 1`,
+    )
+  )
+    .map((r) => r.name)
+    .filter((t) => !WITHOUT_TENANT.includes(t));
 });
 afterAll(async () => {
   await admin?.end();
@@ -59,9 +70,14 @@ describe('tenancy in the catalog', () => {
   });
 
   it('row-level security is forced everywhere, with one restrictive tenant policy for the roles that carry a tenant', async () => {
-    const state = await rows<{ t: string; enabled: boolean; forced: boolean }>(`select relname t, relrowsecurity enabled, relforcerowsecurity forced from pg_class where relname = any($1) and relnamespace = 'public'::regnamespace`, [tables]);
+    const state = await rows<{ t: string; enabled: boolean; forced: boolean }>(
+      `select relname t, relrowsecurity enabled, relforcerowsecurity forced from pg_class where relname = any($1) and relnamespace = 'public'::regnamespace`,
+      [tables],
+    );
     expect(state.filter((s) => !s.enabled || !s.forced).map((s) => s.t)).toEqual([]);
-    const policies = await rows<{ t: string; roles: string[]; permissive: string; qual: string; check: string }>(`select tablename t, roles::text[] roles, permissive, qual, with_check "check" from pg_policies where schemaname = 'public'`);
+    const policies = await rows<{ t: string; roles: string[]; permissive: string; qual: string; check: string }>(
+      `select tablename t, roles::text[] roles, permissive, qual, with_check "check" from pg_policies where schemaname = 'public'`,
+    );
     const restrictive = new Map(policies.filter((p) => p.permissive === 'RESTRICTIVE').map((p) => [p.t, p]));
     for (const table of tables) {
       const policy = restrictive.get(table);
@@ -76,28 +92,59 @@ describe('tenancy in the catalog', () => {
     const runtime = new pg.Client({ connectionString: database.urlFor('larder_runtime') });
     await runtime.connect();
     try {
-      for (const table of tables) await expect(runtime.query(`select * from ${table} limit 1`), table).rejects.toMatchObject({ code: '42501' });
+      for (const table of tables)
+        await expect(runtime.query(`select * from ${table} limit 1`), table).rejects.toMatchObject({ code: '42501' });
     } finally {
       await runtime.end();
     }
   });
 
   it('no role is a superuser or bypasses row-level security, and none but the owner owns a table', async () => {
-    const roles = await rows<{ rolname: string; rolsuper: boolean; rolbypassrls: boolean; rolcanlogin: boolean }>(`select rolname, rolsuper, rolbypassrls, rolcanlogin from pg_roles where rolname = any($1) order by 1`, [ROLES]);
+    const roles = await rows<{ rolname: string; rolsuper: boolean; rolbypassrls: boolean; rolcanlogin: boolean }>(
+      `select rolname, rolsuper, rolbypassrls, rolcanlogin from pg_roles where rolname = any($1) order by 1`,
+      [ROLES],
+    );
     expect(roles.map((r) => r.rolname).sort()).toEqual([...ROLES].sort());
     expect(roles.filter((r) => r.rolsuper || r.rolbypassrls)).toEqual([]);
-    expect(roles.filter((r) => r.rolcanlogin).map((r) => r.rolname).sort()).toEqual([...LOGIN_ROLES].sort());
-    const owners = await rows<{ owner: string }>(`select distinct pg_get_userbyid(relowner) owner from pg_class where relname = any($1) and relnamespace = 'public'::regnamespace`, [tables]);
+    expect(
+      roles
+        .filter((r) => r.rolcanlogin)
+        .map((r) => r.rolname)
+        .sort(),
+    ).toEqual([...LOGIN_ROLES].sort());
+    const owners = await rows<{ owner: string }>(
+      `select distinct pg_get_userbyid(relowner) owner from pg_class where relname = any($1) and relnamespace = 'public'::regnamespace`,
+      [tables],
+    );
     expect(owners).toEqual([{ owner: 'larder_owner' }]);
   });
 
   it('nobody may truncate or reference; the dispatcher touches its own tables and nothing else', async () => {
-    const grants = await rows<{ grantee: string; t: string; privilege: string }>(`select grantee, table_name t, privilege_type privilege from information_schema.role_table_grants where table_schema = 'public' and grantee = any($1)`, [ROLES.filter((r) => r !== 'larder_owner')]);
+    const grants = await rows<{ grantee: string; t: string; privilege: string }>(
+      `select grantee, table_name t, privilege_type privilege from information_schema.role_table_grants where table_schema = 'public' and grantee = any($1)`,
+      [ROLES.filter((r) => r !== 'larder_owner')],
+    );
     expect(grants.filter((g) => ['TRUNCATE', 'REFERENCES', 'TRIGGER'].includes(g.privilege))).toEqual([]);
-    expect([...new Set(grants.filter((g) => g.grantee === 'larder_dispatcher').map((g) => g.t))].sort()).toEqual(['clock_offset', 'job_schedule', 'work_item']);
+    expect([...new Set(grants.filter((g) => g.grantee === 'larder_dispatcher').map((g) => g.t))].sort()).toEqual([
+      'clock_offset',
+      'job_schedule',
+      'work_item',
+    ]);
     expect(grants.filter((g) => g.grantee === 'larder_report' && g.privilege !== 'SELECT')).toEqual([]);
-    const columns = await rows<{ t: string; c: string }>(`select table_name t, column_name c from information_schema.column_privileges where grantee = 'larder_dispatcher' and table_schema = 'public' and table_name in ('tenant', 'store') order by 1, 2`);
-    expect(columns.map((c) => `${c.t}.${c.c}`)).toEqual(['store.closeout_minute', 'store.id', 'store.status', 'store.tenant_id', 'store.zone', 'tenant.closeout_minute', 'tenant.status', 'tenant.tenant_id', 'tenant.zone']);
+    const columns = await rows<{ t: string; c: string }>(
+      `select table_name t, column_name c from information_schema.column_privileges where grantee = 'larder_dispatcher' and table_schema = 'public' and table_name in ('tenant', 'store') order by 1, 2`,
+    );
+    expect(columns.map((c) => `${c.t}.${c.c}`)).toEqual([
+      'store.closeout_minute',
+      'store.id',
+      'store.status',
+      'store.tenant_id',
+      'store.zone',
+      'tenant.closeout_minute',
+      'tenant.status',
+      'tenant.tenant_id',
+      'tenant.zone',
+    ]);
   });
 
   it('every SECURITY DEFINER function belongs to the look-up role, has a fixed search path and is not for everybody', async () => {
@@ -107,25 +154,42 @@ describe('tenancy in the catalog', () => {
     expect(functions.length).toBeGreaterThan(0);
     for (const f of functions) {
       expect(f.owner, f.name).toBe('larder_lookup');
-      expect(f.config?.some((c) => c.startsWith('search_path=')), f.name).toBe(true);
+      expect(
+        f.config?.some((c) => c.startsWith('search_path=')),
+        f.name,
+      ).toBe(true);
       expect(f.acl, f.name).not.toMatch(/[{,]=X/);
     }
   });
 
   it('no enum, numeric, array or jsonb operator stands in a filtered column’s way: statuses are text, money and quantities bigint', async () => {
-    const columns = await rows<{ t: string; c: string; type: string }>(`select table_name t, column_name c, data_type type from information_schema.columns where table_schema = 'public' and table_name = any($1)`, [tables]);
-    expect(columns.filter((c) => ['USER-DEFINED', 'numeric', 'money'].includes(c.type)).map((c) => `${c.t}.${c.c}`)).toEqual([]);
-    expect(columns.filter((c) => /(_minor|_milli)$/.test(c.c) && c.type !== 'bigint' && c.type !== 'ARRAY').map((c) => `${c.t}.${c.c}`)).toEqual([]);
+    const columns = await rows<{ t: string; c: string; type: string }>(
+      `select table_name t, column_name c, data_type type from information_schema.columns where table_schema = 'public' and table_name = any($1)`,
+      [tables],
+    );
+    expect(
+      columns.filter((c) => ['USER-DEFINED', 'numeric', 'money'].includes(c.type)).map((c) => `${c.t}.${c.c}`),
+    ).toEqual([]);
+    expect(
+      columns
+        .filter((c) => /(_minor|_milli)$/.test(c.c) && c.type !== 'bigint' && c.type !== 'ARRAY')
+        .map((c) => `${c.t}.${c.c}`),
+    ).toEqual([]);
   });
 });
 
 describe('Prisma schema and migrations', () => {
   it('name the same tables and columns', async () => {
     const live = new Map<string, Set<string>>();
-    for (const { t, c } of await rows<{ t: string; c: string }>(`select table_name t, column_name c from information_schema.columns where table_schema = 'public' and table_name = any($1)`, [tables])) live.set(t, (live.get(t) ?? new Set()).add(c));
+    for (const { t, c } of await rows<{ t: string; c: string }>(
+      `select table_name t, column_name c from information_schema.columns where table_schema = 'public' and table_name = any($1)`,
+      [tables],
+    ))
+      live.set(t, (live.get(t) ?? new Set()).add(c));
     const declared = declaredModels();
     expect([...declared.keys()].sort()).toEqual([...live.keys()].sort());
-    for (const [table, columns] of declared) expect([...columns].sort(), table).toEqual([...(live.get(table) ?? [])].sort());
+    for (const [table, columns] of declared)
+      expect([...columns].sort(), table).toEqual([...(live.get(table) ?? [])].sort());
   });
 });
 

@@ -9,7 +9,13 @@ const bare = (body: string): unknown => ({ ...(JSON.parse(body) as object), requ
  * The id of something the caller must not know answers exactly like an id that never was: same status, same body.
  * @param url builds the path from an id
  */
-export async function expectSameAsUnknown(caller: Caller, method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: (id: string) => string, id: string, body?: unknown): Promise<void> {
+export async function expectSameAsUnknown(
+  caller: Caller,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  url: (id: string) => string,
+  id: string,
+  body?: unknown,
+): Promise<void> {
   const hidden = await caller.request(method, url(id), body);
   const unknown = await caller.request(method, url(newId()), body);
   expect(hidden.statusCode, hidden.body).toBe(404);

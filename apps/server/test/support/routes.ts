@@ -25,13 +25,19 @@ export function handlersOf(app: TestApp): Handler[] {
       const method = prototype[name] as object;
       const mapped = Reflect.getMetadata(PATH_METADATA, method) as string | undefined;
       if (mapped === undefined) continue;
-      const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, metatype as object, name) ?? {}) as Record<string, { schema?: unknown }>;
+      const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, metatype as object, name) ?? {}) as Record<
+        string,
+        { schema?: unknown }
+      >;
       found.push({
         name: `${(metatype as { name: string }).name}.${name}`,
         route: Reflect.getMetadata(ROUTE, method) as RouteDefinition | undefined,
         path: mapped.startsWith('/') ? mapped : `/${mapped}`,
         method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, method) as number] as Handler['method'],
-        args: Object.entries(args).map(([key, value]) => ({ kind: Number(key.split(':')[0]), schema: value.schema !== undefined })),
+        args: Object.entries(args).map(([key, value]) => ({
+          kind: Number(key.split(':')[0]),
+          schema: value.schema !== undefined,
+        })),
       });
     }
   }
@@ -44,6 +50,8 @@ export const routeKey = (r: { readonly method: string; readonly path: string }):
 export function concrete(handler: Handler, parameter: (name: string) => string): string {
   const filled = handler.path.replace(/:(\w+)/g, (_, name: string) => parameter(name));
   const query = handler.route?.query ? (sampleOf(handler.route.query) as Record<string, unknown>) : {};
-  const search = new URLSearchParams(Object.fromEntries(Object.entries(query).map(([k, v]) => [k, String(v)]))).toString();
+  const search = new URLSearchParams(
+    Object.fromEntries(Object.entries(query).map(([k, v]) => [k, String(v)])),
+  ).toString();
   return search === '' ? filled : `${filled}?${search}`;
 }

@@ -43,7 +43,9 @@ function sample(s: JsonSchema): unknown {
   if (s.allOf) return Object.assign({}, ...s.allOf.map((part) => sample(part) as object)) as unknown;
   switch (Array.isArray(s.type) ? s.type.find((type) => type !== 'null') : s.type) {
     case 'object':
-      return Object.fromEntries((s.required ?? []).map((name) => [name, BY_NAME[name] ?? sample(s.properties?.[name] ?? {})]));
+      return Object.fromEntries(
+        (s.required ?? []).map((name) => [name, BY_NAME[name] ?? sample(s.properties?.[name] ?? {})]),
+      );
     case 'array':
       return Array.from({ length: s.minItems ?? 0 }, () => sample(s.items ?? {}));
     case 'integer':

@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type TestDatabase, testDatabase } from '@larder/testing';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type TestDatabase, testDatabase } from '@larder/testing';
 import pg from 'pg';
 import { createHttpApp } from '../../src/http-app.ts';
 import { Clock, OffsetClock } from '../../src/platform/clock/clock.ts';
@@ -33,7 +33,15 @@ export interface TestApp {
 export async function startTestApp(overrides: Readonly<Record<string, string>> = {}): Promise<TestApp> {
   const database = await testDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'larder-test-'));
-  const config = Config.load({ NODE_ENV: 'test', LOG_LEVEL: 'silent', LARDER_DATA_DIR: dataDir, LARDER_SECRET: 'test-secret-of-at-least-32-characters', LARDER_DB_POOL: '8', ...database.environment, ...overrides });
+  const config = Config.load({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    LARDER_DATA_DIR: dataDir,
+    LARDER_SECRET: 'test-secret-of-at-least-32-characters',
+    LARDER_DB_POOL: '8',
+    ...database.environment,
+    ...overrides,
+  });
   const app = await createHttpApp(config, 'test');
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

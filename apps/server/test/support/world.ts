@@ -13,7 +13,12 @@ export interface Caller {
   readonly login: string;
   /** Session cookie as a browser would send it. */
   readonly cookie: string;
-  request(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>;
+  request(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<LightMyRequestResponse>;
   get(url: string): Promise<LightMyRequestResponse>;
   post(url: string, body?: unknown): Promise<LightMyRequestResponse>;
   put(url: string, body?: unknown): Promise<LightMyRequestResponse>;
@@ -60,7 +65,14 @@ export async function worldChain(t: TestApp, options: ChainOptions = {}): Promis
   const person = async (role: Role, unitId?: string): Promise<Caller> => {
     serial += 1;
     const login = `${role.replace('_', '-')}-${serial}@example.test`;
-    const userId = await t.db.tx(arrange, (tx) => provisioning.person(tx, { displayName: `${role} ${serial}`, email: login, grants: [unitId === undefined ? { role } : { role, unitId }], passwordHash }));
+    const userId = await t.db.tx(arrange, (tx) =>
+      provisioning.person(tx, {
+        displayName: `${role} ${serial}`,
+        email: login,
+        grants: [unitId === undefined ? { role } : { role, unitId }],
+        passwordHash,
+      }),
+    );
     return signIn(t, chain.code, login, userId);
   };
   return {
@@ -74,16 +86,26 @@ export async function worldChain(t: TestApp, options: ChainOptions = {}): Promis
     clerk: await person('clerk', chain.stores[0]),
     compliance: await person('compliance'),
     person,
-    deviceKey: async (storeId) => `Bearer ${(await t.db.tx(arrange, (tx) => provisioning.deviceKey(tx, storeId, 'test till'))).key}`,
+    deviceKey: async (storeId) =>
+      `Bearer ${(await t.db.tx(arrange, (tx) => provisioning.deviceKey(tx, storeId, 'test till'))).key}`,
   };
 }
 
 async function signIn(t: TestApp, tenantCode: string, login: string, userId: string): Promise<Caller> {
-  const answer = await t.app.inject({ method: 'POST', url: '/api/v1/session', payload: { tenantCode, login, password: PASSWORD } });
+  const answer = await t.app.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    payload: { tenantCode, login, password: PASSWORD },
+  });
   if (answer.statusCode !== 200) throw new Error(`sign-in of ${login} answered ${answer.statusCode}: ${answer.body}`);
   const cookie = answer.cookies.map((c) => `${c.name}=${c.value}`).join('; ');
   const request: Caller['request'] = (method, url, body, headers = {}) =>
-    t.app.inject({ method, url, headers: { cookie, 'x-larder-csrf': '1', ...headers }, ...(body === undefined ? {} : { payload: body as object }) });
+    t.app.inject({
+      method,
+      url,
+      headers: { cookie, 'x-larder-csrf': '1', ...headers },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
   return {
     userId,
     login,

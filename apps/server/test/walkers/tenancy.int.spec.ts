@@ -29,7 +29,13 @@ beforeAll(async () => {
   t = await startTestApp();
   a = await worldChain(t);
   const tills = t.get(PosProvisioning);
-  b = await new DemoChainLoader(t.db, t.get(Provisioning), t.get(OrgProvisioning), t.get(CatalogProvisioning), tills).load(demoChain('bakery'), 'larder-demo');
+  b = await new DemoChainLoader(
+    t.db,
+    t.get(Provisioning),
+    t.get(OrgProvisioning),
+    t.get(CatalogProvisioning),
+    tills,
+  ).load(demoChain('bakery'), 'larder-demo');
   const clock = t.get(Clock);
   const today = businessDateOf(clock.now(), ZONE, 0);
   await new DemoTicketsLoader(tills, clock).load(b, addDays(today, -1), addDays(today, -1));
@@ -41,26 +47,36 @@ beforeAll(async () => {
 afterAll(() => t?.close());
 
 async function oneIdPerTable(tenantId: string): Promise<{ table: string; id: string }[]> {
-  const { rows: tables } = await t.admin.query<{ t: string; c: string }>(`select table_name t, column_name c from information_schema.columns where table_schema = 'public' and data_type = 'uuid' and column_name in ('id', 'ticket_uid')`);
+  const { rows: tables } = await t.admin.query<{ t: string; c: string }>(
+    `select table_name t, column_name c from information_schema.columns where table_schema = 'public' and data_type = 'uuid' and column_name in ('id', 'ticket_uid')`,
+  );
   const found: { table: string; id: string }[] = [];
   for (const { t: table, c } of tables) {
-    const { rows } = await t.admin.query<{ id: string }>(`select ${c} id from ${table} where tenant_id = $1 limit 1`, [tenantId]);
+    const { rows } = await t.admin.query<{ id: string }>(`select ${c} id from ${table} where tenant_id = $1 limit 1`, [
+      tenantId,
+    ]);
     if (rows[0]) found.push({ table, id: rows[0].id });
   }
   return found;
 }
 
 async function checksum(tenantId: string): Promise<string> {
-  const { rows: tables } = await t.admin.query<{ t: string }>(`select table_name t from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' order by 1`);
+  const { rows: tables } = await t.admin.query<{ t: string }>(
+    `select table_name t from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' order by 1`,
+  );
   const sums: string[] = [];
   for (const { t: table } of tables) {
-    const { rows } = await t.admin.query<{ h: string }>(`select table_name || coalesce(md5(string_agg(md5(x::text), '' order by md5(x::text))), '') h from (select '${table}'::text table_name) n left join ${table} x on x.tenant_id = $1 group by table_name`, [tenantId]);
+    const { rows } = await t.admin.query<{ h: string }>(
+      `select table_name || coalesce(md5(string_agg(md5(x::text), '' order by md5(x::text))), '') h from (select '${table}'::text table_name) n left join ${table} x on x.tenant_id = $1 group by table_name`,
+      [tenantId],
+    );
     sums.push(rows[0]?.h ?? '');
   }
   return sums.join('\n');
 }
 
-const withParams = (handlers: readonly Handler[]): Handler[] => handlers.filter((h) => h.route?.params !== undefined && h.route.access !== 'device');
+const withParams = (handlers: readonly Handler[]): Handler[] =>
+  handlers.filter((h) => h.route?.params !== undefined && h.route.access !== 'device');
 
 describe('route walker', () => {
   it('[PLT-16] another chain’s id answers like an id that never was on every route, and changes nothing over there', async () => {
@@ -70,15 +86,26 @@ describe('route walker', () => {
     for (const h of withParams(handlersOf(t))) {
       const body = h.route?.body ? sampleOf(h.route.body) : undefined;
       const call = async (id: string) => {
-        const answer = await a.owner.request(h.method, concrete(h, () => id), body);
-        return { status: answer.statusCode, body: JSON.stringify({ ...(answer.json() as object), requestId: undefined }) };
+        const answer = await a.owner.request(
+          h.method,
+          concrete(h, () => id),
+          body,
+        );
+        return {
+          status: answer.statusCode,
+          body: JSON.stringify({ ...(answer.json() as object), requestId: undefined }),
+        };
       };
       const unknown = await call(newId());
       for (const { table, id } of foreign) {
         const answer = await call(id);
-        if (answer.status !== unknown.status || answer.body !== unknown.body) wrong.push(`${routeKey(h)} with an id of ${table}: ${answer.status} ${answer.body} instead of ${unknown.status} ${unknown.body}`);
+        if (answer.status !== unknown.status || answer.body !== unknown.body)
+          wrong.push(
+            `${routeKey(h)} with an id of ${table}: ${answer.status} ${answer.body} instead of ${unknown.status} ${unknown.body}`,
+          );
       }
-      if (unknown.status !== 404 && unknown.status !== 400) wrong.push(`${routeKey(h)} answers ${unknown.status} to an unknown id: ${unknown.body}`);
+      if (unknown.status !== 404 && unknown.status !== 400)
+        wrong.push(`${routeKey(h)} answers ${unknown.status} to an unknown id: ${unknown.body}`);
     }
     expect(wrong).toEqual([]);
     expect(await checksum(b.ctx.tenantId)).toBe(before);
@@ -87,7 +114,11 @@ describe('route walker', () => {
   it('[PLT-16] the sample inputs reach the handlers: an unknown id is refused as unknown, not as bad input', async () => {
     const refused: string[] = [];
     for (const h of withParams(handlersOf(t))) {
-      const answer = await a.owner.request(h.method, concrete(h, () => newId()), h.route?.body ? sampleOf(h.route.body) : undefined);
+      const answer = await a.owner.request(
+        h.method,
+        concrete(h, () => newId()),
+        h.route?.body ? sampleOf(h.route.body) : undefined,
+      );
       if (answer.statusCode !== 404) refused.push(`${routeKey(h)}: ${answer.statusCode} ${answer.body}`);
     }
     expect(refused).toEqual([]);
@@ -99,7 +130,8 @@ describe('route walker', () => {
       if (h.method !== 'GET') continue;
       const call = async (id: string) => (await a.storeManager.get(concrete(h, () => id))).statusCode;
       const unknown = await call(newId());
-      for (const store of a.stores.slice(1)) if ((await call(store)) !== unknown) wrong.push(`${routeKey(h)} tells a neighbour’s store apart`);
+      for (const store of a.stores.slice(1))
+        if ((await call(store)) !== unknown) wrong.push(`${routeKey(h)} tells a neighbour’s store apart`);
     }
     expect(wrong).toEqual([]);
   });

@@ -21,7 +21,13 @@ export const SupplySource = z.object({
 });
 export type SupplySource = z.infer<typeof SupplySource>;
 
-export const SupplySlot = z.object({ storeId: Id.nullable(), orderWeekday: z.number().int(), cutoffMinute: z.number().int(), leadDays: z.number().int(), window: z.string().nullable() });
+export const SupplySlot = z.object({
+  storeId: Id.nullable(),
+  orderWeekday: z.number().int(),
+  cutoffMinute: z.number().int(),
+  leadDays: z.number().int(),
+  window: z.string().nullable(),
+});
 export const SupplierItem = z.object({
   id: Id,
   itemId: Id,
@@ -56,7 +62,15 @@ export const SourceInput = z.strictObject({
 export const UpdateSourceInput = SourceInput.extend({ version: z.int() });
 export const SlotsInput = z.strictObject({
   slots: z
-    .array(z.strictObject({ storeId: Id.nullable(), orderWeekday: z.int().min(1).max(7), cutoffMinute: z.int().min(0).max(1439), leadDays: z.int().min(0).max(60), window: z.string().trim().max(60).nullable() }))
+    .array(
+      z.strictObject({
+        storeId: Id.nullable(),
+        orderWeekday: z.int().min(1).max(7),
+        cutoffMinute: z.int().min(0).max(1439),
+        leadDays: z.int().min(0).max(60),
+        window: z.string().trim().max(60).nullable(),
+      }),
+    )
     .max(2000),
 });
 export const SupplierItemsInput = z.strictObject({
@@ -115,20 +129,85 @@ export const ListingsInput = z.strictObject({
 });
 
 export const supplyRoutes = {
-  sources: defineRoute({ method: 'GET', path: '/api/v1/supply-sources', access: 'catalog.supplier.read', response: z.object({ items: z.array(SupplySource) }), summary: 'Suppliers and the chain’s own kitchens and warehouses' }),
-  source: defineRoute({ method: 'GET', path: '/api/v1/supply-sources/:id', access: 'catalog.supplier.read', params: IdParams, response: SupplySourceDetail, summary: 'A source with its calendar and price list' }),
-  createSource: defineRoute({ method: 'POST', path: '/api/v1/supply-sources', access: 'catalog.supplier.write', body: SourceInput, response: SupplySource, status: 201, summary: 'Add a source' }),
-  updateSource: defineRoute({ method: 'PUT', path: '/api/v1/supply-sources/:id', access: 'catalog.supplier.write', params: IdParams, body: UpdateSourceInput, response: SupplySource, summary: 'Change a source' }),
-  putSlots: defineRoute({ method: 'PUT', path: '/api/v1/supply-sources/:id/slots', access: 'catalog.supplier.write', params: IdParams, body: SlotsInput, status: 204, summary: 'Replace the ordering calendar' }),
-  putItems: defineRoute({ method: 'PUT', path: '/api/v1/supply-sources/:id/items', access: 'catalog.supplier.write', params: IdParams, body: SupplierItemsInput, status: 204, summary: 'Add or change packs, minimums and prices' }),
-  listings: defineRoute({ method: 'GET', path: '/api/v1/stores/:id/listings', access: 'catalog.item.read', params: IdParams, response: z.object({ items: z.array(Listing) }), summary: 'The assortment of a store' }),
-  putListings: defineRoute({ method: 'PUT', path: '/api/v1/stores/:id/listings', access: 'catalog.listing.write', params: IdParams, body: ListingsInput, status: 204, summary: 'List items in a store or change their shelf' }),
+  sources: defineRoute({
+    method: 'GET',
+    path: '/api/v1/supply-sources',
+    access: 'catalog.supplier.read',
+    response: z.object({ items: z.array(SupplySource) }),
+    summary: 'Suppliers and the chain’s own kitchens and warehouses',
+  }),
+  source: defineRoute({
+    method: 'GET',
+    path: '/api/v1/supply-sources/:id',
+    access: 'catalog.supplier.read',
+    params: IdParams,
+    response: SupplySourceDetail,
+    summary: 'A source with its calendar and price list',
+  }),
+  createSource: defineRoute({
+    method: 'POST',
+    path: '/api/v1/supply-sources',
+    access: 'catalog.supplier.write',
+    body: SourceInput,
+    response: SupplySource,
+    status: 201,
+    summary: 'Add a source',
+  }),
+  updateSource: defineRoute({
+    method: 'PUT',
+    path: '/api/v1/supply-sources/:id',
+    access: 'catalog.supplier.write',
+    params: IdParams,
+    body: UpdateSourceInput,
+    response: SupplySource,
+    summary: 'Change a source',
+  }),
+  putSlots: defineRoute({
+    method: 'PUT',
+    path: '/api/v1/supply-sources/:id/slots',
+    access: 'catalog.supplier.write',
+    params: IdParams,
+    body: SlotsInput,
+    status: 204,
+    summary: 'Replace the ordering calendar',
+  }),
+  putItems: defineRoute({
+    method: 'PUT',
+    path: '/api/v1/supply-sources/:id/items',
+    access: 'catalog.supplier.write',
+    params: IdParams,
+    body: SupplierItemsInput,
+    status: 204,
+    summary: 'Add or change packs, minimums and prices',
+  }),
+  listings: defineRoute({
+    method: 'GET',
+    path: '/api/v1/stores/:id/listings',
+    access: 'catalog.item.read',
+    params: IdParams,
+    response: z.object({ items: z.array(Listing) }),
+    summary: 'The assortment of a store',
+  }),
+  putListings: defineRoute({
+    method: 'PUT',
+    path: '/api/v1/stores/:id/listings',
+    access: 'catalog.listing.write',
+    params: IdParams,
+    body: ListingsInput,
+    status: 204,
+    summary: 'List items in a store or change their shelf',
+  }),
   setListing: defineRoute({
     method: 'POST',
     path: '/api/v1/stores/:id/listings/status',
     access: 'catalog.listing.write',
     params: IdParams,
-    body: z.strictObject({ itemId: Id, status: z.enum(['listed', 'stopped', 'delisted']), until: BusinessDate.nullable(), reason: z.string().trim().max(200).nullable() }),
+    body: z.strictObject({
+      itemId: Id,
+      status: z.enum(['listed', 'stopped', 'delisted']),
+      until: BusinessDate.nullable(),
+      reason: z.string().trim().max(200).nullable(),
+    }),
     status: 204,
     summary: 'Stop, resume or delist an item in a store',
   }),

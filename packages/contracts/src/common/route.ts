@@ -26,8 +26,16 @@ export interface RouteDefinition {
 /** Keeps the literal types of a route so that client calls are checked end to end. */
 export const defineRoute = <const R extends RouteDefinition>(route: R): R => route;
 
-type Part<R, K extends string, Z> = R extends { readonly [P in K]: infer S extends z.ZodType } ? Z extends 'in' ? { [P in K]: z.input<S> } : { [P in K]: z.output<S> } : unknown;
+type Part<R, K extends string, Z> = R extends { readonly [P in K]: infer S extends z.ZodType }
+  ? Z extends 'in'
+    ? { [P in K]: z.input<S> }
+    : { [P in K]: z.output<S> }
+  : unknown;
 /** Arguments a client passes: only the parts that the route declares. */
-export type RouteInput<R extends RouteDefinition> = Part<R, 'params', 'in'> & Part<R, 'query', 'in'> & Part<R, 'body', 'in'>;
+export type RouteInput<R extends RouteDefinition> = Part<R, 'params', 'in'> &
+  Part<R, 'query', 'in'> &
+  Part<R, 'body', 'in'>;
 /** What a successful call returns. */
-export type RouteOutput<R extends RouteDefinition> = R extends { readonly response: infer S extends z.ZodType } ? z.output<S> : undefined;
+export type RouteOutput<R extends RouteDefinition> = R extends { readonly response: infer S extends z.ZodType }
+  ? z.output<S>
+  : undefined;

@@ -73,17 +73,95 @@ export const StoreFields = z.strictObject({
   status: StoreStatus,
 });
 
-export const CreateUnitInput = z.strictObject({ parentId: Id, type: z.enum(['region', 'area']), code: Code, name: Name, nameEn: NameEn, sort: z.int().min(0).max(100_000) });
-export const UpdateUnitInput = z.strictObject({ version: z.int(), code: Code, name: Name, nameEn: NameEn, sort: z.int().min(0).max(100_000) });
-export const CreateStoreInput = z.strictObject({ parentId: Id, kind: z.enum(['store', 'central_kitchen', 'warehouse']), code: Code, name: Name, nameEn: NameEn, fields: StoreFields });
-export const UpdateStoreInput = z.strictObject({ version: z.int(), unitVersion: z.int(), code: Code, name: Name, nameEn: NameEn, fields: StoreFields });
+export const CreateUnitInput = z.strictObject({
+  parentId: Id,
+  type: z.enum(['region', 'area']),
+  code: Code,
+  name: Name,
+  nameEn: NameEn,
+  sort: z.int().min(0).max(100_000),
+});
+export const UpdateUnitInput = z.strictObject({
+  version: z.int(),
+  code: Code,
+  name: Name,
+  nameEn: NameEn,
+  sort: z.int().min(0).max(100_000),
+});
+export const CreateStoreInput = z.strictObject({
+  parentId: Id,
+  kind: z.enum(['store', 'central_kitchen', 'warehouse']),
+  code: Code,
+  name: Name,
+  nameEn: NameEn,
+  fields: StoreFields,
+});
+export const UpdateStoreInput = z.strictObject({
+  version: z.int(),
+  unitVersion: z.int(),
+  code: Code,
+  name: Name,
+  nameEn: NameEn,
+  fields: StoreFields,
+});
 
 export const orgRoutes = {
-  units: defineRoute({ method: 'GET', path: '/api/v1/org/units', access: 'org.unit.read', response: z.object({ items: z.array(OrgUnit) }), summary: 'The tree as far as the caller sees it' }),
-  createUnit: defineRoute({ method: 'POST', path: '/api/v1/org/units', access: 'org.unit.write', body: CreateUnitInput, response: OrgUnit, status: 201, summary: 'Add a region or an area' }),
-  updateUnit: defineRoute({ method: 'PUT', path: '/api/v1/org/units/:id', access: 'org.unit.write', params: IdParams, body: UpdateUnitInput, response: OrgUnit, summary: 'Rename or reorder a unit' }),
-  stores: defineRoute({ method: 'GET', path: '/api/v1/stores', access: 'org.unit.read', response: z.object({ items: z.array(Store) }), summary: 'Stores, kitchens and warehouses in scope' }),
-  store: defineRoute({ method: 'GET', path: '/api/v1/stores/:id', access: 'org.unit.read', params: IdParams, response: Store, summary: 'One store' }),
-  createStore: defineRoute({ method: 'POST', path: '/api/v1/stores', access: 'org.unit.write', body: CreateStoreInput, response: Store, status: 201, summary: 'Open a store, kitchen or warehouse' }),
-  updateStore: defineRoute({ method: 'PUT', path: '/api/v1/stores/:id', access: 'org.unit.write', params: IdParams, body: UpdateStoreInput, response: Store, summary: 'Change a store' }),
+  units: defineRoute({
+    method: 'GET',
+    path: '/api/v1/org/units',
+    access: 'org.unit.read',
+    response: z.object({ items: z.array(OrgUnit) }),
+    summary: 'The tree as far as the caller sees it',
+  }),
+  createUnit: defineRoute({
+    method: 'POST',
+    path: '/api/v1/org/units',
+    access: 'org.unit.write',
+    body: CreateUnitInput,
+    response: OrgUnit,
+    status: 201,
+    summary: 'Add a region or an area',
+  }),
+  updateUnit: defineRoute({
+    method: 'PUT',
+    path: '/api/v1/org/units/:id',
+    access: 'org.unit.write',
+    params: IdParams,
+    body: UpdateUnitInput,
+    response: OrgUnit,
+    summary: 'Rename or reorder a unit',
+  }),
+  stores: defineRoute({
+    method: 'GET',
+    path: '/api/v1/stores',
+    access: 'org.unit.read',
+    response: z.object({ items: z.array(Store) }),
+    summary: 'Stores, kitchens and warehouses in scope',
+  }),
+  store: defineRoute({
+    method: 'GET',
+    path: '/api/v1/stores/:id',
+    access: 'org.unit.read',
+    params: IdParams,
+    response: Store,
+    summary: 'One store',
+  }),
+  createStore: defineRoute({
+    method: 'POST',
+    path: '/api/v1/stores',
+    access: 'org.unit.write',
+    body: CreateStoreInput,
+    response: Store,
+    status: 201,
+    summary: 'Open a store, kitchen or warehouse',
+  }),
+  updateStore: defineRoute({
+    method: 'PUT',
+    path: '/api/v1/stores/:id',
+    access: 'org.unit.write',
+    params: IdParams,
+    body: UpdateStoreInput,
+    response: Store,
+    summary: 'Change a store',
+  }),
 };

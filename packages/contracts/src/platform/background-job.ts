@@ -19,5 +19,12 @@ export const BackgroundJob = z.object({
 export type BackgroundJob = z.infer<typeof BackgroundJob>;
 
 export const backgroundJobRoutes = {
-  get: defineRoute({ method: 'GET', path: '/api/v1/jobs/:id', access: 'platform.job.read', params: IdParams, response: BackgroundJob, summary: 'Progress of one long job' }),
+  get: defineRoute({
+    method: 'GET',
+    path: '/api/v1/jobs/:id',
+    access: 'platform.job.read',
+    params: IdParams,
+    response: BackgroundJob,
+    summary: 'Progress of one long job',
+  }),
 };

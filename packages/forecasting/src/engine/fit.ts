@@ -7,7 +7,7 @@ import { FeatureBuilder } from '../model/features.ts';
 import type { Panel } from '../model/panel.ts';
 import { sharedBytes, trainBoosters } from './boost-pool.ts';
 import { combine } from './combine.ts';
-import { BOOSTER_TARGETS, type ForecastModel } from './model.ts';
+import { BOOSTER_TARGETS, boostedRow, type ForecastModel, MEAN_BOOSTERS } from './model.ts';
 import { ACTIVE_DAYS, allRows, type Rows, sampleRows } from './sample.ts';
 
 export interface FitOptions {
@@ -34,7 +34,7 @@ const MIN_DAYS = 120;
 const PRIOR_WEIGHT = 0.7;
 const PRIOR_ROWS = 300;
 /** Coverage may be off by this much before the guard touches the quantiles, and then it goes half way. */
-const GUARD = 0.03;
+const GUARD = 0.05;
 const DEFAULT_TAIL = 0.6;
 
 /** What a panel's scoring needs besides the model; build once per panel. */
@@ -60,14 +60,14 @@ export async function fitModel(prepared: Prepared, options: FitOptions = {}): Pr
   const empty = emptyModel(panel, builder);
   if (end < MIN_DAYS) return empty;
 
-  const held = allRows(panel, sums, builder, HELD_OUT.map((days) => end - days), VALIDATION_ROWS);
   const cells = trainingCells(panel, sums);
+  const held = allRows(panel, sums, builder, HELD_OUT.map((days) => end - days), VALIDATION_ROWS);
   const rehearsal = sampleRows(panel, sums, builder, origins(end - HELD_OUT[0], panel.horizon), rowLimit(cells, maxRows * REHEARSAL_SHARE), 4, seed);
   if (rehearsal.count < 500 || held.count < 50) return empty;
   const capacity = capacityFor(cells);
   log(`rehearsal: ${rehearsal.count} rows, ${builder.width} columns, ${capacity.leaves} leaves`);
   const first = await train(rehearsal, capacity, BOOSTER_TARGETS.map(() => MAX_TREES), threads, seed);
-  const judged = judge(first.binner, first.boosters, held, panel.categoryCount);
+  const judged = judge(first.binner, first.boosters, held, panel.categoryCount, leastTrees(cells));
   log(`held out: ${JSON.stringify(judged.report)}`);
 
   const rows = sampleRows(panel, sums, builder, origins(end, panel.horizon), rowLimit(cells, maxRows), 4, seed + 1);
@@ -109,6 +109,11 @@ function trainingCells(panel: Panel, sums: Aggregates): number {
   for (let s = 0; s < panel.seriesCount; s++)
     cells += Math.max(0, panel.dayCount - Math.max(sums.first[s] as number, 0) - ACTIVE_DAYS);
   return cells;
+}
+
+/** Four held-out weeks are a noisy judge: a large history keeps at least this many trees whatever they say. */
+function leastTrees(cells: number): number {
+  return Math.max(40, Math.min(160, Math.round(cells / 400)));
 }
 
 function rowLimit(cells: number, maxRows: number): number {
@@ -173,14 +178,14 @@ interface Judgement {
 }
 
 /** Reads off the held-out rows how many trees, how much ensemble and how much correction each part deserves. */
-function judge(binner: Binner, boosters: readonly Booster[], held: Rows, categoryCount: number): Judgement {
+function judge(binner: Binner, boosters: readonly Booster[], held: Rows, categoryCount: number, least: number): Judgement {
   const { count, width } = held;
   const bins = new Uint8Array(count * width);
   applyBins(binner, held.features, 0, count, bins, 0);
   const raw: Float64Array[] = [];
   const trees: number[] = [];
   for (let i = 0; i < boosters.length; i++) {
-    const best = bestTrees(boosters[i] as Booster, bins, held, BOOSTER_TARGETS[i] as number | null);
+    const best = bestTrees(boosters[i] as Booster, bins, held, BOOSTER_TARGETS[i] as number | null, least);
     trees.push(best.trees);
     raw.push(best.prediction);
   }
@@ -197,6 +202,7 @@ function bestTrees(
   bins: Uint8Array,
   held: Rows,
   quantile: number | null,
+  least: number,
 ): { trees: number; prediction: Float64Array } {
   const { count, width } = held;
   const running = new Float64Array(count).fill(booster.base);
@@ -223,7 +229,7 @@ function bestTrees(
     }
   }
   // More rows in the final training carry more trees; at the limit the curve was still falling.
-  return { trees: Math.min(MAX_TREES, Math.max(60, Math.round(trees * 1.15))), prediction };
+  return { trees: Math.min(MAX_TREES, Math.max(least, Math.round(trees * 1.15))), prediction };
 }
 
 function slice(booster: Booster, from: number, to: number): Booster {
@@ -248,7 +254,7 @@ function ensembleDay(
   tail: number,
 ): Float64Array {
   const scale = held.weight[r] as number;
-  for (let i = 0; i < 5; i++) five[i] = ((raw[i] as Float64Array)[r] as number) * scale;
+  boostedRow(raw, r, scale, five);
   combine({ stretch, tail }, five, weight, held.smoothed[r] as number, held.dispersion[r] as number, held.counted[r] === 1, day);
   return day;
 }
@@ -257,8 +263,8 @@ function ensembleDay(
 function drawTail(raw: readonly Float64Array[], held: Rows): number {
   const beyond: number[] = [];
   for (let r = 0; r < held.count; r++) {
-    const q80 = (raw[3 - 1] as Float64Array)[r] as number;
-    const q95 = (raw[4] as Float64Array)[r] as number;
+    const q80 = (raw[MEAN_BOOSTERS + 1] as Float64Array)[r] as number;
+    const q95 = (raw[MEAN_BOOSTERS + 3] as Float64Array)[r] as number;
     const spread = q95 - q80;
     if (spread > 1e-6) beyond.push(((held.target[r] as number) - q95) / spread);
   }
@@ -324,8 +330,8 @@ function guard(raw: readonly Float64Array[], held: Rows, stretch: Float64Array):
     const needed: number[] = [];
     let covered = 0;
     for (let r = 0; r < held.count; r++) {
-      const median = (raw[1] as Float64Array)[r] as number;
-      const q = (raw[i + 1] as Float64Array)[r] as number;
+      const median = (raw[MEAN_BOOSTERS] as Float64Array)[r] as number;
+      const q = (raw[MEAN_BOOSTERS + i] as Float64Array)[r] as number;
       const y = held.target[r] as number;
       const unit = 1 / (held.weight[r] as number);
       if (y <= Math.ceil(q / unit - 1e-6) * unit) covered++;

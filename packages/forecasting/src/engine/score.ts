@@ -4,7 +4,7 @@ import { predictBooster } from '../model/booster.ts';
 import { FeatureBuilder } from '../model/features.ts';
 import { combine } from './combine.ts';
 import type { Prepared } from './fit.ts';
-import type { ForecastModel } from './model.ts';
+import { boostedRow, type ForecastModel } from './model.ts';
 import { isActive } from './sample.ts';
 import { rowScale } from './scale.ts';
 
@@ -79,7 +79,7 @@ export class Scorer {
       const weight = boosted ? (model.weight[panel.category[s] as number] as number) : 0;
       for (let h = 0; h < horizon; h++) {
         const r = i * horizon + h;
-        if (boosted) for (let b = 0; b < 5; b++) five[b] = ((raw[b] as Float64Array)[r] as number) * (scale[r] as number);
+        if (boosted) boostedRow(raw, r, scale[r] as number, five);
         else five.fill(0);
         combine(model, five, weight, smoothed[r] as number, this.dispersion[i] as number, this.counted[i] === 1, day);
         const at = s * horizon + h;

@@ -25,6 +25,15 @@ describe('[UI-02] edit store', () => {
     expect(store.value('a', 'quantity')).toBe('12');
   });
 
+  it('starts a new step after the visit was closed, even under the same tag', () => {
+    const store = createEditStore();
+    store.apply([change('a', '1')], 'visit');
+    store.seal();
+    store.apply([change('a', '2')], 'visit');
+    store.undo();
+    expect(store.value('a', 'quantity')).toBe('1');
+  });
+
   it('leaves no undo step behind for a cell that was typed in and put back', () => {
     const store = createEditStore();
     store.apply([change('a', '1')], 'visit');

@@ -36,6 +36,8 @@ export interface MenuProps {
   /** The element that opens the menu; it gets the trigger's props. */
   trigger: ReactElement;
   entries: readonly MenuEntry[];
+  /** Opens as soon as it is mounted: for menus whose code is fetched by the press that wants them. */
+  defaultOpen?: boolean | undefined;
   align?: 'start' | 'center' | 'end' | undefined;
   side?: 'top' | 'bottom' | 'right' | undefined;
 }
@@ -75,9 +77,9 @@ function Entry({ entry }: { entry: MenuEntry }) {
 }
 
 /** A menu of actions and single choices behind a button. */
-export function Menu({ trigger, entries, align = 'end', side = 'bottom' }: MenuProps) {
+export function Menu({ trigger, entries, defaultOpen = false, align = 'end', side = 'bottom' }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className={styles['positioner']} align={align} side={side} sideOffset={6}>

@@ -1,14 +1,17 @@
 import { useTranslations } from '@larder/i18n/react';
+import { useMemo } from 'react';
 
-/** Reads `identity.device-key.revoke` as a sentence part; words that no list knows stay as they are. */
+/** Reads `identity.device-key.revoke` as words; what no list knows stays as it is. Stable while the language is. */
 export function useActionText(): { action: (code: string) => string; thing: (entity: string) => string } {
   const t = useTranslations('audit');
-  const word = (list: 'thing' | 'verb', key: string) => (t.has(`${list}.${key}`) ? t(`${list}.${key}`) : key);
-  return {
-    action: (code) => {
-      const [, resource = '', verb = ''] = code.split('.');
-      return t('actionText', { thing: word('thing', resource), verb: word('verb', verb) });
-    },
-    thing: (entity) => word('thing', entity),
-  };
+  return useMemo(() => {
+    const word = (list: 'thing' | 'verb', key: string) => (t.has(`${list}.${key}`) ? t(`${list}.${key}`) : key);
+    return {
+      action: (code) => {
+        const [, resource = '', verb = ''] = code.split('.');
+        return t('actionText', { thing: word('thing', resource), verb: word('verb', verb) });
+      },
+      thing: (entity) => word('thing', entity),
+    };
+  }, [t]);
 }

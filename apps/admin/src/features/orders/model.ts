@@ -28,7 +28,8 @@ const NO_PATCH: Patch = {};
 const PACKS = /^\d{1,9}(\.\d{1,3})?$/;
 
 /** Packs as the shortest decimal; a part of a pack is rounded to thousandths and only ever shown, never sent. */
-export const packsText = (quantityMilli: bigint, packMilli: bigint): string => fromMilli((quantityMilli * 1000n) / packMilli);
+export const packsText = (quantityMilli: bigint, packMilli: bigint): string =>
+  fromMilli((quantityMilli * 1000n) / packMilli);
 
 export function rowsOf(order: Pick<OrderDetail, 'lines' | 'policy'>): OrderRow[] {
   return order.lines.map((line) => {
@@ -40,7 +41,13 @@ export function rowsOf(order: Pick<OrderDetail, 'lines' | 'policy'>): OrderRow[]
       shelfCapacityMilli: line.shelfCapacity === null ? null : toMilli(line.shelfCapacity),
       packPriceMinor: BigInt(line.packPrice),
     };
-    return { ...figures, id: line.itemId, line, suggested: packsText(figures.baselineMilli, figures.packMilli), band: bandOf(figures, order.policy) };
+    return {
+      ...figures,
+      id: line.itemId,
+      line,
+      suggested: packsText(figures.baselineMilli, figures.packMilli),
+      band: bandOf(figures, order.policy),
+    };
   });
 }
 
@@ -99,7 +106,11 @@ export function reviewOf(rows: readonly OrderRow[], patches: Patches, policy: Ba
   return reviewOrder(
     rows.map((row) => {
       const patch = patches.get(row.id);
-      return { ...row, quantityMilli: quantityOf(row, patch) ?? row.baselineMilli, reasonCode: patch?.[REASON] ?? null };
+      return {
+        ...row,
+        quantityMilli: quantityOf(row, patch) ?? row.baselineMilli,
+        reasonCode: patch?.[REASON] ?? null,
+      };
     }),
     policy,
   );
@@ -113,7 +124,9 @@ export function rowsIn(rows: readonly OrderRow[], view: View, review: Review, se
     if (view === 'short' && !row.line.runsOut) return false;
     if (view === 'mine' && !review.changedIds.has(row.id)) return false;
     if (view === 'approval' && !routed.has(row.id)) return false;
-    return text === '' || [row.line.name, row.line.nameEn ?? '', row.line.sku].some((s) => s.toLowerCase().includes(text));
+    return (
+      text === '' || [row.line.name, row.line.nameEn ?? '', row.line.sku].some((s) => s.toLowerCase().includes(text))
+    );
   });
 }
 
@@ -143,4 +156,5 @@ const escapeCell = (value: string): string => {
 };
 
 /** A table as CSV with a byte-order mark, so that spreadsheets read Chinese text as UTF-8. */
-export const toCsv = (table: readonly (readonly string[])[]): string => `\uFEFF${table.map((line) => line.map(escapeCell).join(',')).join('\r\n')}\r\n`;
+export const toCsv = (table: readonly (readonly string[])[]): string =>
+  `\uFEFF${table.map((line) => line.map(escapeCell).join(',')).join('\r\n')}\r\n`;

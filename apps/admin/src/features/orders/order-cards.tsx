@@ -4,7 +4,7 @@ import { CoverageBar, EmptyState, IconButton } from '@larder/ui';
 import type { EditStore } from '@larder/ui/data';
 import { Minus, Plus } from 'lucide-react';
 import { memo, useState, useSyncExternalStore } from 'react';
-import { type OrderRow, quantityOf, QUANTITY, stepPacks, verdictAt, wholePacks } from './model.ts';
+import { type OrderRow, QUANTITY, quantityOf, stepPacks, verdictAt, wholePacks } from './model.ts';
 import { bandWords, problemWords, WhyCell } from './order-columns.tsx';
 import { lineName, packWords } from './order-words.tsx';
 import styles from './orders.module.css';
@@ -42,7 +42,15 @@ export function OrderCards(props: OrderCardsProps) {
   );
 }
 
-const Card = memo(function Card({ row, store, policy, currency, editable, onWhy, onReason }: Omit<OrderCardsProps, 'rows'> & { readonly row: OrderRow }) {
+const Card = memo(function Card({
+  row,
+  store,
+  policy,
+  currency,
+  editable,
+  onWhy,
+  onReason,
+}: Omit<OrderCardsProps, 'rows'> & { readonly row: OrderRow }) {
   const t = useTranslations('orders');
   const formats = useFormats();
   const patch = useSyncExternalStore(
@@ -54,24 +62,49 @@ const Card = memo(function Card({ row, store, policy, currency, editable, onWhy,
   const problem = problemWords(t, row, text, policy);
   const changed = patch[QUANTITY] !== undefined;
   const name = lineName(formats.locale, line);
-  const write = (next: string) => store.apply([{ rowId: row.id, columnId: QUANTITY, value: next === row.suggested ? undefined : next }]);
+  const write = (next: string) =>
+    store.apply([{ rowId: row.id, columnId: QUANTITY, value: next === row.suggested ? undefined : next }]);
   const outside = verdictAt(row, patch, policy) === 'out_of_band';
   return (
     <li className={styles['card']} data-outside={outside}>
       <div className={styles['cardHead']}>
         <strong>{name}</strong>
         <small className={styles['quiet']}>{packWords(line)}</small>
-        <span className={`${styles['cardAmount']} num`}>{formats.money(valueMinor(quantityOf(row, patch) ?? row.baselineMilli, row.packMilli, row.packPriceMinor), currency)}</span>
+        <span className={`${styles['cardAmount']} num`}>
+          {formats.money(
+            valueMinor(quantityOf(row, patch) ?? row.baselineMilli, row.packMilli, row.packPriceMinor),
+            currency,
+          )}
+        </span>
       </div>
       <div className={styles['cardFacts']}>
-        {line.coverageDays === null ? <span>{t('coverage.long')}</span> : <CoverageBar days={line.coverageDays} leadDays={Math.max(1, line.arrivalDays)} maxDays={4 * Math.max(1, line.arrivalDays)} text={formats.days(line.coverageDays)} />}
-        <span className="num">{t('card.stock', { onHand: formats.quantity(line.onHand, line.baseUom), average: formats.number(Number(line.averagePerDay), 1) })}</span>
+        {line.coverageDays === null ? (
+          <span>{t('coverage.long')}</span>
+        ) : (
+          <CoverageBar
+            days={line.coverageDays}
+            leadDays={Math.max(1, line.arrivalDays)}
+            maxDays={4 * Math.max(1, line.arrivalDays)}
+            text={formats.days(line.coverageDays)}
+          />
+        )}
+        <span className="num">
+          {t('card.stock', {
+            onHand: formats.quantity(line.onHand, line.baseUom),
+            average: formats.number(Number(line.averagePerDay), 1),
+          })}
+        </span>
       </div>
       <div className={styles['cardEdit']}>
         <span className={styles['cardSuggested']}>
           {t('card.suggested')} <span className="num">{formats.quantity(row.suggested, line.packUom)}</span>
         </span>
-        <IconButton label={t('action.onePackLess', { name })} icon={<Minus aria-hidden />} disabled={!editable} onClick={() => write(stepPacks(text, -1))} />
+        <IconButton
+          label={t('action.onePackLess', { name })}
+          icon={<Minus aria-hidden />}
+          disabled={!editable}
+          onClick={() => write(stepPacks(text, -1))}
+        />
         <input
           className={styles['cardInput']}
           inputMode="decimal"
@@ -87,13 +120,27 @@ const Card = memo(function Card({ row, store, policy, currency, editable, onWhy,
             store.seal();
           }}
         />
-        <IconButton label={t('action.onePackMore', { name })} icon={<Plus aria-hidden />} disabled={!editable} onClick={() => write(stepPacks(text, 1))} />
+        <IconButton
+          label={t('action.onePackMore', { name })}
+          icon={<Plus aria-hidden />}
+          disabled={!editable}
+          onClick={() => write(stepPacks(text, 1))}
+        />
       </div>
       {problem ? (
         <p className={styles['problem']}>{problem}</p>
       ) : (
         <div className={styles['cardFoot']}>
-          <WhyCell row={row} patch={patch} t={t} locale={formats.locale} policy={policy} editable={editable} onWhy={onWhy} onReason={onReason} />
+          <WhyCell
+            row={row}
+            patch={patch}
+            t={t}
+            locale={formats.locale}
+            policy={policy}
+            editable={editable}
+            onWhy={onWhy}
+            onReason={onReason}
+          />
           {changed ? <small className={styles['quiet']}>{bandWords(t, row, patch, policy)}</small> : null}
         </div>
       )}

@@ -4,7 +4,18 @@ import type { Formats } from '@larder/i18n';
 import type { Translate } from '@larder/i18n/react';
 import { CoverageBar } from '@larder/ui';
 import type { GridColumn } from '@larder/ui/data';
-import { type OrderRow, type Patch, packsText, problemOf, QUANTITY, quantityOf, REASON, stepPacks, verdictAt, wholePacks } from './model.ts';
+import {
+  type OrderRow,
+  type Patch,
+  packsText,
+  problemOf,
+  QUANTITY,
+  quantityOf,
+  REASON,
+  stepPacks,
+  verdictAt,
+  wholePacks,
+} from './model.ts';
 import { driverWords, lineName, packWords, reasonWords } from './order-words.tsx';
 import styles from './orders.module.css';
 
@@ -32,14 +43,28 @@ export function bandWords(t: Translate, row: OrderRow, patch: Patch | undefined,
 export function problemWords(t: Translate, row: OrderRow, text: string, policy: BandPolicy): string | null {
   const problem = problemOf(row, text, policy);
   if (!problem) return null;
-  if (problem === 'over_capacity') return t('problem.over_capacity', { most: packsText(row.shelfCapacityMilli ?? 0n, row.packMilli), unit: row.line.packUom });
-  if (problem === 'below_minimum') return t('problem.below_minimum', { least: packsText(row.moqMilli, row.packMilli), unit: row.line.packUom });
+  if (problem === 'over_capacity')
+    return t('problem.over_capacity', {
+      most: packsText(row.shelfCapacityMilli ?? 0n, row.packMilli),
+      unit: row.line.packUom,
+    });
+  if (problem === 'below_minimum')
+    return t('problem.below_minimum', { least: packsText(row.moqMilli, row.packMilli), unit: row.line.packUom });
   return t(`problem.${problem}`);
 }
 
-const amountAt = (row: OrderRow, patch: Patch | undefined): bigint => valueMinor(quantityOf(row, patch) ?? row.baselineMilli, row.packMilli, row.packPriceMinor);
+const amountAt = (row: OrderRow, patch: Patch | undefined): bigint =>
+  valueMinor(quantityOf(row, patch) ?? row.baselineMilli, row.packMilli, row.packPriceMinor);
 
-export function orderColumns({ t, formats, policy, currency, editable, onWhy, onReason }: ColumnInput): GridColumn<OrderRow>[] {
+export function orderColumns({
+  t,
+  formats,
+  policy,
+  currency,
+  editable,
+  onWhy,
+  onReason,
+}: ColumnInput): GridColumn<OrderRow>[] {
   const quantity = (decimal: string) => formats.quantity(decimal);
   return [
     {
@@ -63,10 +88,24 @@ export function orderColumns({ t, formats, policy, currency, editable, onWhy, on
         row.line.coverageDays === null ? (
           <span className={styles['quiet']}>{t('coverage.long')}</span>
         ) : (
-          <CoverageBar days={row.line.coverageDays} leadDays={Math.max(1, row.line.arrivalDays)} maxDays={TRACK_DAYS * Math.max(1, row.line.arrivalDays)} text={formats.days(row.line.coverageDays)} />
+          <CoverageBar
+            days={row.line.coverageDays}
+            leadDays={Math.max(1, row.line.arrivalDays)}
+            maxDays={TRACK_DAYS * Math.max(1, row.line.arrivalDays)}
+            text={formats.days(row.line.coverageDays)}
+          />
         ),
     },
-    { id: 'onHand', header: t('column.onHand'), width: 76, grow: 0, align: 'end', hint: t('hint.baseUnit'), value: (row) => Number(row.line.onHand), cell: (row) => quantity(row.line.onHand) },
+    {
+      id: 'onHand',
+      header: t('column.onHand'),
+      width: 76,
+      grow: 0,
+      align: 'end',
+      hint: t('hint.baseUnit'),
+      value: (row) => Number(row.line.onHand),
+      cell: (row) => quantity(row.line.onHand),
+    },
     {
       id: 'incoming',
       header: t('column.incoming'),
@@ -80,8 +119,26 @@ export function orderColumns({ t, formats, policy, currency, editable, onWhy, on
         return sum === 0n ? null : formats.quantityMilli(sum);
       },
     },
-    { id: 'average', header: t('column.average'), width: 76, grow: 0, align: 'end', hint: t('hint.average'), value: (row) => Number(row.line.averagePerDay), cell: (row) => formats.number(Number(row.line.averagePerDay), 1) },
-    { id: 'suggested', header: t('column.suggested'), width: 76, grow: 0, align: 'end', hint: t('hint.packs'), value: (row) => Number(row.suggested), cell: (row) => formats.quantity(row.suggested) },
+    {
+      id: 'average',
+      header: t('column.average'),
+      width: 76,
+      grow: 0,
+      align: 'end',
+      hint: t('hint.average'),
+      value: (row) => Number(row.line.averagePerDay),
+      cell: (row) => formats.number(Number(row.line.averagePerDay), 1),
+    },
+    {
+      id: 'suggested',
+      header: t('column.suggested'),
+      width: 76,
+      grow: 0,
+      align: 'end',
+      hint: t('hint.packs'),
+      value: (row) => Number(row.suggested),
+      cell: (row) => formats.quantity(row.suggested),
+    },
     {
       id: QUANTITY,
       header: t('column.quantity'),
@@ -97,11 +154,14 @@ export function orderColumns({ t, formats, policy, currency, editable, onWhy, on
         check: (text, row) => problemWords(t, row, text, policy),
         step: (text, _row, direction) => stepPacks(text, direction),
         settle: (text, row) => (text === row.suggested ? text : wholePacks(text)),
-        delta: (text, row) => (problemOf(row, text, policy) === 'number' ? '' : formats.signed(Number(text) - Number(row.suggested))),
+        delta: (text, row) =>
+          problemOf(row, text, policy) === 'number' ? '' : formats.signed(Number(text) - Number(row.suggested)),
         note: (text, row) => {
           const rounded = wholePacks(text);
           const words = bandWords(t, row, text === row.suggested ? undefined : { [QUANTITY]: text }, policy);
-          return rounded === text ? words : `${t('band.rounds', { from: text, to: rounded, pack: packWords(row.line) })} · ${words}`;
+          return rounded === text
+            ? words
+            : `${t('band.rounds', { from: text, to: rounded, pack: packWords(row.line) })} · ${words}`;
         },
         readOnly: () => !editable,
       },
@@ -120,7 +180,18 @@ export function orderColumns({ t, formats, policy, currency, editable, onWhy, on
       header: t('column.why'),
       width: 168,
       value: (row) => row.line.driver?.key ?? '',
-      live: (row, patch) => <WhyCell row={row} patch={patch} t={t} locale={formats.locale} policy={policy} editable={editable} onWhy={onWhy} onReason={onReason} />,
+      live: (row, patch) => (
+        <WhyCell
+          row={row}
+          patch={patch}
+          t={t}
+          locale={formats.locale}
+          policy={policy}
+          editable={editable}
+          onWhy={onWhy}
+          onReason={onReason}
+        />
+      ),
     },
   ];
 }
@@ -136,17 +207,33 @@ export function WhyCell({ row, patch, t, locale, policy, editable, onWhy, onReas
   const { decision } = row.line;
   const outside = verdictAt(row, patch, policy) === 'out_of_band';
   const reason = patch[REASON];
-  const revised = row.line.overridden && row.line.suggestedAtOverride !== null && row.line.suggestedAtOverride !== row.line.baseline;
+  const revised =
+    row.line.overridden && row.line.suggestedAtOverride !== null && row.line.suggestedAtOverride !== row.line.baseline;
   if (outside && editable) {
     return (
-      <button type="button" className={styles['chip']} data-missing={!reason} onClick={() => onReason(row)} tabIndex={-1}>
+      <button
+        type="button"
+        className={styles['chip']}
+        data-missing={!reason}
+        onClick={() => onReason(row)}
+        tabIndex={-1}
+      >
         {reason ? reasonWords(locale, reason) : t('reason.choose')}
       </button>
     );
   }
   return (
     <button type="button" className={styles['why']} onClick={() => onWhy(row)} tabIndex={-1}>
-      {decision ? t(`decision.${decision}`) : revised ? t('driver.revised', { from: packsText(toMilli(row.line.suggestedAtOverride ?? '0'), row.packMilli), to: row.suggested }) : reason ? reasonWords(locale, reason) : driverWords(t, row.line)}
+      {decision
+        ? t(`decision.${decision}`)
+        : revised
+          ? t('driver.revised', {
+              from: packsText(toMilli(row.line.suggestedAtOverride ?? '0'), row.packMilli),
+              to: row.suggested,
+            })
+          : reason
+            ? reasonWords(locale, reason)
+            : driverWords(t, row.line)}
     </button>
   );
 }

@@ -11,12 +11,21 @@ interface Closing {
 }
 
 /** Stops suggesting an item until a day, or until somebody resumes it. */
-export function StopItemDialog({ order, row, onClose }: Closing & { readonly order: OrderDetail; readonly row: OrderRow }) {
+export function StopItemDialog({
+  order,
+  row,
+  onClose,
+}: Closing & { readonly order: OrderDetail; readonly row: OrderRow }) {
   const t = useTranslations('orders');
   const { locale } = useFormats();
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
-  const stop = useApiMutation({ route: orderRoutes.stopItem, invalidates: ['ordering', 'catalog'], success: () => t('stop.done', { name: lineName(locale, row.line) }), onSuccess: onClose });
+  const stop = useApiMutation({
+    route: orderRoutes.stopItem,
+    invalidates: ['ordering', 'catalog'],
+    success: () => t('stop.done', { name: lineName(locale, row.line) }),
+    onSuccess: onClose,
+  });
   return (
     <Dialog
       open
@@ -28,7 +37,12 @@ export function StopItemDialog({ order, row, onClose }: Closing & { readonly ord
           variant="primary"
           disabled={reason.trim() === ''}
           loading={stop.isPending}
-          onClick={() => stop.mutate({ params: { storeId: order.storeId, itemId: row.id }, body: { until: until === '' ? null : until, reason: reason.trim() } })}
+          onClick={() =>
+            stop.mutate({
+              params: { storeId: order.storeId, itemId: row.id },
+              body: { until: until === '' ? null : until, reason: reason.trim() },
+            })
+          }
         >
           {t('action.stopItem')}
         </Button>
@@ -45,17 +59,36 @@ export function StopItemDialog({ order, row, onClose }: Closing & { readonly ord
 }
 
 /** Cancelling cannot be undone, so it asks why. */
-export function CancelOrderDialog({ order, version, onClose }: Closing & { readonly order: OrderDetail; readonly version: () => Promise<number> }) {
+export function CancelOrderDialog({
+  order,
+  version,
+  onClose,
+}: Closing & { readonly order: OrderDetail; readonly version: () => Promise<number> }) {
   const t = useTranslations('orders');
   const [reason, setReason] = useState('');
-  const cancel = useApiMutation({ route: orderRoutes.cancel, invalidates: ['ordering'], success: () => t('cancel.done'), onSuccess: onClose });
+  const cancel = useApiMutation({
+    route: orderRoutes.cancel,
+    invalidates: ['ordering'],
+    success: () => t('cancel.done'),
+    onSuccess: onClose,
+  });
   return (
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={t('cancel.title')}
       footer={
-        <Button variant="danger" disabled={reason.trim() === ''} loading={cancel.isPending} onClick={() => void version().then((v) => cancel.mutate({ params: { id: order.id }, body: { version: v, reason: reason.trim() } }), () => undefined)}>
+        <Button
+          variant="danger"
+          disabled={reason.trim() === ''}
+          loading={cancel.isPending}
+          onClick={() =>
+            void version().then(
+              (v) => cancel.mutate({ params: { id: order.id }, body: { version: v, reason: reason.trim() } }),
+              () => undefined,
+            )
+          }
+        >
           {t('action.cancelOrder')}
         </Button>
       }
@@ -68,7 +101,11 @@ export function CancelOrderDialog({ order, version, onClose }: Closing & { reado
 }
 
 /** Sales of some days are missing: the manager says that this is known before the order goes. */
-export function IncompleteDialog({ days, onConfirm, onClose }: Closing & { readonly days: readonly string[]; readonly onConfirm: () => void }) {
+export function IncompleteDialog({
+  days,
+  onConfirm,
+  onClose,
+}: Closing & { readonly days: readonly string[]; readonly onConfirm: () => void }) {
   const t = useTranslations('orders');
   const formats = useFormats();
   return (
@@ -76,7 +113,9 @@ export function IncompleteDialog({ days, onConfirm, onClose }: Closing & { reado
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={t('incomplete.title')}
-      description={t('incomplete.detail', { days: days.map((day) => formats.businessDay(day)).join(t('listSeparator')) })}
+      description={t('incomplete.detail', {
+        days: days.map((day) => formats.businessDay(day)).join(t('listSeparator')),
+      })}
       footer={
         <>
           <Button onClick={onClose}>{t('action.backToReview')}</Button>

@@ -31,7 +31,9 @@ export const lineName = (locale: string, line: Pick<OrderLine, 'name' | 'nameEn'
 
 /** "10 kg/箱": what one pack holds. */
 export function packWords(line: Pick<OrderLine, 'pack' | 'baseUom' | 'packUom'>): string {
-  return line.pack === '1' && line.baseUom === line.packUom ? line.packUom : `${line.pack} ${line.baseUom}/${line.packUom}`;
+  return line.pack === '1' && line.baseUom === line.packUom
+    ? line.packUom
+    : `${line.pack} ${line.baseUom}/${line.packUom}`;
 }
 
 export function reasonWords(locale: string, code: string | null | undefined): string {
@@ -57,7 +59,11 @@ export function CutoffWords({ at, now }: { at: string; now: number }) {
   if (left <= 0) return <span className={styles['soon']}>{t('cutoff.passed', { time: formats.time(at) })}</span>;
   const minutes = Math.floor(left / 60_000);
   const words =
-    minutes >= 2_880 ? t('cutoff.days', { days: Math.floor(minutes / 1_440) }) : minutes >= 60 ? t('cutoff.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 }) : t('cutoff.minutes', { minutes });
+    minutes >= 2_880
+      ? t('cutoff.days', { days: Math.floor(minutes / 1_440) })
+      : minutes >= 60
+        ? t('cutoff.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
+        : t('cutoff.minutes', { minutes });
   return (
     <span className={left < SOON_MS ? styles['soon'] : undefined}>
       {t('cutoff.at', { time: formats.time(at) })}

@@ -8,7 +8,15 @@ import { lineName } from './order-words.tsx';
 import styles from './orders.module.css';
 
 /** Why a line leaves its band: one chip, and a note when words are needed. */
-export function ReasonDialog({ row, store, onClose }: { readonly row: OrderRow; readonly store: EditStore; readonly onClose: () => void }) {
+export function ReasonDialog({
+  row,
+  store,
+  onClose,
+}: {
+  readonly row: OrderRow;
+  readonly store: EditStore;
+  readonly onClose: () => void;
+}) {
   const t = useTranslations('orders');
   const { locale } = useFormats();
   const patch = store.row(row.id);
@@ -34,7 +42,11 @@ export function ReasonDialog({ row, store, onClose }: { readonly row: OrderRow; 
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={t('reason.title', { name: lineName(locale, row.line) })}
-      description={t('reason.detail', { quantity: patch[QUANTITY] ?? row.suggested, suggested: row.suggested, unit: row.line.packUom })}
+      description={t('reason.detail', {
+        quantity: patch[QUANTITY] ?? row.suggested,
+        suggested: row.suggested,
+        unit: row.line.packUom,
+      })}
       footer={
         <>
           <Button onClick={takeSuggestion}>{t('action.takeSuggestion')}</Button>
@@ -46,7 +58,13 @@ export function ReasonDialog({ row, store, onClose }: { readonly row: OrderRow; 
     >
       <div className={styles['chips']} role="group" aria-label={t('reason.label')}>
         {ORDER_REASONS.map((one) => (
-          <button key={one.code} type="button" className={styles['reasonChip']} aria-pressed={reason === one.code} onClick={() => setReason(one.code)}>
+          <button
+            key={one.code}
+            type="button"
+            className={styles['reasonChip']}
+            aria-pressed={reason === one.code}
+            onClick={() => setReason(one.code)}
+          >
             {one[locale === 'en' ? 'en' : 'zh-CN']}
           </button>
         ))}

@@ -46,13 +46,19 @@ export function useOrderSession(order: OrderDetail, rows: readonly OrderRow[], e
       }
       setState('saving');
       try {
-        const answer = await call(orderRoutes.saveLines, { params: { id: order.id }, body: { version: version.current, lines } });
+        const answer = await call(orderRoutes.saveLines, {
+          params: { id: order.id },
+          body: { version: version.current, lines },
+        });
         version.current = answer.version;
         saved.current = now;
         setState('saved');
         return;
       } catch (error) {
-        const fresh = error instanceof ProblemError && error.code === 'version_conflict' && typeof error.meta['currentVersion'] === 'number';
+        const fresh =
+          error instanceof ProblemError &&
+          error.code === 'version_conflict' &&
+          typeof error.meta['currentVersion'] === 'number';
         if (!fresh || attempt > 0) {
           setState('failed');
           throw error;

@@ -6,17 +6,30 @@ import { useQuery } from '@tanstack/react-query';
 import { Facts, QueryGate } from '../../components/detail-page.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
-import { packsText, type OrderRow } from './model.ts';
+import { type OrderRow, packsText } from './model.ts';
 import { lineName } from './order-words.tsx';
 import styles from './orders.module.css';
 
 /** Every number behind one suggestion, in the order of the calculation. */
-export function WhyPanel({ orderId, row, onClose }: { readonly orderId: string; readonly row: OrderRow; readonly onClose: () => void }) {
+export function WhyPanel({
+  orderId,
+  row,
+  onClose,
+}: {
+  readonly orderId: string;
+  readonly row: OrderRow;
+  readonly onClose: () => void;
+}) {
   const t = useTranslations('orders');
   const { locale } = useFormats();
   const query = useQuery(apiQuery('ordering', orderRoutes.why, { params: { id: orderId, itemId: row.id } }));
   return (
-    <Drawer open onOpenChange={(open) => (open ? undefined : onClose())} title={t('why.title', { quantity: row.suggested, unit: row.line.packUom })} description={lineName(locale, row.line)}>
+    <Drawer
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={t('why.title', { quantity: row.suggested, unit: row.line.packUom })}
+      description={lineName(locale, row.line)}
+    >
       <QueryGate query={query}>{(why) => <WhyBody why={why} />}</QueryGate>
     </Drawer>
   );
@@ -28,12 +41,20 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
   const quantity = (decimal: string) => formats.quantity(decimal, why.baseUom);
   const money = (minor: number) => formats.money(Math.round(minor), why.currency);
   if (why.terms.length === 0) return <p>{t('why.none')}</p>;
-  const largest = why.terms.reduce((max, term) => Math.max(max, Math.abs(Number(term.quantity))), Number(why.baseline)) || 1;
+  const largest =
+    why.terms.reduce((max, term) => Math.max(max, Math.abs(Number(term.quantity))), Number(why.baseline)) || 1;
   const recent = why.recent.map((day) => Number(day.quantity));
   const last = why.recent.at(-1);
   return (
     <div className={styles['whyBody']}>
-      {why.windowFrom && why.windowTo ? <p className={styles['quiet']}>{t('why.window', { from: formats.businessDay(why.windowFrom, 'short'), to: formats.businessDay(why.windowTo, 'short') })}</p> : null}
+      {why.windowFrom && why.windowTo ? (
+        <p className={styles['quiet']}>
+          {t('why.window', {
+            from: formats.businessDay(why.windowFrom, 'short'),
+            to: formats.businessDay(why.windowTo, 'short'),
+          })}
+        </p>
+      ) : null}
       <ol className={styles['terms']} aria-label={t('why.terms')}>
         {why.terms.map((term) => {
           const value = Number(term.quantity);
@@ -41,7 +62,10 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
             <li key={term.key} className={styles['term']}>
               <span>{t(`term.${term.key}`, termValues(term.detail, formats.percent, why.baseUom))}</span>
               <span className={styles['termBar']} aria-hidden>
-                <span data-negative={value < 0} style={{ width: `${Math.min(100, (Math.abs(value) / largest) * 100)}%` }} />
+                <span
+                  data-negative={value < 0}
+                  style={{ width: `${Math.min(100, (Math.abs(value) / largest) * 100)}%` }}
+                />
               </span>
               <span className="num">{formats.signed(value)}</span>
             </li>
@@ -57,21 +81,47 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
       </ol>
       {recent.length > 0 ? (
         <figure className={styles['spark']}>
-          <Sparkline values={recent} width={300} height={56} label={t('why.recent', { last: quantity(last?.quantity ?? '0') })} />
+          <Sparkline
+            values={recent}
+            width={300}
+            height={56}
+            label={t('why.recent', { last: quantity(last?.quantity ?? '0') })}
+          />
           <figcaption className={styles['quiet']}>
             {t('why.recentShort')}
-            {why.recent.some((day) => day.soldOut) ? ` · ${t('why.soldOut', { count: why.recent.filter((day) => day.soldOut).length })}` : ''}
+            {why.recent.some((day) => day.soldOut)
+              ? ` · ${t('why.soldOut', { count: why.recent.filter((day) => day.soldOut).length })}`
+              : ''}
           </figcaption>
         </figure>
       ) : null}
       <Facts
         items={[
           { label: t('why.expected'), value: why.expectedDemand ? quantity(why.expectedDemand) : null },
-          { label: t('why.band'), value: why.demandLow && why.demandHigh ? `${formats.quantity(why.demandLow)}–${quantity(why.demandHigh)}` : null },
+          {
+            label: t('why.band'),
+            value:
+              why.demandLow && why.demandHigh ? `${formats.quantity(why.demandLow)}–${quantity(why.demandHigh)}` : null,
+          },
           { label: t('why.service'), value: why.serviceLevel === null ? null : formats.percent(why.serviceLevel, 0) },
-          { label: t('why.lastOrder'), value: why.lastOrder ? `${quantity(why.lastOrder.quantity)} · ${formats.businessDay(why.lastOrder.deliveryDate)}` : t('why.noLastOrder') },
-          { label: t('why.oneMore'), value: why.oneMore ? t('why.moreCosts', { saved: money(why.oneMore.lostSales), waste: money(-why.oneMore.waste) }) : null },
-          { label: t('why.oneLess'), value: why.oneLess ? t('why.lessCosts', { lost: money(-why.oneLess.lostSales), saved: money(why.oneLess.waste) }) : null },
+          {
+            label: t('why.lastOrder'),
+            value: why.lastOrder
+              ? `${quantity(why.lastOrder.quantity)} · ${formats.businessDay(why.lastOrder.deliveryDate)}`
+              : t('why.noLastOrder'),
+          },
+          {
+            label: t('why.oneMore'),
+            value: why.oneMore
+              ? t('why.moreCosts', { saved: money(why.oneMore.lostSales), waste: money(-why.oneMore.waste) })
+              : null,
+          },
+          {
+            label: t('why.oneLess'),
+            value: why.oneLess
+              ? t('why.lessCosts', { lost: money(-why.oneLess.lostSales), saved: money(why.oneLess.waste) })
+              : null,
+          },
           { label: t('why.source'), value: t(`why.sources.${why.source}`) },
         ]}
       />
@@ -93,7 +143,11 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
 }
 
 /** Numbers of a term as the message takes them: thousandths as quantities, shares as per cent. */
-function termValues(detail: Readonly<Record<string, number>>, percent: (share: number, digits?: number) => string, unit: string): Record<string, string | number> {
+function termValues(
+  detail: Readonly<Record<string, number>>,
+  percent: (share: number, digits?: number) => string,
+  unit: string,
+): Record<string, string | number> {
   const values: Record<string, string | number> = { unit };
   for (const [key, value] of Object.entries(detail)) {
     if (key.endsWith('Milli')) values[key.slice(0, -5)] = Math.round(value / 100) / 10;

@@ -26,5 +26,8 @@ export class RecipeCycle extends DomainError {
 export class SourceSiteMissing extends DomainError {
   readonly code = 'catalog.source_site';
   readonly kind = 'unprocessable';
-  readonly text = { 'zh-CN': '内部货源必须指定中央厨房或仓库', en: 'An internal source needs its kitchen or warehouse' };
+  readonly text = {
+    'zh-CN': '内部货源必须指定中央厨房或仓库',
+    en: 'An internal source needs its kitchen or warehouse',
+  };
 }

@@ -47,7 +47,12 @@ export interface SupplyCalendarInfo {
   readonly sourceId: string;
   readonly storeId: string;
   /** One entry per ISO weekday on which the store may order. */
-  readonly slots: readonly { readonly orderWeekday: number; readonly cutoffMinute: number; readonly leadDays: number; readonly window: string | null }[];
+  readonly slots: readonly {
+    readonly orderWeekday: number;
+    readonly cutoffMinute: number;
+    readonly leadDays: number;
+    readonly window: string | null;
+  }[];
 }
 
 export interface NewItem {
@@ -66,7 +71,12 @@ export abstract class CatalogApi {
   abstract allItems(tx: Tx): Promise<ItemInfo[]>;
   abstract listings(tx: Tx, storeId: string): Promise<ListingInfo[]>;
   /** Per store the items on its list in the span that are sold and hold stock of their own, with their listed time. */
-  abstract listedForSale(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<Map<string, Map<string, ListedSpan>>>;
+  abstract listedForSale(
+    tx: Tx,
+    storeIds: readonly string[],
+    from: string,
+    to: string,
+  ): Promise<Map<string, Map<string, ListedSpan>>>;
   abstract sources(tx: Tx): Promise<Map<string, SourceInfo>>;
   abstract calendars(tx: Tx, storeId: string): Promise<SupplyCalendarInfo[]>;
   /** Mail address of an external supplier's order desk; undefined when none is kept. */
@@ -76,5 +86,10 @@ export abstract class CatalogApi {
   /** Keeps a till's code as an alias of an item, so that the same line maps by itself next time. */
   abstract addAlias(tx: Tx, itemId: string, code: string): Promise<void>;
   /** Stops or resumes ordering of a listed item in a store. */
-  abstract setStopped(tx: Tx, storeId: string, itemId: string, stop: { readonly until: string | null; readonly reason: string } | null): Promise<void>;
+  abstract setStopped(
+    tx: Tx,
+    storeId: string,
+    itemId: string,
+    stop: { readonly until: string | null; readonly reason: string } | null,
+  ): Promise<void>;
 }

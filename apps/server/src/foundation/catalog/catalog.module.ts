@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { CatalogCache } from './application/catalog-cache.ts';
 import { CatalogFacade } from './application/catalog.facade-impl.ts';
+import { CatalogCache } from './application/catalog-cache.ts';
 import { CatalogQueries } from './application/catalog-queries.ts';
 import { ChangeItems } from './application/change-items.ts';
 import { ChangeSupply } from './application/change-supply.ts';
@@ -15,7 +15,17 @@ import { CatalogProvisioning } from './provisioning.ts';
 @Global()
 @Module({
   controllers: [ItemsController, SupplyController],
-  providers: [ItemsRepository, SupplyRepository, CatalogCache, CatalogQueries, ChangeItems, ChangeSupply, CatalogFacade, { provide: CatalogApi, useExisting: CatalogFacade }, { provide: CatalogProvisioning, useClass: CatalogProvisioningImpl }],
+  providers: [
+    ItemsRepository,
+    SupplyRepository,
+    CatalogCache,
+    CatalogQueries,
+    ChangeItems,
+    ChangeSupply,
+    CatalogFacade,
+    { provide: CatalogApi, useExisting: CatalogFacade },
+    { provide: CatalogProvisioning, useClass: CatalogProvisioningImpl },
+  ],
   exports: [CatalogApi, CatalogProvisioning],
 })
 export class CatalogModule {}

@@ -3,7 +3,12 @@ import type { ItemInfo, ItemType } from './domain/item.ts';
 import type { CodeKind } from './domain/item-codes.ts';
 
 export interface NewCatalog {
-  readonly categories: readonly { readonly code: string; readonly name: string; readonly nameEn: string | null; readonly sort: number }[];
+  readonly categories: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly nameEn: string | null;
+    readonly sort: number;
+  }[];
   readonly items: readonly {
     readonly sku: string;
     readonly name: string;
@@ -35,8 +40,20 @@ export interface NewCatalog {
     readonly minOrderMinor: bigint;
     readonly currency: string;
     readonly contactName: string | null;
-    readonly slots: readonly { readonly storeId: string | null; readonly orderWeekday: number; readonly cutoffMinute: number; readonly leadDays: number; readonly window: string | null }[];
-    readonly items: readonly { readonly sku: string; readonly packUom: string; readonly packMilli: bigint; readonly moqMilli: bigint; readonly packPriceMinor: bigint }[];
+    readonly slots: readonly {
+      readonly storeId: string | null;
+      readonly orderWeekday: number;
+      readonly cutoffMinute: number;
+      readonly leadDays: number;
+      readonly window: string | null;
+    }[];
+    readonly items: readonly {
+      readonly sku: string;
+      readonly packUom: string;
+      readonly packMilli: bigint;
+      readonly moqMilli: bigint;
+      readonly packPriceMinor: bigint;
+    }[];
   }[];
   readonly listings: readonly {
     readonly storeId: string;
@@ -54,5 +71,8 @@ export interface NewCatalog {
 /** A whole catalogue in one go, by natural codes, for the seed, the importers and the tests. */
 export abstract class CatalogProvisioning {
   /** Returns item ids by sku and source ids by code. @throws Error naming a code that nothing defines */
-  abstract load(tx: Tx, catalog: NewCatalog): Promise<{ readonly items: Map<string, string>; readonly sources: Map<string, string> }>;
+  abstract load(
+    tx: Tx,
+    catalog: NewCatalog,
+  ): Promise<{ readonly items: Map<string, string>; readonly sources: Map<string, string> }>;
 }

@@ -1,2 +1,10 @@
-export { type NewTenant, OrgApi, type OrgUnitInfo, type SiteKind, type StoreInfo, type TenantInfo, type UnitType } from './org.facade.ts';
 export { POLICY_KEYS, type PolicyKey, type PolicyValue } from './domain/policy-keys.ts';
+export {
+  type NewTenant,
+  OrgApi,
+  type OrgUnitInfo,
+  type SiteKind,
+  type StoreInfo,
+  type TenantInfo,
+  type UnitType,
+} from './org.facade.ts';

@@ -30,5 +30,14 @@ export abstract class OrgProvisioning {
   /** Adds units below headquarters, parents first; returns unit ids by code, headquarters under ''. */
   abstract units(tx: Tx, units: readonly NewUnit[]): Promise<Map<string, string>>;
   /** Sets values at units (`unitId`) or for a store format below one. */
-  abstract policies(tx: Tx, values: readonly { readonly key: PolicyKey; readonly unitId: string; readonly format: string; readonly value: unknown; readonly locked: boolean }[]): Promise<void>;
+  abstract policies(
+    tx: Tx,
+    values: readonly {
+      readonly key: PolicyKey;
+      readonly unitId: string;
+      readonly format: string;
+      readonly value: unknown;
+      readonly locked: boolean;
+    }[],
+  ): Promise<void>;
 }

@@ -3,7 +3,16 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 function formatter(zone: string): Intl.DateTimeFormat {
   let f = formatters.get(zone);
   if (!f) {
-    f = new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    f = new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
     formatters.set(zone, f);
   }
   return f;
@@ -22,7 +31,8 @@ export function addDays(date: string, days: number): string {
 }
 
 /** Whole days from a to b. */
-export const daysBetween = (a: string, b: string): number => Math.round((Date.parse(`${b}T00:00:00Z`) - Date.parse(`${a}T00:00:00Z`)) / 86_400_000);
+export const daysBetween = (a: string, b: string): number =>
+  Math.round((Date.parse(`${b}T00:00:00Z`) - Date.parse(`${a}T00:00:00Z`)) / 86_400_000);
 
 /** ISO weekday of a date: 1 = Monday … 7 = Sunday. */
 export const isoWeekday = (date: string): number => ((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
@@ -40,10 +50,15 @@ export function businessDateOf(instant: Date, zone: string, closeoutMinute: numb
 export function instantOf(date: string, minuteOfDay: number, zone: string): Date {
   const day = addDays(date, Math.floor(minuteOfDay / 1440));
   const minute = ((minuteOfDay % 1440) + 1440) % 1440;
-  const naive = Date.parse(`${day}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}:00Z`);
+  const naive = Date.parse(
+    `${day}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}:00Z`,
+  );
   const offsetAt = (ms: number) => {
     const p = localParts(new Date(ms), zone);
-    return Date.parse(`${p.date}T${String(p.hour).padStart(2, '0')}:${String(p.minute).padStart(2, '0')}:00Z`) - Math.floor(ms / 60_000) * 60_000;
+    return (
+      Date.parse(`${p.date}T${String(p.hour).padStart(2, '0')}:${String(p.minute).padStart(2, '0')}:00Z`) -
+      Math.floor(ms / 60_000) * 60_000
+    );
   };
   const early = naive - offsetAt(naive - 86_400_000);
   const late = naive - offsetAt(naive + 86_400_000);

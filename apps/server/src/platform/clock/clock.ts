@@ -53,4 +53,5 @@ export class OffsetClock extends Clock {
   }
 }
 
-export const createClock = (config: Config): Clock => (config.env === 'test' ? new OffsetClock(config.db.dispatcher) : new SystemClock());
+export const createClock = (config: Config): Clock =>
+  config.env === 'test' ? new OffsetClock(config.db.dispatcher) : new SystemClock();

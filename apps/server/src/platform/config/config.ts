@@ -37,7 +37,14 @@ export class Config {
   readonly port: number;
   readonly publicUrl: string;
   readonly dataDir: string;
-  readonly db: { readonly runtime: string; readonly report: string; readonly dispatcher: string; readonly queue: string; readonly admin: string | undefined; readonly pool: number };
+  readonly db: {
+    readonly runtime: string;
+    readonly report: string;
+    readonly dispatcher: string;
+    readonly queue: string;
+    readonly admin: string | undefined;
+    readonly pool: number;
+  };
   readonly redisUrl: string | undefined;
   readonly secret: Buffer;
   readonly demo: boolean;
@@ -51,7 +58,14 @@ export class Config {
     this.port = e.LARDER_PORT;
     this.publicUrl = e.LARDER_PUBLIC_URL ?? `http://${e.LARDER_HOST}:${e.LARDER_PORT}`;
     this.dataDir = path.resolve(e.LARDER_DATA_DIR);
-    this.db = { runtime: e.LARDER_DB_URL_RUNTIME, report: e.LARDER_DB_URL_REPORT, dispatcher: e.LARDER_DB_URL_DISPATCHER, queue: e.LARDER_DB_URL_QUEUE, admin: e.LARDER_DB_URL_ADMIN, pool: e.LARDER_DB_POOL };
+    this.db = {
+      runtime: e.LARDER_DB_URL_RUNTIME,
+      report: e.LARDER_DB_URL_REPORT,
+      dispatcher: e.LARDER_DB_URL_DISPATCHER,
+      queue: e.LARDER_DB_URL_QUEUE,
+      admin: e.LARDER_DB_URL_ADMIN,
+      pool: e.LARDER_DB_POOL,
+    };
     this.redisUrl = e.REDIS_URL;
     this.secret = Buffer.from(e.LARDER_SECRET ?? generatedSecret(this.dataDir), 'utf8');
     this.demo = e.LARDER_DEMO;
@@ -64,7 +78,9 @@ export class Config {
   static load(source: NodeJS.ProcessEnv = process.env): Config {
     const parsed = Environment.safeParse(Object.fromEntries(Object.entries(source).filter(([, v]) => v !== '')));
     if (!parsed.success) {
-      throw new ConfigError(`Larder can't start with these settings:\n${parsed.error.issues.map((i) => `  ${i.path.join('.')}: ${i.message}`).join('\n')}`);
+      throw new ConfigError(
+        `Larder can't start with these settings:\n${parsed.error.issues.map((i) => `  ${i.path.join('.')}: ${i.message}`).join('\n')}`,
+      );
     }
     return new Config(parsed.data);
   }

@@ -1,4 +1,13 @@
-import { type DB, type Kysely, type PrismaClient, tenantKysely, tenantPool, tenantPrisma, tenantStore, type TenantStore } from '@larder/db';
+import {
+  type DB,
+  type Kysely,
+  type PrismaClient,
+  type TenantStore,
+  tenantKysely,
+  tenantPool,
+  tenantPrisma,
+  tenantStore,
+} from '@larder/db';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
 import { Config } from '../config/config.ts';

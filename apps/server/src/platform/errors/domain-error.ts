@@ -1,7 +1,16 @@
 import type { Locale } from '../tenancy/tenant-context.ts';
 
 /** What went wrong, in terms of the domain; one filter maps it to a status. */
-export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'unprocessable' | 'too_large' | 'throttled' | 'unavailable';
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'unprocessable'
+  | 'too_large'
+  | 'throttled'
+  | 'unavailable';
 
 export interface FieldError {
   readonly path: string;
@@ -39,7 +48,10 @@ export class PermissionMissing extends DomainError {
 export class VersionConflict extends DomainError {
   readonly code = 'version_conflict';
   readonly kind = 'conflict';
-  readonly text = { 'zh-CN': '内容已被他人更新，请刷新后再试', en: 'Someone else has changed this in the meantime; reload and try again' };
+  readonly text = {
+    'zh-CN': '内容已被他人更新，请刷新后再试',
+    en: 'Someone else has changed this in the meantime; reload and try again',
+  };
   override readonly meta: Readonly<Record<string, unknown>>;
   constructor(currentVersion: number) {
     super();

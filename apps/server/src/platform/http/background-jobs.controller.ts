@@ -32,12 +32,18 @@ export class BackgroundJobsController {
   ) {}
 
   @Endpoint(r.get)
-  get(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: z.output<typeof IdParams>): Promise<BackgroundJob> {
+  get(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: z.output<typeof IdParams>,
+  ): Promise<BackgroundJob> {
     return this.db.tx(ctx, async (tx) => {
       const job = await this.jobs.find(tx, id);
       if (!job) throw new NotFound();
       // Jobs of the whole chain are for people who see every store.
-      const visible = job.storeId === null ? storesFor(ctx, 'platform.job.read') === 'all' || job.createdBy === ctx.actor.id : reaches(ctx, 'platform.job.read', job.storeId);
+      const visible =
+        job.storeId === null
+          ? storesFor(ctx, 'platform.job.read') === 'all' || job.createdBy === ctx.actor.id
+          : reaches(ctx, 'platform.job.read', job.storeId);
       if (!visible) throw new NotFound();
       return backgroundJobView(job);
     });

@@ -1,5 +1,12 @@
 import type { RouteDefinition } from '@larder/contracts/common/route';
-import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SerializeOptions, SetMetadata } from '@nestjs/common';
+import {
+  applyDecorators,
+  HttpCode,
+  RequestMapping,
+  RequestMethod,
+  SerializeOptions,
+  SetMetadata,
+} from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 
 export const ROUTE = Symbol('larder.route');
@@ -17,7 +24,10 @@ export function Endpoint(route: RouteDefinition): MethodDecorator {
     ApiOperation({ summary: route.summary, 'x-larder-access': route.access } as never),
   ];
   if (route.response) {
-    decorators.push(SerializeOptions({ schema: route.response }), ApiResponse({ status, standardSchema: route.response } as never));
+    decorators.push(
+      SerializeOptions({ schema: route.response }),
+      ApiResponse({ status, standardSchema: route.response } as never),
+    );
   } else decorators.push(ApiResponse({ status }));
   return applyDecorators(...decorators);
 }

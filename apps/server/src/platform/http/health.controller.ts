@@ -1,9 +1,9 @@
-import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
-import { SetMetadata } from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
 import { TenantDb } from '../db/tenant-db.ts';
 import { ROUTE } from './endpoint.ts';
 
-const open = (path: `/api/v1/${string}` | string, summary: string) => SetMetadata(ROUTE, { method: 'GET', path, access: 'public', summary });
+const open = (path: `/api/v1/${string}` | string, summary: string) =>
+  SetMetadata(ROUTE, { method: 'GET', path, access: 'public', summary });
 
 /** Liveness knows nothing of the database; readiness does. */
 @Controller()

@@ -26,7 +26,10 @@ const PLAIN: Readonly<Record<number, { code: string; text: Readonly<Record<Local
   413: { code: 'too_large', text: { 'zh-CN': '内容过大', en: 'The content is too large' } },
   415: { code: 'unsupported_media_type', text: { 'zh-CN': '不支持的内容类型', en: 'Unsupported content type' } },
   503: { code: 'unavailable', text: { 'zh-CN': '系统繁忙，请稍后重试', en: 'Busy right now; try again shortly' } },
-  500: { code: 'internal', text: { 'zh-CN': '系统出错，已记录', en: 'Something failed on our side; it has been recorded' } },
+  500: {
+    code: 'internal',
+    text: { 'zh-CN': '系统出错，已记录', en: 'Something failed on our side; it has been recorded' },
+  },
 };
 
 const RETRY_SECONDS = 2;
@@ -36,11 +39,27 @@ const RETRY_SECONDS = 2;
  * exhausted pool. They are 503 with Retry-After, never 500, so that a till keeps the batch and sends it again.
  */
 export function isTransient(error: unknown): boolean {
-  const e = error as { code?: unknown; message?: unknown; cause?: unknown; meta?: { driverAdapterError?: unknown } } | null;
+  const e = error as {
+    code?: unknown;
+    message?: unknown;
+    cause?: unknown;
+    meta?: { driverAdapterError?: unknown };
+  } | null;
   if (!e || typeof e !== 'object') return false;
   const code = typeof e.code === 'string' ? e.code : '';
-  if (/^(40001|40P01|53...|57...|08...|55P03|P2028|P2024|P2034|P1001|P1002|P1008|P1017|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/.test(code)) return true;
-  if (typeof e.message === 'string' && /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|the database system is/i.test(e.message)) return true;
+  if (
+    /^(40001|40P01|53...|57...|08...|55P03|P2028|P2024|P2034|P1001|P1002|P1008|P1017|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/.test(
+      code,
+    )
+  )
+    return true;
+  if (
+    typeof e.message === 'string' &&
+    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|the database system is/i.test(
+      e.message,
+    )
+  )
+    return true;
   return isTransient(e.cause) || isTransient(e.meta?.driverAdapterError);
 }
 
@@ -60,27 +79,47 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const { problem, retryAfter } = this.describe(error, localeOf(request));
     problem.requestId = request.id;
-    if (problem.status >= 500) this.log.pino.error({ err: error, requestId: request.id, route: request.routeOptions?.url, code: problem.code }, 'request failed');
+    if (problem.status >= 500)
+      this.log.pino.error(
+        { err: error, requestId: request.id, route: request.routeOptions?.url, code: problem.code },
+        'request failed',
+      );
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
-    void reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    void reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
   }
 
   private describe(error: unknown, locale: Locale): { problem: Problem; retryAfter: number | undefined } {
     if (error instanceof DomainError) {
-      const problem: Problem = { type: `urn:larder:problem:${error.code}`, title: error.text[locale], status: STATUS[error.kind], code: error.code };
-      if (error.fields.length > 0) problem.errors = error.fields.map((f) => ({ path: f.path, code: f.code, message: f.message[locale] }));
+      const problem: Problem = {
+        type: `urn:larder:problem:${error.code}`,
+        title: error.text[locale],
+        status: STATUS[error.kind],
+        code: error.code,
+      };
+      if (error.fields.length > 0)
+        problem.errors = error.fields.map((f) => ({ path: f.path, code: f.code, message: f.message[locale] }));
       if (error.meta) problem.meta = { ...error.meta };
       return { problem, retryAfter: error.retryAfterSeconds };
     }
     if (isTransient(error)) return { problem: this.plain(503, locale), retryAfter: RETRY_SECONDS };
-    if (error instanceof HttpException) return { problem: this.plain(error.getStatus(), locale), retryAfter: undefined };
+    if (error instanceof HttpException)
+      return { problem: this.plain(error.getStatus(), locale), retryAfter: undefined };
     const status = (error as { statusCode?: number } | null)?.statusCode;
-    if (status !== undefined && status >= 400 && status < 500) return { problem: this.plain(status, locale), retryAfter: undefined };
+    if (status !== undefined && status >= 400 && status < 500)
+      return { problem: this.plain(status, locale), retryAfter: undefined };
     return { problem: this.plain(500, locale), retryAfter: undefined };
   }
 
   private plain(status: number, locale: Locale): Problem {
     const known = PLAIN[status] ?? (status >= 500 ? PLAIN[500] : PLAIN[400]);
-    return { type: `urn:larder:problem:${known?.code}`, title: known?.text[locale] ?? '', status, code: known?.code ?? 'error' };
+    return {
+      type: `urn:larder:problem:${known?.code}`,
+      title: known?.text[locale] ?? '',
+      status,
+      code: known?.code ?? 'error',
+    };
   }
 }

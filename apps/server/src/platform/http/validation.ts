@@ -3,12 +3,15 @@ import { z } from 'zod';
 import type { FieldError } from '../errors/domain-error.ts';
 import { SchemaRefused } from './http.errors.ts';
 
-type StandardIssue = Parameters<NonNullable<NonNullable<ConstructorParameters<typeof StandardSchemaValidationPipe>[0]>['exceptionFactory']>>[0][number];
+type StandardIssue = Parameters<
+  NonNullable<NonNullable<ConstructorParameters<typeof StandardSchemaValidationPipe>[0]>['exceptionFactory']>
+>[0][number];
 
 const zh = z.locales.zhCN().localeError;
 const en = z.locales.en().localeError;
 
-const text = (said: ReturnType<typeof zh>, otherwise: string): string => (typeof said === 'string' ? said : (said?.message ?? otherwise));
+const text = (said: ReturnType<typeof zh>, otherwise: string): string =>
+  typeof said === 'string' ? said : (said?.message ?? otherwise);
 
 /** Zod issue to a field error with the reason in both languages. Custom messages of a schema are kept as written. */
 export function fieldErrorOf(issue: StandardIssue): FieldError {
@@ -29,4 +32,6 @@ export function fieldErrorOf(issue: StandardIssue): FieldError {
 const MOST_REASONS = 50;
 
 export const createValidationPipe = (): StandardSchemaValidationPipe =>
-  new StandardSchemaValidationPipe({ exceptionFactory: (issues) => new SchemaRefused(issues.slice(0, MOST_REASONS).map(fieldErrorOf)) });
+  new StandardSchemaValidationPipe({
+    exceptionFactory: (issues) => new SchemaRefused(issues.slice(0, MOST_REASONS).map(fieldErrorOf)),
+  });

@@ -23,7 +23,11 @@ export const defineJob = <P extends z.ZodType>(job: JobDefinition<P>): JobDefini
 export interface PeriodicJob<P extends z.ZodType = z.ZodType> {
   readonly job: JobDefinition<P>;
   readonly when:
-    | { readonly per: 'store'; readonly dailyAtMinute: number; readonly payload: (storeId: string, businessDate: string) => z.input<P> }
+    | {
+        readonly per: 'store';
+        readonly dailyAtMinute: number;
+        readonly payload: (storeId: string, businessDate: string) => z.input<P>;
+      }
     | { readonly per: 'tenant'; readonly everySeconds: number; readonly payload: () => z.input<P> };
 }
 export const definePeriodicJob = <P extends z.ZodType>(periodic: PeriodicJob<P>): PeriodicJob<P> => periodic;
@@ -43,7 +47,9 @@ export const HANDLES = Symbol('larder.handles-job');
 export const PERIODIC = Symbol('larder.periodic-jobs');
 
 /** Marks the provider class that runs a job. Boot fails when a definition has no handler, or two. */
-export const HandlesJob = (job: JobDefinition, ...periodic: readonly PeriodicJob[]): ClassDecorator => (target) => {
-  SetMetadata(HANDLES, job)(target);
-  SetMetadata(PERIODIC, periodic)(target);
-};
+export const HandlesJob =
+  (job: JobDefinition, ...periodic: readonly PeriodicJob[]): ClassDecorator =>
+  (target) => {
+    SetMetadata(HANDLES, job)(target);
+    SetMetadata(PERIODIC, periodic)(target);
+  };

@@ -86,7 +86,10 @@ export class Dispatcher {
 
   /** One fair round for a class. Loose index scan over the waiting tenants, then by in-flight count (reliability §7). */
   private async dispatch(client: pg.PoolClient, cls: JobClass): Promise<number> {
-    const flight = await client.query<{ tenant_id: string; n: number }>('select tenant_id, count(*)::int n from work_item where state = 1 and class = $1 group by tenant_id', [cls]);
+    const flight = await client.query<{ tenant_id: string; n: number }>(
+      'select tenant_id, count(*)::int n from work_item where state = 1 and class = $1 group by tenant_id',
+      [cls],
+    );
     const inFlight = Object.fromEntries(flight.rows.map((r) => [r.tenant_id, r.n]));
     const room = DEPTH[cls] - flight.rows.reduce((sum, r) => sum + r.n, 0);
     if (room <= 0) return 0;
@@ -107,7 +110,11 @@ export class Dispatcher {
        returning w.tenant_id, w.id`,
       [room, JSON.stringify(inFlight), cls, lease, this.clock.now()],
     );
-    if (rows.length > 0) await this.transport.send(cls, rows.map((r) => ({ tenantId: r.tenant_id, id: r.id, lease })));
+    if (rows.length > 0)
+      await this.transport.send(
+        cls,
+        rows.map((r) => ({ tenantId: r.tenant_id, id: r.id, lease })),
+      );
     return rows.length;
   }
 
@@ -134,7 +141,17 @@ export class Dispatcher {
     if (when.per === 'tenant') {
       const bucket = String(Math.floor(now.getTime() / 1000 / when.everySeconds));
       const tenants = await client.query<{ tenant_id: string }>(`select tenant_id from tenant where status = 'active'`);
-      for (const { tenant_id } of tenants.rows) await this.fireOnce(client, tenant_id, job.name, '-', bucket, runnable.class, runnable.maxAttempts, when.payload());
+      for (const { tenant_id } of tenants.rows)
+        await this.fireOnce(
+          client,
+          tenant_id,
+          job.name,
+          '-',
+          bucket,
+          runnable.class,
+          runnable.maxAttempts,
+          when.payload(),
+        );
       return;
     }
     const stores = await client.query<{ tenant_id: string; id: string; zone: string; closeout_minute: number }>(
@@ -143,11 +160,29 @@ export class Dispatcher {
     for (const s of stores.rows) {
       const local = localParts(now, s.zone);
       const due = local.hour * 60 + local.minute >= when.dailyAtMinute ? local.date : addDays(local.date, -1);
-      await this.fireOnce(client, s.tenant_id, job.name, s.id, due, runnable.class, runnable.maxAttempts, when.payload(s.id, businessDateOf(now, s.zone, s.closeout_minute)));
+      await this.fireOnce(
+        client,
+        s.tenant_id,
+        job.name,
+        s.id,
+        due,
+        runnable.class,
+        runnable.maxAttempts,
+        when.payload(s.id, businessDateOf(now, s.zone, s.closeout_minute)),
+      );
     }
   }
 
-  private async fireOnce(client: pg.PoolClient, tenantId: string, name: string, key: string, period: string, cls: string, maxAttempts: number, payload: unknown): Promise<void> {
+  private async fireOnce(
+    client: pg.PoolClient,
+    tenantId: string,
+    name: string,
+    key: string,
+    period: string,
+    cls: string,
+    maxAttempts: number,
+    payload: unknown,
+  ): Promise<void> {
     await client.query(
       `with fired as (
          insert into job_schedule (tenant_id, job_name, key, last_fired) values ($1, $2, $3, $4)

@@ -1,7 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
 import { type EventDefinition, SUBSCRIBES, type Subscription } from '../events/define-event.ts';
-import { HANDLES, type JobClass, type JobDefinition, type JobHandler, PERIODIC, type PeriodicJob } from './define-job.ts';
+import {
+  HANDLES,
+  type JobClass,
+  type JobDefinition,
+  type JobHandler,
+  PERIODIC,
+  type PeriodicJob,
+} from './define-job.ts';
 
 const MAX_ATTEMPTS = 5;
 const TIMEOUT_SECONDS = 600;
@@ -33,12 +40,26 @@ export class JobRegistry implements OnModuleInit {
       if (!instance || typeof metatype !== 'function') continue;
       const job = this.reflector.get<JobDefinition | undefined>(HANDLES, metatype);
       if (job) {
-        this.add({ kind: job.name, class: job.class, maxAttempts: job.maxAttempts ?? MAX_ATTEMPTS, timeoutSeconds: job.timeoutSeconds ?? TIMEOUT_SECONDS, parse: (p) => job.payload.parse(p), handler: instance as JobHandler });
+        this.add({
+          kind: job.name,
+          class: job.class,
+          maxAttempts: job.maxAttempts ?? MAX_ATTEMPTS,
+          timeoutSeconds: job.timeoutSeconds ?? TIMEOUT_SECONDS,
+          parse: (p) => job.payload.parse(p),
+          handler: instance as JobHandler,
+        });
         this.periodic.push(...(this.reflector.get<PeriodicJob[] | undefined>(PERIODIC, metatype) ?? []));
       }
       const subscription = this.reflector.get<Subscription | undefined>(SUBSCRIBES, metatype);
       if (subscription) {
-        this.add({ kind: subscription.name, class: subscription.class, maxAttempts: subscription.maxAttempts ?? MAX_ATTEMPTS, timeoutSeconds: TIMEOUT_SECONDS, parse: (p) => subscription.event.payload.parse(p), handler: instance as JobHandler });
+        this.add({
+          kind: subscription.name,
+          class: subscription.class,
+          maxAttempts: subscription.maxAttempts ?? MAX_ATTEMPTS,
+          timeoutSeconds: TIMEOUT_SECONDS,
+          parse: (p) => subscription.event.payload.parse(p),
+          handler: instance as JobHandler,
+        });
         const list = this.byEvent.get(subscription.event.name) ?? [];
         list.push(subscription);
         this.byEvent.set(subscription.event.name, list);

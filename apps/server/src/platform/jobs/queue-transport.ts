@@ -1,4 +1,4 @@
-import { openQueue, type OpenQueue, openWorker, type OpenWorker, type QueueConnection } from './bullmq.ts';
+import { type OpenQueue, type OpenWorker, openQueue, openWorker, type QueueConnection } from './bullmq.ts';
 import type { JobClass } from './define-job.ts';
 
 /** Ids only: the row in Postgres is the truth, the message is a nudge. */
@@ -28,7 +28,12 @@ export class QueueTransport {
     await this.queue(cls).addBulk(tickets.map((t) => ({ name: cls, data: t, opts: { jobId: `${t.id}.${t.lease}` } })));
   }
 
-  consume(cls: JobClass, concurrency: number, process: (ticket: WorkTicket) => Promise<void>, onError: (error: Error) => void): void {
+  consume(
+    cls: JobClass,
+    concurrency: number,
+    process: (ticket: WorkTicket) => Promise<void>,
+    onError: (error: Error) => void,
+  ): void {
     const worker = openWorker(cls, this.connection, concurrency, (data) => process(data as WorkTicket));
     worker.on('error', onError);
     this.workers.push(worker);

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { type DB, type Kysely, sql } from '@larder/db';
+import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock } from '../clock/clock.ts';
 import { clientsOf, type Tx } from '../db/tx.ts';
@@ -39,7 +39,15 @@ export class Outbox {
     const eventId = newId();
     for (const s of this.registry.subscribersOf(event)) {
       const dedupeKey = s.dedupeKey ? s.dedupeKey(parsed as never) : null;
-      await insertItem(kysely, tx.ctx.tenantId, { class: s.class, kind: s.name, payload: parsed, maxAttempts: s.maxAttempts ?? 5, runAt: this.clock.now(), dedupeKey, eventId });
+      await insertItem(kysely, tx.ctx.tenantId, {
+        class: s.class,
+        kind: s.name,
+        payload: parsed,
+        maxAttempts: s.maxAttempts ?? 5,
+        runAt: this.clock.now(),
+        dedupeKey,
+        eventId,
+      });
     }
   }
 }
@@ -59,7 +67,12 @@ export class Jobs {
     private readonly clock: Clock,
   ) {}
 
-  async enqueue<P extends z.ZodType>(tx: Tx, job: JobDefinition<P>, payload: z.input<P>, options: EnqueueOptions = {}): Promise<void> {
+  async enqueue<P extends z.ZodType>(
+    tx: Tx,
+    job: JobDefinition<P>,
+    payload: z.input<P>,
+    options: EnqueueOptions = {},
+  ): Promise<void> {
     const runnable = this.registry.require(job);
     await insertItem(clientsOf(tx).kysely, tx.ctx.tenantId, {
       class: runnable.class,

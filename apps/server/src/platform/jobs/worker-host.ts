@@ -1,5 +1,5 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { sql } from '@larder/db';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../clock/clock.ts';
 import { Config } from '../config/config.ts';
 import { TenantDb } from '../db/tenant-db.ts';
@@ -33,9 +33,20 @@ export class WorkerHost implements OnApplicationShutdown {
   start(): void {
     this.transport = new QueueTransport({ url: this.config.db.queue, maxConnections: 8 });
     for (const cls of JOB_CLASSES) {
-      this.transport.consume(cls, CONCURRENCY[cls], (ticket) => this.process(ticket), (error) => this.log.pino.warn({ err: error }, 'queue connection'));
+      this.transport.consume(
+        cls,
+        CONCURRENCY[cls],
+        (ticket) => this.process(ticket),
+        (error) => this.log.pino.warn({ err: error }, 'queue connection'),
+      );
     }
-    this.dispatcher = new Dispatcher(this.config.db.dispatcher, this.registry, this.transport, this.clock, this.log.pino);
+    this.dispatcher = new Dispatcher(
+      this.config.db.dispatcher,
+      this.registry,
+      this.transport,
+      this.clock,
+      this.log.pino,
+    );
     this.dispatcher.start();
   }
 
@@ -44,7 +55,9 @@ export class WorkerHost implements OnApplicationShutdown {
     const ctx = jobContext(ticket.tenantId, 'worker', ticket.id);
     const item = await this.db.sqlTx(ctx, async (tx) => {
       const { rows } = await sql<{ kind: string; payload: unknown; attempts: number; max_attempts: number }>`
-        select kind, payload, attempts, max_attempts from work_item where tenant_id = ${ticket.tenantId} and id = ${ticket.id} and lease = ${ticket.lease} and state = 1`.execute(clientsOf(tx).kysely);
+        select kind, payload, attempts, max_attempts from work_item where tenant_id = ${ticket.tenantId} and id = ${ticket.id} and lease = ${ticket.lease} and state = 1`.execute(
+        clientsOf(tx).kysely,
+      );
       return rows[0];
     });
     // Another lease has taken over, or the tenant in the message is not the row's: nothing to do here.
@@ -52,13 +65,24 @@ export class WorkerHost implements OnApplicationShutdown {
     const runnable = this.registry.find(item.kind);
     try {
       if (!runnable) throw new Error(`unknown kind ${item.kind}`);
-      await runnable.handler.run(jobContext(ticket.tenantId, item.kind, ticket.id), runnable.parse(item.payload), { id: ticket.id, attempt: item.attempts, signal: this.abort.signal });
+      await runnable.handler.run(jobContext(ticket.tenantId, item.kind, ticket.id), runnable.parse(item.payload), {
+        id: ticket.id,
+        attempt: item.attempts,
+        signal: this.abort.signal,
+      });
       await this.finish(ticket, null, null);
     } catch (error) {
       const dead = !runnable || item.attempts >= item.max_attempts;
-      this.log.pino.error({ err: error, kind: item.kind, workItem: ticket.id, attempt: item.attempts, dead }, 'job failed');
+      this.log.pino.error(
+        { err: error, kind: item.kind, workItem: ticket.id, attempt: item.attempts, dead },
+        'job failed',
+      );
       const delay = Math.min(BACKOFF_SECONDS * 2 ** (item.attempts - 1), BACKOFF_CAP_SECONDS);
-      await this.finish(ticket, (error as Error).message.slice(0, 2_000), dead ? 3 : new Date(this.clock.ms() + delay * 1_000));
+      await this.finish(
+        ticket,
+        (error as Error).message.slice(0, 2_000),
+        dead ? 3 : new Date(this.clock.ms() + delay * 1_000),
+      );
     }
   }
 

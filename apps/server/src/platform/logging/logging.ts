@@ -9,7 +9,21 @@ export const createLogger = (config: Config, name: string): Logger =>
   pino({
     name,
     level: config.logLevel,
-    redact: { paths: ['*.password', '*.email', '*.phone', '*.login', '*.memberRef', '*.cashierRef', '*.token', '*.key', '*.authorization', '*.cookie'], censor: '[redacted]' },
+    redact: {
+      paths: [
+        '*.password',
+        '*.email',
+        '*.phone',
+        '*.login',
+        '*.memberRef',
+        '*.cashierRef',
+        '*.token',
+        '*.key',
+        '*.authorization',
+        '*.cookie',
+      ],
+      censor: '[redacted]',
+    },
     base: { pid: process.pid },
   });
 

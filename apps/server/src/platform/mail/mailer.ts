@@ -5,7 +5,11 @@ export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  readonly attachments?: readonly { readonly filename: string; readonly content: Buffer | string; readonly contentType: string }[];
+  readonly attachments?: readonly {
+    readonly filename: string;
+    readonly content: Buffer | string;
+    readonly contentType: string;
+  }[];
 }
 
 /** Mail port. Absent SMTP settings are a state that screens show ("copy the link instead"), not an error. */
@@ -25,6 +29,12 @@ export class Mailer {
   /** @throws Error when SMTP is not configured or refuses; callers run inside jobs that retry. */
   async send(mail: Mail): Promise<void> {
     if (!this.transport) throw new Error('SMTP_URL is not set');
-    await this.transport.sendMail({ from: this.from, to: mail.to, subject: mail.subject, text: mail.text, attachments: mail.attachments ? [...mail.attachments] : [] });
+    await this.transport.sendMail({
+      from: this.from,
+      to: mail.to,
+      subject: mail.subject,
+      text: mail.text,
+      attachments: mail.attachments ? [...mail.attachments] : [],
+    });
   }
 }

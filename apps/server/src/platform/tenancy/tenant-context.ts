@@ -1,4 +1,4 @@
-import { type Permission, PERMISSIONS, type Role, roleHas } from '@larder/contracts/permissions';
+import { PERMISSIONS, type Permission, type Role, roleHas } from '@larder/contracts/permissions';
 
 export type Locale = 'zh-CN' | 'en';
 /** Stores something applies to; 'all' stands for every store of the tenant, present and future. */
@@ -28,7 +28,7 @@ export function storesFor(ctx: TenantContext, permission: Permission): StoreScop
   if (ctx.actor.kind === 'job') return 'all';
   const scopes = ctx.grants.filter((g) => roleHas(g.role, permission)).map((g) => g.stores);
   if (scopes.includes('all')) return 'all';
-  return [...new Set(scopes.flatMap((s) => s))];
+  return [...new Set(scopes.flat())];
 }
 
 export const can = (ctx: TenantContext, permission: Permission): boolean =>
@@ -40,7 +40,8 @@ export function reaches(ctx: TenantContext, permission: Permission, storeId: str
   return stores === 'all' || stores.includes(storeId);
 }
 
-export const permissionsOf = (ctx: TenantContext): Permission[] => (Object.keys(PERMISSIONS) as Permission[]).filter((p) => can(ctx, p));
+export const permissionsOf = (ctx: TenantContext): Permission[] =>
+  (Object.keys(PERMISSIONS) as Permission[]).filter((p) => can(ctx, p));
 
 /** Context of a job: the tenant comes from the leased row, rights are the job's own. */
 export const jobContext = (tenantId: string, jobName: string, requestId: string): TenantContext => ({

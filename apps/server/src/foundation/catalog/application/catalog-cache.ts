@@ -32,7 +32,12 @@ export class CatalogCache {
     const entry = await this.entry(tx);
     const known = entry.books.get(businessDate);
     if (known) return known;
-    const book = buildRecipeBook(entry.codes.revision, businessDate, await this.items.recipes(tx), await this.items.all(tx));
+    const book = buildRecipeBook(
+      entry.codes.revision,
+      businessDate,
+      await this.items.recipes(tx),
+      await this.items.all(tx),
+    );
     if (entry.books.size >= MOST_BOOKS) entry.books.clear();
     entry.books.set(businessDate, book);
     return book;
@@ -43,7 +48,10 @@ export class CatalogCache {
     const revision = await this.items.revision(tx);
     const known = this.tenants.get(tenantId);
     if (known && known.codes.revision === revision) return known;
-    const entry: TenantEntry = { codes: buildItemCodes(revision, await this.items.all(tx), await this.items.codes(tx)), books: new Map() };
+    const entry: TenantEntry = {
+      codes: buildItemCodes(revision, await this.items.all(tx), await this.items.codes(tx)),
+      books: new Map(),
+    };
     // A transaction that changed the catalogue sees its own revision before it commits; a rollback would leave a lie behind,
     // but the next reader's revision differs and reloads.
     if (this.tenants.size >= MOST_TENANTS) this.tenants.delete(this.tenants.keys().next().value as string);

@@ -4,7 +4,13 @@ import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { OrgApi } from '../../org/index.ts';
 import { type ItemFilter, type ItemRow, ItemsRepository } from '../data/items.repository.ts';
-import { type ListingRow, type SlotRow, type SourceRow, type SupplierItemRow, SupplyRepository } from '../data/supply.repository.ts';
+import {
+  type ListingRow,
+  type SlotRow,
+  type SourceRow,
+  type SupplierItemRow,
+  SupplyRepository,
+} from '../data/supply.repository.ts';
 import type { ItemInfo } from '../domain/item.ts';
 import type { CodeKind } from '../domain/item-codes.ts';
 import type { RecipeVersion } from '../domain/recipe-book.ts';
@@ -34,12 +40,28 @@ export class CatalogQueries {
     return item;
   }
 
-  async itemDetail(tx: Tx, id: string): Promise<{ item: ItemRow; codes: { kind: CodeKind; code: string }[]; uoms: { uom: string; factorMilli: bigint }[]; recipes: RecipeVersion[]; names: Names }> {
+  async itemDetail(
+    tx: Tx,
+    id: string,
+  ): Promise<{
+    item: ItemRow;
+    codes: { kind: CodeKind; code: string }[];
+    uoms: { uom: string; factorMilli: bigint }[];
+    recipes: RecipeVersion[];
+    names: Names;
+  }> {
     const item = await this.item(tx, id);
     const codes = await this.items.codes(tx, id);
     const uoms = await this.items.uoms(tx, id);
     const recipes = (await this.items.recipes(tx, id)).reverse();
-    const names = new Map((await this.items.byIds(tx, recipes.flatMap((r) => r.lines.map((l) => l.componentId)))).map((i) => [i.id, i]));
+    const names = new Map(
+      (
+        await this.items.byIds(
+          tx,
+          recipes.flatMap((r) => r.lines.map((l) => l.componentId)),
+        )
+      ).map((i) => [i.id, i]),
+    );
     return { item, codes, uoms, recipes, names };
   }
 
@@ -54,20 +76,40 @@ export class CatalogQueries {
     return source;
   }
 
-  async sourceDetail(tx: Tx, id: string): Promise<{ source: SourceRow; slots: SlotRow[]; items: SupplierItemRow[]; names: Names }> {
+  async sourceDetail(
+    tx: Tx,
+    id: string,
+  ): Promise<{ source: SourceRow; slots: SlotRow[]; items: SupplierItemRow[]; names: Names }> {
     const source = await this.source(tx, id);
     const slots = await this.supply.slots(tx, id);
     const items = await this.supply.supplierItems(tx, { sourceId: id });
-    const names = new Map((await this.items.byIds(tx, items.map((i) => i.itemId))).map((i) => [i.id, i]));
+    const names = new Map(
+      (
+        await this.items.byIds(
+          tx,
+          items.map((i) => i.itemId),
+        )
+      ).map((i) => [i.id, i]),
+    );
     return { source, slots, items, names };
   }
 
   /** @throws NotFound for a store out of scope. */
-  async listings(tx: Tx, storeId: string): Promise<{ listings: ListingRow[]; names: Names; sources: Map<string, SourceRow> }> {
+  async listings(
+    tx: Tx,
+    storeId: string,
+  ): Promise<{ listings: ListingRow[]; names: Names; sources: Map<string, SourceRow> }> {
     if (!reaches(tx.ctx, 'catalog.item.read', storeId)) throw new NotFound();
     await this.org.store(tx, storeId);
     const listings = await this.supply.listings(tx, storeId);
-    const names = new Map((await this.items.byIds(tx, listings.map((l) => l.itemId))).map((i) => [i.id, i]));
+    const names = new Map(
+      (
+        await this.items.byIds(
+          tx,
+          listings.map((l) => l.itemId),
+        )
+      ).map((i) => [i.id, i]),
+    );
     const sources = new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
     return { listings, names, sources };
   }

@@ -3,8 +3,15 @@ import { PiiCodec } from '../../../platform/crypto/pii-codec.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { AuditApi } from '../../audit/index.ts';
-import { CatalogApi, type ListedSpan, type ListingInfo, type NewItem, type SourceInfo, type SupplyCalendarInfo } from '../catalog.facade.ts';
 import { CodeTaken } from '../catalog.errors.ts';
+import {
+  CatalogApi,
+  type ListedSpan,
+  type ListingInfo,
+  type NewItem,
+  type SourceInfo,
+  type SupplyCalendarInfo,
+} from '../catalog.facade.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
 import { SupplyRepository } from '../data/supply.repository.ts';
 import type { ItemCodes, ItemInfo, RecipeBook } from '../domain/item.ts';
@@ -42,13 +49,33 @@ export class CatalogFacade extends CatalogApi {
 
   override async listings(tx: Tx, storeId: string): Promise<ListingInfo[]> {
     return (await this.supply.listings(tx, storeId)).flatMap((l) =>
-      l.supplierItemId === null || l.sourceId === null || l.packMilli === null || l.packUom === null || l.moqMilli === null || l.packPriceMinor === null
+      l.supplierItemId === null ||
+      l.sourceId === null ||
+      l.packMilli === null ||
+      l.packUom === null ||
+      l.moqMilli === null ||
+      l.packPriceMinor === null
         ? []
-        : [{ ...l, supplierItemId: l.supplierItemId, sourceId: l.sourceId, packMilli: l.packMilli, packUom: l.packUom, moqMilli: l.moqMilli, packPriceMinor: l.packPriceMinor }],
+        : [
+            {
+              ...l,
+              supplierItemId: l.supplierItemId,
+              sourceId: l.sourceId,
+              packMilli: l.packMilli,
+              packUom: l.packUom,
+              moqMilli: l.moqMilli,
+              packPriceMinor: l.packPriceMinor,
+            },
+          ],
     );
   }
 
-  override listedForSale(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<Map<string, Map<string, ListedSpan>>> {
+  override listedForSale(
+    tx: Tx,
+    storeIds: readonly string[],
+    from: string,
+    to: string,
+  ): Promise<Map<string, Map<string, ListedSpan>>> {
     return this.supply.listedForSale(tx, storeIds, from, to);
   }
 
@@ -61,14 +88,25 @@ export class CatalogFacade extends CatalogApi {
     return [...bySource].map(([sourceId, slots]) => {
       const own = slots.filter((s) => s.storeId === storeId);
       const counting = own.length > 0 ? own : slots.filter((s) => s.storeId === null);
-      return { sourceId, storeId, slots: counting.map(({ orderWeekday, cutoffMinute, leadDays, window }) => ({ orderWeekday, cutoffMinute, leadDays, window })) };
+      return {
+        sourceId,
+        storeId,
+        slots: counting.map(({ orderWeekday, cutoffMinute, leadDays, window }) => ({
+          orderWeekday,
+          cutoffMinute,
+          leadDays,
+          window,
+        })),
+      };
     });
   }
 
   override async supplierMail(tx: Tx, sourceId: string): Promise<string | undefined> {
     const source = (await this.supply.sources(tx)).find((s) => s.id === sourceId);
     if (!source) throw new NotFound();
-    return source.mailCipher === null ? undefined : this.pii.open(sourceMailCell(tx.ctx.tenantId, sourceId), source.mailCipher);
+    return source.mailCipher === null
+      ? undefined
+      : this.pii.open(sourceMailCell(tx.ctx.tenantId, sourceId), source.mailCipher);
   }
 
   override async createItems(tx: Tx, items: readonly NewItem[]): Promise<Map<string, string>> {
@@ -98,8 +136,14 @@ export class CatalogFacade extends CatalogApi {
         status: 'active' as const,
       })),
     );
-    [...fresh.keys()].forEach((folded, i) => result.set(folded, ids[i] as string));
-    if (ids.length > 0) await this.audit.record(tx, { action: 'catalog.item.import', entity: 'item', entityId: tx.ctx.tenantId, diff: { created: ids.length } });
+    for (const [i, folded] of [...fresh.keys()].entries()) result.set(folded, ids[i] as string);
+    if (ids.length > 0)
+      await this.audit.record(tx, {
+        action: 'catalog.item.import',
+        entity: 'item',
+        entityId: tx.ctx.tenantId,
+        diff: { created: ids.length },
+      });
     return result;
   }
 
@@ -107,8 +151,26 @@ export class CatalogFacade extends CatalogApi {
     if (!(await this.itemRows.putCode(tx, itemId, 'alias', code))) throw new CodeTaken();
   }
 
-  override async setStopped(tx: Tx, storeId: string, itemId: string, stop: { readonly until: string | null; readonly reason: string } | null): Promise<void> {
-    await this.supply.setListingStatus(tx, storeId, itemId, stop === null ? { status: 'listed', until: null, reason: null } : { status: 'stopped', until: stop.until, reason: stop.reason });
-    await this.audit.record(tx, { action: stop === null ? 'catalog.listing.resume' : 'catalog.listing.stop', entity: 'listing', entityId: itemId, storeId, ...(stop === null ? {} : { diff: stop }) });
+  override async setStopped(
+    tx: Tx,
+    storeId: string,
+    itemId: string,
+    stop: { readonly until: string | null; readonly reason: string } | null,
+  ): Promise<void> {
+    await this.supply.setListingStatus(
+      tx,
+      storeId,
+      itemId,
+      stop === null
+        ? { status: 'listed', until: null, reason: null }
+        : { status: 'stopped', until: stop.until, reason: stop.reason },
+    );
+    await this.audit.record(tx, {
+      action: stop === null ? 'catalog.listing.resume' : 'catalog.listing.stop',
+      entity: 'listing',
+      entityId: itemId,
+      storeId,
+      ...(stop === null ? {} : { diff: stop }),
+    });
   }
 }

@@ -24,7 +24,12 @@ export class ChangeItems {
     await this.requireCategory(tx, input.categoryId);
     const [id] = await this.items.insert(tx, [fields(input)]);
     if (!id) throw new Error('insert returned no id');
-    await this.audit.record(tx, { action: 'catalog.item.create', entity: 'item', entityId: id, diff: { sku: input.sku, type: input.type } });
+    await this.audit.record(tx, {
+      action: 'catalog.item.create',
+      entity: 'item',
+      entityId: id,
+      diff: { sku: input.sku, type: input.type },
+    });
     return id;
   }
 
@@ -38,18 +43,37 @@ export class ChangeItems {
   async addCode(tx: Tx, itemId: string, kind: CodeKind, code: string): Promise<void> {
     await this.require(tx, itemId);
     if (!(await this.items.putCode(tx, itemId, kind, code))) throw new CodeTaken();
-    await this.audit.record(tx, { action: 'catalog.item.add-code', entity: 'item', entityId: itemId, diff: { kind, code } });
+    await this.audit.record(tx, {
+      action: 'catalog.item.add-code',
+      entity: 'item',
+      entityId: itemId,
+      diff: { kind, code },
+    });
   }
 
   async removeCode(tx: Tx, itemId: string, kind: CodeKind, code: string): Promise<void> {
     if (!(await this.items.removeCode(tx, itemId, kind, code))) throw new NotFound();
-    await this.audit.record(tx, { action: 'catalog.item.remove-code', entity: 'item', entityId: itemId, diff: { kind, code } });
+    await this.audit.record(tx, {
+      action: 'catalog.item.remove-code',
+      entity: 'item',
+      entityId: itemId,
+      diff: { kind, code },
+    });
   }
 
   async putUoms(tx: Tx, itemId: string, input: z.output<typeof UomsInput>): Promise<void> {
     await this.require(tx, itemId);
-    await this.items.replaceUoms(tx, itemId, input.uoms.map((u) => ({ uom: u.uom, factorMilli: toMilli(u.factor) })));
-    await this.audit.record(tx, { action: 'catalog.item.put-uoms', entity: 'item', entityId: itemId, diff: { ...input } });
+    await this.items.replaceUoms(
+      tx,
+      itemId,
+      input.uoms.map((u) => ({ uom: u.uom, factorMilli: toMilli(u.factor) })),
+    );
+    await this.audit.record(tx, {
+      action: 'catalog.item.put-uoms',
+      entity: 'item',
+      entityId: itemId,
+      diff: { ...input },
+    });
   }
 
   async addRecipe(tx: Tx, itemId: string, input: z.output<typeof RecipeInput>): Promise<void> {
@@ -58,7 +82,8 @@ export class ChangeItems {
     if ((await this.items.byIds(tx, componentIds)).length !== new Set(componentIds).size) throw new NotFound();
     const recipes = await this.items.recipes(tx);
     const parts = new Map<string, string[]>();
-    for (const r of recipes) parts.set(r.itemId, [...(parts.get(r.itemId) ?? []), ...r.lines.map((l) => l.componentId)]);
+    for (const r of recipes)
+      parts.set(r.itemId, [...(parts.get(r.itemId) ?? []), ...r.lines.map((l) => l.componentId)]);
     const cycle = findCycle(itemId, componentIds, (id) => parts.get(id) ?? []);
     if (cycle) throw new RecipeCycle(cycle);
     const version = Math.max(0, ...recipes.filter((r) => r.itemId === itemId).map((r) => r.version)) + 1;
@@ -67,15 +92,32 @@ export class ChangeItems {
       version,
       effectiveFrom: input.effectiveFrom,
       yieldMilli: toMilli(input.yield),
-      lines: input.lines.map((l) => ({ componentId: l.componentId, quantityMilli: toMilli(l.quantity), wasteBp: Math.round(l.wastePct * PERCENT_IN_BP) })),
+      lines: input.lines.map((l) => ({
+        componentId: l.componentId,
+        quantityMilli: toMilli(l.quantity),
+        wasteBp: Math.round(l.wastePct * PERCENT_IN_BP),
+      })),
     });
-    await this.audit.record(tx, { action: 'catalog.item.add-recipe', entity: 'item', entityId: itemId, diff: { version, effectiveFrom: input.effectiveFrom, lines: input.lines.length } });
+    await this.audit.record(tx, {
+      action: 'catalog.item.add-recipe',
+      entity: 'item',
+      entityId: itemId,
+      diff: { version, effectiveFrom: input.effectiveFrom, lines: input.lines.length },
+    });
   }
 
-  async createCategory(tx: Tx, input: { readonly code: string; readonly name: string; readonly nameEn: string | null; readonly sort: number }): Promise<string> {
+  async createCategory(
+    tx: Tx,
+    input: { readonly code: string; readonly name: string; readonly nameEn: string | null; readonly sort: number },
+  ): Promise<string> {
     if ((await this.items.categories(tx)).some((c) => c.code === input.code)) throw new CodeTaken();
     const id = await this.items.insertCategory(tx, input);
-    await this.audit.record(tx, { action: 'catalog.category.create', entity: 'item_category', entityId: id, diff: { code: input.code } });
+    await this.audit.record(tx, {
+      action: 'catalog.category.create',
+      entity: 'item_category',
+      entityId: id,
+      diff: { code: input.code },
+    });
     return id;
   }
 

@@ -1,4 +1,10 @@
-import type { ListingsInput, SlotsInput, SourceInput, SupplierItemsInput, UpdateSourceInput } from '@larder/contracts/catalog/supply';
+import type {
+  ListingsInput,
+  SlotsInput,
+  SourceInput,
+  SupplierItemsInput,
+  UpdateSourceInput,
+} from '@larder/contracts/catalog/supply';
 import { toMilli } from '@larder/contracts/common/quantity';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
@@ -27,16 +33,37 @@ export class ChangeSupply {
   async createSource(tx: Tx, input: z.output<typeof SourceInput>): Promise<string> {
     await this.check(tx, input);
     const id = newId();
-    await this.supply.insertSource(tx, id, fields(input), input.mail ? this.pii.seal(sourceMailCell(tx.ctx.tenantId, id), input.mail) : null);
-    await this.audit.record(tx, { action: 'catalog.source.create', entity: 'supply_source', entityId: id, diff: { code: input.code, kind: input.kind } });
+    await this.supply.insertSource(
+      tx,
+      id,
+      fields(input),
+      input.mail ? this.pii.seal(sourceMailCell(tx.ctx.tenantId, id), input.mail) : null,
+    );
+    await this.audit.record(tx, {
+      action: 'catalog.source.create',
+      entity: 'supply_source',
+      entityId: id,
+      diff: { code: input.code, kind: input.kind },
+    });
     return id;
   }
 
   async updateSource(tx: Tx, id: string, input: z.output<typeof UpdateSourceInput>): Promise<void> {
+    await this.source(tx, id);
     await this.check(tx, input, id);
-    const mail = input.mail === undefined ? undefined : input.mail === null ? null : this.pii.seal(sourceMailCell(tx.ctx.tenantId, id), input.mail);
+    const mail =
+      input.mail === undefined
+        ? undefined
+        : input.mail === null
+          ? null
+          : this.pii.seal(sourceMailCell(tx.ctx.tenantId, id), input.mail);
     await this.supply.updateSource(tx, id, input.version, fields(input), mail);
-    await this.audit.record(tx, { action: 'catalog.source.update', entity: 'supply_source', entityId: id, diff: { code: input.code, state: input.state, minOrder: input.minOrder } });
+    await this.audit.record(tx, {
+      action: 'catalog.source.update',
+      entity: 'supply_source',
+      entityId: id,
+      diff: { code: input.code, state: input.state, minOrder: input.minOrder },
+    });
   }
 
   async putSlots(tx: Tx, id: string, input: z.output<typeof SlotsInput>): Promise<void> {
@@ -44,7 +71,12 @@ export class ChangeSupply {
     const stores = new Set((await this.org.stores(tx, 'all')).map((s) => s.id));
     if (input.slots.some((s) => s.storeId !== null && !stores.has(s.storeId))) throw new NotFound();
     await this.supply.replaceSlots(tx, id, input.slots);
-    await this.audit.record(tx, { action: 'catalog.source.put-slots', entity: 'supply_source', entityId: id, diff: { slots: input.slots.length } });
+    await this.audit.record(tx, {
+      action: 'catalog.source.put-slots',
+      entity: 'supply_source',
+      entityId: id,
+      diff: { slots: input.slots.length },
+    });
   }
 
   async putItems(tx: Tx, id: string, input: z.output<typeof SupplierItemsInput>): Promise<void> {
@@ -53,9 +85,23 @@ export class ChangeSupply {
     if ((await this.items.byIds(tx, ids)).length !== ids.length) throw new NotFound();
     await this.supply.putSupplierItems(
       tx,
-      input.items.map((i) => ({ sourceId: id, itemId: i.itemId, supplierSku: i.supplierSku, packUom: i.packUom, packMilli: toMilli(i.pack), moqMilli: toMilli(i.moq), packPriceMinor: BigInt(i.packPrice), status: i.status })),
+      input.items.map((i) => ({
+        sourceId: id,
+        itemId: i.itemId,
+        supplierSku: i.supplierSku,
+        packUom: i.packUom,
+        packMilli: toMilli(i.pack),
+        moqMilli: toMilli(i.moq),
+        packPriceMinor: BigInt(i.packPrice),
+        status: i.status,
+      })),
     );
-    await this.audit.record(tx, { action: 'catalog.source.put-items', entity: 'supply_source', entityId: id, diff: { items: input.items.length } });
+    await this.audit.record(tx, {
+      action: 'catalog.source.put-items',
+      entity: 'supply_source',
+      entityId: id,
+      diff: { items: input.items.length },
+    });
   }
 
   async putListings(tx: Tx, storeId: string, input: z.output<typeof ListingsInput>): Promise<void> {
@@ -63,7 +109,8 @@ export class ChangeSupply {
     const ids = [...new Set(input.listings.map((l) => l.itemId))];
     if ((await this.items.byIds(tx, ids)).length !== ids.length) throw new NotFound();
     const supplierItems = new Map((await this.supply.supplierItems(tx, {})).map((s) => [s.id, s.itemId]));
-    if (input.listings.some((l) => l.supplierItemId !== null && supplierItems.get(l.supplierItemId) !== l.itemId)) throw new NotFound();
+    if (input.listings.some((l) => l.supplierItemId !== null && supplierItems.get(l.supplierItemId) !== l.itemId))
+      throw new NotFound();
     await this.supply.putListings(
       tx,
       input.listings.map((l) => ({
@@ -77,13 +124,39 @@ export class ChangeSupply {
         safetyStockMilli: toMilli(l.safetyStock),
       })),
     );
-    await this.audit.record(tx, { action: 'catalog.listing.put', entity: 'store', entityId: storeId, storeId, diff: { listings: input.listings.length } });
+    await this.audit.record(tx, {
+      action: 'catalog.listing.put',
+      entity: 'store',
+      entityId: storeId,
+      storeId,
+      diff: { listings: input.listings.length },
+    });
   }
 
-  async setListing(tx: Tx, storeId: string, input: { readonly itemId: string; readonly status: 'listed' | 'stopped' | 'delisted'; readonly until: string | null; readonly reason: string | null }): Promise<void> {
+  async setListing(
+    tx: Tx,
+    storeId: string,
+    input: {
+      readonly itemId: string;
+      readonly status: 'listed' | 'stopped' | 'delisted';
+      readonly until: string | null;
+      readonly reason: string | null;
+    },
+  ): Promise<void> {
     await this.store(tx, storeId);
-    await this.supply.setListingStatus(tx, storeId, input.itemId, input.status === 'stopped' ? input : { status: input.status, until: null, reason: input.reason });
-    await this.audit.record(tx, { action: 'catalog.listing.status', entity: 'listing', entityId: input.itemId, storeId, diff: { status: input.status, until: input.until, reason: input.reason } });
+    await this.supply.setListingStatus(
+      tx,
+      storeId,
+      input.itemId,
+      input.status === 'stopped' ? input : { status: input.status, until: null, reason: input.reason },
+    );
+    await this.audit.record(tx, {
+      action: 'catalog.listing.status',
+      entity: 'listing',
+      entityId: input.itemId,
+      storeId,
+      diff: { status: input.status, until: input.until, reason: input.reason },
+    });
   }
 
   private async store(tx: Tx, storeId: string): Promise<void> {

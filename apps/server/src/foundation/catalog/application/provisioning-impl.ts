@@ -16,16 +16,29 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
     super();
   }
 
-  override async load(tx: Tx, catalog: NewCatalog): Promise<{ readonly items: Map<string, string>; readonly sources: Map<string, string> }> {
+  override async load(
+    tx: Tx,
+    catalog: NewCatalog,
+  ): Promise<{ readonly items: Map<string, string>; readonly sources: Map<string, string> }> {
     const categories = new Map<string, string>();
     for (const c of catalog.categories) categories.set(c.code, await this.items.insertCategory(tx, c));
     const ids = await this.items.insert(
       tx,
-      catalog.items.map((i) => ({ ...i, categoryId: i.categoryCode === null ? null : found(categories, i.categoryCode, 'category'), status: 'active' as const })),
+      catalog.items.map((i) => ({
+        ...i,
+        categoryId: i.categoryCode === null ? null : found(categories, i.categoryCode, 'category'),
+        status: 'active' as const,
+      })),
     );
     const items = new Map(catalog.items.map((item, i) => [item.sku, ids[i] as string]));
-    await this.items.insertCodes(tx, catalog.items.flatMap((item) => item.codes.map((c) => ({ ...c, itemId: found(items, item.sku, 'item') }))));
-    await this.items.insertUoms(tx, catalog.items.flatMap((item) => item.uoms.map((u) => ({ ...u, itemId: found(items, item.sku, 'item') }))));
+    await this.items.insertCodes(
+      tx,
+      catalog.items.flatMap((item) => item.codes.map((c) => ({ ...c, itemId: found(items, item.sku, 'item') }))),
+    );
+    await this.items.insertUoms(
+      tx,
+      catalog.items.flatMap((item) => item.uoms.map((u) => ({ ...u, itemId: found(items, item.sku, 'item') }))),
+    );
     await this.items.insertRecipes(
       tx,
       catalog.recipes.map((r) => ({
@@ -33,7 +46,11 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
         version: r.version,
         effectiveFrom: r.effectiveFrom,
         yieldMilli: r.yieldMilli,
-        lines: r.lines.map((l) => ({ componentId: found(items, l.sku, 'item'), quantityMilli: l.quantityMilli, wasteBp: l.wasteBp })),
+        lines: r.lines.map((l) => ({
+          componentId: found(items, l.sku, 'item'),
+          quantityMilli: l.quantityMilli,
+          wasteBp: l.wasteBp,
+        })),
       })),
     );
     const sources = new Map<string, string>();
@@ -44,21 +61,55 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
       await this.supply.insertSource(
         tx,
         id,
-        { code: s.code, name: s.name, nameEn: s.nameEn, kind: s.siteId === null ? 'external' : 'internal', siteId: s.siteId, state: 'approved', minOrderMinor: s.minOrderMinor, currency: s.currency, contactName: s.contactName },
+        {
+          code: s.code,
+          name: s.name,
+          nameEn: s.nameEn,
+          kind: s.siteId === null ? 'external' : 'internal',
+          siteId: s.siteId,
+          state: 'approved',
+          minOrderMinor: s.minOrderMinor,
+          currency: s.currency,
+          contactName: s.contactName,
+        },
         null,
       );
       await this.supply.replaceSlots(tx, id, s.slots);
       const made = await this.supply.putSupplierItems(
         tx,
-        s.items.map((i) => ({ sourceId: id, itemId: found(items, i.sku, 'item'), supplierSku: null, packUom: i.packUom, packMilli: i.packMilli, moqMilli: i.moqMilli, packPriceMinor: i.packPriceMinor, status: 'active' as const })),
+        s.items.map((i) => ({
+          sourceId: id,
+          itemId: found(items, i.sku, 'item'),
+          supplierSku: null,
+          packUom: i.packUom,
+          packMilli: i.packMilli,
+          moqMilli: i.moqMilli,
+          packPriceMinor: i.packPriceMinor,
+          status: 'active' as const,
+        })),
       );
-      s.items.forEach((i, k) => supplierItems.set(`${s.code}|${i.sku}`, made[k] as string));
+      for (const [k, item] of s.items.entries()) supplierItems.set(`${s.code}|${item.sku}`, made[k] as string);
     }
     await this.supply.putListings(
       tx,
-      catalog.listings.map((l) => ({ ...l, itemId: found(items, l.sku, 'item'), supplierItemId: l.sourceCode === null ? null : found(supplierItems, `${l.sourceCode}|${l.sku}`, 'supplier item') })),
+      catalog.listings.map((l) => ({
+        ...l,
+        itemId: found(items, l.sku, 'item'),
+        supplierItemId:
+          l.sourceCode === null ? null : found(supplierItems, `${l.sourceCode}|${l.sku}`, 'supplier item'),
+      })),
     );
-    await this.audit.record(tx, { action: 'catalog.catalog.provision', entity: 'tenant', entityId: tx.ctx.tenantId, diff: { items: items.size, recipes: catalog.recipes.length, sources: sources.size, listings: catalog.listings.length } });
+    await this.audit.record(tx, {
+      action: 'catalog.catalog.provision',
+      entity: 'tenant',
+      entityId: tx.ctx.tenantId,
+      diff: {
+        items: items.size,
+        recipes: catalog.recipes.length,
+        sources: sources.size,
+        listings: catalog.listings.length,
+      },
+    });
     return { items, sources };
   }
 }

@@ -1,12 +1,12 @@
-import { Injectable } from '@nestjs/common';
 import { sql } from '@larder/db';
+import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
+import { searchText } from '../application/search-text.ts';
 import type { ItemInfo, ItemType } from '../domain/item.ts';
 import { type CodeKind, foldCode } from '../domain/item-codes.ts';
 import type { RecipeVersion } from '../domain/recipe-book.ts';
-import { searchText } from '../application/search-text.ts';
 import { sqlTables } from './catalog.tables.ts';
 
 export interface ItemRow extends ItemInfo {
@@ -41,7 +41,11 @@ export interface ItemFilter {
 @Injectable()
 export class ItemsRepository {
   async revision(tx: Tx): Promise<bigint> {
-    const row = await sqlTables(tx).selectFrom('catalog_revision').select('revision').where('tenant_id', '=', tx.ctx.tenantId).executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('catalog_revision')
+      .select('revision')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .executeTakeFirst();
     return row?.revision ?? 0n;
   }
 
@@ -50,14 +54,18 @@ export class ItemsRepository {
     await sqlTables(tx)
       .insertInto('catalog_revision')
       .values({ tenant_id: tx.ctx.tenantId, revision: 1n })
-      .onConflict((c) => c.column('tenant_id').doUpdateSet((eb) => ({ revision: eb('catalog_revision.revision', '+', 1n) })))
+      .onConflict((c) =>
+        c.column('tenant_id').doUpdateSet((eb) => ({ revision: eb('catalog_revision.revision', '+', 1n) })),
+      )
       .execute();
   }
 
   select(tx: Tx) {
     return sqlTables(tx)
       .selectFrom('item as i')
-      .leftJoin('item_category as c', (j) => j.onRef('c.tenant_id', '=', 'i.tenant_id').onRef('c.id', '=', 'i.category_id'))
+      .leftJoin('item_category as c', (j) =>
+        j.onRef('c.tenant_id', '=', 'i.tenant_id').onRef('c.id', '=', 'i.category_id'),
+      )
       .where('i.tenant_id', '=', tx.ctx.tenantId)
       .selectAll('i')
       .select(['c.name as category_name', 'c.name_en as category_name_en']);
@@ -69,12 +77,23 @@ export class ItemsRepository {
 
   async byIds(tx: Tx, ids: readonly string[]): Promise<ItemRow[]> {
     if (ids.length === 0) return [];
-    return (await this.select(tx).where(sql<boolean>`i.id = any(${[...new Set(ids)]}::uuid[])`).execute()).map(toItem);
+    return (
+      await this.select(tx)
+        .where(sql<boolean>`i.id = any(${[...new Set(ids)]}::uuid[])`)
+        .execute()
+    ).map(toItem);
   }
 
   /** Item id of a folded sku. */
   async bySku(tx: Tx, folded: string): Promise<string | undefined> {
-    return (await sqlTables(tx).selectFrom('item').select('id').where('tenant_id', '=', tx.ctx.tenantId).where('sku_folded', '=', folded).executeTakeFirst())?.id;
+    return (
+      await sqlTables(tx)
+        .selectFrom('item')
+        .select('id')
+        .where('tenant_id', '=', tx.ctx.tenantId)
+        .where('sku_folded', '=', folded)
+        .executeTakeFirst()
+    )?.id;
   }
 
   async page(tx: Tx, filter: ItemFilter): Promise<ItemRow[]> {
@@ -84,13 +103,17 @@ export class ItemsRepository {
     if (filter.status !== undefined) query = query.where('i.status', '=', filter.status);
     if (filter.after !== undefined) query = query.where('i.sku_folded', '>', filter.after);
     // strpos instead of ILIKE: a pattern's wildcards would be the caller's, and neither can use an index under row-level security.
-    if (filter.search !== undefined) query = query.where(sql<boolean>`strpos(i.search_text, ${filter.search.trim().toLowerCase()}) > 0`);
+    if (filter.search !== undefined)
+      query = query.where(sql<boolean>`strpos(i.search_text, ${filter.search.trim().toLowerCase()}) > 0`);
     return (await query.execute()).map(toItem);
   }
 
   async insert(tx: Tx, items: readonly ItemFields[]): Promise<string[]> {
     const ids = items.map(() => newId());
-    for (const chunk of chunks(items.map((item, i) => ({ tenant_id: tx.ctx.tenantId, id: ids[i] as string, ...columns(item) })))) await sqlTables(tx).insertInto('item').values(chunk).execute();
+    for (const chunk of chunks(
+      items.map((item, i) => ({ tenant_id: tx.ctx.tenantId, id: ids[i] as string, ...columns(item) })),
+    ))
+      await sqlTables(tx).insertInto('item').values(chunk).execute();
     await this.touch(tx);
     return ids;
   }
@@ -105,25 +128,54 @@ export class ItemsRepository {
       .where('version', '=', expectedVersion)
       .executeTakeFirst();
     if (done.numUpdatedRows === 0n) {
-      const row = await sqlTables(tx).selectFrom('item').select('version').where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+      const row = await sqlTables(tx)
+        .selectFrom('item')
+        .select('version')
+        .where('tenant_id', '=', tx.ctx.tenantId)
+        .where('id', '=', id)
+        .executeTakeFirst();
       throw row ? new VersionConflict(row.version) : new NotFound();
     }
     await this.touch(tx);
   }
 
   async categories(tx: Tx): Promise<{ id: string; code: string; name: string; nameEn: string | null; sort: number }[]> {
-    const rows = await sqlTables(tx).selectFrom('item_category').selectAll().where('tenant_id', '=', tx.ctx.tenantId).orderBy('sort').orderBy('code').execute();
+    const rows = await sqlTables(tx)
+      .selectFrom('item_category')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .orderBy('sort')
+      .orderBy('code')
+      .execute();
     return rows.map((r) => ({ id: r.id, code: r.code, name: r.name, nameEn: r.name_en, sort: r.sort }));
   }
 
-  async insertCategory(tx: Tx, category: { readonly code: string; readonly name: string; readonly nameEn: string | null; readonly sort: number }): Promise<string> {
+  async insertCategory(
+    tx: Tx,
+    category: { readonly code: string; readonly name: string; readonly nameEn: string | null; readonly sort: number },
+  ): Promise<string> {
     const id = newId();
-    await sqlTables(tx).insertInto('item_category').values({ tenant_id: tx.ctx.tenantId, id, code: category.code, name: category.name, name_en: category.nameEn, sort: category.sort }).execute();
+    await sqlTables(tx)
+      .insertInto('item_category')
+      .values({
+        tenant_id: tx.ctx.tenantId,
+        id,
+        code: category.code,
+        name: category.name,
+        name_en: category.nameEn,
+        sort: category.sort,
+      })
+      .execute();
     return id;
   }
 
   async codes(tx: Tx, itemId?: string): Promise<{ kind: CodeKind; code: string; itemId: string }[]> {
-    let query = sqlTables(tx).selectFrom('item_code').selectAll().where('tenant_id', '=', tx.ctx.tenantId).orderBy('kind').orderBy('code');
+    let query = sqlTables(tx)
+      .selectFrom('item_code')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .orderBy('kind')
+      .orderBy('code');
     if (itemId !== undefined) query = query.where('item_id', '=', itemId);
     return (await query.execute()).map((r) => ({ kind: r.kind as CodeKind, code: r.code, itemId: r.item_id }));
   }
@@ -131,34 +183,81 @@ export class ItemsRepository {
   /** False when the code already means another item. */
   async putCode(tx: Tx, itemId: string, kind: CodeKind, code: string): Promise<boolean> {
     const stored = kind === 'alias' ? foldCode(code) : code.trim();
-    await sqlTables(tx).insertInto('item_code').values({ tenant_id: tx.ctx.tenantId, kind, code: stored, item_id: itemId }).onConflict((c) => c.columns(['tenant_id', 'kind', 'code']).doNothing()).execute();
-    const row = await sqlTables(tx).selectFrom('item_code').select('item_id').where('tenant_id', '=', tx.ctx.tenantId).where('kind', '=', kind).where('code', '=', stored).executeTakeFirst();
+    await sqlTables(tx)
+      .insertInto('item_code')
+      .values({ tenant_id: tx.ctx.tenantId, kind, code: stored, item_id: itemId })
+      .onConflict((c) => c.columns(['tenant_id', 'kind', 'code']).doNothing())
+      .execute();
+    const row = await sqlTables(tx)
+      .selectFrom('item_code')
+      .select('item_id')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('kind', '=', kind)
+      .where('code', '=', stored)
+      .executeTakeFirst();
     await this.touch(tx);
     return row?.item_id === itemId;
   }
 
   async removeCode(tx: Tx, itemId: string, kind: CodeKind, code: string): Promise<boolean> {
-    const done = await sqlTables(tx).deleteFrom('item_code').where('tenant_id', '=', tx.ctx.tenantId).where('item_id', '=', itemId).where('kind', '=', kind).where('code', '=', code).executeTakeFirst();
+    const done = await sqlTables(tx)
+      .deleteFrom('item_code')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('item_id', '=', itemId)
+      .where('kind', '=', kind)
+      .where('code', '=', code)
+      .executeTakeFirst();
     await this.touch(tx);
     return done.numDeletedRows > 0n;
   }
 
   async uoms(tx: Tx, itemId: string): Promise<{ uom: string; factorMilli: bigint }[]> {
-    const rows = await sqlTables(tx).selectFrom('item_uom').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('item_id', '=', itemId).orderBy('uom').execute();
+    const rows = await sqlTables(tx)
+      .selectFrom('item_uom')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('item_id', '=', itemId)
+      .orderBy('uom')
+      .execute();
     return rows.map((r) => ({ uom: r.uom, factorMilli: r.factor_milli }));
   }
 
-  async replaceUoms(tx: Tx, itemId: string, uoms: readonly { readonly uom: string; readonly factorMilli: bigint }[]): Promise<void> {
-    await sqlTables(tx).deleteFrom('item_uom').where('tenant_id', '=', tx.ctx.tenantId).where('item_id', '=', itemId).execute();
-    if (uoms.length > 0) await sqlTables(tx).insertInto('item_uom').values(uoms.map((u) => ({ tenant_id: tx.ctx.tenantId, item_id: itemId, uom: u.uom, factor_milli: u.factorMilli }))).execute();
+  async replaceUoms(
+    tx: Tx,
+    itemId: string,
+    uoms: readonly { readonly uom: string; readonly factorMilli: bigint }[],
+  ): Promise<void> {
+    await sqlTables(tx)
+      .deleteFrom('item_uom')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('item_id', '=', itemId)
+      .execute();
+    if (uoms.length > 0)
+      await sqlTables(tx)
+        .insertInto('item_uom')
+        .values(
+          uoms.map((u) => ({ tenant_id: tx.ctx.tenantId, item_id: itemId, uom: u.uom, factor_milli: u.factorMilli })),
+        )
+        .execute();
   }
 
   async recipes(tx: Tx, itemId?: string): Promise<(RecipeVersion & { readonly id: string })[]> {
-    let query = sqlTables(tx).selectFrom('recipe').selectAll().where('tenant_id', '=', tx.ctx.tenantId).orderBy('item_id').orderBy('version');
+    let query = sqlTables(tx)
+      .selectFrom('recipe')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .orderBy('item_id')
+      .orderBy('version');
     if (itemId !== undefined) query = query.where('item_id', '=', itemId);
     const rows = await query.execute();
-    let lineQuery = sqlTables(tx).selectFrom('recipe_line').selectAll().where('tenant_id', '=', tx.ctx.tenantId).orderBy('recipe_id').orderBy('line_no');
-    if (itemId !== undefined) lineQuery = lineQuery.where(sql<boolean>`recipe_id = any(${rows.map((r) => r.id)}::uuid[])`);
+    let lineQuery = sqlTables(tx)
+      .selectFrom('recipe_line')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .orderBy('recipe_id')
+      .orderBy('line_no');
+    if (itemId !== undefined)
+      lineQuery = lineQuery.where(sql<boolean>`recipe_id = any(${rows.map((r) => r.id)}::uuid[])`);
     const lines = Map.groupBy(await lineQuery.execute(), (l) => l.recipe_id);
     return rows.map((r) => ({
       id: r.id,
@@ -166,7 +265,11 @@ export class ItemsRepository {
       version: r.version,
       effectiveFrom: r.effective_from,
       yieldMilli: r.yield_milli,
-      lines: (lines.get(r.id) ?? []).map((l) => ({ componentId: l.component_id, quantityMilli: l.quantity_milli, wasteBp: l.waste_bp })),
+      lines: (lines.get(r.id) ?? []).map((l) => ({
+        componentId: l.component_id,
+        quantityMilli: l.quantity_milli,
+        wasteBp: l.waste_bp,
+      })),
     }));
   }
 
@@ -179,26 +282,67 @@ export class ItemsRepository {
     for (const chunk of chunks(rows)) {
       await sqlTables(tx)
         .insertInto('recipe')
-        .values(chunk.map(({ recipe, id }) => ({ tenant_id: tx.ctx.tenantId, id, item_id: recipe.itemId, version: recipe.version, yield_milli: recipe.yieldMilli, effective_from: recipe.effectiveFrom })))
+        .values(
+          chunk.map(({ recipe, id }) => ({
+            tenant_id: tx.ctx.tenantId,
+            id,
+            item_id: recipe.itemId,
+            version: recipe.version,
+            yield_milli: recipe.yieldMilli,
+            effective_from: recipe.effectiveFrom,
+          })),
+        )
         .execute();
     }
-    const lines = rows.flatMap(({ recipe, id }) => recipe.lines.map((l, i) => ({ tenant_id: tx.ctx.tenantId, recipe_id: id, line_no: i + 1, component_id: l.componentId, quantity_milli: l.quantityMilli, waste_bp: l.wasteBp })));
+    const lines = rows.flatMap(({ recipe, id }) =>
+      recipe.lines.map((l, i) => ({
+        tenant_id: tx.ctx.tenantId,
+        recipe_id: id,
+        line_no: i + 1,
+        component_id: l.componentId,
+        quantity_milli: l.quantityMilli,
+        waste_bp: l.wasteBp,
+      })),
+    );
     for (const chunk of chunks(lines)) await sqlTables(tx).insertInto('recipe_line').values(chunk).execute();
     await this.touch(tx);
   }
 
-  async insertCodes(tx: Tx, codes: readonly { readonly itemId: string; readonly kind: CodeKind; readonly code: string }[]): Promise<void> {
+  async insertCodes(
+    tx: Tx,
+    codes: readonly { readonly itemId: string; readonly kind: CodeKind; readonly code: string }[],
+  ): Promise<void> {
     for (const chunk of chunks(codes)) {
       await sqlTables(tx)
         .insertInto('item_code')
-        .values(chunk.map((c) => ({ tenant_id: tx.ctx.tenantId, kind: c.kind, code: c.kind === 'alias' ? foldCode(c.code) : c.code.trim(), item_id: c.itemId })))
+        .values(
+          chunk.map((c) => ({
+            tenant_id: tx.ctx.tenantId,
+            kind: c.kind,
+            code: c.kind === 'alias' ? foldCode(c.code) : c.code.trim(),
+            item_id: c.itemId,
+          })),
+        )
         .execute();
     }
   }
 
-  async insertUoms(tx: Tx, uoms: readonly { readonly itemId: string; readonly uom: string; readonly factorMilli: bigint }[]): Promise<void> {
+  async insertUoms(
+    tx: Tx,
+    uoms: readonly { readonly itemId: string; readonly uom: string; readonly factorMilli: bigint }[],
+  ): Promise<void> {
     for (const chunk of chunks(uoms)) {
-      await sqlTables(tx).insertInto('item_uom').values(chunk.map((u) => ({ tenant_id: tx.ctx.tenantId, item_id: u.itemId, uom: u.uom, factor_milli: u.factorMilli }))).execute();
+      await sqlTables(tx)
+        .insertInto('item_uom')
+        .values(
+          chunk.map((u) => ({
+            tenant_id: tx.ctx.tenantId,
+            item_id: u.itemId,
+            uom: u.uom,
+            factor_milli: u.factorMilli,
+          })),
+        )
+        .execute();
     }
   }
 }

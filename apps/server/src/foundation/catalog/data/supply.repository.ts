@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { sql } from '@larder/db';
+import { Injectable } from '@nestjs/common';
 import { plainArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
@@ -58,7 +58,10 @@ export interface ListingFields {
   readonly safetyStockMilli: bigint;
 }
 
-export type ListingRow = Omit<ListingInfo, 'sourceId' | 'packMilli' | 'packUom' | 'moqMilli' | 'packPriceMinor' | 'supplierItemId'> & {
+export type ListingRow = Omit<
+  ListingInfo,
+  'sourceId' | 'packMilli' | 'packUom' | 'moqMilli' | 'packPriceMinor' | 'supplierItemId'
+> & {
   readonly stopReason: string | null;
   readonly version: number;
   readonly supplierItemId: string | null;
@@ -74,7 +77,12 @@ const INSERT_CHUNK = 500;
 @Injectable()
 export class SupplyRepository {
   async sources(tx: Tx): Promise<SourceRow[]> {
-    const rows = await sqlTables(tx).selectFrom('supply_source').selectAll().where('tenant_id', '=', tx.ctx.tenantId).orderBy('code').execute();
+    const rows = await sqlTables(tx)
+      .selectFrom('supply_source')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .orderBy('code')
+      .execute();
     return rows.map((r) => ({
       id: r.id,
       code: r.code,
@@ -92,24 +100,46 @@ export class SupplyRepository {
   }
 
   async insertSource(tx: Tx, id: string, s: SourceFields, mailCipher: Buffer | null): Promise<void> {
-    await sqlTables(tx).insertInto('supply_source').values({ tenant_id: tx.ctx.tenantId, id, ...sourceColumns(s), mail_cipher: mailCipher }).execute();
+    await sqlTables(tx)
+      .insertInto('supply_source')
+      .values({ tenant_id: tx.ctx.tenantId, id, ...sourceColumns(s), mail_cipher: mailCipher })
+      .execute();
   }
 
   /** `mailCipher` undefined keeps what is stored. @throws VersionConflict */
-  async updateSource(tx: Tx, id: string, expectedVersion: number, s: SourceFields, mailCipher: Buffer | null | undefined): Promise<void> {
+  async updateSource(
+    tx: Tx,
+    id: string,
+    expectedVersion: number,
+    s: SourceFields,
+    mailCipher: Buffer | null | undefined,
+  ): Promise<void> {
     const done = await sqlTables(tx)
       .updateTable('supply_source')
-      .set((eb) => ({ ...sourceColumns(s), ...(mailCipher === undefined ? {} : { mail_cipher: mailCipher }), version: eb('version', '+', 1), updated_at: sql<Date>`now()` }))
+      .set((eb) => ({
+        ...sourceColumns(s),
+        ...(mailCipher === undefined ? {} : { mail_cipher: mailCipher }),
+        version: eb('version', '+', 1),
+        updated_at: sql<Date>`now()`,
+      }))
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
       .where('version', '=', expectedVersion)
       .executeTakeFirst();
     if (done.numUpdatedRows > 0n) return;
-    const row = await sqlTables(tx).selectFrom('supply_source').select('version').where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('supply_source')
+      .select('version')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
     throw row ? new VersionConflict(row.version) : new NotFound();
   }
 
-  async supplierItems(tx: Tx, filter: { readonly sourceId?: string; readonly itemId?: string }): Promise<SupplierItemRow[]> {
+  async supplierItems(
+    tx: Tx,
+    filter: { readonly sourceId?: string; readonly itemId?: string },
+  ): Promise<SupplierItemRow[]> {
     let query = sqlTables(tx).selectFrom('supplier_item').selectAll().where('tenant_id', '=', tx.ctx.tenantId);
     if (filter.sourceId !== undefined) query = query.where('source_id', '=', filter.sourceId);
     if (filter.itemId !== undefined) query = query.where('item_id', '=', filter.itemId);
@@ -165,25 +195,54 @@ export class SupplyRepository {
   }
 
   async slots(tx: Tx, sourceId?: string): Promise<SlotRow[]> {
-    let query = sqlTables(tx).selectFrom('supply_slot').selectAll().where('tenant_id', '=', tx.ctx.tenantId).orderBy('source_id').orderBy('order_weekday');
+    let query = sqlTables(tx)
+      .selectFrom('supply_slot')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .orderBy('source_id')
+      .orderBy('order_weekday');
     if (sourceId !== undefined) query = query.where('source_id', '=', sourceId);
-    return (await query.execute()).map((r) => ({ sourceId: r.source_id, storeId: r.store_id, orderWeekday: r.order_weekday, cutoffMinute: r.cutoff_minute, leadDays: r.lead_days, window: r.window }));
+    return (await query.execute()).map((r) => ({
+      sourceId: r.source_id,
+      storeId: r.store_id,
+      orderWeekday: r.order_weekday,
+      cutoffMinute: r.cutoff_minute,
+      leadDays: r.lead_days,
+      window: r.window,
+    }));
   }
 
   /** The calendar of a source as a whole, general slots and those of single stores. */
   async replaceSlots(tx: Tx, sourceId: string, slots: readonly Omit<SlotRow, 'sourceId'>[]): Promise<void> {
-    await sqlTables(tx).deleteFrom('supply_slot').where('tenant_id', '=', tx.ctx.tenantId).where('source_id', '=', sourceId).execute();
+    await sqlTables(tx)
+      .deleteFrom('supply_slot')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('source_id', '=', sourceId)
+      .execute();
     if (slots.length === 0) return;
     await sqlTables(tx)
       .insertInto('supply_slot')
-      .values(slots.map((s) => ({ tenant_id: tx.ctx.tenantId, id: newId(), source_id: sourceId, store_id: s.storeId, order_weekday: s.orderWeekday, cutoff_minute: s.cutoffMinute, lead_days: s.leadDays, window: s.window })))
+      .values(
+        slots.map((s) => ({
+          tenant_id: tx.ctx.tenantId,
+          id: newId(),
+          source_id: sourceId,
+          store_id: s.storeId,
+          order_weekday: s.orderWeekday,
+          cutoff_minute: s.cutoffMinute,
+          lead_days: s.leadDays,
+          window: s.window,
+        })),
+      )
       .execute();
   }
 
   async listings(tx: Tx, storeId: string): Promise<ListingRow[]> {
     const rows = await sqlTables(tx)
       .selectFrom('listing as l')
-      .leftJoin('supplier_item as s', (j) => j.onRef('s.tenant_id', '=', 'l.tenant_id').onRef('s.id', '=', 'l.supplier_item_id'))
+      .leftJoin('supplier_item as s', (j) =>
+        j.onRef('s.tenant_id', '=', 'l.tenant_id').onRef('s.id', '=', 'l.supplier_item_id'),
+      )
       .where('l.tenant_id', '=', tx.ctx.tenantId)
       .where('l.store_id', '=', storeId)
       .selectAll('l')
@@ -211,7 +270,12 @@ export class SupplyRepository {
   }
 
   /** One row per store: thousands of listings as three arrays instead of thousands of rows. */
-  async listedForSale(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<Map<string, Map<string, ListedSpan>>> {
+  async listedForSale(
+    tx: Tx,
+    storeIds: readonly string[],
+    from: string,
+    to: string,
+  ): Promise<Map<string, Map<string, ListedSpan>>> {
     const { rows } = await sql<{ storeId: string; items: string; since: string; until: string }>`
       select l.store_id "storeId", array_agg(l.item_id)::text items, array_agg(l.listed_from)::text since, array_agg(l.listed_to)::text until
       from listing l join item i on i.tenant_id = l.tenant_id and i.id = l.item_id
@@ -223,7 +287,15 @@ export class SupplyRepository {
       rows.map((r) => {
         const since = cells(r.since);
         const until = cells(r.until);
-        return [r.storeId, new Map(cells(r.items).map((id, i) => [id, { from: since[i] ?? from, to: until[i] === 'NULL' ? null : (until[i] ?? null) }]))];
+        return [
+          r.storeId,
+          new Map(
+            cells(r.items).map((id, i) => [
+              id,
+              { from: since[i] ?? from, to: until[i] === 'NULL' ? null : (until[i] ?? null) },
+            ]),
+          ),
+        ];
       }),
     );
   }
@@ -262,10 +334,21 @@ export class SupplyRepository {
   }
 
   /** @throws NotFound when the item isn't listed there. */
-  async setListingStatus(tx: Tx, storeId: string, itemId: string, change: { readonly status: ListingInfo['status']; readonly until: string | null; readonly reason: string | null }): Promise<void> {
+  async setListingStatus(
+    tx: Tx,
+    storeId: string,
+    itemId: string,
+    change: { readonly status: ListingInfo['status']; readonly until: string | null; readonly reason: string | null },
+  ): Promise<void> {
     const done = await sqlTables(tx)
       .updateTable('listing')
-      .set((eb) => ({ status: change.status, stopped_until: change.until, stop_reason: change.reason, version: eb('version', '+', 1), updated_at: sql<Date>`now()` }))
+      .set((eb) => ({
+        status: change.status,
+        stopped_until: change.until,
+        stop_reason: change.reason,
+        version: eb('version', '+', 1),
+        updated_at: sql<Date>`now()`,
+      }))
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('store_id', '=', storeId)
       .where('item_id', '=', itemId)

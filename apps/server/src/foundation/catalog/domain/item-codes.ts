@@ -19,7 +19,11 @@ export function checkDigit(twelve: string): number {
  * Look-up over all codes of a tenant. A 20–29 barcode that isn't known whole is read as prefix (2) + item (5) + value (5) +
  * check digit, where the value is the price in minor units or the weight in thousandths of the base unit.
  */
-export function buildItemCodes(revision: bigint, items: readonly ItemInfo[], codes: readonly { readonly kind: CodeKind; readonly code: string; readonly itemId: string }[]): ItemCodes {
+export function buildItemCodes(
+  revision: bigint,
+  items: readonly ItemInfo[],
+  codes: readonly { readonly kind: CodeKind; readonly code: string; readonly itemId: string }[],
+): ItemCodes {
   const byId = new Map(items.map((i) => [i.id, i]));
   const skus = new Map(items.map((i) => [foldCode(i.sku), i.id]));
   const barcodes = new Map<string, string>();
@@ -38,7 +42,9 @@ export function buildItemCodes(revision: bigint, items: readonly ItemInfo[], cod
     const match = embedded.get(code.slice(0, PREFIX));
     if (!match) return undefined;
     const value = BigInt(code.slice(PREFIX, 12));
-    return match.kind === 'embedded_price' ? { itemId: match.itemId, amountMinor: value } : { itemId: match.itemId, quantityMilli: value };
+    return match.kind === 'embedded_price'
+      ? { itemId: match.itemId, amountMinor: value }
+      : { itemId: match.itemId, quantityMilli: value };
   };
   return { revision, bySku: (sku) => skus.get(foldCode(sku)), byBarcode, item: (id) => byId.get(id) };
 }

@@ -21,13 +21,19 @@ export interface RecipeItem {
 const roundedDivision = (n: bigint, d: bigint): bigint => (2n * n + d) / (2n * d);
 
 /** Gross need of a component per parent unit, millionths: quantity ÷ yield ÷ (1 − waste), rounded half up. */
-export const microPerUnit = (quantityMilli: bigint, yieldMilli: bigint, wasteBp: number): bigint => roundedDivision(quantityMilli * MICRO * WHOLE_BP, yieldMilli * (WHOLE_BP - BigInt(wasteBp)));
+export const microPerUnit = (quantityMilli: bigint, yieldMilli: bigint, wasteBp: number): bigint =>
+  roundedDivision(quantityMilli * MICRO * WHOLE_BP, yieldMilli * (WHOLE_BP - BigInt(wasteBp)));
 
 /**
  * Recipes as they count on one business date, flattened to what a store keeps in stock. An item that is stocked is its own
  * leaf even when it has a recipe (a kitchen makes it); an item that is not stocked is exploded when sold.
  */
-export function buildRecipeBook(revision: bigint, businessDate: string, recipes: readonly RecipeVersion[], items: readonly RecipeItem[]): RecipeBook {
+export function buildRecipeBook(
+  revision: bigint,
+  businessDate: string,
+  recipes: readonly RecipeVersion[],
+  items: readonly RecipeItem[],
+): RecipeBook {
   const current = new Map<string, RecipeVersion>();
   for (const recipe of recipes) {
     if (recipe.effectiveFrom > businessDate) continue;
@@ -47,7 +53,8 @@ export function buildRecipeBook(revision: bigint, businessDate: string, recipes:
       const sum = new Map<string, bigint>();
       for (const line of recipe.lines) {
         const micro = microPerUnit(line.quantityMilli, recipe.yieldMilli, line.wasteBp);
-        for (const leaf of flatten(line.componentId, level + 1)) sum.set(leaf.itemId, (sum.get(leaf.itemId) ?? 0n) + roundedDivision(micro * leaf.microPerUnit, MICRO));
+        for (const leaf of flatten(line.componentId, level + 1))
+          sum.set(leaf.itemId, (sum.get(leaf.itemId) ?? 0n) + roundedDivision(micro * leaf.microPerUnit, MICRO));
       }
       leaves = [...sum].map(([id, micro]) => ({ itemId: id, microPerUnit: micro }));
     }
@@ -64,7 +71,11 @@ export function buildRecipeBook(revision: bigint, businessDate: string, recipes:
 }
 
 /** The first cycle a new recipe would close, as item ids, or undefined. Checked before a version is stored. */
-export function findCycle(itemId: string, componentIds: readonly string[], componentsOf: (itemId: string) => readonly string[]): readonly string[] | undefined {
+export function findCycle(
+  itemId: string,
+  componentIds: readonly string[],
+  componentsOf: (itemId: string) => readonly string[],
+): readonly string[] | undefined {
   const walk = (id: string, trail: readonly string[]): readonly string[] | undefined => {
     if (id === itemId) return [...trail, id];
     if (trail.includes(id)) return undefined;

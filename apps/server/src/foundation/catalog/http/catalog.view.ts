@@ -75,9 +75,20 @@ export const sourceView = (s: SourceRow): SupplySource => ({
   version: s.version,
 });
 
-export const sourceDetailView = (s: SourceRow, slots: readonly SlotRow[], items: readonly SupplierItemRow[], names: Names): SupplySourceDetail => ({
+export const sourceDetailView = (
+  s: SourceRow,
+  slots: readonly SlotRow[],
+  items: readonly SupplierItemRow[],
+  names: Names,
+): SupplySourceDetail => ({
   ...sourceView(s),
-  slots: slots.map(({ storeId, orderWeekday, cutoffMinute, leadDays, window }) => ({ storeId, orderWeekday, cutoffMinute, leadDays, window })),
+  slots: slots.map(({ storeId, orderWeekday, cutoffMinute, leadDays, window }) => ({
+    storeId,
+    orderWeekday,
+    cutoffMinute,
+    leadDays,
+    window,
+  })),
   items: items
     .map((i) => {
       const item = names.get(i.itemId);

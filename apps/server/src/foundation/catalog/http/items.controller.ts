@@ -24,13 +24,23 @@ export class ItemsController {
   ) {}
 
   @Endpoint(r.list)
-  list(@Ctx() ctx: TenantContext, @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>): Promise<{ items: Item[]; nextCursor: string | null }> {
+  list(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>,
+  ): Promise<{ items: Item[]; nextCursor: string | null }> {
     return this.db.tx(ctx, async (tx) => {
       const [after] = decodeCursor(query.cursor, 1) ?? [];
-      const rows = await this.queries.page(tx, { ...query, after: after === undefined ? undefined : String(after), limit: query.limit + 1 });
+      const rows = await this.queries.page(tx, {
+        ...query,
+        after: after === undefined ? undefined : String(after),
+        limit: query.limit + 1,
+      });
       const page = rows.slice(0, query.limit);
       const last = page.at(-1);
-      return { items: page.map(itemView), nextCursor: rows.length > query.limit && last ? encodeCursor([foldCode(last.sku)]) : null };
+      return {
+        items: page.map(itemView),
+        nextCursor: rows.length > query.limit && last ? encodeCursor([foldCode(last.sku)]) : null,
+      };
     });
   }
 
@@ -40,12 +50,19 @@ export class ItemsController {
   }
 
   @Endpoint(r.create)
-  create(@Ctx() ctx: TenantContext, @Body({ schema: r.create.body }) body: z.output<typeof r.create.body>): Promise<Item> {
+  create(
+    @Ctx() ctx: TenantContext,
+    @Body({ schema: r.create.body }) body: z.output<typeof r.create.body>,
+  ): Promise<Item> {
     return this.db.tx(ctx, async (tx) => itemView(await this.queries.item(tx, await this.change.create(tx, body))));
   }
 
   @Endpoint(r.update)
-  update(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.update.body }) body: z.output<typeof r.update.body>): Promise<Item> {
+  update(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.update.body }) body: z.output<typeof r.update.body>,
+  ): Promise<Item> {
     return this.db.tx(ctx, async (tx) => {
       await this.change.update(tx, id, body);
       return itemView(await this.queries.item(tx, id));
@@ -53,22 +70,38 @@ export class ItemsController {
   }
 
   @Endpoint(r.addCode)
-  addCode(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.addCode.body }) { kind, code }: z.output<typeof r.addCode.body>): Promise<void> {
+  addCode(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.addCode.body }) { kind, code }: z.output<typeof r.addCode.body>,
+  ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.change.addCode(tx, id, kind, code));
   }
 
   @Endpoint(r.removeCode)
-  removeCode(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Query({ schema: r.removeCode.query }) { kind, code }: z.output<typeof r.removeCode.query>): Promise<void> {
+  removeCode(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Query({ schema: r.removeCode.query }) { kind, code }: z.output<typeof r.removeCode.query>,
+  ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.change.removeCode(tx, id, kind, code));
   }
 
   @Endpoint(r.putUoms)
-  putUoms(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.putUoms.body }) body: z.output<typeof r.putUoms.body>): Promise<void> {
+  putUoms(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.putUoms.body }) body: z.output<typeof r.putUoms.body>,
+  ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.change.putUoms(tx, id, body));
   }
 
   @Endpoint(r.addRecipe)
-  addRecipe(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.addRecipe.body }) body: z.output<typeof r.addRecipe.body>): Promise<ItemDetail> {
+  addRecipe(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.addRecipe.body }) body: z.output<typeof r.addRecipe.body>,
+  ): Promise<ItemDetail> {
     return this.db.tx(ctx, async (tx) => {
       await this.change.addRecipe(tx, id, body);
       return this.detail(tx, id);
@@ -81,7 +114,10 @@ export class ItemsController {
   }
 
   @Endpoint(r.createCategory)
-  createCategory(@Ctx() ctx: TenantContext, @Body({ schema: r.createCategory.body }) body: z.output<typeof r.createCategory.body>): Promise<Category> {
+  createCategory(
+    @Ctx() ctx: TenantContext,
+    @Body({ schema: r.createCategory.body }) body: z.output<typeof r.createCategory.body>,
+  ): Promise<Category> {
     return this.db.tx(ctx, async (tx) => ({ id: await this.change.createCategory(tx, body), ...body }));
   }
 

@@ -1,4 +1,9 @@
-import { type Listing, supplyRoutes as r, type SupplySource, type SupplySourceDetail } from '@larder/contracts/catalog/supply';
+import {
+  type Listing,
+  supplyRoutes as r,
+  type SupplySource,
+  type SupplySourceDetail,
+} from '@larder/contracts/catalog/supply';
 import { IdParams } from '@larder/contracts/common/ids';
 import { Body, Controller, Param } from '@nestjs/common';
 import type { z } from 'zod';
@@ -34,12 +39,21 @@ export class SupplyController {
   }
 
   @Endpoint(r.createSource)
-  createSource(@Ctx() ctx: TenantContext, @Body({ schema: r.createSource.body }) body: z.output<typeof r.createSource.body>): Promise<SupplySource> {
-    return this.db.tx(ctx, async (tx) => sourceView(await this.queries.source(tx, await this.change.createSource(tx, body))));
+  createSource(
+    @Ctx() ctx: TenantContext,
+    @Body({ schema: r.createSource.body }) body: z.output<typeof r.createSource.body>,
+  ): Promise<SupplySource> {
+    return this.db.tx(ctx, async (tx) =>
+      sourceView(await this.queries.source(tx, await this.change.createSource(tx, body))),
+    );
   }
 
   @Endpoint(r.updateSource)
-  updateSource(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.updateSource.body }) body: z.output<typeof r.updateSource.body>): Promise<SupplySource> {
+  updateSource(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.updateSource.body }) body: z.output<typeof r.updateSource.body>,
+  ): Promise<SupplySource> {
     return this.db.tx(ctx, async (tx) => {
       await this.change.updateSource(tx, id, body);
       return sourceView(await this.queries.source(tx, id));
@@ -47,12 +61,20 @@ export class SupplyController {
   }
 
   @Endpoint(r.putSlots)
-  putSlots(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.putSlots.body }) body: z.output<typeof r.putSlots.body>): Promise<void> {
+  putSlots(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.putSlots.body }) body: z.output<typeof r.putSlots.body>,
+  ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.change.putSlots(tx, id, body));
   }
 
   @Endpoint(r.putItems)
-  putItems(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.putItems.body }) body: z.output<typeof r.putItems.body>): Promise<void> {
+  putItems(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.putItems.body }) body: z.output<typeof r.putItems.body>,
+  ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.change.putItems(tx, id, body));
   }
 
@@ -60,17 +82,27 @@ export class SupplyController {
   listings(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById): Promise<{ items: Listing[] }> {
     return this.db.tx(ctx, async (tx) => {
       const { listings, names, sources } = await this.queries.listings(tx, id);
-      return { items: listings.map((l) => listingView(l, names, sources)).sort((a, b) => (a.itemSku < b.itemSku ? -1 : 1)) };
+      return {
+        items: listings.map((l) => listingView(l, names, sources)).sort((a, b) => (a.itemSku < b.itemSku ? -1 : 1)),
+      };
     });
   }
 
   @Endpoint(r.putListings)
-  putListings(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.putListings.body }) body: z.output<typeof r.putListings.body>): Promise<void> {
+  putListings(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.putListings.body }) body: z.output<typeof r.putListings.body>,
+  ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.change.putListings(tx, id, body));
   }
 
   @Endpoint(r.setListing)
-  setListing(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.setListing.body }) body: z.output<typeof r.setListing.body>): Promise<void> {
+  setListing(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.setListing.body }) body: z.output<typeof r.setListing.body>,
+  ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.change.setListing(tx, id, body));
   }
 }

@@ -70,24 +70,24 @@ export class RecordDocument {
   }
 
   /** Counted stock of some items at one moment; the ledger gets the difference. */
-  async count(tx: Tx, storeId: string, at: Date | null, note: string | null, lines: readonly CountedLine[]): Promise<string> {
+  async count(tx: Tx, storeId: string, at: Date | null, note: string | null, lines: readonly CountedLine[], id: string = newId()): Promise<string> {
     const { store, moment, businessDate } = await this.begin(tx, storeId, at);
+    if (await this.sentBefore(tx, id, storeId, 'count')) return id;
     refuseTwice(lines);
     const expected = await this.ledger.onHandAt(tx, storeId, lines.map((l) => l.itemId), businessDate, moment);
     const document = lines.map((l, i): StockDocumentLine => ({ ...NONE, lineNo: i + 1, itemId: l.itemId, quantityMilli: l.quantityMilli, expectedMilli: expected.get(l.itemId) ?? 0n }));
-    const id = newId();
     await this.save(tx, { id, store, kind: 'count', businessDate, occurredAt: moment, sourceType: null, note, lines: document, movements: document.map((l) => l.quantityMilli - (l.expectedMilli ?? 0n)) });
     await this.ledger.markCounted(tx, storeId, lines.map((l) => l.itemId), businessDate, moment);
     return id;
   }
 
-  async waste(tx: Tx, storeId: string, at: Date | null, note: string | null, lines: readonly WastedLine[]): Promise<string> {
+  async waste(tx: Tx, storeId: string, at: Date | null, note: string | null, lines: readonly WastedLine[], id: string = newId()): Promise<string> {
     const { store, moment, businessDate } = await this.begin(tx, storeId, at);
+    if (await this.sentBefore(tx, id, storeId, 'waste')) return id;
     const lotIds = lines.flatMap((l) => l.lotId ?? []);
     const lots = lotIds.length === 0 ? new Map<string, string>() : await this.documents.ownLots(tx, storeId, lotIds);
     if (lines.some((l) => l.lotId !== null && lots.get(l.lotId) !== l.itemId)) throw new NotFound();
     const document = lines.map((l, i): StockDocumentLine => ({ ...NONE, lineNo: i + 1, itemId: l.itemId, quantityMilli: l.quantityMilli, reason: l.reason, lotId: l.lotId }));
-    const id = newId();
     await this.save(tx, { id, store, kind: 'waste', businessDate, occurredAt: moment, sourceType: null, note, lines: document, movements: document.map((l) => -l.quantityMilli) });
     return id;
   }
@@ -117,10 +117,17 @@ export class RecordDocument {
     return { store, moment, businessDate: dateOf(store, moment) };
   }
 
+  /** True for a paper that was sent before; an id of something else is refused like an unknown one. */
+  private async sentBefore(tx: Tx, id: string, storeId: string, kind: DocumentKind): Promise<boolean> {
+    const known = await this.documents.find(tx, id);
+    if (known && (known.storeId !== storeId || known.kind !== kind)) throw new NotFound();
+    return known !== undefined;
+  }
+
   private async save(tx: Tx, d: Draft): Promise<void> {
     const known = await this.catalog.items(tx, [...new Set(d.lines.map((l) => l.itemId))]);
-    const unknown = d.lines.findIndex((l) => !known.has(l.itemId));
-    if (unknown >= 0) throw new InvalidInput([{ path: `lines.${unknown}.itemId`, code: 'unknown_item', message: { 'zh-CN': '商品不存在', en: 'Unknown item' } }]);
+    const unknown = d.lines.findIndex((l) => known.get(l.itemId)?.stocked !== true);
+    if (unknown >= 0) throw new InvalidInput([{ path: `lines.${unknown}.itemId`, code: 'not_stocked', message: { 'zh-CN': '没有这个商品，或该商品不管库存', en: 'Unknown item, or one that holds no stock' } }]);
     const { id: createdBy, name: createdByName } = tx.ctx.actor;
     await this.documents.insert(tx, { id: d.id, storeId: d.store.id, kind: d.kind, businessDate: d.businessDate, occurredAt: d.occurredAt, sourceType: d.sourceType, note: d.note, createdBy, createdByName, createdAt: this.clock.now() }, d.lines);
     if (d.kind !== 'waste') await this.documents.insertLots(tx, d.store.id, d.businessDate, d.lines.flatMap((l) => (l.lotId === null ? [] : [{ id: l.lotId, itemId: l.itemId, lotCode: l.lotCode, expiresOn: l.expiresOn }])));

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import type { Permission } from '@larder/contracts/permissions';
+import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
@@ -48,10 +48,16 @@ export class OrgQueries {
     return (await this.org.policies(tx)).filter((p) => visible.has(p.scopeUnitId));
   }
 
-  async effective(tx: Tx, storeId: string): Promise<{ readonly key: PolicyKey; readonly resolved: ResolvedPolicy<PolicyKey> }[]> {
+  async effective(
+    tx: Tx,
+    storeId: string,
+  ): Promise<{ readonly key: PolicyKey; readonly resolved: ResolvedPolicy<PolicyKey> }[]> {
     const store = await this.store(tx, storeId, 'org.policy.read');
     const entries = await this.org.policies(tx);
     const lineage = store.path.split('/').filter((id) => id !== '');
-    return (Object.keys(POLICY_KEYS) as PolicyKey[]).map((key) => ({ key, resolved: resolvePolicy(key, entries, lineage, store.format) }));
+    return (Object.keys(POLICY_KEYS) as PolicyKey[]).map((key) => ({
+      key,
+      resolved: resolvePolicy(key, entries, lineage, store.format),
+    }));
   }
 }

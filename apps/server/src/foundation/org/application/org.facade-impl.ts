@@ -17,7 +17,16 @@ export class OrgFacade extends OrgApi {
   override async createTenant(tx: Tx, tenant: NewTenant): Promise<string> {
     await this.org.insertTenant(tx, tenant);
     const id = newId();
-    await this.org.insertUnit(tx, { id, parentId: null, type: 'hq', code: tenant.code, name: tenant.name, nameEn: tenant.nameEn, path: `${id}/`, sort: 0 });
+    await this.org.insertUnit(tx, {
+      id,
+      parentId: null,
+      type: 'hq',
+      code: tenant.code,
+      name: tenant.name,
+      nameEn: tenant.nameEn,
+      path: `${id}/`,
+      sort: 0,
+    });
     return id;
   }
 
@@ -64,7 +73,12 @@ export class OrgFacade extends OrgApi {
     const store = await this.store(tx, storeId);
     const entries = await this.org.policies(tx);
     const lineage = store.path.split('/').filter((id) => id !== '');
-    return Object.fromEntries((Object.keys(POLICY_KEYS) as PolicyKey[]).map((key) => [key, resolvePolicy(key, entries, lineage, store.format).value])) as { [K in PolicyKey]: PolicyValue<K> };
+    return Object.fromEntries(
+      (Object.keys(POLICY_KEYS) as PolicyKey[]).map((key) => [
+        key,
+        resolvePolicy(key, entries, lineage, store.format).value,
+      ]),
+    ) as { [K in PolicyKey]: PolicyValue<K> };
   }
 
   override setCutover(tx: Tx, storeId: string, at: Date): Promise<void> {

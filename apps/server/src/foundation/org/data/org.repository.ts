@@ -3,8 +3,8 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import type { PolicyEntry } from '../domain/policy-resolution.ts';
-import type { NewTenant, OrgUnitInfo, StoreInfo, TenantInfo, UnitType } from '../org.facade.ts';
 import { TenantCodeTaken } from '../org.errors.ts';
+import type { NewTenant, OrgUnitInfo, StoreInfo, TenantInfo, UnitType } from '../org.facade.ts';
 import { sqlTables } from './org.tables.ts';
 
 export interface StoreRow extends StoreInfo {
@@ -22,16 +22,39 @@ export interface PolicyRow extends PolicyEntry {
 @Injectable()
 export class OrgRepository {
   async tenant(tx: Tx): Promise<TenantInfo> {
-    const row = await sqlTables(tx).selectFrom('tenant').selectAll().where('tenant_id', '=', tx.ctx.tenantId).executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('tenant')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .executeTakeFirst();
     if (!row) throw new NotFound();
-    return { id: row.tenant_id, code: row.code, name: row.name, nameEn: row.name_en, locale: row.locale as TenantInfo['locale'], currency: row.currency, zone: row.zone, demo: row.demo };
+    return {
+      id: row.tenant_id,
+      code: row.code,
+      name: row.name,
+      nameEn: row.name_en,
+      locale: row.locale as TenantInfo['locale'],
+      currency: row.currency,
+      zone: row.zone,
+      demo: row.demo,
+    };
   }
 
   /** @throws TenantCodeTaken */
   async insertTenant(tx: Tx, t: NewTenant): Promise<void> {
     await sqlTables(tx)
       .insertInto('tenant')
-      .values({ tenant_id: tx.ctx.tenantId, code: t.code, name: t.name, name_en: t.nameEn, locale: t.locale, currency: t.currency, zone: t.zone, closeout_minute: t.closeoutMinute, demo: t.demo })
+      .values({
+        tenant_id: tx.ctx.tenantId,
+        code: t.code,
+        name: t.name,
+        name_en: t.nameEn,
+        locale: t.locale,
+        currency: t.currency,
+        zone: t.zone,
+        closeout_minute: t.closeoutMinute,
+        demo: t.demo,
+      })
       .execute()
       .catch((error: { code?: string; constraint?: string }) => {
         if (error.code === '23505' && error.constraint === 'tenant_code_key') throw new TenantCodeTaken();
@@ -40,8 +63,25 @@ export class OrgRepository {
   }
 
   async units(tx: Tx): Promise<(OrgUnitInfo & { readonly version: number })[]> {
-    const rows = await sqlTables(tx).selectFrom('org_unit').selectAll().where('tenant_id', '=', tx.ctx.tenantId).orderBy('path').execute();
-    return treeOrder(rows.map((r) => ({ id: r.id, parentId: r.parent_id, type: r.type as UnitType, code: r.code, name: r.name, nameEn: r.name_en, path: r.path, sort: r.sort, version: r.version })));
+    const rows = await sqlTables(tx)
+      .selectFrom('org_unit')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .orderBy('path')
+      .execute();
+    return treeOrder(
+      rows.map((r) => ({
+        id: r.id,
+        parentId: r.parent_id,
+        type: r.type as UnitType,
+        code: r.code,
+        name: r.name,
+        nameEn: r.name_en,
+        path: r.path,
+        sort: r.sort,
+        version: r.version,
+      })),
+    );
   }
 
   async stores(tx: Tx, scope: StoreScope): Promise<StoreRow[]> {
@@ -89,15 +129,36 @@ export class OrgRepository {
   async insertUnit(tx: Tx, unit: OrgUnitInfo): Promise<void> {
     await sqlTables(tx)
       .insertInto('org_unit')
-      .values({ tenant_id: tx.ctx.tenantId, id: unit.id, parent_id: unit.parentId, type: unit.type, code: unit.code, name: unit.name, name_en: unit.nameEn, path: unit.path, sort: unit.sort })
+      .values({
+        tenant_id: tx.ctx.tenantId,
+        id: unit.id,
+        parent_id: unit.parentId,
+        type: unit.type,
+        code: unit.code,
+        name: unit.name,
+        name_en: unit.nameEn,
+        path: unit.path,
+        sort: unit.sort,
+      })
       .execute();
   }
 
   /** @throws VersionConflict when somebody saved in the meantime. */
-  async updateUnit(tx: Tx, id: string, expectedVersion: number, change: { readonly name: string; readonly nameEn: string | null; readonly code: string; readonly sort: number }): Promise<void> {
+  async updateUnit(
+    tx: Tx,
+    id: string,
+    expectedVersion: number,
+    change: { readonly name: string; readonly nameEn: string | null; readonly code: string; readonly sort: number },
+  ): Promise<void> {
     const done = await sqlTables(tx)
       .updateTable('org_unit')
-      .set((eb) => ({ name: change.name, name_en: change.nameEn, code: change.code, sort: change.sort, version: eb('version', '+', 1) }))
+      .set((eb) => ({
+        name: change.name,
+        name_en: change.nameEn,
+        code: change.code,
+        sort: change.sort,
+        version: eb('version', '+', 1),
+      }))
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
       .where('version', '=', expectedVersion)
@@ -106,12 +167,20 @@ export class OrgRepository {
   }
 
   private async conflict(tx: Tx, id: string): Promise<Error> {
-    const row = await sqlTables(tx).selectFrom('org_unit').select('version').where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('org_unit')
+      .select('version')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row ? new VersionConflict(row.version) : new NotFound();
   }
 
   async insertStore(tx: Tx, id: string, kind: StoreInfo['kind'], s: StoreFields): Promise<void> {
-    await sqlTables(tx).insertInto('store').values({ tenant_id: tx.ctx.tenantId, id, kind, ...storeColumns(s) }).execute();
+    await sqlTables(tx)
+      .insertInto('store')
+      .values({ tenant_id: tx.ctx.tenantId, id, kind, ...storeColumns(s) })
+      .execute();
   }
 
   /** @throws VersionConflict */
@@ -124,27 +193,74 @@ export class OrgRepository {
       .where('version', '=', expectedVersion)
       .executeTakeFirst();
     if (done.numUpdatedRows > 0n) return;
-    const row = await sqlTables(tx).selectFrom('store').select('version').where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    const row = await sqlTables(tx)
+      .selectFrom('store')
+      .select('version')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
     throw row ? new VersionConflict(row.version) : new NotFound();
   }
 
   /** Sets the cut-over once; a later call changes nothing. */
   async setCutover(tx: Tx, storeId: string, at: Date): Promise<void> {
-    await sqlTables(tx).updateTable('store').set({ cutover_at: at }).where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', storeId).where('cutover_at', 'is', null).execute();
+    await sqlTables(tx)
+      .updateTable('store')
+      .set({ cutover_at: at })
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', storeId)
+      .where('cutover_at', 'is', null)
+      .execute();
   }
 
   async policies(tx: Tx): Promise<PolicyRow[]> {
-    const rows = await sqlTables(tx).selectFrom('policy_setting').selectAll().where('tenant_id', '=', tx.ctx.tenantId).execute();
-    return rows.map((r) => ({ id: r.id, key: r.key, scopeUnitId: r.scope_unit_id, scopeFormat: r.scope_format, value: r.value, locked: r.locked, version: r.version }));
+    const rows = await sqlTables(tx)
+      .selectFrom('policy_setting')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .execute();
+    return rows.map((r) => ({
+      id: r.id,
+      key: r.key,
+      scopeUnitId: r.scope_unit_id,
+      scopeFormat: r.scope_format,
+      value: r.value,
+      locked: r.locked,
+      version: r.version,
+    }));
   }
 
-  async putPolicy(tx: Tx, row: { readonly id: string; readonly key: string; readonly scopeUnitId: string; readonly scopeFormat: string; readonly value: unknown; readonly locked: boolean }): Promise<void> {
+  async putPolicy(
+    tx: Tx,
+    row: {
+      readonly id: string;
+      readonly key: string;
+      readonly scopeUnitId: string;
+      readonly scopeFormat: string;
+      readonly value: unknown;
+      readonly locked: boolean;
+    },
+  ): Promise<void> {
     const value = JSON.stringify(row.value);
     await sqlTables(tx)
       .insertInto('policy_setting')
-      .values({ tenant_id: tx.ctx.tenantId, id: row.id, key: row.key, scope_unit_id: row.scopeUnitId, scope_format: row.scopeFormat, value, locked: row.locked, updated_by: tx.ctx.actor.id })
+      .values({
+        tenant_id: tx.ctx.tenantId,
+        id: row.id,
+        key: row.key,
+        scope_unit_id: row.scopeUnitId,
+        scope_format: row.scopeFormat,
+        value,
+        locked: row.locked,
+        updated_by: tx.ctx.actor.id,
+      })
       .onConflict((c) =>
-        c.columns(['tenant_id', 'key', 'scope_unit_id', 'scope_format']).doUpdateSet((eb) => ({ value, locked: row.locked, updated_by: tx.ctx.actor.id, version: eb('policy_setting.version', '+', 1) })),
+        c.columns(['tenant_id', 'key', 'scope_unit_id', 'scope_format']).doUpdateSet((eb) => ({
+          value,
+          locked: row.locked,
+          updated_by: tx.ctx.actor.id,
+          version: eb('policy_setting.version', '+', 1),
+        })),
       )
       .execute();
   }

@@ -21,7 +21,12 @@ export interface ResolvedPolicy<K extends PolicyKey> {
  * then the one for the store's format; the nearest value wins, but nothing below a locked value counts.
  * @param lineage unit ids from the root to the store
  */
-export function resolvePolicy<K extends PolicyKey>(key: K, entries: readonly PolicyEntry[], lineage: readonly string[], format: string): ResolvedPolicy<K> {
+export function resolvePolicy<K extends PolicyKey>(
+  key: K,
+  entries: readonly PolicyEntry[],
+  lineage: readonly string[],
+  format: string,
+): ResolvedPolicy<K> {
   const definition = POLICY_KEYS[key];
   let resolved: ResolvedPolicy<K> = { value: definition.default as PolicyValue<K>, from: null };
   for (const unitId of lineage) {
@@ -31,7 +36,10 @@ export function resolvePolicy<K extends PolicyKey>(key: K, entries: readonly Pol
       const parsed = definition.schema.safeParse(entry.value);
       // A value that a newer schema refuses must not stop a store's order: the inherited one stands.
       if (!parsed.success) continue;
-      resolved = { value: parsed.data as PolicyValue<K>, from: { scopeUnitId: unitId, scopeFormat, locked: entry.locked } };
+      resolved = {
+        value: parsed.data as PolicyValue<K>,
+        from: { scopeUnitId: unitId, scopeFormat, locked: entry.locked },
+      };
       if (entry.locked) return resolved;
     }
   }

@@ -26,12 +26,19 @@ export class OrgController {
   }
 
   @Endpoint(r.createUnit)
-  createUnit(@Ctx() ctx: TenantContext, @Body({ schema: r.createUnit.body }) body: z.output<typeof r.createUnit.body>): Promise<OrgUnit> {
+  createUnit(
+    @Ctx() ctx: TenantContext,
+    @Body({ schema: r.createUnit.body }) body: z.output<typeof r.createUnit.body>,
+  ): Promise<OrgUnit> {
     return this.db.tx(ctx, async (tx) => unitView(await this.queries.unit(tx, await this.change.createUnit(tx, body))));
   }
 
   @Endpoint(r.updateUnit)
-  updateUnit(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.updateUnit.body }) body: z.output<typeof r.updateUnit.body>): Promise<OrgUnit> {
+  updateUnit(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.updateUnit.body }) body: z.output<typeof r.updateUnit.body>,
+  ): Promise<OrgUnit> {
     return this.db.tx(ctx, async (tx) => {
       await this.change.updateUnit(tx, id, body);
       return unitView(await this.queries.unit(tx, id));
@@ -49,12 +56,21 @@ export class OrgController {
   }
 
   @Endpoint(r.createStore)
-  createStore(@Ctx() ctx: TenantContext, @Body({ schema: r.createStore.body }) body: z.output<typeof r.createStore.body>): Promise<Store> {
-    return this.db.tx(ctx, async (tx) => storeView(await this.queries.store(tx, await this.change.createStore(tx, body))));
+  createStore(
+    @Ctx() ctx: TenantContext,
+    @Body({ schema: r.createStore.body }) body: z.output<typeof r.createStore.body>,
+  ): Promise<Store> {
+    return this.db.tx(ctx, async (tx) =>
+      storeView(await this.queries.store(tx, await this.change.createStore(tx, body))),
+    );
   }
 
   @Endpoint(r.updateStore)
-  updateStore(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.updateStore.body }) body: z.output<typeof r.updateStore.body>): Promise<Store> {
+  updateStore(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.updateStore.body }) body: z.output<typeof r.updateStore.body>,
+  ): Promise<Store> {
     return this.db.tx(ctx, async (tx) => {
       await this.change.updateStore(tx, id, body);
       return storeView(await this.queries.store(tx, id));

@@ -2,7 +2,16 @@ import type { OrgUnit, Store } from '@larder/contracts/org/units';
 import type { StoreRow } from '../data/org.repository.ts';
 import type { OrgUnitInfo } from '../org.facade.ts';
 
-export const unitView = (u: OrgUnitInfo & { readonly version: number }): OrgUnit => ({ id: u.id, parentId: u.parentId, type: u.type, code: u.code, name: u.name, nameEn: u.nameEn, sort: u.sort, version: u.version });
+export const unitView = (u: OrgUnitInfo & { readonly version: number }): OrgUnit => ({
+  id: u.id,
+  parentId: u.parentId,
+  type: u.type,
+  code: u.code,
+  name: u.name,
+  nameEn: u.nameEn,
+  sort: u.sort,
+  version: u.version,
+});
 
 export const storeView = (s: StoreRow): Store => ({
   id: s.id,

@@ -1,4 +1,4 @@
-import { type EffectivePolicy, policyRoutes as r, type PolicyView } from '@larder/contracts/org/policies';
+import { type EffectivePolicy, type PolicyView, policyRoutes as r } from '@larder/contracts/org/policies';
 import { Body, Controller, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
@@ -30,14 +30,28 @@ export class PoliciesController {
     return this.db.tx(ctx, async (tx) => {
       const entries = await this.queries.policyEntries(tx);
       const formats = [...new Set((await this.queries.stores(tx)).map((s) => s.format))].sort();
-      const items = (Object.keys(POLICY_KEYS) as PolicyKey[]).map((key) => ({ key, defaultValue: POLICY_KEYS[key].default, ...editorOf(key), entries: entries.filter((e) => e.key === key) }));
+      const items = (Object.keys(POLICY_KEYS) as PolicyKey[]).map((key) => ({
+        key,
+        defaultValue: POLICY_KEYS[key].default,
+        ...editorOf(key),
+        entries: entries.filter((e) => e.key === key),
+      }));
       return { items, formats };
     });
   }
 
   @Endpoint(r.effective)
-  effective(@Ctx() ctx: TenantContext, @Query({ schema: r.effective.query }) { storeId }: z.output<typeof r.effective.query>): Promise<{ items: z.output<typeof EffectivePolicy>[] }> {
-    return this.db.tx(ctx, async (tx) => ({ items: (await this.queries.effective(tx, storeId)).map(({ key, resolved }) => ({ key, value: resolved.value, from: resolved.from })) }));
+  effective(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.effective.query }) { storeId }: z.output<typeof r.effective.query>,
+  ): Promise<{ items: z.output<typeof EffectivePolicy>[] }> {
+    return this.db.tx(ctx, async (tx) => ({
+      items: (await this.queries.effective(tx, storeId)).map(({ key, resolved }) => ({
+        key,
+        value: resolved.value,
+        from: resolved.from,
+      })),
+    }));
   }
 
   @Endpoint(r.put)
@@ -46,7 +60,10 @@ export class PoliciesController {
   }
 
   @Endpoint(r.remove)
-  remove(@Ctx() ctx: TenantContext, @Query({ schema: r.remove.query }) scope: z.output<typeof r.remove.query>): Promise<void> {
+  remove(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.remove.query }) scope: z.output<typeof r.remove.query>,
+  ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.change.removePolicy(tx, scope));
   }
 }

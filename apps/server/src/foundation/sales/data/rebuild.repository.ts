@@ -49,8 +49,10 @@ export class RebuildRepository {
     return rows;
   }
 
+  /** Days with tickets or Z reports. */
   async dates(tx: Tx, storeId: string): Promise<string[]> {
-    const { rows } = await sql<{ d: string }>`select distinct business_date d from ticket where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} order by 1`.execute(tables(tx));
+    const { rows } = await sql<{ d: string }>`select business_date d from ticket where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId}
+      union select business_date from day_end where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} order by 1`.execute(tables(tx));
     return rows.map((r) => r.d);
   }
 }

@@ -78,7 +78,12 @@ export class StoreDaysRepository {
     return out;
   }
 
+  /** A day without tickets and Z reports has no row: it is open, whether something was there before or not. */
   async save(tx: Tx, storeId: string, date: string, day: SettledDay): Promise<void> {
+    if (day.state === 'open') {
+      await sql`delete from store_day where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and business_date = ${date}::date`.execute(tables(tx));
+      return;
+    }
     await sql`insert into store_day (tenant_id, store_id, business_date, state, received, missing, net_minor, terminals)
       values (${tx.ctx.tenantId}, ${storeId}, ${date}, ${day.state}, ${day.received}, ${day.missing}, ${day.netMinor}, ${JSON.stringify(day.terminals)}::jsonb)
       on conflict (tenant_id, store_id, business_date) do update set state = excluded.state, received = excluded.received, missing = excluded.missing, net_minor = excluded.net_minor, terminals = excluded.terminals`.execute(tables(tx));

@@ -1,7 +1,7 @@
 import { expectedTotal, type PostingLine, postingLines } from '@larder/contracts/pos-sync/posting-lines';
 import { Ticket } from '@larder/contracts/pos-sync/ticket';
 
-export type RefusalReason = 'schema' | 'hash_conflict' | 'total_mismatch' | 'unknown_terminal' | 'currency_mismatch';
+export type RefusalReason = 'schema' | 'hash_conflict' | 'total_mismatch' | 'unknown_terminal' | 'currency_mismatch' | 'import_rule';
 
 export interface Refusal {
   readonly reason: RefusalReason;

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { instantOf, localParts } from '../platform/clock/business-date.ts';
-import { type Clock, OffsetClock } from '../platform/clock/clock.ts';
-import type { Config } from '../platform/config/config.ts';
+import { instantOf, localParts } from './business-date.ts';
+import { type Clock, OffsetClock } from './clock.ts';
+import type { Config } from '../config/config.ts';
 
 const MINUTES_IN_HOUR = 60;
 
@@ -10,7 +10,8 @@ const MINUTES_IN_HOUR = 60;
  * @throws Error outside NODE_ENV=test: a real installation's time is the machine's
  */
 export async function moveTestClock(config: Config, clock: Clock, time: string, zone: string): Promise<void> {
-  if (!(clock instanceof OffsetClock) || config.db.admin === undefined) throw new Error('--at needs NODE_ENV=test and the admin database address');
+  if (!(clock instanceof OffsetClock) || config.db.admin === undefined)
+    throw new Error('--at needs NODE_ENV=test and the admin database address');
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const real = Date.now();
   const wanted = instantOf(localParts(new Date(real), zone).date, hour * MINUTES_IN_HOUR + minute, zone);

@@ -1,0 +1,51 @@
+import { fromMilli } from '@larder/contracts/common/quantity';
+import { valueMinor } from '@larder/contracts/ordering/band';
+import type { OrderDetail } from '@larder/contracts/ordering/order';
+import { currencyDigits, type Formats, minorToDecimal } from '@larder/i18n';
+import type { Translate } from '@larder/i18n/react';
+import { type OrderRow, type Patches, packsText, quantityOf, REASON, toCsv } from './model.ts';
+import { lineName, packWords, reasonWords } from './order-words.tsx';
+
+/** The sheet as a person sees it, plain numbers without grouping. */
+export function downloadCsv(
+  t: Translate,
+  formats: Formats,
+  order: OrderDetail,
+  rows: readonly OrderRow[],
+  patches: Patches,
+): void {
+  const head = [
+    'sku',
+    'item',
+    'pack',
+    'onHand',
+    'incoming',
+    'average',
+    'suggested',
+    'quantity',
+    'amount',
+    'reason',
+  ].map((key) => t(`csv.${key}`));
+  const digits = currencyDigits(order.currency);
+  const body = rows.map((row) => {
+    const patch = patches.get(row.id);
+    const quantity = quantityOf(row, patch) ?? row.baselineMilli;
+    return [
+      row.line.sku,
+      lineName(formats.locale, row.line),
+      packWords(row.line),
+      row.line.onHand,
+      fromMilli(BigInt(Math.round((Number(row.line.inTransit) + Number(row.line.onOrder)) * 1000))),
+      row.line.averagePerDay,
+      row.suggested,
+      packsText(quantity, row.packMilli),
+      minorToDecimal(valueMinor(quantity, row.packMilli, row.packPriceMinor), digits),
+      reasonWords(formats.locale, patch?.[REASON]),
+    ];
+  });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([toCsv([head, ...body])], { type: 'text/csv;charset=utf-8' }));
+  link.download = `${t('title')}-${order.sourceName}-${order.deliveryDate}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,279 @@
+import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { Button, EmptyState, Menu, toast, usePhone } from '@larder/ui';
+import { DataGrid, FilterBar, useEdits, ViewTabs } from '@larder/ui/data';
+import { useQueryClient } from '@tanstack/react-query';
+import { Download, MoreHorizontal, Printer, TriangleAlert } from 'lucide-react';
+import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { DetailPage } from '../../components/detail-page.tsx';
+import { call } from '../../lib/api-client.ts';
+import { queryKey, useProblemText } from '../../lib/query.ts';
+import { useMay } from '../../lib/session.ts';
+import { downloadCsv } from './download-csv.ts';
+import { type OrderRow, reviewOf, rowsIn, rowsOf, type View } from './model.ts';
+import { OrderCards } from './order-cards.tsx';
+import { orderColumns } from './order-columns.tsx';
+import { CancelOrderDialog, StopItemDialog } from './order-dialogs.tsx';
+import { OrderDock } from './order-dock.tsx';
+import { HistoryPanel } from './order-history.tsx';
+import { CutoffWords, StateBadge, sourceName } from './order-words.tsx';
+import styles from './orders.module.css';
+import { PrintSheet } from './print-sheet.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { orderDetail, orderList } from './routes.tsx';
+import { useNow } from './use-now.ts';
+import { useOrderSession } from './use-order-session.ts';
+import { WhyPanel } from './why-panel.tsx';
+
+type Panel = { kind: 'why' | 'reason' | 'stop'; row: OrderRow } | { kind: 'cancel' | 'history' } | null;
+
+const VIEWS: readonly View[] = ['all', 'short', 'mine', 'approval'];
+
+export function OrderEditor({ order }: { readonly order: OrderDetail }) {
+  const t = useTranslations('orders');
+  const formats = useFormats();
+  const phone = usePhone();
+  const may = useMay();
+  const client = useQueryClient();
+  const problemText = useProblemText();
+  const now = useNow(1_000);
+  const { view, q } = orderDetail.useSearch();
+  const setSearch = orderDetail.useSetSearch();
+  const [panel, setPanel] = useState<Panel>(null);
+
+  const passed = now >= new Date(order.cutoffAt).getTime();
+  const editable = order.canEdit && order.state === 'reviewing' && !passed;
+  const rows = useMemo(() => rowsOf(order), [order]);
+  const session = useOrderSession(order, rows, editable);
+  const edits = useEdits(session.store);
+  const settled = useDeferredValue(edits);
+  const review = useMemo(() => reviewOf(rows, settled, order.policy), [rows, settled, order.policy]);
+  // The filtered rows follow the view, not each keystroke: a row must not leave while it is typed in.
+  const [frozen, setFrozen] = useState(review);
+  const shown = useMemo(
+    () => rowsIn(rows, view, view === 'all' || view === 'short' ? review : frozen, q),
+    [rows, view, review, frozen, q],
+  );
+
+  const onWhy = useCallback((row: OrderRow) => setPanel({ kind: 'why', row }), []);
+  const onReason = useCallback((row: OrderRow) => setPanel({ kind: 'reason', row }), []);
+  const columns = useMemo(
+    () => orderColumns({ t, formats, policy: order.policy, currency: order.currency, editable, onWhy, onReason }),
+    [t, formats, order.policy, order.currency, editable, onWhy, onReason],
+  );
+
+  const counts: Record<View, number> = {
+    all: rows.length,
+    short: rows.filter((row) => row.line.runsOut).length,
+    mine: review.changed,
+    approval: review.routed.length,
+  };
+  const onRowKey = (event: KeyboardEvent, row: OrderRow) => {
+    const key = event.key.toLowerCase();
+    if (key === 'i') onWhy(row);
+    else if (key === 'r' && editable) onReason(row);
+    else if (key === 's' && may('ordering.item.stop')) setPanel({ kind: 'stop', row });
+    else return;
+    event.preventDefault();
+  };
+  const refresh = () => client.invalidateQueries({ queryKey: queryKey('ordering') });
+  const copyLast = async () => {
+    try {
+      const version = await session.flush();
+      await call(orderRoutes.copyLast, { params: { id: order.id }, body: { version } });
+      const fresh = await call(orderRoutes.get, { params: { id: order.id } });
+      // The copied quantities become ordinary edits, so that undo takes them back.
+      const saved = new Map(fresh.lines.map((line) => [line.itemId, line]));
+      session.store.apply(
+        rows.map((row) => ({
+          rowId: row.id,
+          columnId: 'quantity',
+          value: copiedText(row, saved.get(row.id)?.quantity),
+        })),
+      );
+      toast.success(t('copy.done'));
+      await refresh();
+    } catch (error) {
+      toast.error(problemText(error));
+    }
+  };
+
+  const source = sourceName(formats.locale, order);
+  return (
+    <>
+      <div className="no-print">
+        <DetailPage
+          title={t('title')}
+          back={{ to: orderList.to(), label: t('title') }}
+          mark={<StateBadge state={order.state} />}
+          lead={
+            <span className={styles['lead']}>
+              <span>{t('lead.delivery', { date: formats.businessDay(order.deliveryDate, 'short') })}</span>
+              <span>{source}</span>
+              {order.urgency === 'urgent' ? <strong className={styles['soon']}>{t('urgent')}</strong> : null}
+              <CutoffWords at={order.cutoffAt} now={now} />
+            </span>
+          }
+          actions={
+            <>
+              <Button icon={<Printer aria-hidden />} onClick={() => window.print()}>
+                {t('action.print')}
+              </Button>
+              <Menu
+                trigger={
+                  <Button icon={<MoreHorizontal aria-hidden />} aria-label={t('action.more')}>
+                    {t('action.more')}
+                  </Button>
+                }
+                entries={[
+                  {
+                    id: 'csv',
+                    label: t('action.exportCsv'),
+                    icon: <Download aria-hidden />,
+                    onSelect: () => downloadCsv(t, formats, order, rows, edits),
+                  },
+                  { id: 'history', label: t('action.showHistory'), onSelect: () => setPanel({ kind: 'history' }) },
+                  ...(editable ? [{ id: 'copy', label: t('action.copyLast'), onSelect: () => void copyLast() }] : []),
+                  ...(order.canEdit && ['generated', 'reviewing', 'awaiting_approval'].includes(order.state)
+                    ? [
+                        {
+                          id: 'cancel',
+                          label: t('action.cancelOrder'),
+                          danger: true,
+                          onSelect: () => setPanel({ kind: 'cancel' }),
+                        },
+                      ]
+                    : []),
+                ]}
+              />
+            </>
+          }
+          dock={
+            <OrderDock
+              order={order}
+              session={session}
+              review={review}
+              editable={editable}
+              now={now}
+              onMissingReason={(id) => setPanel({ kind: 'reason', row: rows.find((row) => row.id === id) as OrderRow })}
+            />
+          }
+        >
+          <div>
+            <Notices order={order} />
+            <ViewTabs
+              label={t('views')}
+              current={view}
+              onSelect={(next) => {
+                setFrozen(review);
+                setSearch({ view: next as View });
+              }}
+              views={VIEWS.map((id) => ({ id, label: t(`view.${id}`), count: counts[id] }))}
+            />
+            <FilterBar search={{ value: q, onChange: (next) => setSearch({ q: next }), placeholder: t('find') }} />
+            {phone ? (
+              <OrderCards
+                rows={shown}
+                store={session.store}
+                policy={order.policy}
+                currency={order.currency}
+                editable={editable}
+                onWhy={onWhy}
+                onReason={onReason}
+              />
+            ) : (
+              <DataGrid
+                label={t('title')}
+                columns={columns}
+                rows={shown}
+                rowId={rowId}
+                store={session.store}
+                groups={{
+                  key: () => order.sourceId,
+                  header: () => <SourceHeader order={order} source={source} amountMinor={review.amountMinor} />,
+                }}
+                onRowOpen={(row) => onWhy(row)}
+                onRowKey={onRowKey}
+                empty={<EmptyState title={t('empty.view')} />}
+                foot={<span className={styles['quiet']}>{t('keys')}</span>}
+                maxHeight="max(300px, calc(100dvh - 400px))"
+              />
+            )}
+          </div>
+        </DetailPage>
+      </div>
+      <PrintSheet order={order} rows={rows} patches={edits} />
+      {panel?.kind === 'why' ? <WhyPanel orderId={order.id} row={panel.row} onClose={() => setPanel(null)} /> : null}
+      {panel?.kind === 'reason' ? (
+        <ReasonDialog row={panel.row} store={session.store} onClose={() => setPanel(null)} />
+      ) : null}
+      {panel?.kind === 'stop' ? <StopItemDialog order={order} row={panel.row} onClose={() => setPanel(null)} /> : null}
+      {panel?.kind === 'cancel' ? (
+        <CancelOrderDialog order={order} version={session.flush} onClose={() => setPanel(null)} />
+      ) : null}
+      {panel?.kind === 'history' ? <HistoryPanel orderId={order.id} onClose={() => setPanel(null)} /> : null}
+    </>
+  );
+
+  function copiedText(row: OrderRow, quantity: string | undefined): string | undefined {
+    const packs = quantity === undefined ? undefined : String(Number(quantity) / Number(row.line.pack));
+    return packs === row.suggested ? undefined : packs;
+  }
+}
+
+const rowId = (row: OrderRow): string => row.id;
+
+/** The source with its minimum order and how far the sheet is from it. */
+function SourceHeader({
+  order,
+  source,
+  amountMinor,
+}: {
+  readonly order: OrderDetail;
+  readonly source: string;
+  readonly amountMinor: bigint;
+}) {
+  const t = useTranslations('orders');
+  const formats = useFormats();
+  const missing = BigInt(order.minOrderAmount) - amountMinor;
+  return (
+    <>
+      <strong>{source}</strong>
+      {order.minOrderAmount > 0 ? (
+        <small className={missing > 0n ? styles['short'] : styles['quiet']}>
+          {missing > 0n
+            ? t('minimum.missing', { amount: formats.money(missing, order.currency) })
+            : t('minimum.reached', { amount: formats.moneyRounded(order.minOrderAmount, order.currency) })}
+        </small>
+      ) : null}
+      {order.deliveryWindow ? (
+        <small className={styles['quiet']}>{t('lead.window', { window: order.deliveryWindow })}</small>
+      ) : null}
+      <small className={styles['quiet']}>
+        {t('lead.covers', { date: formats.businessDay(order.coverUntil, 'short') })}
+      </small>
+    </>
+  );
+}
+
+function Notices({ order }: { readonly order: OrderDetail }) {
+  const t = useTranslations('orders');
+  const formats = useFormats();
+  const days = order.incompleteDays.map((day) => formats.businessDay(day)).join(t('listSeparator'));
+  return (
+    <>
+      {order.dataCompleteness === 'incomplete' ? (
+        <p className={styles['notice']}>
+          <TriangleAlert aria-hidden />
+          {t('incomplete.notice', { days })}
+        </p>
+      ) : null}
+      {order.returnComment && order.state === 'reviewing' ? (
+        <p className={styles['notice']}>
+          <TriangleAlert aria-hidden />
+          {t('returned', { comment: order.returnComment })}
+        </p>
+      ) : null}
+    </>
+  );
+}

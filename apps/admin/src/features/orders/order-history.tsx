@@ -1,0 +1,38 @@
+import { orderRoutes } from '@larder/contracts/ordering/order';
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { Drawer } from '@larder/ui';
+import { useQuery } from '@tanstack/react-query';
+import { QueryGate } from '../../components/detail-page.tsx';
+import { apiQuery } from '../../lib/query.ts';
+import styles from './orders.module.css';
+
+/** Who did what with the order, oldest first. */
+export function HistoryPanel({ orderId, onClose }: { readonly orderId: string; readonly onClose: () => void }) {
+  const t = useTranslations('orders');
+  const formats = useFormats();
+  const query = useQuery(apiQuery('ordering', orderRoutes.history, { params: { id: orderId } }));
+  return (
+    <Drawer open onOpenChange={(open) => (open ? undefined : onClose())} title={t('action.showHistory')}>
+      <QueryGate query={query}>
+        {({ items }) => (
+          <ol className={styles['history']}>
+            {items.map((entry) => {
+              const people = Array.isArray(entry.detail['people'])
+                ? entry.detail['people'].join(t('listSeparator'))
+                : '';
+              const comment = entry.detail['comment'] ?? entry.detail['reason'];
+              return (
+                <li key={entry.id}>
+                  <span className="num">{formats.dateTime(entry.at)}</span>
+                  <strong>{t(`event.${entry.event}`)}</strong>
+                  <span>{people || entry.by.name || t('system')}</span>
+                  {typeof comment === 'string' ? <em>{comment}</em> : null}
+                </li>
+              );
+            })}
+          </ol>
+        )}
+      </QueryGate>
+    </Drawer>
+  );
+}

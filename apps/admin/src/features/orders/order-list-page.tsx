@@ -1,0 +1,176 @@
+import { type OrderSummary, orderRoutes } from '@larder/contracts/ordering/order';
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { Button, EmptyState } from '@larder/ui';
+import { type DataColumn, DataTable, ViewTabs } from '@larder/ui/data';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { ListPage, useQueryError } from '../../components/list-page.tsx';
+import { useGo, useHref } from '../../components/route-link.tsx';
+import { apiPages, rowsOf } from '../../lib/query.ts';
+import { nameIn, useScope } from '../../lib/scope.ts';
+import { useMay } from '../../lib/session.ts';
+import { CreateOrderDialog } from './create-order-dialog.tsx';
+import { CutoffWords, StateBadge, sourceName } from './order-words.tsx';
+import styles from './orders.module.css';
+import { orderDetail, orderList } from './routes.tsx';
+import { RunNowButton } from './run-now-button.tsx';
+import { useNow } from './use-now.ts';
+
+const VIEWS = ['open', 'awaiting', 'history'] as const;
+
+/** Today's orders of the store, or of every store in scope: soonest cut-off first. */
+export default function OrderListPage() {
+  const t = useTranslations('orders');
+  const formats = useFormats();
+  const { scope, stores, store } = useScope();
+  const { view } = orderList.useSearch();
+  const setSearch = orderList.useSetSearch();
+  const href = useHref();
+  const go = useGo();
+  const may = useMay();
+  const now = useNow(15_000);
+  const [creating, setCreating] = useState(false);
+  const queryError = useQueryError();
+  const query = useInfiniteQuery(
+    apiPages('ordering', orderRoutes.list, { query: { tab: view, ...(store ? { storeId: store.id } : {}) } }),
+  );
+  const inScope = useMemo(() => new Set(stores.map((s) => s.id)), [stores]);
+  const rows = rowsOf(query.data).filter((row) => scope.kind !== 'region' || inScope.has(row.storeId));
+
+  const columns = useMemo<DataColumn<OrderSummary>[]>(() => {
+    const place: DataColumn<OrderSummary> = {
+      id: 'store',
+      header: t('column.store'),
+      width: 170,
+      value: (row) => nameIn(formats.locale, { name: row.storeName, nameEn: row.storeNameEn }),
+    };
+    const source: DataColumn<OrderSummary> = {
+      id: 'source',
+      header: t('column.source'),
+      width: 170,
+      value: (row) => sourceName(formats.locale, row),
+      cell: (row) => (
+        <>
+          {sourceName(formats.locale, row)}{' '}
+          {row.urgency === 'urgent' ? <strong className={styles['soon']}>{t('urgent')}</strong> : null}
+        </>
+      ),
+    };
+    return [
+      ...(store ? [source] : [place, source]),
+      {
+        id: 'delivery',
+        header: t('column.delivery'),
+        width: 130,
+        grow: 0,
+        wideOnly: true,
+        value: (row) => row.deliveryDate,
+        cell: (row) => formats.businessDay(row.deliveryDate, 'short'),
+      },
+      {
+        id: 'cutoff',
+        header: t('column.cutoff'),
+        width: 220,
+        grow: 0,
+        wideOnly: true,
+        value: (row) => row.cutoffAt,
+        cell: (row) =>
+          view === 'history' ? formats.dateTime(row.cutoffAt) : <CutoffWords at={row.cutoffAt} now={now} />,
+      },
+      {
+        id: 'state',
+        header: t('column.state'),
+        width: 104,
+        grow: 0,
+        value: (row) => row.state,
+        cell: (row) => <StateBadge state={row.state} />,
+      },
+      {
+        id: 'lines',
+        header: t('column.lines'),
+        width: 72,
+        grow: 0,
+        align: 'end',
+        wideOnly: true,
+        value: (row) => row.orderedCount,
+      },
+      {
+        id: 'short',
+        header: t('column.short'),
+        width: 80,
+        grow: 0,
+        align: 'end',
+        wideOnly: true,
+        value: (row) => row.runsOutCount,
+        cell: (row) => (row.runsOutCount === 0 ? '–' : row.runsOutCount),
+      },
+      {
+        id: 'changed',
+        header: t('column.changed'),
+        width: 80,
+        grow: 0,
+        align: 'end',
+        wideOnly: true,
+        value: (row) => row.changedCount,
+        cell: (row) => (row.changedCount === 0 ? '–' : row.changedCount),
+      },
+      {
+        id: 'amount',
+        header: t('column.amount'),
+        width: 120,
+        grow: 0,
+        align: 'end',
+        value: (row) => row.amount,
+        cell: (row) => formats.money(row.amount, row.currency),
+      },
+    ];
+  }, [t, formats, store, view, now]);
+
+  return (
+    <ListPage
+      title={t('title')}
+      lead={t('list.lead')}
+      actions={
+        <>
+          {may('ordering.run.start') ? <RunNowButton storeIds={store ? [store.id] : undefined} /> : null}
+          {may('ordering.order.write') ? (
+            <Button icon={<Plus aria-hidden />} onClick={() => setCreating(true)}>
+              {t('action.newOrder')}
+            </Button>
+          ) : null}
+        </>
+      }
+      views={
+        <ViewTabs
+          label={t('views')}
+          current={view}
+          onSelect={(id) => setSearch({ view: id as (typeof VIEWS)[number] })}
+          views={VIEWS.map((id) => ({ id, label: t(`list.${id}`) }))}
+        />
+      }
+    >
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        rows={rows}
+        rowId={(row) => row.id}
+        loading={query.isFetching}
+        error={queryError(query)}
+        empty={<EmptyState title={t(`empty.${view}`)} detail={view === 'open' ? t('empty.openHint') : undefined} />}
+        rowHref={(row) => href(orderDetail.to({ params: { orderId: row.id } }))}
+        onRowPress={(row) => go(orderDetail.to({ params: { orderId: row.id } }))}
+        onEndReached={() => {
+          if (query.hasNextPage) void query.fetchNextPage();
+        }}
+      />
+      {creating ? (
+        <CreateOrderDialog
+          stores={stores}
+          onClose={() => setCreating(false)}
+          onCreated={(orderId) => go(orderDetail.to({ params: { orderId } }))}
+        />
+      ) : null}
+    </ListPage>
+  );
+}
