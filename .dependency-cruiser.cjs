@@ -154,7 +154,7 @@ module.exports = {
     forbid(
       'database-only-in-data',
       'Queries stand in data/ folders; the platform gives them their transaction.',
-      { path: `${SERVER}/`, pathNot: [`${MODULE}/[^/]+/data/`, `${SERVER}/platform/`, TEST] },
+      { path: `${SERVER}/`, pathNot: [`${MODULE}/[^/]+/(.+/)?data/`, `${SERVER}/platform/`, TEST] },
       { path: ['^packages/db/', 'node_modules/(kysely|pg|@prisma)/'], dependencyTypesNot: ['type-only'] },
     ),
     forbid(

@@ -8,6 +8,7 @@ import { OrgModule } from './foundation/org/org.module.ts';
 import { SalesModule } from './foundation/sales/sales.module.ts';
 import { WorkflowModule } from './foundation/workflow/workflow.module.ts';
 import { OrderingModule } from './modules/ordering/ordering.module.ts';
+import { BiModule } from './modules/bi/bi.module.ts';
 import { PosSyncModule } from './modules/pos-sync/pos-sync.module.ts';
 import { SupplyChainModule } from './modules/supply-chain/supply-chain.module.ts';
 import type { Config } from './platform/config/config.ts';
@@ -26,6 +27,7 @@ const MODULES = [
   PosSyncModule,
   OrderingModule,
   SupplyChainModule,
+  BiModule,
 ];
 
 @Module({})

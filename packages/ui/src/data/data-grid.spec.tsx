@@ -183,6 +183,17 @@ describe('[UI-01] DataGrid paste and fill', () => {
   });
 });
 
+/** A page whose dock follows the edits, as order pages do. */
+function Following({ store, columns }: { store: EditStore; columns: GridColumn<Line>[] }) {
+  const edits = useEdits(store);
+  return (
+    <>
+      <output>{edits.size}</output>
+      <DataGrid label="订货" columns={columns} rows={LINES} rowId={(line) => line.id} store={store} />
+    </>
+  );
+}
+
 describe('[UI-01] DataGrid rows', () => {
   it('selects with Space and a range with Shift+X', async () => {
     const { user, input } = setup();
@@ -235,16 +246,7 @@ describe('[UI-01] DataGrid rows', () => {
           }
         : column,
     );
-    function Page() {
-      const edits = useEdits(store);
-      return (
-        <>
-          <output>{edits.size}</output>
-          <DataGrid label="订货" columns={counted} rows={LINES} rowId={(line) => line.id} store={store} />
-        </>
-      );
-    }
-    render(<Page />);
+    render(<Following store={store} columns={counted} />);
     await user.click(screen.getByRole('textbox', { name: '柠檬 订货量' }));
     const before = new Map(cells);
     await user.keyboard('1');

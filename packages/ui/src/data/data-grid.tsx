@@ -66,7 +66,7 @@ interface GridBodyProps<Row> {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const LEAD_WIDTH = 40;
+const LEAD_WIDTH = 44;
 
 /** State of the box that selects everything in view. */
 function headSelection<Row>(

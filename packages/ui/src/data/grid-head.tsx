@@ -28,15 +28,17 @@ export function GridHead<Row>({ columns, active, sort, onSort, selection }: Grid
     <div role="row" aria-rowindex={1} className={cx(styles['row'], styles['head'])}>
       {selection ? (
         <div role="columnheader" aria-colindex={1} className={cx(styles['cell'], styles['lead'])}>
-          <Checkbox
-            aria-label={labels.selectAll}
-            tabIndex={activeColumn === SELECT_COLUMN ? 0 : -1}
-            data-row={HEAD_ROW}
-            data-col={SELECT_COLUMN}
-            checked={selection.all}
-            indeterminate={selection.some && !selection.all}
-            onChange={(event) => selection.onToggle(event.currentTarget.checked)}
-          />
+          <label className={styles['leadLabel']}>
+            <Checkbox
+              aria-label={labels.selectAll}
+              tabIndex={activeColumn === SELECT_COLUMN ? 0 : -1}
+              data-row={HEAD_ROW}
+              data-col={SELECT_COLUMN}
+              checked={selection.all}
+              indeterminate={selection.some && !selection.all}
+              onChange={(event) => selection.onToggle(event.currentTarget.checked)}
+            />
+          </label>
         </div>
       ) : null}
       {columns.map((column, index) => {

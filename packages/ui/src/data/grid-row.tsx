@@ -126,15 +126,17 @@ function GridRowViewInner<Row>(props: GridRowViewProps<Row>) {
     >
       {selected === null ? null : (
         <div role="gridcell" aria-colindex={1} className={cx(styles['cell'], styles['lead'])}>
-          <Checkbox
-            aria-label={labels.selectRow}
-            tabIndex={activeColumn === SELECT_COLUMN ? 0 : -1}
-            data-row={row.id}
-            data-col={SELECT_COLUMN}
-            checked={selected}
-            onChange={() => undefined}
-            onClick={(event) => props.onToggle(row.id, event.shiftKey)}
-          />
+          <label className={styles['leadLabel']}>
+            <Checkbox
+              aria-label={labels.selectRow}
+              tabIndex={activeColumn === SELECT_COLUMN ? 0 : -1}
+              data-row={row.id}
+              data-col={SELECT_COLUMN}
+              checked={selected}
+              onChange={() => undefined}
+              onClick={(event) => props.onToggle(row.id, event.shiftKey)}
+            />
+          </label>
         </div>
       )}
       {columns.map((column, index) => {

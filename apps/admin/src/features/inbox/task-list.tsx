@@ -35,6 +35,7 @@ function TaskListItem({ task, current, onOpen }: { task: TaskRow; current: boole
   const row = useRef<HTMLButtonElement>(null);
   const order = orderOf(task);
   const change = order ? changeOf(order.amount, order.baselineAmount) : null;
+  const store = nameIn(formats.locale, { name: task.storeName, nameEn: task.storeNameEn });
   useEffect(() => {
     if (current) row.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
@@ -48,12 +49,13 @@ function TaskListItem({ task, current, onOpen }: { task: TaskRow; current: boole
         onClick={() => onOpen(task.id)}
       >
         <span className={styles['itemTop']}>
-          <strong>{nameIn(formats.locale, { name: task.storeName, nameEn: task.storeNameEn })}</strong>
+          <strong>{store}</strong>
           {task.urgent ? <Badge tone="bad">{t('urgent')}</Badge> : null}
           {order ? (
             <span className={cx('num', styles['amount'])}>{formats.moneyRounded(order.amount, order.currency)}</span>
           ) : null}
         </span>
+        {order ? <span className={styles['quiet']}>{aboutOf(task, store, formats.locale)}</span> : null}
         <span className={styles['itemFacts']}>
           {order ? (
             <span className="num">{t('vsBaseline', { change: changeText(formats, change) })}</span>
@@ -74,4 +76,10 @@ function TaskListItem({ task, current, onOpen }: { task: TaskRow; current: boole
       </button>
     </li>
   );
+}
+
+/** The title without the store, which stands above it already: "鲜果供应 · 11月23日到货". */
+function aboutOf(task: TaskRow, store: string, locale: 'zh-CN' | 'en'): string {
+  const title = task.title[locale];
+  return title.startsWith(`${store} · `) ? title.slice(store.length + 3) : title;
 }

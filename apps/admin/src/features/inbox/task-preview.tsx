@@ -172,7 +172,13 @@ function Figures({ task }: { task: TaskDetail }) {
         <Stat label={t('facts.lines')} value={task.itemCount} note={t('facts.ofLines', { count: order.lineCount })} />
         <Stat
           label={t('facts.due')}
-          value={task.status === 'open' ? formats.relative(task.dueAt, now) : formats.time(task.dueAt)}
+          value={
+            task.overdue
+              ? t('overdue')
+              : task.status === 'open'
+                ? formats.relative(task.dueAt, now)
+                : formats.time(task.dueAt)
+          }
           note={t('facts.cutoff', { time: formats.dateTime(order.cutoffAt) })}
         />
       </LedgerBand>

@@ -6,7 +6,8 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ProblemError } from '../../lib/problem.ts';
 import { apiQuery, useApiMutation, useProblemText } from '../../lib/query.ts';
-import { chosenIn, type GrantDraft, GrantEditor, type GrantErrors, grantErrorsOf, missingIn } from './grant-editor.tsx';
+import { chosenIn, type GrantDraft, type GrantErrors, grantErrorsOf, missingIn } from './grant-draft.ts';
+import { GrantEditor } from './grant-editor.tsx';
 import styles from './people.module.css';
 
 interface InviteDrawerProps {
@@ -67,9 +68,17 @@ function InviteForm({ onClose, onLink }: Omit<InviteDrawerProps, 'open'>) {
   };
   const text = (name: keyof typeof person) => ({
     value: person[name],
-    onChange: (event: { currentTarget: HTMLInputElement }) =>
-      setPerson({ ...person, [name]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: HTMLInputElement }) => {
+      setPerson({ ...person, [name]: event.currentTarget.value });
+      // Either of e-mail and phone answers the other's complaint.
+      const answered = name === 'displayName' ? ['displayName'] : ['email', 'phone'];
+      setErrors(Object.fromEntries(Object.entries(errors).filter(([path]) => !answered.includes(path))));
+    },
   });
+  const changeGrants = (next: GrantDraft[]) => {
+    setGrants(next);
+    setGrantErrors({});
+  };
 
   return (
     <form className={styles['form']} onSubmit={(event) => void save(event)} noValidate>
@@ -85,7 +94,7 @@ function InviteForm({ onClose, onLink }: Omit<InviteDrawerProps, 'open'>) {
         </Field>
       </div>
       {options.data ? (
-        <GrantEditor options={options.data} value={grants} onChange={setGrants} errors={grantErrors} />
+        <GrantEditor options={options.data} value={grants} onChange={changeGrants} errors={grantErrors} />
       ) : null}
       <Field label={t('locale')}>
         <RadioSegment<Locale>

@@ -120,11 +120,11 @@ function useColumns(): DataColumn<Person>[] {
       {
         id: 'name',
         header: t('name'),
-        width: 150,
+        width: 110,
         value: (row) => row.displayName,
         cell: (row) => <b className={styles['name']}>{row.displayName}</b>,
       },
-      { id: 'roles', header: t('roles'), width: 200, grow: 2, value: grantsOf },
+      { id: 'roles', header: t('roles'), width: 130, grow: 2, value: grantsOf },
       {
         id: 'contact',
         header: t('contact'),
@@ -135,7 +135,7 @@ function useColumns(): DataColumn<Person>[] {
       {
         id: 'status',
         header: t('status'),
-        width: 120,
+        width: 104,
         value: (row) => row.status,
         cell: (row) => <PersonStatus person={row} />,
       },

@@ -8,7 +8,8 @@ import { ProblemError } from '../../lib/problem.ts';
 import { apiQuery, useApiMutation, useProblemText } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay, useSession } from '../../lib/session.ts';
-import { chosenIn, type GrantDraft, GrantEditor, type GrantErrors, grantErrorsOf, missingIn } from './grant-editor.tsx';
+import { chosenIn, type GrantDraft, type GrantErrors, grantErrorsOf, missingIn } from './grant-draft.ts';
+import { GrantEditor } from './grant-editor.tsx';
 import styles from './people.module.css';
 import { PersonStatus } from './person-status.tsx';
 
@@ -102,6 +103,10 @@ function PersonForm({ person, onClose }: { person: Person; onClose: () => void }
     success: () => t('saved'),
     quiet: true,
   });
+  const changeGrants = (next: GrantDraft[]) => {
+    setGrants(next);
+    setGrantErrors({});
+  };
   const before = JSON.stringify([person.displayName, person.grants.map(({ role, unitId }) => ({ role, unitId }))]);
   const changed =
     JSON.stringify([displayName, chosenIn(grants)]) !== before || chosenIn(grants).length !== grants.length;
@@ -131,7 +136,7 @@ function PersonForm({ person, onClose }: { person: Person; onClose: () => void }
         <TextInput value={displayName} onChange={(event) => setDisplayName(event.currentTarget.value)} />
       </Field>
       {options.data ? (
-        <GrantEditor options={options.data} value={grants} onChange={setGrants} errors={grantErrors} />
+        <GrantEditor options={options.data} value={grants} onChange={changeGrants} errors={grantErrors} />
       ) : null}
       {problem ? (
         <p className={styles['problem']} role="alert">

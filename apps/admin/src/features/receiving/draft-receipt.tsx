@@ -54,9 +54,7 @@ export function DraftReceipt({
   const onLine = useCallback(
     (lineNo: number, to: (own: Entries) => Entries) =>
       change((all) => [...all.filter((e) => e.lineNo !== lineNo), ...to(all.filter((e) => e.lineNo === lineNo))]),
-    // `change` reads refs only, so the first one stays right.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: a new callback would render every line on each tap
-    [],
+    [change],
   );
   const onFound = (found: ScanResult): string => {
     const line = expected.find((l) => found.lineNos.includes(l.lineNo) && missingMilli(l, entries) > 0n);

@@ -2,7 +2,7 @@ import { type ReceiptDetail, receivingRoutes } from '@larder/contracts/supply-ch
 import { useTranslations } from '@larder/i18n/react';
 import { toast } from '@larder/ui';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { call } from '../../lib/api-client.ts';
 import { ProblemError } from '../../lib/problem.ts';
 import { apiQuery, useProblemText } from '../../lib/query.ts';
@@ -86,12 +86,17 @@ export function useDraft(receipt: ReceiptDetail): Draft {
     return running.current;
   };
 
-  const change: Draft['change'] = (to) => {
+  // The newest `flush` sees the newest words and helpers; `change` itself never changes, so that rows need not render.
+  const latest = useRef(flush);
+  useEffect(() => {
+    latest.current = flush;
+  });
+  const change = useCallback<Draft['change']>((to) => {
     wanted.current = to(wanted.current);
     setEntries(wanted.current);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => void flush(), QUIET_MS);
-  };
+    timer.current = setTimeout(() => void latest.current(), QUIET_MS);
+  }, []);
 
   useEffect(() => () => clearTimeout(timer.current), []);
   // A tab that closes right after a tap: the last change leaves with it.

@@ -4,6 +4,28 @@ import { InvalidInput } from '../errors/domain-error.ts';
 export const encodeCursor = (parts: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(parts)).toString('base64url');
 
+/** Shape of one cursor part; a value that only looks like one would fail in the database instead of being refused. */
+export type CursorPart = 'uuid' | 'instant' | 'date' | 'text';
+
+const SHAPES: Readonly<Record<CursorPart, RegExp>> = {
+  uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+  instant: /^[12]\d{3}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/,
+  date: /^[12]\d{3}-(0[1-9]|1[0-2])-([0-2]\d|3[01])$/,
+  text: /^[^\0]*$/,
+};
+
+/**
+ * Text parts of a cursor by shape.
+ * @throws InvalidInput for a cursor that this list did not make
+ */
+export function cursorParts(cursor: string | undefined, ...shapes: readonly CursorPart[]): string[] | undefined {
+  const parts = decodeCursor(cursor, shapes.length);
+  if (parts === undefined) return undefined;
+  const fits = parts.every((part, i) => typeof part === 'string' && SHAPES[shapes[i] ?? 'text'].test(part) && (shapes[i] === 'uuid' || shapes[i] === 'text' || !Number.isNaN(Date.parse(part))));
+  if (!fits) decodeCursor('', shapes.length);
+  return parts.map(String);
+}
+
 /** @throws InvalidInput for a cursor that this list did not make. */
 export function decodeCursor(cursor: string | undefined, length: number): (string | number)[] | undefined {
   if (cursor === undefined) return undefined;

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { Clock } from '../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { Endpoint } from '../../../platform/http/endpoint.ts';
 import { Ctx } from '../../../platform/tenancy/ctx.decorator.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
@@ -32,8 +32,8 @@ export class StockController {
     return this.db.sqlTx(ctx, async (tx) => {
       const store = await this.queries.store(tx, 'inventory.stock.read', id);
       const all = await this.queries.list(tx, id, { search: query.search, negative: query.negative ?? false, expiringBefore: query.expiringBefore });
-      const [after] = decodeCursor(query.cursor, 1) ?? [];
-      const start = after === undefined ? 0 : all.findIndex((l) => l.item.sku > String(after));
+      const [after] = cursorParts(query.cursor, 'text') ?? [];
+      const start = after === undefined ? 0 : all.findIndex((l) => l.item.sku > after);
       const page = start < 0 ? [] : all.slice(start, start + query.limit);
       const last = page.at(-1);
       return {
@@ -51,8 +51,8 @@ export class StockController {
   ledger(@Ctx() ctx: TenantContext, @Param({ schema: r.ledger.params }) { id, itemId }: z.output<typeof LedgerParams>, @Query({ schema: r.ledger.query }) query: z.output<typeof r.ledger.query>): Promise<z.output<typeof r.ledger.response>> {
     return this.db.sqlTx(ctx, async (tx) => {
       await this.queries.store(tx, 'inventory.stock.read', id);
-      const after = decodeCursor(query.cursor, 3);
-      const rows = await this.queries.ledger(tx, id, itemId, after ? { businessDate: String(after[0]), occurredAt: String(after[1]), id: String(after[2]) } : null, query.limit);
+      const after = cursorParts(query.cursor, 'date', 'instant', 'uuid');
+      const rows = await this.queries.ledger(tx, id, itemId, after ? { businessDate: after[0] ?? '', occurredAt: after[1] ?? '', id: after[2] ?? '' } : null, query.limit);
       const last = rows.at(-1)?.row;
       return { items: rows.map(ledgerView), nextCursor: last && rows.length === query.limit ? encodeCursor([last.businessDate, last.occurredAt.toISOString(), last.id]) : null };
     });
@@ -94,8 +94,8 @@ export class StockController {
   documents(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Query({ schema: r.documents.query }) query: z.output<typeof r.documents.query>): Promise<z.output<typeof r.documents.response>> {
     return this.db.sqlTx(ctx, async (tx) => {
       await this.queries.store(tx, 'inventory.stock.read', id);
-      const after = decodeCursor(query.cursor, 2);
-      const rows = await this.queries.page(tx, id, query.kind ?? null, after ? { occurredAt: String(after[0]), id: String(after[1]) } : null, query.limit);
+      const after = cursorParts(query.cursor, 'instant', 'uuid');
+      const rows = await this.queries.page(tx, id, query.kind ?? null, after ? { occurredAt: after[0] ?? '', id: after[1] ?? '' } : null, query.limit);
       const last = rows.at(-1);
       return { items: rows.map(documentView), nextCursor: last && rows.length === query.limit ? encodeCursor([last.occurredAt.toISOString(), last.id]) : null };
     });
