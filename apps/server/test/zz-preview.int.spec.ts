@@ -171,6 +171,7 @@ it('previews', async () => {
   if (!only || only === 'inbox') {
     await shot(sup, '/approvals', 'inbox-wide');
     await shot(sup, '/approvals', 'inbox-partial', async (p) => {
+      await p.locator('ul button').nth(1).click();
       await p.getByRole('checkbox', { name: /全麦/ }).first().uncheck();
     });
     await shot(sup, '/approvals', 'inbox-return', async (p) => {

@@ -6,7 +6,7 @@ import { Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 import { TicketResult } from './ticket.ts';
 
-export const QUARANTINE_REASONS = ['schema', 'hash_conflict', 'total_mismatch', 'unknown_terminal', 'currency_mismatch'] as const;
+export const QUARANTINE_REASONS = ['schema', 'hash_conflict', 'total_mismatch', 'unknown_terminal', 'currency_mismatch', 'import_rule'] as const;
 const State = z.enum(['open', 'fixed', 'discarded']);
 
 export const QuarantinedTicket = z.object({

@@ -29,13 +29,27 @@ const SOURCES: readonly Source[] = [
   {
     folder: 'bakery',
     origins: 8,
-    known: { holiday: 'is_holiday', promo: 'promotion_currentweek', school: 'is_schoolholiday', temp: 'temperature', rain: 'rainfall' },
+    known: {
+      holiday: 'is_holiday',
+      promo: 'promotion_currentweek',
+      school: 'is_schoolholiday',
+      temp: 'temperature',
+      rain: 'rainfall',
+    },
     calendarPrefix: 'bakery_data_onestore',
   },
   {
     folder: 'restaurant_yaz',
     origins: 4,
-    known: { holiday: 'is_holiday', closed: 'is_closed', wind: 'wind', clouds: 'clouds', rain: 'rain', sunshine: 'sunshine', temp: 'temperature' },
+    known: {
+      holiday: 'is_holiday',
+      closed: 'is_closed',
+      wind: 'wind',
+      clouds: 'clouds',
+      rain: 'rain',
+      sunshine: 'sunshine',
+      temp: 'temperature',
+    },
   },
   {
     folder: 'online_retail',
@@ -63,11 +77,19 @@ async function load(source: Source, folder: string, path: string, horizon: numbe
   for await (const row of table(path)) {
     const sku = (row.sku as string).toUpperCase();
     if (source.notGoods?.has(sku)) continue;
-    rows.push({ id: `${row.store}|${sku}`, store: row.store as string, sku, date: row.date as string, quantity: Number(row.qty) });
+    rows.push({
+      id: `${row.store}|${sku}`,
+      store: row.store as string,
+      sku,
+      date: row.date as string,
+      quantity: Number(row.qty),
+    });
     if (!source.calendarPrefix) byDate.set(row.date as string, row);
   }
   if (source.calendarPrefix) {
-    const file = (await readdir(join(folder, source.folder))).find((name) => name.startsWith(source.calendarPrefix as string));
+    const file = (await readdir(join(folder, source.folder))).find((name) =>
+      name.startsWith(source.calendarPrefix as string),
+    );
     if (file) for await (const row of table(join(folder, source.folder, file))) byDate.set(row.date as string, row);
   }
   const days = rows.map((row) => dayNumber(row.date));

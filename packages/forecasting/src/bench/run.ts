@@ -32,14 +32,18 @@ export async function benchForecast(options: BenchOptions): Promise<void> {
 async function accuracy({ folders, quick, threads, log }: BenchOptions): Promise<void> {
   const folder = folders.find((path) => existsSync(path));
   if (!folder) {
-    log('accuracy: NOT MEASURED, no data folder found (set LARDER_DATA to a folder with bakery/, restaurant_yaz/, online_retail/)');
+    log(
+      'accuracy: NOT MEASURED, no data folder found (set LARDER_DATA to a folder with bakery/, restaurant_yaz/, online_retail/)',
+    );
     return;
   }
   const { found, missing } = await loadDatasets(folder, HORIZON);
   if (missing.length > 0) log(`accuracy: absent data sets, not measured: ${missing.join(', ')}`);
   for (const { name, panel, origins } of found) {
     const count = quick ? 1 : origins;
-    log(`\n${name}: ${panel.seriesCount} series, ${count} origins × ${HORIZON} days (1 − WAPE of the mean; pinball in % of sales)`);
+    log(
+      `\n${name}: ${panel.seriesCount} series, ${count} origins × ${HORIZON} days (1 − WAPE of the mean; pinball in % of sales)`,
+    );
     const table = await compare(panel, count, threads);
     log('method           day     week    bias    pinball  coverage 50/80/90/95/98');
     for (const [method, row] of table) log(`${method.padEnd(15)} ${line(row)}`);
@@ -93,11 +97,18 @@ async function compare(panel: Panel, origins: number, threads: number): Promise<
         method(row, origin, HORIZON, out);
         card(name).add(actual, out, null);
       }
-      for (const [name, from] of [['dSES-NB', smooth], ['engine', engine]] as const) {
+      for (const [name, from] of [
+        ['dSES-NB', smooth],
+        ['engine', engine],
+      ] as const) {
         const mean = from.mean.subarray(s * HORIZON, (s + 1) * HORIZON);
         const quantiles = from.quantiles.subarray(s * HORIZON * QUANTILE_COUNT, (s + 1) * HORIZON * QUANTILE_COUNT);
         card(name).add(actual, mean, quantiles);
-        card(`${name} (median)`).add(actual, Float64Array.from({ length: HORIZON }, (_, h) => quantiles[h * QUANTILE_COUNT] as number), null);
+        card(`${name} (median)`).add(
+          actual,
+          Float64Array.from({ length: HORIZON }, (_, h) => quantiles[h * QUANTILE_COUNT] as number),
+          null,
+        );
       }
     }
   }
@@ -113,7 +124,9 @@ async function determinism({ log }: BenchOptions): Promise<void> {
     hashes.push(digest(await forecastPanel(prepared, model, { threads })));
   }
   const same = hashes.every((hash) => hash === hashes[0]);
-  log(`\ndeterminism: 1, 2 and again 1 thread → ${hashes.map((hash) => hash.slice(0, 16)).join(' ')} ${same ? 'identical' : 'DIFFERENT'}`);
+  log(
+    `\ndeterminism: 1, 2 and again 1 thread → ${hashes.map((hash) => hash.slice(0, 16)).join(' ')} ${same ? 'identical' : 'DIFFERENT'}`,
+  );
   if (!same) throw new Error('forecasts depend on the number of threads');
 }
 
@@ -136,7 +149,9 @@ async function speed({ quick, threads, log }: BenchOptions): Promise<void> {
     const cpuSeconds = (used.user + used.system) / 1e6;
     const micros = ((cpuSeconds * 1e6) / panel.seriesCount).toFixed(1);
     const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
-    log(`  ${name.padEnd(22)} ${seconds.toFixed(1)} s wall, ${cpuSeconds.toFixed(1)} s cpu, ${micros} µs/series, rss ${memory} MiB`);
+    log(
+      `  ${name.padEnd(22)} ${seconds.toFixed(1)} s wall, ${cpuSeconds.toFixed(1)} s cpu, ${micros} µs/series, rss ${memory} MiB`,
+    );
     return result;
   };
   const { seriesCount, dayCount, demand, category } = panel;

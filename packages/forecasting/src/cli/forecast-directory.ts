@@ -13,7 +13,9 @@ export async function forecastDirectory(
   const { panel, ids, origin } = await readDirectory(resolve(directory));
   const prepared = prepare(panel);
   const model = await fitModel(prepared, options);
-  options.log(`model: ${JSON.stringify(model.report)} weight ${JSON.stringify([...model.weight.slice(0, 8)])} stretch ${model.stretch} tail ${model.tail}`);
+  options.log(
+    `model: ${JSON.stringify(model.report)} weight ${JSON.stringify([...model.weight.slice(0, 8)])} stretch ${model.stretch} tail ${model.tail}`,
+  );
   const forecast = await forecastPanel(prepared, model, options);
   const dates = Array.from({ length: panel.horizon }, (_, h) => dateOfDay(dayNumber(origin) + h));
   const lines = ['series_id,date,mean,q50,q80,q90,q95,q98'];

@@ -19,10 +19,16 @@ export async function readDirectory(directory: string): Promise<{ panel: Panel; 
   const dayCount = dayNumber(meta.origin) - first;
   const horizon = meta.horizon;
   if (!(dayCount > 0) || !Number.isInteger(horizon) || horizon < 1)
-    throw new RangeError(`meta.json: origin must follow first, horizon must be whole: ${JSON.stringify(meta).slice(0, 200)}`);
+    throw new RangeError(
+      `meta.json: origin must follow first, horizon must be whole: ${JSON.stringify(meta).slice(0, 200)}`,
+    );
   const history = await readHistory(join(directory, 'history.csv'), first, dayCount, meta.series);
   const calendar = await readCalendar(join(directory, 'calendar.csv'), first, dayCount + horizon);
-  return { panel: { ...history.panel, dayCount, horizon, firstDay: first, calendar }, ids: history.ids, origin: meta.origin };
+  return {
+    panel: { ...history.panel, dayCount, horizon, firstDay: first, calendar },
+    ids: history.ids,
+    origin: meta.origin,
+  };
 }
 
 class Numbering {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { dayNumber } from '../dates.ts';
 import { expectedDemandGivenSoldOut } from '../demand/distribution.ts';
-import { fitModel, forecastPanel, type ForecastModel, type PanelForecast, prepare } from '../engine/index.ts';
+import { type ForecastModel, fitModel, forecastPanel, type PanelForecast, prepare } from '../engine/index.ts';
 import { spreadOfDay } from '../engine/spread.ts';
 import type { CalendarColumn, Panel } from '../model/panel.ts';
 import { replenish } from '../replenish/replenish.ts';
@@ -163,7 +163,11 @@ class SimulatedChain {
     const calendar: CalendarColumn[] = [];
     for (const [name, values] of this.columns)
       if (name !== 'holiday' || !this.init.holidays)
-        calendar.push({ name, values: Float64Array.from({ length: days }, (_, t) => values[t] ?? Number.NaN), labels: false });
+        calendar.push({
+          name,
+          values: Float64Array.from({ length: days }, (_, t) => values[t] ?? Number.NaN),
+          labels: false,
+        });
     if (this.init.holidays) {
       const values = new Float64Array(days);
       for (const date of this.init.holidays) {
@@ -172,7 +176,16 @@ class SimulatedChain {
       }
       calendar.unshift({ name: 'holiday', values, labels: false });
     }
-    return { seriesCount, dayCount, horizon: this.horizon, firstDay: this.first, demand, flags: null, ...this.groups, calendar };
+    return {
+      seriesCount,
+      dayCount,
+      horizon: this.horizon,
+      firstDay: this.first,
+      demand,
+      flags: null,
+      ...this.groups,
+      calendar,
+    };
   }
 
   private order(s: number, message: DayMessage): number {
@@ -190,7 +203,10 @@ class SimulatedChain {
       },
       arrivalDays: (params.L[s] as number) - 1,
       coverDays: message.coverDays[s] as number,
-      stock: (message.onHand[s] as readonly number[]).map((units, k) => ({ quantityMilli: Math.round(units * 1000), lifeDays: k + 1 })),
+      stock: (message.onHand[s] as readonly number[]).map((units, k) => ({
+        quantityMilli: Math.round(units * 1000),
+        lifeDays: k + 1,
+      })),
       inTransit: (message.inTransit[s] as readonly number[]).map((units, k) => ({
         quantityMilli: Math.round(units * 1000),
         arrivalDay: k,
@@ -212,7 +228,9 @@ class SimulatedChain {
   }
 }
 
-function groupsOf(ids: readonly string[]): Pick<Panel, 'store' | 'sku' | 'category' | 'storeCount' | 'skuCount' | 'categoryCount'> {
+function groupsOf(
+  ids: readonly string[],
+): Pick<Panel, 'store' | 'sku' | 'category' | 'storeCount' | 'skuCount' | 'categoryCount'> {
   const stores = new Map<string, number>();
   const skus = new Map<string, number>();
   const number = (map: Map<string, number>, name: string) => {
@@ -228,5 +246,12 @@ function groupsOf(ids: readonly string[]): Pick<Panel, 'store' | 'sku' | 'catego
     store[s] = number(stores, a);
     sku[s] = number(skus, b);
   });
-  return { store, sku, category: new Int32Array(ids.length), storeCount: stores.size, skuCount: skus.size, categoryCount: 1 };
+  return {
+    store,
+    sku,
+    category: new Int32Array(ids.length),
+    storeCount: stores.size,
+    skuCount: skus.size,
+    categoryCount: 1,
+  };
 }

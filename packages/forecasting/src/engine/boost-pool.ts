@@ -63,7 +63,6 @@ export function ask<T>(worker: Worker, message: unknown): Promise<T> {
   });
 }
 
-
 /** A typed array of this kind whose memory threads can share. */
 export function sharedFloat32(length: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(length * 4));

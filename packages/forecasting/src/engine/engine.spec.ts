@@ -67,7 +67,12 @@ describe('engine', () => {
   }, 60_000);
 
   it('[ORD-17] a history too short to train on is answered by smoothing alone', async () => {
-    const short: Panel = { ...panel, dayCount: 60, demand: Float32Array.from({ length: 360 }, (_, i) => 5 + (i % 7)), calendar: [] };
+    const short: Panel = {
+      ...panel,
+      dayCount: 60,
+      demand: Float32Array.from({ length: 360 }, (_, i) => 5 + (i % 7)),
+      calendar: [],
+    };
     const ready = prepare(short);
     const model = await fitModel(ready, { threads: 1 });
     expect(model.boosters.length).toBe(0);

@@ -61,12 +61,32 @@ export async function fitModel(prepared: Prepared, options: FitOptions = {}): Pr
   if (end < MIN_DAYS) return empty;
 
   const cells = trainingCells(panel, sums);
-  const held = allRows(panel, sums, builder, HELD_OUT.map((days) => end - days), VALIDATION_ROWS);
-  const rehearsal = sampleRows(panel, sums, builder, origins(end - HELD_OUT[0], panel.horizon), rowLimit(cells, maxRows * REHEARSAL_SHARE), 4, seed);
+  const held = allRows(
+    panel,
+    sums,
+    builder,
+    HELD_OUT.map((days) => end - days),
+    VALIDATION_ROWS,
+  );
+  const rehearsal = sampleRows(
+    panel,
+    sums,
+    builder,
+    origins(end - HELD_OUT[0], panel.horizon),
+    rowLimit(cells, maxRows * REHEARSAL_SHARE),
+    4,
+    seed,
+  );
   if (rehearsal.count < 500 || held.count < 50) return empty;
   const capacity = capacityFor(cells);
   log(`rehearsal: ${rehearsal.count} rows, ${builder.width} columns, ${capacity.leaves} leaves`);
-  const first = await train(rehearsal, capacity, BOOSTER_TARGETS.map(() => MAX_TREES), threads, seed);
+  const first = await train(
+    rehearsal,
+    capacity,
+    BOOSTER_TARGETS.map(() => MAX_TREES),
+    threads,
+    seed,
+  );
   const judged = judge(first.binner, first.boosters, held, panel.categoryCount, leastTrees(cells));
   log(`held out: ${JSON.stringify(judged.report)}`);
 
@@ -79,7 +99,13 @@ export async function fitModel(prepared: Prepared, options: FitOptions = {}): Pr
     weight: judged.weight,
     stretch: judged.stretch,
     tail: judged.tail,
-    report: { ...judged.report, rows: rows.count, columns: builder.width, validationRows: held.count, trees: judged.trees },
+    report: {
+      ...judged.report,
+      rows: rows.count,
+      columns: builder.width,
+      validationRows: held.count,
+      trees: judged.trees,
+    },
   };
 }
 
@@ -125,7 +151,7 @@ function capacityFor(cells: number): { leaves: number; minLeafRows: (rows: numbe
   const leaves = Math.max(6, Math.min(31, Math.round(cells / 1500)));
   return {
     leaves,
-    minLeafRows: (rows) => Math.max(40, 40 * Math.min(8, rows / Math.max(1, cells))) ,
+    minLeafRows: (rows) => Math.max(40, 40 * Math.min(8, rows / Math.max(1, cells))),
     learningRate: 0.07,
   };
 }
@@ -178,7 +204,13 @@ interface Judgement {
 }
 
 /** Reads off the held-out rows how many trees, how much ensemble and how much correction each part deserves. */
-function judge(binner: Binner, boosters: readonly Booster[], held: Rows, categoryCount: number, least: number): Judgement {
+function judge(
+  binner: Binner,
+  boosters: readonly Booster[],
+  held: Rows,
+  categoryCount: number,
+  least: number,
+): Judgement {
   const { count, width } = held;
   const bins = new Uint8Array(count * width);
   applyBins(binner, held.features, 0, count, bins, 0);
@@ -255,7 +287,15 @@ function ensembleDay(
 ): Float64Array {
   const scale = held.weight[r] as number;
   boostedRow(raw, r, scale, five);
-  combine({ stretch, tail }, five, weight, held.smoothed[r] as number, held.dispersion[r] as number, held.counted[r] === 1, day);
+  combine(
+    { stretch, tail },
+    five,
+    weight,
+    held.smoothed[r] as number,
+    held.dispersion[r] as number,
+    held.counted[r] === 1,
+    day,
+  );
   return day;
 }
 

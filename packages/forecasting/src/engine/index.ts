@@ -1,7 +1,8 @@
 /** The trained engine: gradient boosting beside dSES-NB. Uses worker threads, touches no file and no network. */
-export type { PanelForecast } from './score.ts';
-export { forecastPanel } from './score-pool.ts';
-export { type FitOptions, fitModel, type Prepared, prepare } from './fit.ts';
-export type { ForecastModel, TrainingReport } from './model.ts';
+
 export type { CalendarColumn, Panel } from '../model/panel.ts';
 export { calendarColumn } from './columns.ts';
+export { type FitOptions, fitModel, type Prepared, prepare } from './fit.ts';
+export type { ForecastModel, TrainingReport } from './model.ts';
+export type { PanelForecast } from './score.ts';
+export { forecastPanel } from './score-pool.ts';

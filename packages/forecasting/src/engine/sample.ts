@@ -1,5 +1,5 @@
-import type { FeatureBuilder } from '../model/features.ts';
 import type { Aggregates } from '../model/aggregates.ts';
+import type { FeatureBuilder } from '../model/features.ts';
 import type { Panel } from '../model/panel.ts';
 import { uniform } from '../model/random.ts';
 import { rowScale } from './scale.ts';

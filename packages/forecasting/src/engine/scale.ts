@@ -11,8 +11,6 @@ const LEVEL_SHARE = 0.1;
 export function rowScale(builder: FeatureBuilder, buffer: Float32Array, h: number): number {
   const sameWeekday = (buffer[h * builder.width + builder.sameWeekdayColumn] as number) * builder.scale;
   const smoothed = builder.smoothedMean[h] as number;
-  const usual = Number.isNaN(sameWeekday)
-    ? smoothed
-    : SMOOTHED_SHARE * smoothed + (1 - SMOOTHED_SHARE) * sameWeekday;
+  const usual = Number.isNaN(sameWeekday) ? smoothed : SMOOTHED_SHARE * smoothed + (1 - SMOOTHED_SHARE) * sameWeekday;
   return (1 - LEVEL_SHARE) * usual + LEVEL_SHARE * builder.scale;
 }

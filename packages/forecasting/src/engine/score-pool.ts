@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { dateOfDay, weekdayOf } from '../dates.ts';
 import { categoryProfiles } from '../demand/category-profile.ts';
 import { QUANTILE_COUNT } from '../demand/distribution.ts';
 import { forecastSeries } from '../demand/forecast.ts';
-import { dateOfDay, weekdayOf } from '../dates.ts';
 import { ask, sharedFloat64 } from './boost-pool.ts';
 import type { Prepared } from './fit.ts';
 import type { ForecastModel } from './model.ts';

@@ -35,7 +35,14 @@ export function fitBins(values: Float32Array, rows: number, width: number): Binn
 }
 
 /** Bins `rows` rows from `values` at `from` (elements) into `out` at `to`. */
-export function applyBins(binner: Binner, values: Float32Array, from: number, rows: number, out: Uint8Array, to: number): void {
+export function applyBins(
+  binner: Binner,
+  values: Float32Array,
+  from: number,
+  rows: number,
+  out: Uint8Array,
+  to: number,
+): void {
   const { width, cuts } = binner;
   for (let f = 0; f < width; f++) {
     const list = cuts[f] as Float32Array;

@@ -113,7 +113,8 @@ export function trainBooster(
       const r = order[i] as number;
       const u = random();
       packed[r] =
-        Math.floor((w[r] as number) * units.weight + u) * PACK + Math.floor((gradient[r] as number) * units.gradient + u);
+        Math.floor((w[r] as number) * units.weight + u) * PACK +
+        Math.floor((gradient[r] as number) * units.gradient + u);
     }
     const grower = { bins, width, chosen, order, spare, gradient, w, packed, units, pool, options };
     const leaves = growTree(grower, n, out);
@@ -387,9 +388,10 @@ class TreeStore {
     let node = 0;
     do {
       const i = first + node;
-      node = (bins[at + (this.feature[i] as number)] as number) <= (this.threshold[i] as number)
-        ? (this.left[i] as number)
-        : (this.right[i] as number);
+      node =
+        (bins[at + (this.feature[i] as number)] as number) <= (this.threshold[i] as number)
+          ? (this.left[i] as number)
+          : (this.right[i] as number);
     } while (node >= 0);
     return -node - 1;
   }
@@ -410,7 +412,13 @@ class TreeStore {
 }
 
 /** Adds the booster's prediction of `rows` binned rows to `out`, tree by tree so that a tree stays in the cache. */
-export function predictBooster(booster: Booster, bins: Uint8Array, width: number, rows: number, out: Float64Array): void {
+export function predictBooster(
+  booster: Booster,
+  bins: Uint8Array,
+  width: number,
+  rows: number,
+  out: Float64Array,
+): void {
   const { nodeStart, leafStart, feature, threshold, left, right, value } = booster;
   out.fill(booster.base, 0, rows);
   for (let tree = 0; tree < booster.treeCount; tree++) {
@@ -421,7 +429,9 @@ export function predictBooster(booster: Booster, bins: Uint8Array, width: number
       let node = 0;
       do {
         const i = first + node;
-        node = ((bins[at + (feature[i] as number)] as number) <= (threshold[i] as number) ? left[i] : right[i]) as number;
+        node = (
+          (bins[at + (feature[i] as number)] as number) <= (threshold[i] as number) ? left[i] : right[i]
+        ) as number;
       } while (node >= 0);
       out[r] = (out[r] as number) + (value[leaf - node - 1] as number);
     }

@@ -1,5 +1,5 @@
-import { Smoother, type Smoothed } from '../demand/smoothing.ts';
 import { DAY_NO_DEMAND } from '../demand/flags.ts';
+import { type Smoothed, Smoother } from '../demand/smoothing.ts';
 import type { Aggregates } from './aggregates.ts';
 import { type DayCalendar, YEARS_BACK } from './calendar.ts';
 import type { Panel } from './panel.ts';
@@ -72,7 +72,9 @@ export class FeatureBuilder {
     this.calendar = calendar;
     const horizon = panel.horizon;
     const covariateNames = calendar.covariates.flatMap((column, i) =>
-      calendar.binary[i] ? [column.name, `${column.name}:lastWeek`, `${column.name}:share28`] : [column.name, `${column.name}:anomaly`],
+      calendar.binary[i]
+        ? [column.name, `${column.name}:lastWeek`, `${column.name}:share28`]
+        : [column.name, `${column.name}:anomaly`],
     );
     this.names = [...SERIES_FEATURES, ...DAY_FEATURES, ...DATE_FEATURES, ...covariateNames];
     this.width = this.names.length;
@@ -258,11 +260,11 @@ export class FeatureBuilder {
             if (back <= 14) zeros14++;
           }
           if (back <= 14) days14++;
-          week[((back - 1) / 7 | 0) * 7 + ((7 - (back % 7)) % 7)] = value;
+          week[(((back - 1) / 7) | 0) * 7 + ((7 - (back % 7)) % 7)] = value;
         }
         packed--;
         this.smoother.value[packed] = value > 0 ? value : 0;
-        this.smoother.week[packed] = back <= 56 ? ((back - 1) / 7 | 0) + 1 : 0;
+        this.smoother.week[packed] = back <= 56 ? (((back - 1) / 7) | 0) + 1 : 0;
         this.weekdayAt[packed] = calendar.weekday[t] as number;
       }
       if (back === 7) mean[0] = ratio(sum, days);
@@ -289,7 +291,8 @@ export class FeatureBuilder {
     const variance = days56 > 0 ? Math.max(0, squares / days56 - m56 * m56) : 0;
     this.smooth(packed, group);
     const yearBack = origin - 364;
-    const yearLevel = yearBack - 28 >= first ? ordinaryMean(demand, base, yearBack - 28, yearBack, calendar.event) : Number.NaN;
+    const yearLevel =
+      yearBack - 28 >= first ? ordinaryMean(demand, base, yearBack - 28, yearBack, calendar.event) : Number.NaN;
 
     let at = offset;
     const inverse = 1 / scale;

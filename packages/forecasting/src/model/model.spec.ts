@@ -42,7 +42,8 @@ describe('festivals', () => {
       '2024-03-31',
       '2026-04-05',
     ]);
-    for (const date of ['2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17']) expect(lunarKey(dayNumber(date))).toBe(101);
+    for (const date of ['2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17'])
+      expect(lunarKey(dayNumber(date))).toBe(101);
     expect(lunarKey(dayNumber('2025-10-06'))).toBe(815);
   });
 });
@@ -60,11 +61,17 @@ describe('dayCalendar', () => {
     Array.from({ length: days + 14 }, (_, t) => (list.includes(first + t) ? '1' : '0'));
 
   it('[ORD-17] finds the same holiday and its eve in earlier years, by whichever rule repeats', () => {
-    const panel = panelOf([new Array<number>(days).fill(1)], '2023-01-01', { calendar: [calendarColumn('holiday', cells(holidays))] });
+    const panel = panelOf([new Array<number>(days).fill(1)], '2023-01-01', {
+      calendar: [calendarColumn('holiday', cells(holidays))],
+    });
     const calendar = dayCalendar(panel);
     const goodFriday = easterDay(2026) - 2 - first;
     const past = (t: number) => Array.from({ length: YEARS_BACK }, (_, k) => calendar.analogues[t * YEARS_BACK + k]);
-    expect(past(goodFriday)).toEqual([easterDay(2025) - 2 - first, easterDay(2024) - 2 - first, easterDay(2023) - 2 - first]);
+    expect(past(goodFriday)).toEqual([
+      easterDay(2025) - 2 - first,
+      easterDay(2024) - 2 - first,
+      easterDay(2023) - 2 - first,
+    ]);
     expect(past(goodFriday - 1)[0]).toBe(easterDay(2025) - 3 - first);
     expect(calendar.offset[goodFriday - 1]).toBe(-1);
     expect(past(dayNumber('2025-08-15') - first)).toEqual([-1, -1, -1]);
@@ -73,7 +80,9 @@ describe('dayCalendar', () => {
   it('[ORD-17] takes a campaign that follows no yearly rule for a covariate, not for a holiday', () => {
     const random = uniform(3);
     const promo = Array.from({ length: days + 14 }, () => (random() < 0.04 ? '1' : '0'));
-    const panel = panelOf([new Array<number>(days).fill(1)], '2023-01-01', { calendar: [calendarColumn('promo', promo)] });
+    const panel = panelOf([new Array<number>(days).fill(1)], '2023-01-01', {
+      calendar: [calendarColumn('promo', promo)],
+    });
     const calendar = dayCalendar(panel);
     expect(calendar.covariates.map((column) => column.name)).toEqual(['promo']);
     expect(calendar.event.every((mark) => mark === 0)).toBe(true);
@@ -102,8 +111,12 @@ describe('FeatureBuilder', () => {
     fc.assert(
       fc.property(fc.integer({ min: 80, max: 430 }), fc.integer({ min: 0, max: 500 }), (origin, noise) => {
         const random = uniform(11);
-        const rows = Array.from({ length: 3 }, () => Array.from({ length: 450 }, () => 100 + Math.floor(random() * 20)));
-        const changed = rows.map((row) => row.map((value, t) => (t >= origin ? 100 + ((value * 7 + noise) % 40) : value)));
+        const rows = Array.from({ length: 3 }, () =>
+          Array.from({ length: 450 }, () => 100 + Math.floor(random() * 20)),
+        );
+        const changed = rows.map((row) =>
+          row.map((value, t) => (t >= origin ? 100 + ((value * 7 + noise) % 40) : value)),
+        );
         // The two panels share their totals, so that only the origin's own columns are compared.
         const build = (data: number[][]) => {
           const panel = panelOf(data, '2024-01-01');
@@ -128,12 +141,25 @@ describe('booster', () => {
   const random = uniform(5);
   const values = Float32Array.from({ length: rows * width }, () => random() * 10);
   const noise = Float32Array.from({ length: rows }, () => random());
-  const target = Float32Array.from(noise, (u, r) => ((values[r * width] as number) > 5 ? 3 : 1) + ((values[r * width + 1] as number) > 2 ? 1 : 0) * u * 2);
+  const target = Float32Array.from(
+    noise,
+    (u, r) => ((values[r * width] as number) > 5 ? 3 : 1) + ((values[r * width + 1] as number) > 2 ? 1 : 0) * u * 2,
+  );
   const weight = new Float32Array(rows).fill(1);
   const binner = fitBins(values, rows, width);
   const bins = new Uint8Array(rows * width);
   applyBins(binner, values, 0, rows, bins, 0);
-  const options = { quantile: null, trees: 60, leaves: 8, learningRate: 0.15, minLeafRows: 20, l2: 1, rowShare: 0.7, columnShare: 1, seed: 1 };
+  const options = {
+    quantile: null,
+    trees: 60,
+    leaves: 8,
+    learningRate: 0.15,
+    minLeafRows: 20,
+    l2: 1,
+    rowShare: 0.7,
+    columnShare: 1,
+    seed: 1,
+  };
 
   it('[ORD-17] learns a step and an interaction', () => {
     const booster = trainBooster(bins, rows, width, target, weight, options);
@@ -166,14 +192,23 @@ describe('booster', () => {
 
   it('[ORD-17] the binned quantile agrees with sorting', () => {
     fc.assert(
-      fc.property(fc.array(fc.float({ min: -50, max: 50, noNaN: true }), { minLength: 20, maxLength: 300 }), fc.constantFrom(0.1, 0.5, 0.9), (list, level) => {
-        const got = weightedQuantile(Float32Array.from(list), new Float32Array(list.length).fill(1), list.length, level);
-        const sorted = [...list].sort((x, y) => x - y);
-        const at = level * list.length;
-        const tolerance = 1e-3 + (Math.max(...list) - Math.min(...list)) / 1024 / 512;
-        expect(got).toBeGreaterThanOrEqual((sorted[Math.max(0, Math.ceil(at) - 1)] as number) - tolerance);
-        expect(got).toBeLessThanOrEqual((sorted[Math.min(list.length - 1, Math.ceil(at))] as number) + tolerance);
-      }),
+      fc.property(
+        fc.array(fc.float({ min: -50, max: 50, noNaN: true }), { minLength: 20, maxLength: 300 }),
+        fc.constantFrom(0.1, 0.5, 0.9),
+        (list, level) => {
+          const got = weightedQuantile(
+            Float32Array.from(list),
+            new Float32Array(list.length).fill(1),
+            list.length,
+            level,
+          );
+          const sorted = [...list].sort((x, y) => x - y);
+          const at = level * list.length;
+          const tolerance = 1e-3 + (Math.max(...list) - Math.min(...list)) / 1024 / 512;
+          expect(got).toBeGreaterThanOrEqual((sorted[Math.max(0, Math.ceil(at) - 1)] as number) - tolerance);
+          expect(got).toBeLessThanOrEqual((sorted[Math.min(list.length - 1, Math.ceil(at))] as number) + tolerance);
+        },
+      ),
       { seed: SEED, numRuns: 200 },
     );
   });

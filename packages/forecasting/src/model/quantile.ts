@@ -37,7 +37,8 @@ export function weightedQuantile(values: Float32Array, weights: Float32Array, n:
     const inside = cellWeight[cell] as number;
     const start = low + cell / scale;
     const end = low + (cell + 1) / scale;
-    if (round === 1) return start + (inside > 0 ? Math.min(1, Math.max(0, (wanted - before) / inside)) : 0) * (end - start);
+    if (round === 1)
+      return start + (inside > 0 ? Math.min(1, Math.max(0, (wanted - before) / inside)) : 0) * (end - start);
     low = start;
     high = end;
   }

@@ -78,8 +78,8 @@ export abstract class InventoryApi {
   /** Replaces what is expected from one source document; an empty list settles it. */
   abstract setExpected(tx: Tx, storeId: string, sourceType: string, sourceId: string, lines: readonly Omit<ExpectedReceipt, 'sourceType' | 'sourceId'>[]): Promise<void>;
   abstract expected(tx: Tx, storeId: string): Promise<ExpectedReceipt[]>;
-  /** Goods that left the books: broken, expired, written off. Dated; positive quantities. `documentId` makes it idempotent. */
-  abstract waste(tx: Tx, waste: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[] }): Promise<void>;
+  /** Goods that left the books: broken, expired, written off. Dated; positive quantities. `documentId` makes it idempotent: false when it was recorded before. */
+  abstract waste(tx: Tx, waste: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[] }): Promise<boolean>;
   /** First stock of a store: sets the cut-over moment. Refused when the store has one. */
   abstract open(tx: Tx, opening: { readonly storeId: string; readonly at: Date; readonly lines: readonly OpeningLine[] }): Promise<string>;
   /** Recomputes balances, lots and costs of a store from its ledger. Takes the store's lock. */

@@ -8,8 +8,8 @@ export interface TillState {
   readonly oldestQuarantinedAt: Date | null;
   /** Latest contact of any active terminal; null when none ever called. */
   readonly lastSeenAt: Date | null;
-  /** Tickets that the tills held back at their last contact. */
-  readonly unsent: number;
+  /** Tickets that the tills held back at their last heartbeat; null when none ever told. */
+  readonly unsent: number | null;
 }
 
 /** For the read side. */

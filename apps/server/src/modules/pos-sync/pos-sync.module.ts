@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { AcceptBatch } from './application/accept-batch.ts';
 import { AcceptTickets } from './application/accept-tickets.ts';
 import { PosProvisioningImpl } from './application/provisioning-impl.ts';
+import { ManageTerminals } from './application/manage-terminals.ts';
+import { MapCode } from './application/map-code.ts';
+import { PostMappedLines } from './application/post-mapped-lines.ts';
+import { QuarantineQueries } from './application/quarantine-queries.ts';
+import { ResolveQuarantined } from './application/resolve-quarantined.ts';
 import { TicketIntake } from './application/ticket-intake.ts';
 import { BatchesRepository } from './data/batches.repository.ts';
 import { MembersRepository } from './data/members.repository.ts';
@@ -9,12 +14,15 @@ import { QuarantineRepository } from './data/quarantine.repository.ts';
 import { TillStatesRepository } from './data/till-states.repository.ts';
 import { TerminalsRepository } from './data/terminals.repository.ts';
 import { IngestController } from './http/ingest.controller.ts';
+import { QuarantineController } from './http/quarantine.controller.ts';
+import { TerminalsController } from './http/terminals.controller.ts';
+import { PostMappedLinesHandler } from './jobs/post-mapped-lines.handler.ts';
 import { PosSyncApi } from './pos-sync.facade.ts';
 import { PosProvisioning } from './provisioning.ts';
 
 @Module({
-  controllers: [IngestController],
-  providers: [BatchesRepository, TerminalsRepository, MembersRepository, QuarantineRepository, TicketIntake, AcceptTickets, AcceptBatch, { provide: PosProvisioning, useClass: PosProvisioningImpl }, TillStatesRepository, { provide: PosSyncApi, useExisting: TillStatesRepository }],
+  controllers: [IngestController, QuarantineController, TerminalsController],
+  providers: [BatchesRepository, TerminalsRepository, MembersRepository, QuarantineRepository, TicketIntake, QuarantineQueries, ResolveQuarantined, MapCode, ManageTerminals, PostMappedLines, PostMappedLinesHandler, AcceptTickets, AcceptBatch, { provide: PosProvisioning, useClass: PosProvisioningImpl }, TillStatesRepository, { provide: PosSyncApi, useExisting: TillStatesRepository }],
   exports: [AcceptTickets, PosSyncApi, PosProvisioning],
 })
 export class PosSyncModule {}

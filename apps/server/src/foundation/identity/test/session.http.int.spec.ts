@@ -164,6 +164,23 @@ describe('session', () => {
     expect((await owner.request('GET', '/api/v1/session')).statusCode).toBe(401);
   });
 
+  it('[PRV-11] a leaver is out on another process within a second', async () => {
+    const second = await startTestApp({ ...t.database.environment });
+    const waits: number[] = [];
+    for (let i = 0; i < 20; i += 1) {
+      const person = await createPerson(t, chain, 'clerk', chain.stores[0]);
+      const owner = await createPerson(t, chain, 'owner');
+      const there = () => requestAs(second, person.cookie, 'GET', '/api/v1/session');
+      expect((await there()).statusCode).toBe(200);
+      expect((await owner.request('POST', `/api/v1/people/${person.id}/freeze`)).statusCode).toBe(200);
+      const start = performance.now();
+      expect((await there()).statusCode).toBe(401);
+      waits.push(performance.now() - start);
+    }
+    await second.close();
+    expect(Math.max(...waits)).toBeLessThan(1_000);
+  });
+
   it('a changed role and a new store count from the next request', async () => {
     const person = await createPerson(t, chain, 'store_manager', chain.stores[0]);
     expect((await person.request('GET', '/api/v1/session')).json().stores).toHaveLength(1);

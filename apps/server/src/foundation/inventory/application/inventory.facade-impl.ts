@@ -42,7 +42,7 @@ export class InventoryFacade extends InventoryApi {
     return this.documents.receipt(tx, receipt);
   }
 
-  override waste(tx: Tx, waste: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[] }): Promise<void> {
+  override waste(tx: Tx, waste: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[] }): Promise<boolean> {
     return this.documents.datedWaste(tx, waste);
   }
 

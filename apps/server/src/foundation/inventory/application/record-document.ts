@@ -92,12 +92,13 @@ export class RecordDocument {
     return id;
   }
 
-  /** Waste that another module or an import dates itself. Idempotent by document id. */
-  async datedWaste(tx: Tx, waste: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[] }): Promise<void> {
+  /** Waste that another module or an import dates itself. Idempotent by document id: false when it was recorded before. */
+  async datedWaste(tx: Tx, waste: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[] }): Promise<boolean> {
     await this.ledger.lockStore(tx, waste.storeId);
-    if (await this.documents.exists(tx, waste.documentId)) return;
+    if (await this.documents.exists(tx, waste.documentId)) return false;
     const lines = waste.lines.map((l, i): StockDocumentLine => ({ ...NONE, lineNo: i + 1, itemId: l.itemId, quantityMilli: l.quantityMilli, reason: l.reason }));
     await this.save(tx, { ...waste, id: waste.documentId, store: await this.org.store(tx, waste.storeId), kind: 'waste', note: null, lines, movements: lines.map((l) => -l.quantityMilli) });
+    return true;
   }
 
   /** Goods accepted at the dock. Idempotent by document id. */

@@ -18,8 +18,9 @@ export function tradingHours(stores: readonly TradingStore[], cells: readonly St
     for (let minute = store.hours.open; minute < store.hours.close; minute += 60) hours.add(Math.floor(minute / 60) % 24);
   for (const cell of cells)
     for (const figures of [cell.today, cell.lastWeek])
-      figures?.tickets.forEach((n, slot) => {
-        if (n > 0) hours.add(hourOfSlot(slot, cell.day));
+      // An hour with refunds alone has money and no tickets.
+      figures?.netMinor.forEach((net, slot) => {
+        if (net !== 0n || figures.tickets[slot] !== 0) hours.add(hourOfSlot(slot, cell.day));
       });
   return [...hours].sort((a, b) => slotOfHour(a, first.day) - slotOfHour(b, first.day));
 }

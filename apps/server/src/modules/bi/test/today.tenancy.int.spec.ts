@@ -53,6 +53,6 @@ describe('today is cut to the reader', () => {
   });
 
   it('refuses a scope that is no id', async () => {
-    expect((await world.a.hqManager.get('/api/v1/today?scope=north')).statusCode).toBe(422);
+    expect((await world.a.hqManager.get('/api/v1/today?scope=north')).statusCode).toBe(400);
   });
 });

@@ -16,7 +16,7 @@ export class TillStatesRepository extends PosSyncApi {
         select count(*)::int n, min(received_at) oldest from quarantined_ticket
         where tenant_id = ${tx.ctx.tenantId} and state = 'open' and store_id = s.id) q on true
       left join lateral (
-        select max(last_seen_at) seen, coalesce(sum(unsent), 0)::int unsent from pos_terminal
+        select max(last_seen_at) seen, sum(unsent)::int unsent from pos_terminal
         where tenant_id = ${tx.ctx.tenantId} and store_id = s.id and status = 'active') t on true`.execute(tables(tx));
     return rows;
   }

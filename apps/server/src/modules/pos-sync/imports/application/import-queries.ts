@@ -10,7 +10,7 @@ import { decodeCursor, encodeCursor } from '../../../../platform/http/cursor.ts'
 import { reaches, storesFor, type TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { ImportIssuesRepository } from '../data/import-issues.repository.ts';
 import { type ImportRunRow, ImportsRepository } from '../data/imports.repository.ts';
-import { detailView, runView } from '../http/imports.view.ts';
+import { detailView, runView } from './import-view.ts';
 import { UnreadableFile } from '../imports.errors.ts';
 import { ImportFileError } from '../reading/import-file.error.ts';
 import { readHead } from '../reading/read-rows.ts';
