@@ -17,12 +17,13 @@ import { IngestController } from './http/ingest.controller.ts';
 import { QuarantineController } from './http/quarantine.controller.ts';
 import { TerminalsController } from './http/terminals.controller.ts';
 import { PostMappedLinesHandler } from './jobs/post-mapped-lines.handler.ts';
+import { IMPORT_CONTROLLERS, IMPORT_PROVIDERS } from './imports/imports.providers.ts';
 import { PosSyncApi } from './pos-sync.facade.ts';
 import { PosProvisioning } from './provisioning.ts';
 
 @Module({
-  controllers: [IngestController, QuarantineController, TerminalsController],
-  providers: [BatchesRepository, TerminalsRepository, MembersRepository, QuarantineRepository, TicketIntake, QuarantineQueries, ResolveQuarantined, MapCode, ManageTerminals, PostMappedLines, PostMappedLinesHandler, AcceptTickets, AcceptBatch, { provide: PosProvisioning, useClass: PosProvisioningImpl }, TillStatesRepository, { provide: PosSyncApi, useExisting: TillStatesRepository }],
+  controllers: [IngestController, QuarantineController, TerminalsController, ...IMPORT_CONTROLLERS],
+  providers: [BatchesRepository, TerminalsRepository, MembersRepository, QuarantineRepository, TicketIntake, QuarantineQueries, ResolveQuarantined, MapCode, ManageTerminals, PostMappedLines, PostMappedLinesHandler, AcceptTickets, AcceptBatch, { provide: PosProvisioning, useClass: PosProvisioningImpl }, TillStatesRepository, { provide: PosSyncApi, useExisting: TillStatesRepository }, ...IMPORT_PROVIDERS],
   exports: [AcceptTickets, PosSyncApi, PosProvisioning],
 })
 export class PosSyncModule {}

@@ -27,7 +27,9 @@ export class ResolveQuarantined {
     const row = await this.queries.find(tx, 'pos-sync.quarantine.write', id);
     await this.sales.lockStore(tx, row.storeId);
     await this.close(tx, row, version, 'fixed', 'corrected');
-    const [result] = await this.intake.run(tx, row.storeId, { deviceId: null, importId: null }, [ticket], false);
+    // What no till sent came from a file, whose tickets need no registered terminal.
+    const source = { deviceId: null, importId: row.deviceId === null ? row.id : null };
+    const [result] = await this.intake.run(tx, row.storeId, source, [ticket], false);
     if (!result || result.status === 'invalid' || result.status === 'conflict') throw new TicketStillRefused({ status: result?.status, code: result?.code, detail: result?.detail });
     await this.audit.record(tx, { action: 'pos-sync.quarantine.fix', entity: 'quarantined_ticket', entityId: id, storeId: row.storeId, diff: { reason: row.reason, ticketUid: result.ticketUid, rev: result.rev, status: result.status } });
     return { row: await this.queries.find(tx, 'pos-sync.quarantine.write', id), result };
