@@ -15,8 +15,9 @@ if (!node) {
   process.stderr.write('forecast engine: Node 24 or newer is needed (pnpm install brings it on Linux)\n');
   process.exit(1);
 }
-const result = spawnSync(node, ['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const { LARDER_FORECAST_THREADS: threads, LARDER_FORECAST_LOG: log } = process.env;
+const flags = [...(threads ? ['--threads', threads] : []), ...(log === '1' ? ['--log'] : [])];
+const args = process.argv.slice(2).filter((argument) => argument !== '--');
+const result = spawnSync(node, [entry, ...flags, ...args], { stdio: 'inherit' });
 if (result.error) throw result.error;
 process.exit(result.status ?? 1);

@@ -40,6 +40,14 @@ const PHASES = {
   arch: { title: 'architecture', takesFiles: true, run: (filters) => vitest('arch', filters) },
   unit: { title: 'unit', takesFiles: true, run: (filters) => vitest('unit', filters) },
   int: { title: 'integration', takesFiles: true, run: (filters) => vitest('int', filters) },
+  bundle: {
+    title: 'bundle sizes',
+    takesFiles: false,
+    run: async () => {
+      await buildAdmin();
+      return (await program('apps/admin/scripts/bundle-budget.mjs', [])) === 0 ? { passed: 1, failed: 0 } : FAILED;
+    },
+  },
   browser: { title: 'browser', takesFiles: true, run: browser },
 };
 

@@ -2,14 +2,14 @@ import { existsSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { PORT, STATE_FILE } from './support/stack.ts';
+import { stackPort } from './support/stack.ts';
 
 const CHROMIUM =
-  process.env.LARDER_CHROMIUM ??
+  process.env.CHROMIUM ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 if (CHROMIUM === undefined)
   throw new Error(
-    'No Chromium found. Debian: apt-get install chromium fonts-noto-cjk; elsewhere set LARDER_CHROMIUM to its path.',
+    'No Chromium found. Debian: apt-get install chromium fonts-noto-cjk; elsewhere set CHROMIUM to its path.',
   );
 
 // Chromium's own background traffic finds no network on a build machine and would fill the log.
@@ -27,6 +27,8 @@ const CHROMIUM_FLAGS = [
 const dataDir = process.env.LARDER_E2E_DATA ?? mkdtempSync(join(realpathSync(tmpdir()), 'larder-e2e-'));
 process.env.LARDER_E2E_DATA = dataDir;
 
+const PORT = stackPort();
+
 export default defineConfig({
   testDir: 'specs',
   testMatch: '**/*.spec.ts',
@@ -34,7 +36,7 @@ export default defineConfig({
   fullyParallel: false,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [['list'], ['json', { outputFile: STATE_FILE }]],
+  reporter: 'list',
   use: {
     baseURL: `http://127.0.0.1:${PORT}`,
     locale: 'zh-CN',

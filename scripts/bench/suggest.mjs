@@ -42,7 +42,10 @@ export async function measure({ log, args = [] }) {
   await buildServer();
 
   const dir = mkdtempSync(join(tmpdir(), 'larder-bench-'));
-  const server = await startPostgres({ dir: join(dir, 'pg'), settings: { shared_buffers: '512MB', max_wal_size: '8GB' } });
+  const server = await startPostgres({
+    dir: join(dir, 'pg'),
+    settings: { shared_buffers: '512MB', max_wal_size: '8GB' },
+  });
   try {
     const passwords = storedRolePasswords(join(dir, 'passwords.json'));
     await ensureDatabase(server.adminUrl, 'suggest');
@@ -88,7 +91,15 @@ async function boot(require, { dataDir, environment }) {
   });
   const context = await NestFactory.createApplicationContext(AppModule.forRoot(config, 'cli'), { logger: false });
   const get = (/** @type {unknown} */ token) => context.get(token, { strict: false });
-  return { context, ordering: get(OrderingApi), queries: get(OrderQueries), db: get(TenantDb), jobContext, newId, detailView };
+  return {
+    context,
+    ordering: get(OrderingApi),
+    queries: get(OrderQueries),
+    db: get(TenantDb),
+    jobContext,
+    newId,
+    detailView,
+  };
 }
 
 async function runChain({ app, admin, stores, items, budgetSeconds, log }) {
@@ -109,7 +120,12 @@ async function runChain({ app, admin, stores, items, budgetSeconds, log }) {
       slowest.ms = Math.max(slowest.ms, performance.now() - at);
       peak = Math.max(peak, process.memoryUsage().rss);
     }
-    return { seconds: (performance.now() - start) / 1000, lines, peakMegabytes: Math.round(peak / 2 ** 20), slowestMs: Math.round(slowest.ms) };
+    return {
+      seconds: (performance.now() - start) / 1000,
+      lines,
+      peakMegabytes: Math.round(peak / 2 ** 20),
+      slowestMs: Math.round(slowest.ms),
+    };
   };
   const first = await pass();
   const again = await pass();
@@ -129,49 +145,119 @@ async function runChain({ app, admin, stores, items, budgetSeconds, log }) {
   }
   detail.sort((a, b) => a - b);
   const detailMs = Math.round(detail[Math.floor(detail.length * 0.95)] ?? 0);
-  const { rows } = await admin.query(`select pg_size_pretty(pg_total_relation_size('suggested_order_basis')) basis, pg_size_pretty(pg_total_relation_size('demand_forecast')) forecast`);
-  log(`first run ${first.seconds.toFixed(1)} s for ${first.lines} lines in ${orders.length} orders (slowest store ${first.slowestMs} ms, budget ${budgetSeconds} s), refresh ${again.seconds.toFixed(1)} s`);
-  log(`peak ${first.peakMegabytes} MB after the first, ${again.peakMegabytes} MB after the second run; inputs and terms ${rows[0].basis}, forecasts ${rows[0].forecast}`);
+  const { rows } = await admin.query(
+    `select pg_size_pretty(pg_total_relation_size('suggested_order_basis')) basis, pg_size_pretty(pg_total_relation_size('demand_forecast')) forecast`,
+  );
+  log(
+    `first run ${first.seconds.toFixed(1)} s for ${first.lines} lines in ${orders.length} orders (slowest store ${first.slowestMs} ms, budget ${budgetSeconds} s), refresh ${again.seconds.toFixed(1)} s`,
+  );
+  log(
+    `peak ${first.peakMegabytes} MB after the first, ${again.peakMegabytes} MB after the second run; inputs and terms ${rows[0].basis}, forecasts ${rows[0].forecast}`,
+  );
   log(`replayed ${replayed} suggestions, ${identical} identical; detail of an order p95 ${detailMs} ms`);
-  return { seconds: first.seconds, refreshSeconds: again.seconds, budgetSeconds, lines: first.lines, identical, peakMegabytes: again.peakMegabytes, detailMs };
+  return {
+    seconds: first.seconds,
+    refreshSeconds: again.seconds,
+    budgetSeconds,
+    lines: first.lines,
+    identical,
+    peakMegabytes: again.peakMegabytes,
+    detailMs,
+  };
 }
 
 /** A chain with a daily calendar; every item listed everywhere, dishes that use the ingredients, half a year of sales. */
 async function arrange(admin, newId, code, storeCount, itemCount) {
   const tenantId = newId();
-  await admin.query(`insert into tenant (tenant_id, code, name, currency, zone) values ($1, $2, $2, 'CNY', 'Asia/Shanghai')`, [tenantId, code]);
+  await admin.query(
+    `insert into tenant (tenant_id, code, name, currency, zone) values ($1, $2, $2, 'CNY', 'Asia/Shanghai')`,
+    [tenantId, code],
+  );
   const hq = newId();
-  await admin.query(`insert into org_unit (tenant_id, id, type, code, name, path) values ($1, $2, 'hq', 'hq', 'hq', $3)`, [tenantId, hq, `${hq}/`]);
+  await admin.query(
+    `insert into org_unit (tenant_id, id, type, code, name, path) values ($1, $2, 'hq', 'hq', 'hq', $3)`,
+    [tenantId, hq, `${hq}/`],
+  );
   const stores = Array.from({ length: storeCount }, newId);
   for (const [n, id] of stores.entries()) {
-    await admin.query(`insert into org_unit (tenant_id, id, parent_id, type, code, name, path) values ($1, $2, $3, 'store', $4, $4, $5)`, [tenantId, id, hq, `s${n}`, `${hq}/${id}/`]);
-    await admin.query(`insert into store (tenant_id, id, kind, format, location_type, zone, currency, cutover_at) values ($1, $2, 'store', 'bakery', 'business', 'Asia/Shanghai', 'CNY', '2026-01-01Z')`, [tenantId, id]);
+    await admin.query(
+      `insert into org_unit (tenant_id, id, parent_id, type, code, name, path) values ($1, $2, $3, 'store', $4, $4, $5)`,
+      [tenantId, id, hq, `s${n}`, `${hq}/${id}/`],
+    );
+    await admin.query(
+      `insert into store (tenant_id, id, kind, format, location_type, zone, currency, cutover_at) values ($1, $2, 'store', 'bakery', 'business', 'Asia/Shanghai', 'CNY', '2026-01-01Z')`,
+      [tenantId, id],
+    );
   }
   const categories = Array.from({ length: 12 }, newId);
-  for (const [n, id] of categories.entries()) await admin.query(`insert into item_category (tenant_id, id, code, name) values ($1, $2, $3, $3)`, [tenantId, id, `C${n}`]);
+  for (const [n, id] of categories.entries())
+    await admin.query(`insert into item_category (tenant_id, id, code, name) values ($1, $2, $3, $3)`, [
+      tenantId,
+      id,
+      `C${n}`,
+    ]);
   const sources = Array.from({ length: SOURCES }, newId);
   for (const [n, id] of sources.entries()) {
-    await admin.query(`insert into supply_source (tenant_id, id, code, name, kind, currency) values ($1, $2, $3, $3, 'external', 'CNY')`, [tenantId, id, `S${n}`]);
-    await admin.query(`insert into supply_slot (tenant_id, id, source_id, order_weekday, cutoff_minute, lead_days) select $1, gen_random_uuid(), $2, d, 1439, 1 from generate_series(1, 7) d`, [tenantId, id]);
+    await admin.query(
+      `insert into supply_source (tenant_id, id, code, name, kind, currency) values ($1, $2, $3, $3, 'external', 'CNY')`,
+      [tenantId, id, `S${n}`],
+    );
+    await admin.query(
+      `insert into supply_slot (tenant_id, id, source_id, order_weekday, cutoff_minute, lead_days) select $1, gen_random_uuid(), $2, d, 1439, 1 from generate_series(1, 7) d`,
+      [tenantId, id],
+    );
   }
-  const items = Array.from({ length: itemCount }, (_, n) => ({ id: newId(), n, ingredient: n % INGREDIENT_EVERY === 0 }));
+  const items = Array.from({ length: itemCount }, (_, n) => ({
+    id: newId(),
+    n,
+    ingredient: n % INGREDIENT_EVERY === 0,
+  }));
   const dishes = items.filter((i) => i.ingredient).map((i) => ({ id: newId(), uses: i.id }));
   for (const item of items) {
     const supplierItem = newId();
     await admin.query(
       `insert into item (tenant_id, id, sku, sku_folded, name, type, category_id, base_uom, price_minor, cost_milli_minor, shelf_life_days, search_text) values ($1, $2, $3, lower($3), $3, $4, $5, 'each', $6, 400000, $7, $3)`,
-      [tenantId, item.id, `SKU-${item.n}`, item.ingredient ? 'ingredient' : 'sellable', categories[item.n % categories.length], item.ingredient ? null : 1_000, item.n % 3 === 0 ? 3 + (item.n % 5) : null],
+      [
+        tenantId,
+        item.id,
+        `SKU-${item.n}`,
+        item.ingredient ? 'ingredient' : 'sellable',
+        categories[item.n % categories.length],
+        item.ingredient ? null : 1_000,
+        item.n % 3 === 0 ? 3 + (item.n % 5) : null,
+      ],
     );
-    await admin.query(`insert into supplier_item (tenant_id, id, source_id, item_id, pack_uom, pack_milli, pack_price_minor) values ($1, $2, $3, $4, 'box', $5, 2400)`, [tenantId, supplierItem, sources[item.n % SOURCES], item.id, 1_000 * (1 + (item.n % 6))]);
-    await admin.query(`insert into listing (tenant_id, store_id, item_id, supplier_item_id, listed_from) select $1, s, $2, $3, '2020-01-01' from unnest($4::uuid[]) s`, [tenantId, item.id, supplierItem, stores]);
-    await admin.query(`insert into stock_balance (tenant_id, store_id, item_id, on_hand_milli) select $1, s, $2, $3 from unnest($4::uuid[]) s`, [tenantId, item.id, 1_000 * (item.n % 30), stores]);
+    await admin.query(
+      `insert into supplier_item (tenant_id, id, source_id, item_id, pack_uom, pack_milli, pack_price_minor) values ($1, $2, $3, $4, 'box', $5, 2400)`,
+      [tenantId, supplierItem, sources[item.n % SOURCES], item.id, 1_000 * (1 + (item.n % 6))],
+    );
+    await admin.query(
+      `insert into listing (tenant_id, store_id, item_id, supplier_item_id, listed_from) select $1, s, $2, $3, '2020-01-01' from unnest($4::uuid[]) s`,
+      [tenantId, item.id, supplierItem, stores],
+    );
+    await admin.query(
+      `insert into stock_balance (tenant_id, store_id, item_id, on_hand_milli) select $1, s, $2, $3 from unnest($4::uuid[]) s`,
+      [tenantId, item.id, 1_000 * (item.n % 30), stores],
+    );
   }
   for (const [n, dish] of dishes.entries()) {
     const recipe = newId();
-    await admin.query(`insert into item (tenant_id, id, sku, sku_folded, name, type, category_id, base_uom, price_minor, stocked, search_text) values ($1, $2, $3, lower($3), $3, 'sellable', $4, 'each', 1800, false, $3)`, [tenantId, dish.id, `DISH-${n}`, categories[n % categories.length]]);
-    await admin.query(`insert into recipe (tenant_id, id, item_id, version, yield_milli, effective_from) values ($1, $2, $3, 1, 1000, '2020-01-01')`, [tenantId, recipe, dish.id]);
-    const parts = [dish.uses, dishes[(n + 1) % dishes.length]?.uses].filter((id, i, all) => id && all.indexOf(id) === i);
-    for (const [line, id] of parts.entries()) await admin.query(`insert into recipe_line (tenant_id, recipe_id, line_no, component_id, quantity_milli) values ($1, $2, $3, $4, 150)`, [tenantId, recipe, line + 1, id]);
+    await admin.query(
+      `insert into item (tenant_id, id, sku, sku_folded, name, type, category_id, base_uom, price_minor, stocked, search_text) values ($1, $2, $3, lower($3), $3, 'sellable', $4, 'each', 1800, false, $3)`,
+      [tenantId, dish.id, `DISH-${n}`, categories[n % categories.length]],
+    );
+    await admin.query(
+      `insert into recipe (tenant_id, id, item_id, version, yield_milli, effective_from) values ($1, $2, $3, 1, 1000, '2020-01-01')`,
+      [tenantId, recipe, dish.id],
+    );
+    const parts = [dish.uses, dishes[(n + 1) % dishes.length]?.uses].filter(
+      (id, i, all) => id && all.indexOf(id) === i,
+    );
+    for (const [line, id] of parts.entries())
+      await admin.query(
+        `insert into recipe_line (tenant_id, recipe_id, line_no, component_id, quantity_milli) values ($1, $2, $3, $4, 150)`,
+        [tenantId, recipe, line + 1, id],
+      );
   }
   await admin.query(`insert into catalog_revision values ($1, 1) on conflict do nothing`, [tenantId]);
   // A level per item, a weekday pattern and noise that is the same on every machine.

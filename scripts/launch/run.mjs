@@ -100,6 +100,7 @@ async function start(settings, undo) {
   });
   undo.push(() => supervisor.stop(CHILD_GRACE_MS));
   await startProcesses(supervisor, env, address);
+  startDemoSender(settings, supervisor, env);
   if (database.embedded) undo.push(watchDatabase(postgresFolder(dataDir)));
   announce(settings, address);
 }
@@ -147,6 +148,18 @@ function startProcesses(supervisor, env, address) {
     await waitForOk(`${address}/healthz`, READY_TIMEOUT_MS, failed);
     note('API and worker');
   });
+}
+
+/**
+ * The demo's tills keep selling; LARDER_DEMO_LIVE=0 leaves them quiet. They speak over HTTP and get no database.
+ * @param {import('./settings.mjs').Settings} settings @param {Supervisor} supervisor @param {Record<string, string>} env
+ */
+function startDemoSender(settings, supervisor, env) {
+  if (!settings.demo || process.env.LARDER_DEMO_LIVE === '0') return;
+  if (!existsSync(join(settings.dataDir, 'demo-devices.json'))) return;
+  const { NODE_ENV = '', LARDER_DATA_DIR = '', LARDER_PUBLIC_URL = '' } = env;
+  const script = join(ROOT, 'apps/server/dist/main.demo.js');
+  supervisor.start({ name: 'demo', script, env: { NODE_ENV, LARDER_DATA_DIR, LARDER_PUBLIC_URL } });
 }
 
 /** Starts the embedded server again if it dies. @param {string} dir @returns {() => Promise<void>} stops watching */

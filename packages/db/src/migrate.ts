@@ -220,7 +220,12 @@ async function migrateQueue(client: pg.Client): Promise<void> {
     await client.query(`
       grant usage, create on schema ${QUEUE_SCHEMA} to larder_queue;
       grant select, insert, update, delete, truncate on all tables in schema ${QUEUE_SCHEMA} to larder_queue;
-      grant usage, select, update on all sequences in schema ${QUEUE_SCHEMA} to larder_queue`);
+    `);
+    // A queue's own sequence is created by larder_queue on its first add and belongs to it: only the owner's are granted.
+    await client.query(`do $$ declare s regclass; begin
+      for s in select oid::regclass from pg_class
+        where relkind = 'S' and relnamespace = '${QUEUE_SCHEMA}'::regnamespace and relowner = '${OWNER}'::regrole
+      loop execute format('grant usage, select, update on sequence %s to larder_queue', s); end loop; end $$`);
   } finally {
     await client.query('reset role');
   }

@@ -2,10 +2,11 @@ import type { CliCommand } from './command.ts';
 import { deviceCreate } from './commands/device-create.ts';
 import { ownerInvite } from './commands/owner-invite.ts';
 import { passwordReset } from './commands/password-reset.ts';
+import { rebuild } from './commands/rebuild.ts';
 import { tenantCreate } from './commands/tenant-create.ts';
 
 /** Every command of the operator, as the help lists them. */
-export const COMMANDS: readonly CliCommand[] = [tenantCreate, ownerInvite, passwordReset, deviceCreate];
+export const COMMANDS: readonly CliCommand[] = [tenantCreate, ownerInvite, passwordReset, deviceCreate, rebuild];
 
 /** The command whose words start the arguments, with the rest. */
 export function findCommand(

@@ -98,6 +98,20 @@ describe('roles', () => {
     await queue.close();
   });
 
+  it('a second start finds the sequences that queues have made since, and goes on', async () => {
+    const connection = { connectionString: database.urlFor('larder_queue'), schema: 'bullmq' };
+    const queue = new Queue('second', { connection }, createPostgresBackend);
+    await queue.add('one', {});
+    await queue.close();
+    const admin = await connect(database.adminUrl);
+    const { rows } = await admin.query(
+      `select 1 from pg_class where relkind = 'S' and pg_get_userbyid(relowner) = 'larder_queue'`,
+    );
+    await admin.end();
+    expect(rows.length).toBeGreaterThan(0);
+    expect(await run()).toEqual([]);
+  });
+
   it('only larder_queue reaches the queue schema', async () => {
     const client = await connect(database.urlFor('larder_runtime'));
     await expect(client.query('select * from bullmq.jobs')).rejects.toThrow('permission denied for schema bullmq');

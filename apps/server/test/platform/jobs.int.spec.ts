@@ -48,7 +48,7 @@ beforeAll(async () => {
     },
   };
   (registry as unknown as { runnables: Map<string, Runnable> }).runnables.set(counted.name, runnable);
-  const config = t.get(Config);
+  const config = t.get(Config as never) as Config;
   transport = new QueueTransport({ url: config.db.queue, maxConnections: 4 });
   const host = t.get(WorkerHost);
   transport.consume(

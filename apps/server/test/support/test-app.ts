@@ -78,7 +78,6 @@ export async function startTestApp(overrides: Readonly<Record<string, string>> =
     },
     async close() {
       await app.close();
-      if (clock instanceof OffsetClock) await clock.close();
       await admin.end();
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });

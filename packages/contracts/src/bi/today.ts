@@ -56,9 +56,7 @@ export const TodayKpis = z.object({
     series: MoneySeries,
   }),
   /** Orders that nobody has approved yet. Null without `ordering.order.read`. */
-  ordersWaiting: z
-    .object({ count: z.int().min(0), amount: Minor, nextCutoffAt: Instant.nullable() })
-    .nullable(),
+  ordersWaiting: z.object({ count: z.int().min(0), amount: Minor, nextCutoffAt: Instant.nullable() }).nullable(),
 });
 export type TodayKpis = z.infer<typeof TodayKpis>;
 
@@ -142,15 +140,19 @@ export const Today = z.object({
   heat: z
     .object({
       hours: z.array(z.int().min(0).max(23)),
-      rows: z.array(
-        z.object({ store: TodayStore, listed: z.int().min(0), out: z.array(z.int().min(0).nullable()) }),
-      ),
+      rows: z.array(z.object({ store: TodayStore, listed: z.int().min(0), out: z.array(z.int().min(0).nullable()) })),
     })
     .nullable(),
 });
 export type Today = z.infer<typeof Today>;
 
-const ItemNames = z.object({ itemId: Id, sku: z.string(), name: z.string(), nameEn: z.string().nullable(), uom: z.string() });
+const ItemNames = z.object({
+  itemId: Id,
+  sku: z.string(),
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  uom: z.string(),
+});
 
 export const StoreToday = z.object({
   now: Instant,
@@ -219,7 +221,12 @@ export const StoreToday = z.object({
   runningOutCount: z.int().min(0),
   /** Lots that expire today or tomorrow, or have expired and are still on the books. */
   nearExpiry: z.array(
-    ItemNames.extend({ lotCode: z.string().nullable(), expiresOn: BusinessDate, quantity: Quantity, cost: Minor.nullable() }),
+    ItemNames.extend({
+      lotCode: z.string().nullable(),
+      expiresOn: BusinessDate,
+      quantity: Quantity,
+      cost: Minor.nullable(),
+    }),
   ),
   nearExpiryCount: z.int().min(0),
 });

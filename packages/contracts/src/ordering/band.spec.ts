@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjustTenths, allowedMilli, type BandLine, bandEdge, bandOf, type BandPolicy, orderValueInBand, valueMinor, verdictOf } from './band.ts';
+import {
+  adjustTenths,
+  allowedMilli,
+  type BandLine,
+  type BandPolicy,
+  bandEdge,
+  bandOf,
+  orderValueInBand,
+  valueMinor,
+  verdictOf,
+} from './band.ts';
 
 const SEED = Number(process.env.SEED ?? 20261122);
 const POLICY: BandPolicy = { bandPct: 20, orderValueBandPct: 20, allowOnePack: true, zeroBaselinePacks: 1 };
@@ -32,7 +42,14 @@ describe('line band', () => {
     ['baseline 0 without allowance', 0, 10_000, 10_000, { zeroBaselinePacks: 0 }, 'out_of_band'],
     ['baseline 0 unchanged', 0, 10_000, 0, { zeroBaselinePacks: 0 }, 'in_band'],
     ['a band of 12.5 % is exact', 8_000, 1_000, 9_000, { bandPct: 12.5, allowOnePack: false }, 'in_band'],
-    ['a band of 12.49 % is less than a pack', 8_000, 1_000, 9_000, { bandPct: 12.49, allowOnePack: false }, 'out_of_band'],
+    [
+      'a band of 12.49 % is less than a pack',
+      8_000,
+      1_000,
+      9_000,
+      { bandPct: 12.49, allowOnePack: false },
+      'out_of_band',
+    ],
     ['half a pack', 20_000, 10_000, 25_000, {}, 'not_a_multiple'],
   ];
   it.each(table)('[ORD-07] %s', (_, baseline, pack, adjusted, policy, verdict) => {
@@ -70,7 +87,10 @@ describe('line band', () => {
   });
   const build = (l: { packs: number; pack: number; moqPacks: number; shelfPacks: number | null }): BandLine => {
     const baseline = l.packs > 0 && l.packs < l.moqPacks ? l.moqPacks : l.packs;
-    return line(baseline * l.pack, l.pack, { moqMilli: BigInt(l.moqPacks * l.pack), shelfCapacityMilli: l.shelfPacks === null ? null : BigInt(Math.max(l.shelfPacks, baseline) * l.pack) });
+    return line(baseline * l.pack, l.pack, {
+      moqMilli: BigInt(l.moqPacks * l.pack),
+      shelfCapacityMilli: l.shelfPacks === null ? null : BigInt(Math.max(l.shelfPacks, baseline) * l.pack),
+    });
   };
 
   it('[ORD-07] the verdict equals |adjusted − baseline| ≤ allowed for whole packs, and a wider band never refuses more', () => {
@@ -81,7 +101,8 @@ describe('line band', () => {
         const change = adjusted > it.baselineMilli ? adjusted - it.baselineMilli : it.baselineMilli - adjusted;
         const inBand = verdictOf(it, adjusted, policy) === 'in_band';
         expect(inBand).toBe(change <= allowedMilli(it, policy));
-        if (inBand) expect(verdictOf(it, adjusted, { ...policy, bandPct: Math.min(100, policy.bandPct + 1) })).toBe('in_band');
+        if (inBand)
+          expect(verdictOf(it, adjusted, { ...policy, bandPct: Math.min(100, policy.bandPct + 1) })).toBe('in_band');
       }),
       { seed: SEED, numRuns: 2_000 },
     );

@@ -46,6 +46,12 @@ const floorTo = (quantity: bigint, multiple: bigint): bigint => (quantity / mult
 
 const ceilTo = (quantity: bigint, multiple: bigint): bigint => floorTo(quantity + multiple - 1n, multiple);
 
+function clamp(quantity: bigint, low: bigint, high: bigint): bigint {
+  if (quantity < low) return low;
+  if (quantity > high) return high;
+  return quantity;
+}
+
 /** max(baseline × bandPct rounded down to whole packs, one pack when the policy allows it); the zero-baseline allowance at 0. */
 export function allowedMilli(line: BandLine, policy: BandPolicy): bigint {
   if (line.baselineMilli === 0n) return BigInt(policy.zeroBaselinePacks) * line.packMilli;
@@ -62,7 +68,8 @@ export function bandOf(line: BandLine, policy: BandPolicy): Band {
 
 /** What a quantity means under the policy. Throws RangeError on a negative quantity or a pack of 0. */
 export function verdictOf(line: BandLine, quantityMilli: bigint, policy: BandPolicy): LineVerdict {
-  if (quantityMilli < 0n || line.packMilli <= 0n) throw new RangeError(`quantity ${quantityMilli}, pack ${line.packMilli}`);
+  if (quantityMilli < 0n || line.packMilli <= 0n)
+    throw new RangeError(`quantity ${quantityMilli}, pack ${line.packMilli}`);
   // An untouched line is never the manager's mistake, whatever became of packs or shelf since the run.
   if (quantityMilli === line.baselineMilli) return 'in_band';
   if (quantityMilli % line.packMilli !== 0n) return 'not_a_multiple';
@@ -83,7 +90,7 @@ export function bandEdge(line: BandLine, askedMilli: bigint, policy: BandPolicy)
   const low = ceilTo(band.lowMilli, line.packMilli);
   if (low > high) return line.baselineMilli;
   const asked = floorTo(askedMilli, line.packMilli);
-  const edge = asked > high ? high : asked < low ? low : asked;
+  const edge = clamp(asked, low, high);
   if (edge === 0n || edge >= line.moqMilli) return edge;
   const minimum = ceilTo(line.moqMilli, line.packMilli);
   if (minimum <= high) return minimum;

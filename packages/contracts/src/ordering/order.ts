@@ -1,16 +1,31 @@
 import { z } from 'zod';
 import { BusinessDate, Id, IdParams, Instant } from '../common/ids.ts';
 import { Currency, Minor } from '../common/money.ts';
-import { pageOf, PageQuery } from '../common/pagination.ts';
+import { PageQuery, pageOf } from '../common/pagination.ts';
 import { NonNegativeQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 import { ORDER_REASON_CODES } from './reasons.ts';
 
-export const ORDER_STATES = ['generated', 'reviewing', 'in_band', 'awaiting_approval', 'approved', 'released', 'expired', 'cancelled'] as const;
+export const ORDER_STATES = [
+  'generated',
+  'reviewing',
+  'in_band',
+  'awaiting_approval',
+  'approved',
+  'released',
+  'expired',
+  'cancelled',
+] as const;
 export const OrderState = z.enum(ORDER_STATES);
 export type OrderState = z.infer<typeof OrderState>;
 /** States in which an order is still to be decided or sent. */
-export const OPEN_ORDER_STATES = ['generated', 'reviewing', 'in_band', 'awaiting_approval', 'approved'] as const satisfies readonly OrderState[];
+export const OPEN_ORDER_STATES = [
+  'generated',
+  'reviewing',
+  'in_band',
+  'awaiting_approval',
+  'approved',
+] as const satisfies readonly OrderState[];
 
 export const OrderUrgency = z.enum(['normal', 'urgent']);
 export const ReasonCode = z.enum(ORDER_REASON_CODES);
@@ -102,7 +117,12 @@ export const OrderLine = z.object({
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
-export const OrderBandPolicy = z.object({ bandPct: z.number(), orderValueBandPct: z.number(), allowOnePack: z.boolean(), zeroBaselinePacks: z.number().int() });
+export const OrderBandPolicy = z.object({
+  bandPct: z.number(),
+  orderValueBandPct: z.number(),
+  allowOnePack: z.boolean(),
+  zeroBaselinePacks: z.number().int(),
+});
 
 export const OrderDetail = OrderSummary.extend({
   zone: z.string(),
@@ -149,7 +169,14 @@ export const SaveLinesInput = z.strictObject({
   note: z.string().trim().max(500).nullable().optional(),
 });
 
-export const LineCheck = z.object({ itemId: Id, quantity: Quantity, verdict: LineVerdictSchema, bandLow: Quantity, bandHigh: Quantity, reasonMissing: z.boolean() });
+export const LineCheck = z.object({
+  itemId: Id,
+  quantity: Quantity,
+  verdict: LineVerdictSchema,
+  bandLow: Quantity,
+  bandHigh: Quantity,
+  reasonMissing: z.boolean(),
+});
 
 export const OrderCheck = z.object({
   /** Only lines that differ from the suggestion. */
@@ -228,7 +255,11 @@ export const OrderLineWhy = z.object({
 });
 export type OrderLineWhy = z.infer<typeof OrderLineWhy>;
 
-export const OrderReplay = z.object({ lines: z.number().int(), identical: z.number().int(), differentItemIds: z.array(Id) });
+export const OrderReplay = z.object({
+  lines: z.number().int(),
+  identical: z.number().int(),
+  differentItemIds: z.array(Id),
+});
 export type OrderReplay = z.infer<typeof OrderReplay>;
 
 export const OrderHistoryEntry = z.object({
@@ -255,32 +286,189 @@ export const OrderSlot = z.object({
   openOrderId: Id.nullable(),
 });
 
-export const StopItemInput = z.strictObject({ until: BusinessDate.nullable(), reason: z.string().trim().min(1).max(200) });
-export const StoppedItem = z.object({ itemId: Id, sku: z.string(), name: z.string(), nameEn: z.string().nullable(), until: BusinessDate.nullable() });
+export const StopItemInput = z.strictObject({
+  until: BusinessDate.nullable(),
+  reason: z.string().trim().min(1).max(200),
+});
+export const StoppedItem = z.object({
+  itemId: Id,
+  sku: z.string(),
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  until: BusinessDate.nullable(),
+});
 
 const StoreParams = z.strictObject({ storeId: Id });
 const StoreItemParams = z.strictObject({ storeId: Id, itemId: Id });
 const LineParams = z.strictObject({ id: Id, itemId: Id });
 
 export const orderRoutes = {
-  list: defineRoute({ method: 'GET', path: '/api/v1/ordering/orders', access: 'ordering.order.read', query: OrderListQuery, response: pageOf(OrderSummary), summary: 'Suggested orders of the stores in scope' }),
-  create: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders', access: 'ordering.order.write', body: CreateOrderInput, response: OrderStamp, status: 201, summary: 'Start an order by hand: blank, urgent or as a copy' }),
-  get: defineRoute({ method: 'GET', path: '/api/v1/ordering/orders/:id', access: 'ordering.order.read', params: IdParams, response: OrderDetail, summary: 'One order with its lines' }),
-  open: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/open', access: 'ordering.order.write', params: IdParams, response: OrderStamp, summary: 'Start reviewing; the clock to submit starts' }),
-  saveLines: defineRoute({ method: 'PATCH', path: '/api/v1/ordering/orders/:id/lines', access: 'ordering.order.write', params: IdParams, body: SaveLinesInput, response: SavedLines, summary: 'Save edited quantities, reasons and notes' }),
-  validate: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/validate', access: 'ordering.order.read', params: IdParams, body: z.strictObject({ lines: z.array(LineEdit).max(5_000) }), response: OrderCheck, summary: 'Band verdicts for quantities without saving them' }),
-  approvalPreview: defineRoute({ method: 'GET', path: '/api/v1/ordering/orders/:id/approval-preview', access: 'ordering.order.read', params: IdParams, response: ApprovalPreview, summary: 'Who would be asked, without asking' }),
-  submit: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/submit', access: 'ordering.order.write', params: IdParams, body: SubmitOrderInput, response: OrderStamp, summary: 'Approve within the band, or ask for approval of the lines outside it' }),
-  recall: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/recall', access: 'ordering.order.write', params: IdParams, body: VersionInput, response: OrderStamp, summary: 'Call an approved order back' }),
-  withdraw: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/withdraw', access: 'ordering.order.write', params: IdParams, body: VersionInput, response: OrderStamp, summary: 'Take a request for approval back' }),
-  cancel: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/cancel', access: 'ordering.order.write', params: IdParams, body: CancelOrderInput, response: OrderStamp, summary: 'Cancel an order that is not approved yet' }),
-  copyLast: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/copy-last', access: 'ordering.order.write', params: IdParams, body: VersionInput, response: SavedLines, summary: "Take the last released order's quantities" }),
-  history: defineRoute({ method: 'GET', path: '/api/v1/ordering/orders/:id/history', access: 'ordering.order.read', params: IdParams, response: OrderHistory, summary: 'Every state change with who and when' }),
-  why: defineRoute({ method: 'GET', path: '/api/v1/ordering/orders/:id/lines/:itemId/why', access: 'ordering.order.read', params: LineParams, response: OrderLineWhy, summary: 'The terms behind a suggestion' }),
-  replay: defineRoute({ method: 'POST', path: '/api/v1/ordering/orders/:id/replay', access: 'ordering.order.read', params: IdParams, response: OrderReplay, summary: 'Compute every suggestion again from its stored inputs and compare' }),
-  slots: defineRoute({ method: 'GET', path: '/api/v1/ordering/stores/:storeId/slots', access: 'ordering.order.read', params: StoreParams, response: z.object({ items: z.array(OrderSlot) }), summary: 'Sources of a store with their next orderable slot' }),
-  stoppedItems: defineRoute({ method: 'GET', path: '/api/v1/ordering/stores/:storeId/stopped-items', access: 'ordering.order.read', params: StoreParams, response: z.object({ items: z.array(StoppedItem) }), summary: 'Items whose ordering is stopped' }),
-  stopItem: defineRoute({ method: 'PUT', path: '/api/v1/ordering/stores/:storeId/items/:itemId/stop', access: 'ordering.item.stop', params: StoreItemParams, body: StopItemInput, status: 204, summary: 'Stop ordering an item until a date' }),
-  resumeItem: defineRoute({ method: 'DELETE', path: '/api/v1/ordering/stores/:storeId/items/:itemId/stop', access: 'ordering.item.stop', params: StoreItemParams, status: 204, summary: 'Order an item again' }),
-  reasons: defineRoute({ method: 'GET', path: '/api/v1/ordering/reasons', access: 'ordering.order.read', response: z.object({ items: z.array(z.object({ code: ReasonCode, 'zh-CN': z.string(), en: z.string() })) }), summary: 'Reason codes in both languages' }),
+  list: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/orders',
+    access: 'ordering.order.read',
+    query: OrderListQuery,
+    response: pageOf(OrderSummary),
+    summary: 'Suggested orders of the stores in scope',
+  }),
+  create: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/orders',
+    access: 'ordering.order.write',
+    body: CreateOrderInput,
+    response: OrderStamp,
+    status: 201,
+    summary: 'Start an order by hand: blank, urgent or as a copy',
+  }),
+  get: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/orders/:id',
+    access: 'ordering.order.read',
+    params: IdParams,
+    response: OrderDetail,
+    summary: 'One order with its lines',
+  }),
+  open: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/orders/:id/open',
+    access: 'ordering.order.write',
+    params: IdParams,
+    response: OrderStamp,
+    summary: 'Start reviewing; the clock to submit starts',
+  }),
+  saveLines: defineRoute({
+    method: 'PATCH',
+    path: '/api/v1/ordering/orders/:id/lines',
+    access: 'ordering.order.write',
+    params: IdParams,
+    body: SaveLinesInput,
+    response: SavedLines,
+    summary: 'Save edited quantities, reasons and notes',
+  }),
+  validate: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/orders/:id/validate',
+    access: 'ordering.order.read',
+    params: IdParams,
+    body: z.strictObject({ lines: z.array(LineEdit).max(5_000) }),
+    response: OrderCheck,
+    summary: 'Band verdicts for quantities without saving them',
+  }),
+  approvalPreview: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/orders/:id/approval-preview',
+    access: 'ordering.order.read',
+    params: IdParams,
+    response: ApprovalPreview,
+    summary: 'Who would be asked, without asking',
+  }),
+  submit: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/orders/:id/submit',
+    access: 'ordering.order.write',
+    params: IdParams,
+    body: SubmitOrderInput,
+    response: OrderStamp,
+    summary: 'Approve within the band, or ask for approval of the lines outside it',
+  }),
+  recall: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/orders/:id/recall',
+    access: 'ordering.order.write',
+    params: IdParams,
+    body: VersionInput,
+    response: OrderStamp,
+    summary: 'Call an approved order back',
+  }),
+  withdraw: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/orders/:id/withdraw',
+    access: 'ordering.order.write',
+    params: IdParams,
+    body: VersionInput,
+    response: OrderStamp,
+    summary: 'Take a request for approval back',
+  }),
+  cancel: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/orders/:id/cancel',
+    access: 'ordering.order.write',
+    params: IdParams,
+    body: CancelOrderInput,
+    response: OrderStamp,
+    summary: 'Cancel an order that is not approved yet',
+  }),
+  copyLast: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/orders/:id/copy-last',
+    access: 'ordering.order.write',
+    params: IdParams,
+    body: VersionInput,
+    response: SavedLines,
+    summary: "Take the last released order's quantities",
+  }),
+  history: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/orders/:id/history',
+    access: 'ordering.order.read',
+    params: IdParams,
+    response: OrderHistory,
+    summary: 'Every state change with who and when',
+  }),
+  why: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/orders/:id/lines/:itemId/why',
+    access: 'ordering.order.read',
+    params: LineParams,
+    response: OrderLineWhy,
+    summary: 'The terms behind a suggestion',
+  }),
+  replay: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/orders/:id/replay',
+    access: 'ordering.order.read',
+    params: IdParams,
+    response: OrderReplay,
+    summary: 'Compute every suggestion again from its stored inputs and compare',
+  }),
+  slots: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/stores/:storeId/slots',
+    access: 'ordering.order.read',
+    params: StoreParams,
+    response: z.object({ items: z.array(OrderSlot) }),
+    summary: 'Sources of a store with their next orderable slot',
+  }),
+  stoppedItems: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/stores/:storeId/stopped-items',
+    access: 'ordering.order.read',
+    params: StoreParams,
+    response: z.object({ items: z.array(StoppedItem) }),
+    summary: 'Items whose ordering is stopped',
+  }),
+  stopItem: defineRoute({
+    method: 'PUT',
+    path: '/api/v1/ordering/stores/:storeId/items/:itemId/stop',
+    access: 'ordering.item.stop',
+    params: StoreItemParams,
+    body: StopItemInput,
+    status: 204,
+    summary: 'Stop ordering an item until a date',
+  }),
+  resumeItem: defineRoute({
+    method: 'DELETE',
+    path: '/api/v1/ordering/stores/:storeId/items/:itemId/stop',
+    access: 'ordering.item.stop',
+    params: StoreItemParams,
+    status: 204,
+    summary: 'Order an item again',
+  }),
+  reasons: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/reasons',
+    access: 'ordering.order.read',
+    response: z.object({ items: z.array(z.object({ code: ReasonCode, 'zh-CN': z.string(), en: z.string() })) }),
+    summary: 'Reason codes in both languages',
+  }),
 };

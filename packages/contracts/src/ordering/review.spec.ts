@@ -1,6 +1,6 @@
-import type { BandPolicy } from './band.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BandPolicy } from './band.ts';
 import { type ReviewLine, reviewOrder } from './review.ts';
 
 const SEED = Number(process.env.SEED ?? 20261122);
@@ -26,7 +26,10 @@ describe('reviewOrder', () => {
   });
 
   it('[ORD-08] routes only the lines outside, with the edge they fall back to', () => {
-    const review = reviewOrder([line('a', 100, 160), line('b', 100, 40), line('c', 100, 110), line('d', 500, 500)], POLICY);
+    const review = reviewOrder(
+      [line('a', 100, 160), line('b', 100, 40), line('c', 100, 110), line('d', 500, 500)],
+      POLICY,
+    );
     expect(review.routed).toEqual([
       { itemId: 'a', cause: 'line', fallbackMilli: 120_000n },
       { itemId: 'b', cause: 'line', fallbackMilli: 80_000n },
@@ -42,7 +45,10 @@ describe('reviewOrder', () => {
   });
 
   it('[ORD-07] names what no approval can cure', () => {
-    const review = reviewOrder([line('a', 10, 30, { shelfCapacityMilli: 20_000n }), line('b', 10, 10, { quantityMilli: 10_500n })], POLICY);
+    const review = reviewOrder(
+      [line('a', 10, 30, { shelfCapacityMilli: 20_000n }), line('b', 10, 10, { quantityMilli: 10_500n })],
+      POLICY,
+    );
     expect(review.errors).toEqual([
       { itemId: 'a', verdict: 'over_capacity' },
       { itemId: 'b', verdict: 'not_a_multiple' },
@@ -52,12 +58,22 @@ describe('reviewOrder', () => {
   it('[ORD-08] with every routed line refused, the order needs nobody', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ baseline: fc.integer({ min: 0, max: 50 }), quantity: fc.integer({ min: 0, max: 90 }), price: fc.integer({ min: 0, max: 5_000 }) }), { minLength: 1, maxLength: 12 }),
+        fc.array(
+          fc.record({
+            baseline: fc.integer({ min: 0, max: 50 }),
+            quantity: fc.integer({ min: 0, max: 90 }),
+            price: fc.integer({ min: 0, max: 5_000 }),
+          }),
+          { minLength: 1, maxLength: 12 },
+        ),
         (raw) => {
           const lines = raw.map((r, i) => line(`i${i}`, r.baseline, r.quantity, { packPriceMinor: BigInt(r.price) }));
           const review = reviewOrder(lines, POLICY);
           const fallback = new Map(review.routed.map((r) => [r.itemId, r.fallbackMilli]));
-          const after = reviewOrder(lines.map((l) => ({ ...l, quantityMilli: fallback.get(l.itemId) ?? l.quantityMilli })), POLICY);
+          const after = reviewOrder(
+            lines.map((l) => ({ ...l, quantityMilli: fallback.get(l.itemId) ?? l.quantityMilli })),
+            POLICY,
+          );
           expect(after.routed.filter((r) => r.cause === 'line')).toEqual([]);
         },
       ),

@@ -1,4 +1,12 @@
-import { type BandLine, bandEdge, type BandPolicy, type LineVerdict, orderValueInBand, valueMinor, verdictOf } from './band.ts';
+import {
+  type BandLine,
+  type BandPolicy,
+  bandEdge,
+  type LineVerdict,
+  orderValueInBand,
+  valueMinor,
+  verdictOf,
+} from './band.ts';
 
 /** What a review needs of a line. */
 export interface ReviewLine extends BandLine {
@@ -33,7 +41,8 @@ export interface Review {
   readonly missingReasons: readonly string[];
 }
 
-const value = (line: ReviewLine, quantityMilli: bigint): bigint => valueMinor(quantityMilli, line.packMilli, line.packPriceMinor);
+const value = (line: ReviewLine, quantityMilli: bigint): bigint =>
+  valueMinor(quantityMilli, line.packMilli, line.packPriceMinor);
 
 /**
  * Applies the exact band rule to a whole order. Lines outside their band are routed. When the order's value would still

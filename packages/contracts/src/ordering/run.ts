@@ -1,10 +1,23 @@
 import { z } from 'zod';
 import { BusinessDate, Id, IdParams, Instant } from '../common/ids.ts';
-import { pageOf, PageQuery } from '../common/pagination.ts';
+import { PageQuery, pageOf } from '../common/pagination.ts';
 import { defineRoute } from '../common/route.ts';
 
 /** Why an item or a source got no suggestion; nothing is left out silently. */
-export const SKIP_REASONS = ['no_calendar', 'no_slot', 'already_ordered', 'being_approved', 'nothing_needed', 'no_history', 'stopped', 'not_listed', 'service', 'made_to_order', 'archived', 'beyond_horizon'] as const;
+export const SKIP_REASONS = [
+  'no_calendar',
+  'no_slot',
+  'already_ordered',
+  'being_approved',
+  'nothing_needed',
+  'no_history',
+  'stopped',
+  'not_listed',
+  'service',
+  'made_to_order',
+  'archived',
+  'beyond_horizon',
+] as const;
 export const SkipReason = z.enum(SKIP_REASONS);
 export type SkipReason = z.infer<typeof SkipReason>;
 
@@ -54,8 +67,37 @@ export const RunJob = z.object({
 export type RunJob = z.infer<typeof RunJob>;
 
 export const runRoutes = {
-  list: defineRoute({ method: 'GET', path: '/api/v1/ordering/runs', access: 'ordering.run.read', query: PageQuery.extend({ storeId: Id.optional() }), response: pageOf(OrderRun), summary: 'Runs of the stores in scope, newest first' }),
-  get: defineRoute({ method: 'GET', path: '/api/v1/ordering/runs/:id', access: 'ordering.run.read', params: IdParams, response: OrderRunDetail, summary: 'One run with what it skipped and why' }),
-  start: defineRoute({ method: 'POST', path: '/api/v1/ordering/runs', access: 'ordering.run.start', body: z.strictObject({ storeIds: z.array(Id).min(1).max(2_000).optional() }), response: RunJob, status: 202, summary: 'Run now for the stores in scope' }),
-  job: defineRoute({ method: 'GET', path: '/api/v1/ordering/run-jobs/:id', access: 'ordering.run.read', params: IdParams, response: RunJob, summary: 'Progress of a run started by hand' }),
+  list: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/runs',
+    access: 'ordering.run.read',
+    query: PageQuery.extend({ storeId: Id.optional() }),
+    response: pageOf(OrderRun),
+    summary: 'Runs of the stores in scope, newest first',
+  }),
+  get: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/runs/:id',
+    access: 'ordering.run.read',
+    params: IdParams,
+    response: OrderRunDetail,
+    summary: 'One run with what it skipped and why',
+  }),
+  start: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/runs',
+    access: 'ordering.run.start',
+    body: z.strictObject({ storeIds: z.array(Id).min(1).max(2_000).optional() }),
+    response: RunJob,
+    status: 202,
+    summary: 'Run now for the stores in scope',
+  }),
+  job: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/run-jobs/:id',
+    access: 'ordering.run.read',
+    params: IdParams,
+    response: RunJob,
+    summary: 'Progress of a run started by hand',
+  }),
 };

@@ -88,6 +88,7 @@ export const ImportProfile = z.strictObject({
 export type ImportProfile = z.infer<typeof ImportProfile>;
 
 export const ImportState = z.enum(['uploaded', 'checking', 'checked', 'importing', 'done', 'failed']);
+export type ImportState = z.infer<typeof ImportState>;
 
 export const ImportIssueCode = z.enum([
   'number_missing',

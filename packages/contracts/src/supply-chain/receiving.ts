@@ -66,7 +66,7 @@ export const Delivery = PurchaseOrderRow.extend({
 });
 export type Delivery = z.infer<typeof Delivery>;
 /** Everything that should have arrived by the date and is not finished, plus what was received on that date. */
-export const Deliveries = z.object({ items: z.array(Delivery) });
+export const Deliveries = z.object({ date: BusinessDate, items: z.array(Delivery) });
 export type Deliveries = z.infer<typeof Deliveries>;
 
 export const ScanQuery = z.object({ code: z.string().trim().min(1).max(80) });

@@ -53,71 +53,94 @@ async function readHistory(
   dayCount: number,
   named: readonly string[] | undefined,
 ): Promise<{ panel: HistoryPanel; ids: string[] }> {
-  const series = new Numbering();
-  for (const id of named ?? []) series.of(id);
-  const stores = new Numbering();
-  const skus = new Numbering();
-  const categories = new Numbering();
-  const storeOf: number[] = [];
-  const skuOf: number[] = [];
-  const categoryOf: number[] = [];
-  let demand = new Float32Array(new SharedArrayBuffer(Math.max(1, series.names.length) * dayCount * 4));
-  const days = new Map<string, number>();
-  let columns: Record<string, number> | null = null;
+  const history = new History(first, dayCount, named);
+  let columns: Map<string, number> | null = null;
   for await (const row of csvRows(path)) {
-    if (!columns) {
-      columns = Object.fromEntries(row.map((name, i) => [name.trim(), i]));
+    if (columns) history.add(row, columns);
+    else {
+      columns = new Map(row.map((name, i) => [name.trim(), i]));
       for (const need of ['series_id', 'date', 'qty'])
-        if (columns[need] === undefined) throw new RangeError(`history.csv has no column ${need}`);
-      continue;
+        if (!columns.has(need)) throw new RangeError(`history.csv has no column ${need}`);
     }
-    const cell = (name: string) => {
-      const at = columns?.[name];
-      return at === undefined ? undefined : row[at];
-    };
-    const id = cell('series_id') as string;
-    const before = series.names.length;
-    const s = series.of(id);
-    if (named && series.names.length > before) continue;
-    if (s * dayCount >= demand.length) demand = grown(demand, dayCount);
-    if (storeOf[s] === undefined) {
-      storeOf[s] = stores.of(cell('store') ?? 'store');
-      skuOf[s] = skus.of(cell('sku') ?? id);
-      categoryOf[s] = categories.of(cell('category') ?? cell('dept') ?? '');
-    }
-    const date = cell('date') as string;
-    let t = days.get(date);
-    if (t === undefined) {
-      t = dayNumber(date.slice(0, 10)) - first;
-      days.set(date, t);
-    }
-    const quantity = Number(cell('qty'));
-    if (Number.isNaN(quantity)) throw new RangeError(`history.csv: qty of ${id} on ${date} is no number`);
-    if (t >= 0 && t < dayCount) demand[s * dayCount + t] = (demand[s * dayCount + t] as number) + quantity;
   }
-  const seriesCount = named?.length ?? series.names.length;
-  for (let s = 0; s < seriesCount; s++)
-    if (storeOf[s] === undefined) {
+  return history.finish();
+}
+
+/** Collects history rows into a panel whose series are the named ones, or those that appear. */
+class History {
+  private readonly first: number;
+  private readonly dayCount: number;
+  private readonly named: readonly string[] | undefined;
+  private readonly series = new Numbering();
+  private readonly stores = new Numbering();
+  private readonly skus = new Numbering();
+  private readonly categories = new Numbering();
+  private readonly storeOf: number[] = [];
+  private readonly skuOf: number[] = [];
+  private readonly categoryOf: number[] = [];
+  private readonly days = new Map<string, number>();
+  private demand: Float32Array<SharedArrayBuffer>;
+
+  constructor(first: number, dayCount: number, named: readonly string[] | undefined) {
+    this.first = first;
+    this.dayCount = dayCount;
+    this.named = named;
+    for (const id of named ?? []) this.series.of(id);
+    this.demand = new Float32Array(new SharedArrayBuffer(Math.max(1, this.series.names.length) * dayCount * 4));
+  }
+
+  add(row: readonly string[], columns: ReadonlyMap<string, number>): void {
+    const cell = (name: string) => row[columns.get(name) ?? -1];
+    const id = cell('series_id') as string;
+    const before = this.series.names.length;
+    const s = this.series.of(id);
+    if (this.named && this.series.names.length > before) return;
+    if (s * this.dayCount >= this.demand.length) this.demand = grown(this.demand, this.dayCount);
+    if (this.storeOf[s] === undefined)
+      this.place(s, cell('store') ?? 'store', cell('sku') ?? id, cell('category') ?? cell('dept') ?? '');
+    const quantity = Number(cell('qty'));
+    if (Number.isNaN(quantity)) throw new RangeError(`history.csv: qty of ${id} on ${cell('date')} is no number`);
+    const t = this.column(cell('date') as string);
+    if (t < 0 || t >= this.dayCount) return;
+    const at = s * this.dayCount + t;
+    this.demand[at] = (this.demand[at] as number) + quantity;
+  }
+
+  finish(): { panel: HistoryPanel; ids: string[] } {
+    const seriesCount = this.named?.length ?? this.series.names.length;
+    for (let s = 0; s < seriesCount; s++)
       // A series without a single sale: its id may still say where it belongs (store|sku).
-      const [store, sku] = splitId(series.names[s] as string);
-      storeOf[s] = stores.of(store);
-      skuOf[s] = skus.of(sku);
-      categoryOf[s] = categories.of('');
+      if (this.storeOf[s] === undefined) this.place(s, ...splitId(this.series.names[s] as string), '');
+    return {
+      ids: this.series.names.slice(0, seriesCount),
+      panel: {
+        seriesCount,
+        demand: this.demand.subarray(0, seriesCount * this.dayCount),
+        flags: null,
+        store: Int32Array.from(this.storeOf.slice(0, seriesCount)),
+        sku: Int32Array.from(this.skuOf.slice(0, seriesCount)),
+        category: Int32Array.from(this.categoryOf.slice(0, seriesCount)),
+        storeCount: this.stores.names.length,
+        skuCount: this.skus.names.length,
+        categoryCount: this.categories.names.length,
+      },
+    };
+  }
+
+  private place(s: number, store: string, sku: string, category: string): void {
+    this.storeOf[s] = this.stores.of(store);
+    this.skuOf[s] = this.skus.of(sku);
+    this.categoryOf[s] = this.categories.of(category);
+  }
+
+  private column(date: string): number {
+    let t = this.days.get(date);
+    if (t === undefined) {
+      t = dayNumber(date.slice(0, 10)) - this.first;
+      this.days.set(date, t);
     }
-  return {
-    ids: series.names.slice(0, seriesCount),
-    panel: {
-      seriesCount,
-      demand: demand.subarray(0, seriesCount * dayCount),
-      flags: null,
-      store: Int32Array.from(storeOf.slice(0, seriesCount)),
-      sku: Int32Array.from(skuOf.slice(0, seriesCount)),
-      category: Int32Array.from(categoryOf.slice(0, seriesCount)),
-      storeCount: stores.names.length,
-      skuCount: skus.names.length,
-      categoryCount: categories.names.length,
-    },
-  };
+    return t;
+  }
 }
 
 /** Store and item of an id of the form store|sku. */

@@ -1,4 +1,4 @@
-import { DAY_NO_DEMAND } from './flags.ts';
+import { DAY_NO_DEMAND, DAY_SOLD_OUT } from './flags.ts';
 
 /**
  * What a category sells by weekday, and how much one of its series sells. All sums are integers (thousandths times an
@@ -54,12 +54,13 @@ export function categoryProfiles(history: DemandHistory, categoryCount: number):
     weekdayDays.fill(0);
     let total = 0;
     let observed = 0;
-    for (let t = firstListedDay(history, s, from); t < dayCount; t++) {
+    const start = firstListedDay(history, s, from);
+    let w = (firstWeekday + start) % 7;
+    for (let t = start; t < dayCount; t++, w = w === 6 ? 0 : w + 1) {
       const value = demand[base + t] as number;
       if (Number.isNaN(value) || (flags && ((flags[base + t] as number) & DAY_NO_DEMAND) !== 0)) continue;
-      const milli = value > 0 ? Math.round(value * 1000) : 0;
+      const milli = value > 0 ? Math.floor(value * 1000 + 0.5) : 0;
       const weight = WEEK_WEIGHT[((dayCount - 1 - t) / 7) | 0] as number;
-      const w = (firstWeekday + t) % 7;
       weekday[w] = (weekday[w] as number) + milli * weight;
       weekdayDays[w] = (weekdayDays[w] as number) + weight;
       total += milli;
@@ -109,14 +110,14 @@ export function weekdayFactors(profiles: CategoryProfiles, category: number, out
 
 /** First column from `from` on where the series exists: its first positive day when the flags do not say more. */
 export function firstListedDay(history: DemandHistory, series: number, from: number): number {
-  const base = series * history.dayCount;
-  const { demand, flags } = history;
-  for (let t = 0; t < history.dayCount; t++) {
-    if ((demand[base + t] as number) > 0) return t > from ? t : from;
+  const { demand, flags, dayCount } = history;
+  const base = series * dayCount;
+  for (let t = 0; t < dayCount; t++) {
     // An explicit sold-out flag proves that the item was on offer although nothing was sold.
-    if (flags && ((flags[base + t] as number) & 2) !== 0) return t > from ? t : from;
+    if ((demand[base + t] as number) > 0 || (flags && ((flags[base + t] as number) & DAY_SOLD_OUT) !== 0))
+      return Math.max(t, from);
   }
-  return history.dayCount;
+  return dayCount;
 }
 
 function emptyProfiles(categoryCount: number): CategoryProfiles {

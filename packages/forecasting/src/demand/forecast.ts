@@ -81,7 +81,7 @@ const PRIOR_DISPERSION_DAYS = 7;
  */
 export function forecastSeries(input: ForecastInput): ForecastOutput {
   checkLengths(input);
-  const { seriesCount, dayCount, horizon } = input;
+  const { seriesCount, horizon } = input;
   const firstWeekday = weekdayOf(dayNumber(input.startDate));
   const history: DemandHistory = { ...input, firstWeekday };
   const profiles = input.profiles ?? categoryProfiles(history, highest(input.category, input.analogue) + 1);
@@ -170,32 +170,33 @@ class SeriesForecaster {
 
   /** Copies the observed days of the last 26 weeks side by side, so that the loops below never test a flag. */
   private pack(s: number): { count: number; soldOut: boolean; counted: boolean } {
-    const { input, history, smoother } = this;
+    const { input, history, weekdayAt, eventAt, soldOutAt, ageAt } = this;
+    const { value: packedValue, week } = this.smoother;
     const { dayCount, demand, flags, eventFactors, horizon } = input;
-    const from = Math.max(0, dayCount - PROFILE_DAYS);
     const base = s * dayCount;
     const eventBase = s * (dayCount + horizon);
+    const from = firstListedDay(history, s, Math.max(0, dayCount - PROFILE_DAYS));
+    let weekday = (history.firstWeekday + from) % 7;
     let count = 0;
     let soldOut = false;
     let counted = true;
-    for (let t = firstListedDay(history, s, from); t < dayCount; t++) {
+    for (let t = from; t < dayCount; t++, weekday = weekday === 6 ? 0 : weekday + 1) {
       const value = demand[base + t] as number;
       const flag = flags ? (flags[base + t] as number) : 0;
       if (Number.isNaN(value) || (flag & DAY_NO_DEMAND) !== 0) continue;
       const event = eventFactors ? (eventFactors[eventBase + t] as number) : 1;
       // A day that the events say is worth nothing cannot tell the level.
       if (!(event > 0)) continue;
-      if (value > 0 && Math.abs(value - Math.round(value)) > 1e-4) counted = false;
+      // Only whole numbers survive the round trip; beyond 2^31 nothing is counted in pieces.
+      if ((value | 0) !== value && value > 0) counted = false;
       const age = ((dayCount - 1 - t) / 7) | 0;
-      smoother.value[count] = value > 0 ? value : 0;
-      smoother.week[count] = age < PSEUDO_ORIGINS ? age + 1 : 0;
-      this.weekdayAt[count] = (history.firstWeekday + t) % 7;
-      this.eventAt[count] = event;
-      this.ageAt[count] = age;
-      if ((flag & DAY_SOLD_OUT) !== 0) {
-        this.soldOutAt[count] = 1;
-        soldOut = true;
-      } else this.soldOutAt[count] = 0;
+      packedValue[count] = Math.max(0, value);
+      week[count] = age < PSEUDO_ORIGINS ? age + 1 : 0;
+      weekdayAt[count] = weekday;
+      eventAt[count] = event;
+      ageAt[count] = age;
+      soldOutAt[count] = flag & DAY_SOLD_OUT;
+      if ((flag & DAY_SOLD_OUT) !== 0) soldOut = true;
       count++;
     }
     return { count, soldOut, counted };
@@ -264,7 +265,10 @@ class SeriesForecaster {
       const weekday = factors[(history.firstWeekday + dayCount + h) % 7] as number;
       const mean = closed ? 0 : level * weekday * Math.max(0, event);
       output.mean[at] = mean;
-      demandQuantiles(mean, dispersion * mean, counted, output.quantiles, at * QUANTILE_COUNT);
+      // Without events the second week repeats the first.
+      if (h >= 7 && mean === output.mean[at - 7])
+        output.quantiles.copyWithin(at * QUANTILE_COUNT, (at - 7) * QUANTILE_COUNT, (at - 6) * QUANTILE_COUNT);
+      else demandQuantiles(mean, dispersion * mean, counted, output.quantiles, at * QUANTILE_COUNT);
     }
   }
 }

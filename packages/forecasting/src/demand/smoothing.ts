@@ -69,7 +69,7 @@ export class Smoother {
         seen = w;
       }
       const f = factor[i] as number;
-      const z = (value[i] as number) / (f > MIN_FACTOR ? f : MIN_FACTOR);
+      const z = (value[i] as number) / Math.max(f, MIN_FACTOR);
       const ra = z - a;
       const rb = z - b;
       const rc = z - c;

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { dayNumber } from '../dates.ts';
-import { calendarColumn, fitModel, forecastPanel, type Panel, prepare } from './index.ts';
+import { calendarColumn, type ForecastModel, fitModel, forecastPanel, type Panel, prepare } from './index.ts';
 
 const DAYS = 400;
 
@@ -37,20 +37,23 @@ function chain(): { panel: Panel; truth: (s: number, t: number) => number } {
 describe('engine', () => {
   const { panel, truth } = chain();
   const prepared = prepare(panel);
+  const size = { maxRows: 6000, maxTrees: 60 };
+  let model: ForecastModel;
+  beforeAll(async () => {
+    model = await fitModel(prepared, { ...size, threads: 1 });
+  }, 60_000);
 
   it('[ORD-17] the same bits with one thread and with two', async () => {
-    const one = await fitModel(prepared, { threads: 1, maxRows: 8000 });
-    const two = await fitModel(prepared, { threads: 2, maxRows: 8000 });
-    expect(one.boosters.length).toBe(6);
-    expect(two).toEqual(one);
-    const a = await forecastPanel(prepared, one, { threads: 1 });
+    const two = await fitModel(prepared, { ...size, threads: 2 });
+    expect(model.boosters.length).toBe(6);
+    expect(two).toEqual(model);
+    const a = await forecastPanel(prepared, model, { threads: 1 });
     const b = await forecastPanel(prepared, two, { threads: 2 });
     expect([...b.mean]).toEqual([...a.mean]);
     expect([...b.quantiles]).toEqual([...a.quantiles]);
   }, 60_000);
 
   it('[ORD-17] learns the promotion that smoothing cannot see, with quantiles in order', async () => {
-    const model = await fitModel(prepared, { threads: 1, maxRows: 12_000 });
     expect(model.report.accuracy.ensemble).toBeGreaterThan(model.report.accuracy.smoothing + 0.05);
     const out = await forecastPanel(prepared, model, { threads: 1 });
     let error = 0;
@@ -74,9 +77,9 @@ describe('engine', () => {
       calendar: [],
     };
     const ready = prepare(short);
-    const model = await fitModel(ready, { threads: 1 });
-    expect(model.boosters.length).toBe(0);
-    const out = await forecastPanel(ready, model, { threads: 1 });
+    const none = await fitModel(ready, { threads: 1 });
+    expect(none.boosters.length).toBe(0);
+    const out = await forecastPanel(ready, none, { threads: 1 });
     expect(out.mean.every((value) => value > 0 && value < 20)).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ import { type Booster, type BoosterOptions, predictBooster } from '../model/boos
 import { type DayCalendar, dayCalendar } from '../model/calendar.ts';
 import { FeatureBuilder } from '../model/features.ts';
 import type { Panel } from '../model/panel.ts';
+import { uncensorPanel } from '../model/uncensor.ts';
 import { sharedBytes, trainBoosters } from './boost-pool.ts';
 import { combine } from './combine.ts';
 import { BOOSTER_TARGETS, boostedRow, type ForecastModel, MEAN_BOOSTERS } from './model.ts';
@@ -13,13 +14,15 @@ import { ACTIVE_DAYS, allRows, type Rows, sampleRows } from './sample.ts';
 export interface FitOptions {
   /** Worker threads for the boosters; the result does not depend on it. Default 2. */
   readonly threads?: number;
-  /** Most training rows; default 300,000. */
+  /** Most training rows; default 200,000. */
   readonly maxRows?: number;
   readonly seed?: number;
+  /** Most trees per booster; default 240. */
+  readonly maxTrees?: number;
   readonly log?: (line: string) => void;
 }
 
-const DEFAULT_ROWS = 300_000;
+const DEFAULT_ROWS = 200_000;
 const MAX_TREES = 240;
 /** The rehearsal only has to rank, so it gets fewer rows. */
 const REHEARSAL_SHARE = 1 / 3;
@@ -37,6 +40,8 @@ const PRIOR_ROWS = 300;
 const GUARD = 0.05;
 const DEFAULT_TAIL = 0.6;
 
+const silent = (_line: string): void => undefined;
+
 /** What a panel's scoring needs besides the model; build once per panel. */
 export interface Prepared {
   readonly panel: Panel;
@@ -44,7 +49,9 @@ export interface Prepared {
   readonly calendar: DayCalendar;
 }
 
-export function prepare(panel: Panel): Prepared {
+/** Uncensors sold-out days and adds the panel up; everything downstream reads the result. */
+export function prepare(observed: Panel): Prepared {
+  const panel = uncensorPanel(observed);
   return { panel, sums: aggregate(panel), calendar: dayCalendar(panel) };
 }
 
@@ -54,7 +61,7 @@ export function prepare(panel: Panel): Prepared {
  */
 export async function fitModel(prepared: Prepared, options: FitOptions = {}): Promise<ForecastModel> {
   const { panel, sums, calendar } = prepared;
-  const { threads = 2, maxRows = DEFAULT_ROWS, seed = 1, log = () => {} } = options;
+  const { threads = 2, maxRows = DEFAULT_ROWS, maxTrees = MAX_TREES, seed = 1, log = silent } = options;
   const builder = new FeatureBuilder(panel, sums, calendar);
   const end = panel.dayCount;
   const empty = emptyModel(panel, builder);
@@ -83,11 +90,11 @@ export async function fitModel(prepared: Prepared, options: FitOptions = {}): Pr
   const first = await train(
     rehearsal,
     capacity,
-    BOOSTER_TARGETS.map(() => MAX_TREES),
+    BOOSTER_TARGETS.map(() => maxTrees),
     threads,
     seed,
   );
-  const judged = judge(first.binner, first.boosters, held, panel.categoryCount, leastTrees(cells));
+  const judged = judge(first.binner, first.boosters, held, panel.categoryCount, Math.min(maxTrees, leastTrees(cells)));
   log(`held out: ${JSON.stringify(judged.report)}`);
 
   const rows = sampleRows(panel, sums, builder, origins(end, panel.horizon), rowLimit(cells, maxRows), 4, seed + 1);
@@ -261,7 +268,7 @@ function bestTrees(
     }
   }
   // More rows in the final training carry more trees; at the limit the curve was still falling.
-  return { trees: Math.min(MAX_TREES, Math.max(least, Math.round(trees * 1.15))), prediction };
+  return { trees: Math.min(booster.treeCount, Math.max(least, Math.round(trees * 1.15))), prediction };
 }
 
 function slice(booster: Booster, from: number, to: number): Booster {

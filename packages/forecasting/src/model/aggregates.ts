@@ -21,24 +21,30 @@ export interface Aggregates {
 /** A store that usually sells this many units on the weekday and sells none at all was closed, not unlucky. */
 const EVIDENT_UNITS = 10;
 
-/** Sums a panel up. Sums run over series in index order, so they are the same on every machine. */
-export function aggregate(panel: Panel): Aggregates {
-  const { seriesCount, dayCount, demand, flags } = panel;
-  const groups = new Map<number, number>();
-  const storeCategoryOf = new Int32Array(seriesCount);
-  for (let s = 0; s < seriesCount; s++) {
+/** Numbers the pairs of store and category that occur, in order of appearance. */
+function storeCategories(panel: Panel): { storeCategoryOf: Int32Array; groups: number } {
+  const numbers = new Map<number, number>();
+  const storeCategoryOf = new Int32Array(panel.seriesCount);
+  for (let s = 0; s < panel.seriesCount; s++) {
     const key = (panel.store[s] as number) * panel.categoryCount + (panel.category[s] as number);
-    let group = groups.get(key);
+    let group = numbers.get(key);
     if (group === undefined) {
-      group = groups.size;
-      groups.set(key, group);
+      group = numbers.size;
+      numbers.set(key, group);
     }
     storeCategoryOf[s] = group;
   }
+  return { storeCategoryOf, groups: numbers.size };
+}
+
+/** Sums a panel up. Sums run over series in index order, so they are the same on every machine. */
+export function aggregate(panel: Panel): Aggregates {
+  const { seriesCount, dayCount, demand, flags } = panel;
+  const { storeCategoryOf, groups } = storeCategories(panel);
   const store = new Float64Array(panel.storeCount * dayCount);
   const sku = new Float64Array(panel.skuCount * dayCount);
   const category = new Float64Array(panel.categoryCount * dayCount);
-  const storeCategory = new Float64Array(groups.size * dayCount);
+  const storeCategory = new Float64Array(groups * dayCount);
   const chain = new Float64Array(dayCount);
   const stated = new Uint8Array(panel.storeCount * dayCount);
   const first = new Int32Array(seriesCount).fill(dayCount);
@@ -61,12 +67,7 @@ export function aggregate(panel: Panel): Aggregates {
     }
   }
   const closed = stated;
-  for (let g = 0; g < panel.storeCount; g++)
-    for (let t = 0; t < dayCount; t++) {
-      const at = g * dayCount + t;
-      if (closed[at] || (store[at] as number) > 0) continue;
-      if (usual(store, g * dayCount, t, dayCount) >= EVIDENT_UNITS) closed[at] = 1;
-    }
+  for (let g = 0; g < panel.storeCount; g++) markEvidentlyClosed(store, closed, g * dayCount, dayCount);
   return {
     store,
     sku,
@@ -74,10 +75,18 @@ export function aggregate(panel: Panel): Aggregates {
     storeCategory,
     chain,
     storeCategoryOf,
-    storeCategoryCount: groups.size,
+    storeCategoryCount: groups,
     closed,
     first,
   };
+}
+
+/** Marks the days on which a store sold nothing although it usually does. */
+function markEvidentlyClosed(store: Float64Array, closed: Uint8Array, base: number, dayCount: number): void {
+  for (let t = 0; t < dayCount; t++) {
+    if (closed[base + t] || (store[base + t] as number) > 0) continue;
+    if (usual(store, base, t, dayCount) >= EVIDENT_UNITS) closed[base + t] = 1;
+  }
 }
 
 /** Median sale of the four same weekdays before (after, at the start of the history). */

@@ -7,31 +7,35 @@ export interface Binner {
 
 export const BINS = 64;
 
-/** Learns cuts from `rows` rows of `width` columns (row-major). */
+/** Learns cuts from `rows` rows of `width` columns (row-major), from at most 50,000 to 100,000 of them. */
 export function fitBins(values: Float32Array, rows: number, width: number): Binner {
-  const cuts: Float32Array[] = [];
   const step = Math.max(1, Math.floor(rows / 50_000));
   const column = new Float32Array(Math.ceil(rows / step));
+  const cuts: Float32Array[] = [];
   for (let f = 0; f < width; f++) {
     let n = 0;
     for (let r = 0; r < rows; r += step) {
       const value = values[r * width + f] as number;
       if (!Number.isNaN(value)) column[n++] = value;
     }
-    const sorted = column.slice(0, n).sort();
-    const distinct: number[] = [];
-    for (let i = 0; i < n; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct.push(sorted[i] as number);
-    const list: number[] = [];
-    if (distinct.length <= BINS - 1) {
-      for (let i = 1; i < distinct.length; i++) list.push(((distinct[i - 1] as number) + (distinct[i] as number)) / 2);
-    } else
-      for (let k = 1; k < BINS - 1; k++) {
-        const cut = sorted[Math.floor((k * n) / (BINS - 1))] as number;
-        if (list.length === 0 || cut > (list[list.length - 1] as number)) list.push(cut);
-      }
-    cuts.push(Float32Array.from(list));
+    cuts.push(cutsOf(column.slice(0, n).sort()));
   }
   return { width, cuts };
+}
+
+/** Between all distinct values when there are few, else at even shares of the sorted values. */
+function cutsOf(sorted: Float32Array): Float32Array {
+  const n = sorted.length;
+  const distinct: number[] = [];
+  for (let i = 0; i < n; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct.push(sorted[i] as number);
+  if (distinct.length < BINS)
+    return Float32Array.from(distinct.slice(1), (value, i) => ((distinct[i] as number) + value) / 2);
+  const list: number[] = [];
+  for (let k = 1; k < BINS - 1; k++) {
+    const cut = sorted[Math.floor((k * n) / (BINS - 1))] as number;
+    if (list.length === 0 || cut > (list[list.length - 1] as number)) list.push(cut);
+  }
+  return Float32Array.from(list);
 }
 
 /** Bins `rows` rows from `values` at `from` (elements) into `out` at `to`. */

@@ -70,90 +70,124 @@ export function trainBooster(
 ): Booster {
   const random = uniform(options.seed);
   const w = normalised(weight, rows);
-  const prediction = new Float64Array(rows);
-  const gradient = new Float32Array(rows);
   const q = options.quantile;
   const base = q === null ? weightedMean(target, w, rows) : weightedQuantile(target, w, rows, q);
-  prediction.fill(base);
-
   const columns = Math.max(1, Math.round(width * options.columnShare));
-  const pool: Float64Array[] = Array.from({ length: options.leaves + 1 }, () => new Float64Array(columns * BINS));
-  const order = new Int32Array(rows);
+  const state: Training = {
+    prediction: new Float64Array(rows).fill(base),
+    target,
+    residual: new Float32Array(rows),
+    residualWeight: new Float32Array(rows),
+    gradient: new Float32Array(rows),
+    packed: new Float64Array(rows),
+    w,
+    order: new Int32Array(rows),
+    outside: new Int32Array(rows),
+    options,
+  };
   const spare = new Int32Array(rows);
-  const outside = new Int32Array(rows);
-  const packed = new Float64Array(rows);
-  const residual = new Float32Array(rows);
-  const residualWeight = new Float32Array(rows);
+  const pool: Float64Array[] = Array.from({ length: options.leaves + 1 }, () => new Float64Array(columns * BINS));
   const out = new TreeStore();
-
   for (let tree = 0; tree < options.trees; tree++) {
-    let n = 0;
-    let left = 0;
-    for (let r = 0; r < rows; r++) {
-      if (options.rowShare >= 1 || random() < options.rowShare) order[n++] = r;
-      else outside[left++] = r;
-    }
+    const n = drawRows(state, rows, random);
     const chosen = chooseColumns(width, columns, random);
-    let gradientTotal = 0;
-    let weightTotal = 0;
-    for (let i = 0; i < n; i++) {
-      const r = order[i] as number;
-      const error = (prediction[r] as number) - (target[r] as number);
-      const value = (w[r] as number) * (q === null ? error : error > 0 ? 1 - q : -q);
-      gradient[r] = value;
-      gradientTotal += Math.abs(value);
-      weightTotal += w[r] as number;
-    }
-    const units: Units = {
-      gradient: gradientTotal > 0 ? (GRADIENT_TOTAL - n) / gradientTotal : 1,
-      weight: weightTotal > 0 ? (WEIGHT_TOTAL - n) / weightTotal : 1,
-    };
-    // Rounding at random keeps small rows from vanishing; one draw serves both halves.
-    for (let i = 0; i < n; i++) {
-      const r = order[i] as number;
-      const u = random();
-      packed[r] =
-        Math.floor((w[r] as number) * units.weight + u) * PACK +
-        Math.floor((gradient[r] as number) * units.gradient + u);
-    }
-    const grower = { bins, width, chosen, order, spare, gradient, w, packed, units, pool, options };
-    const leaves = growTree(grower, n, out);
+    const units = setGradients(state, n, random);
+    const { order, gradient, packed } = state;
+    const leaves = growTree({ bins, width, chosen, order, spare, gradient, w, packed, units, pool, options }, n, out);
     const leafBase = out.values.length;
     for (const leaf of leaves) {
-      let value: number;
-      if (q === null) {
-        let gradientSum = 0;
-        let weightSum = 0;
-        for (let i = leaf.from; i < leaf.to; i++) {
-          const r = order[i] as number;
-          gradientSum += gradient[r] as number;
-          weightSum += w[r] as number;
-        }
-        value = -gradientSum / (weightSum + options.l2);
-      } else {
-        const count = leaf.to - leaf.from;
-        for (let i = 0; i < count; i++) {
-          const r = order[leaf.from + i] as number;
-          residual[i] = (target[r] as number) - (prediction[r] as number);
-          residualWeight[i] = w[r] as number;
-        }
-        value = weightedQuantile(residual, residualWeight, count, q);
-      }
-      value *= options.learningRate;
+      const value = leafValue(state, leaf) * options.learningRate;
       out.values.push(value);
-      for (let i = leaf.from; i < leaf.to; i++) {
-        const r = order[i] as number;
-        prediction[r] = (prediction[r] as number) + value;
-      }
+      for (let i = leaf.from; i < leaf.to; i++) add(state.prediction, order[i] as number, value);
+      pool.push(leaf.histogram);
     }
     out.close();
-    for (let i = 0; i < left; i++) {
-      const r = outside[i] as number;
-      prediction[r] = (prediction[r] as number) + (out.values[leafBase + out.leafOf(bins, r * width)] as number);
+    for (let i = 0; i < rows - n; i++) {
+      const r = state.outside[i] as number;
+      add(state.prediction, r, out.values[leafBase + out.leafOf(bins, r * width)] as number);
     }
-    for (const leaf of leaves) pool.push(leaf.histogram);
   }
   return out.freeze(base);
+}
+
+/** What one booster keeps from tree to tree. */
+interface Training {
+  readonly prediction: Float64Array;
+  readonly target: Float32Array;
+  readonly residual: Float32Array;
+  readonly residualWeight: Float32Array;
+  readonly gradient: Float32Array;
+  readonly packed: Float64Array;
+  readonly w: Float32Array;
+  /** Rows of this tree first to n, and the rows that it does not see. */
+  readonly order: Int32Array;
+  readonly outside: Int32Array;
+  readonly options: BoosterOptions;
+}
+
+function add(values: Float64Array, at: number, value: number): void {
+  values[at] = (values[at] as number) + value;
+}
+
+function drawRows({ order, outside, options }: Training, rows: number, random: () => number): number {
+  let n = 0;
+  let left = 0;
+  for (let r = 0; r < rows; r++) {
+    if (options.rowShare >= 1 || random() < options.rowShare) order[n++] = r;
+    else outside[left++] = r;
+  }
+  return n;
+}
+
+/** Gradients of the loss at the current prediction, exact and packed. */
+function setGradients(state: Training, n: number, random: () => number): Units {
+  const { order, prediction, target, gradient, packed, w } = state;
+  const q = state.options.quantile;
+  let gradientTotal = 0;
+  let weightTotal = 0;
+  for (let i = 0; i < n; i++) {
+    const r = order[i] as number;
+    const error = (prediction[r] as number) - (target[r] as number);
+    const slope = q === null ? error : error > 0 ? 1 - q : -q;
+    const value = (w[r] as number) * slope;
+    gradient[r] = value;
+    gradientTotal += Math.abs(value);
+    weightTotal += w[r] as number;
+  }
+  const units: Units = {
+    gradient: gradientTotal > 0 ? (GRADIENT_TOTAL - n) / gradientTotal : 1,
+    weight: weightTotal > 0 ? (WEIGHT_TOTAL - n) / weightTotal : 1,
+  };
+  // Rounding at random keeps small rows from vanishing; one draw serves both halves.
+  for (let i = 0; i < n; i++) {
+    const r = order[i] as number;
+    const u = random();
+    packed[r] =
+      Math.floor((w[r] as number) * units.weight + u) * PACK + Math.floor((gradient[r] as number) * units.gradient + u);
+  }
+  return units;
+}
+
+/** Newton step of the squared error, or the quantile of the leaf's residuals; before the learning rate. */
+function leafValue(state: Training, leaf: Leaf): number {
+  const { order, prediction, target, gradient, w, residual, residualWeight, options } = state;
+  if (options.quantile === null) {
+    let gradientSum = 0;
+    let weightSum = 0;
+    for (let i = leaf.from; i < leaf.to; i++) {
+      const r = order[i] as number;
+      gradientSum += gradient[r] as number;
+      weightSum += w[r] as number;
+    }
+    return -gradientSum / (weightSum + options.l2);
+  }
+  const count = leaf.to - leaf.from;
+  for (let i = 0; i < count; i++) {
+    const r = order[leaf.from + i] as number;
+    residual[i] = (target[r] as number) - (prediction[r] as number);
+    residualWeight[i] = w[r] as number;
+  }
+  return weightedQuantile(residual, residualWeight, count, options.quantile);
 }
 
 /** Integer units per unit of gradient and weight in the packed histogram. */

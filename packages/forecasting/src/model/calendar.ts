@@ -8,7 +8,10 @@ const EVENT_SHARE = 0.08;
 const EVENT_REACH = 5;
 /** Distances to events are cut here. */
 const DISTANCE_CUT = 15;
-const YEARS_BACK = 3;
+/** Earlier years that a day is compared with. */
+export const YEARS_BACK = 3;
+/** Offset of a day that is near no event. */
+export const NO_EVENT = 99;
 
 /** What the model knows about dates: events, distances, and the days of earlier years that a day corresponds to. */
 export interface DayCalendar {
@@ -36,9 +39,26 @@ export interface DayCalendar {
 /** Reads the calendar of a panel: everything in it is known for the horizon as well. */
 export function dayCalendar(panel: Panel): DayCalendar {
   const days = panel.dayCount + panel.horizon;
+  const { holidays, covariates } = sortColumns(panel);
   const event = new Uint8Array(days);
-  const covariates: CalendarColumn[] = [];
+  for (const holiday of holidays) for (const t of holiday.marked) event[t] = 1;
+  const near = distances(event);
+  return {
+    days,
+    ...dateParts(panel.firstDay, days),
+    event,
+    ...near,
+    analogues: sameHolidays(holidays, near.offset),
+    ...easterCircle(panel.firstDay, days),
+    covariates,
+    binary: covariates.map((column) => countMarks(column.values).binary),
+  };
+}
+
+/** Tells holidays from plain covariates; a column of labels is both. A column that never changes is neither. */
+function sortColumns(panel: Panel): { holidays: HolidayColumn[]; covariates: CalendarColumn[] } {
   const holidays: HolidayColumn[] = [];
+  const covariates: CalendarColumn[] = [];
   const known = new Map<number, DayKeys>();
   const keysOf = (t: number): DayKeys => {
     let keys = known.get(t);
@@ -53,65 +73,53 @@ export function dayCalendar(panel: Panel): DayCalendar {
     if (marks.distinct < 2) continue;
     const sparse = (column.labels || marks.binary) && marks.marked <= EVENT_SHARE * marks.known;
     const holiday = sparse ? holidayColumn(column, keysOf) : null;
-    if (holiday) {
-      holidays.push(holiday);
-      for (const t of holiday.marked) event[t] = 1;
-    }
+    if (holiday) holidays.push(holiday);
     if (!holiday || column.labels) covariates.push(column);
   }
+  return { holidays, covariates };
+}
+
+function dateParts(firstDay: number, days: number): Pick<DayCalendar, 'weekday' | 'dayOfMonth' | 'dayOfYear'> {
   const weekday = new Uint8Array(days);
   const dayOfMonth = new Uint8Array(days);
   const dayOfYear = new Uint16Array(days);
   for (let t = 0; t < days; t++) {
-    const day = panel.firstDay + t;
+    const day = firstDay + t;
     const date = new Date(day * 86_400_000);
     weekday[t] = weekdayOf(day);
     dayOfMonth[t] = date.getUTCDate();
-    dayOfYear[t] = Math.round((day - Date.UTC(date.getUTCFullYear(), 0, 1) / 86_400_000) as number) + 1;
+    dayOfYear[t] = day - Date.UTC(date.getUTCFullYear(), 0, 1) / 86_400_000 + 1;
   }
-  const { toNext, sinceLast, offset } = distances(event);
-  const analogues = new Int32Array(days * YEARS_BACK).fill(-1);
-  for (let t = 0; t < days; t++) {
+  return { weekday, dayOfMonth, dayOfYear };
+}
+
+/** Per day near a holiday the same days around that holiday in earlier years. */
+function sameHolidays(holidays: readonly HolidayColumn[], offset: Int8Array): Int32Array {
+  const analogues = new Int32Array(offset.length * YEARS_BACK).fill(-1);
+  for (let t = 0; t < offset.length; t++) {
     const distance = offset[t] as number;
+    if (distance === NO_EVENT) continue;
     const center = t - distance;
-    if (distance === 99) continue;
     const past = holidays.find((column) => column.past.has(center))?.past.get(center) ?? [];
-    for (let k = 0; k < past.length; k++) {
-      const day = (past[k] as number) + distance;
-      if (day >= 0) analogues[t * YEARS_BACK + k] = day;
-    }
+    for (let k = 0; k < past.length; k++) analogues[t * YEARS_BACK + k] = Math.max(-1, (past[k] as number) + distance);
   }
+  return analogues;
+}
+
+function easterCircle(firstDay: number, days: number): Pick<DayCalendar, 'easterOffset' | 'sameEaster'> {
   const easterOffset = new Float32Array(days).fill(Number.NaN);
   const sameEaster = new Int32Array(days * YEARS_BACK).fill(-1);
   for (let t = 0; t < days; t++) {
-    const day = panel.firstDay + t;
+    const day = firstDay + t;
     const year = new Date(day * 86_400_000).getUTCFullYear();
     const distance = day - easterDay(year);
     if (Math.abs(distance) > EASTER_CIRCLE) continue;
     easterOffset[t] = distance;
-    for (let k = 0; k < YEARS_BACK; k++) {
-      const past = easterDay(year - 1 - k) + distance - panel.firstDay;
-      if (past >= 0) sameEaster[t * YEARS_BACK + k] = past;
-    }
+    for (let k = 0; k < YEARS_BACK; k++)
+      sameEaster[t * YEARS_BACK + k] = Math.max(-1, easterDay(year - 1 - k) + distance - firstDay);
   }
-  return {
-    sameEaster,
-    easterOffset,
-    days,
-    weekday,
-    dayOfMonth,
-    dayOfYear,
-    event,
-    toNext,
-    sinceLast,
-    offset,
-    analogues,
-    covariates,
-    binary: covariates.map((column) => countMarks(column.values).binary),
-  };
+  return { easterOffset, sameEaster };
 }
-
-export { YEARS_BACK };
 
 /** A column whose marked days come back every year, with the days of earlier years that each corresponds to. */
 interface HolidayColumn {
@@ -190,7 +198,7 @@ function distances(event: Uint8Array): { toNext: Uint8Array; sinceLast: Uint8Arr
   const days = event.length;
   const toNext = new Uint8Array(days).fill(DISTANCE_CUT);
   const sinceLast = new Uint8Array(days).fill(DISTANCE_CUT);
-  const offset = new Int8Array(days).fill(99);
+  const offset = new Int8Array(days).fill(NO_EVENT);
   let last = -1;
   for (let t = 0; t < days; t++) {
     if (event[t]) last = t;

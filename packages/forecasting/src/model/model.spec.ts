@@ -11,6 +11,7 @@ import { easterDay, lunarKey } from './festivals.ts';
 import type { Panel } from './panel.ts';
 import { weightedQuantile } from './quantile.ts';
 import { uniform } from './random.ts';
+import { uncensorPanel } from './uncensor.ts';
 
 const SEED = Number(process.env.SEED ?? 20261122);
 
@@ -103,6 +104,30 @@ describe('aggregate', () => {
     const sums = aggregate(panelOf([row], '2026-01-05'));
     expect(sums.closed[40]).toBe(1);
     expect(sums.closed[41]).toBe(0);
+  });
+});
+
+describe('uncensorPanel', () => {
+  it('[ORD-17] recovers most of the demand that a short shelf hides, and leaves other days alone', () => {
+    const random = uniform(21);
+    const truth = Array.from({ length: 400 }, (_, t) => {
+      let sum = 0;
+      for (let i = 0; i < 60; i++) sum += random() < (t % 7 > 4 ? 0.5 : 0.33) ? 1 : 0;
+      return sum;
+    });
+    const shelf = truth.map((_, t) => (t % 3 === 0 ? 18 : 60));
+    const sold = truth.map((value, t) => Math.min(value, shelf[t] as number));
+    const flags = Uint8Array.from(truth, (value, t) => (value >= (shelf[t] as number) ? 2 : 0));
+    const panel = panelOf([sold], '2025-01-06', { flags });
+    const out = uncensorPanel(panel).demand;
+    const total = (list: ArrayLike<number>) => Array.from(list).reduce((a, b) => a + b, 0);
+    const lost = total(truth) - total(sold);
+    expect(lost).toBeGreaterThan(300);
+    expect(Math.abs(total(truth) - total(out))).toBeLessThan(0.4 * lost);
+    for (let t = 0; t < 400; t++)
+      if (flags[t]) expect(out[t]).toBeGreaterThanOrEqual(sold[t] as number);
+      else expect(out[t]).toBe(sold[t]);
+    expect(uncensorPanel({ ...panel, flags: null }).demand).toBe(panel.demand);
   });
 });
 

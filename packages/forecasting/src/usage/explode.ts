@@ -91,22 +91,22 @@ function flatten(
   const recipe = recipes.get(item);
   const usage = new Map<string, number>();
   if (!recipe) usage.set(item, 1);
-  else {
-    if (!(recipe.batchMilli > 0)) throw new RangeError(`batch of ${item} must be above 0`);
-    for (const component of recipe.components) {
-      const yieldShare = component.yield ?? 1;
-      const waste = component.waste ?? 0;
-      if (!(yieldShare > 0 && yieldShare <= 1))
-        throw new RangeError(`yield of ${component.item} out of range: ${yieldShare}`);
-      if (!(waste >= 0 && waste < 1)) throw new RangeError(`waste of ${component.item} out of range: ${waste}`);
-      if (!(component.quantityMilli >= 0)) throw new RangeError(`quantity of ${component.item} must not be negative`);
-      const gross = component.quantityMilli / recipe.batchMilli / yieldShare / (1 - waste);
-      for (const [ingredient, perUnit] of flatten(component.item, recipes, done, [...path, item]))
-        usage.set(ingredient, (usage.get(ingredient) ?? 0) + gross * perUnit);
-    }
+  else if (!(recipe.batchMilli > 0)) throw new RangeError(`batch of ${item} must be above 0`);
+  for (const component of recipe?.components ?? []) {
+    const gross = grossMilli(component) / (recipe as Recipe).batchMilli;
+    for (const [ingredient, perUnit] of flatten(component.item, recipes, done, [...path, item]))
+      usage.set(ingredient, (usage.get(ingredient) ?? 0) + gross * perUnit);
   }
   done.set(item, usage);
   return usage;
+}
+
+/** What has to be bought for one batch: net quantity ÷ yield ÷ (1 − waste). */
+function grossMilli({ item, quantityMilli, yield: yieldShare = 1, waste = 0 }: RecipeComponent): number {
+  if (!(yieldShare > 0 && yieldShare <= 1)) throw new RangeError(`yield of ${item} out of range: ${yieldShare}`);
+  if (!(waste >= 0 && waste < 1)) throw new RangeError(`waste of ${item} out of range: ${waste}`);
+  if (!(quantityMilli >= 0)) throw new RangeError(`quantity of ${item} must not be negative`);
+  return quantityMilli / yieldShare / (1 - waste);
 }
 
 function zeros(days: number): number[] {

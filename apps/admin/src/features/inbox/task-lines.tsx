@@ -47,7 +47,7 @@ function TaskLine({
   const name = nameIn(formats.locale, { name: line.name ?? line.sku ?? '', nameEn: line.nameEn });
   const refused = choice ? choice.rejected.has(line.key) : line.choice === 'rejected';
   const change = changeOf(Number(line.quantity), Number(line.baseline));
-  const value = worthOf(line.quantity, line) - worthOf(line.baseline, line);
+  const value = worthOf(refused ? line.fallback : line.quantity, line) - worthOf(line.baseline, line);
   return (
     <li className={cx(styles['line'], refused && styles['refused'])}>
       <span className={styles['lineItem']}>

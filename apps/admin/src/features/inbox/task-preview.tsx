@@ -1,7 +1,7 @@
 import { type DecideInput, type TaskDetail, taskRoutes } from '@larder/contracts/workflow/task';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, buttonClass, LedgerBand, Stamp, Stat } from '@larder/ui';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Dock } from '../../components/detail-page.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { useApiMutation } from '../../lib/query.ts';
@@ -36,7 +36,8 @@ export function TaskPreview({ task, onDecided }: TaskPreviewProps) {
   const decide = useApiMutation({
     route: taskRoutes.decide,
     invalidates: ['workflow', 'ordering'],
-    success: (_, input) => t(`done.${input.body.decision}`, { store }),
+    success: (decided) =>
+      t(decided.reasons.includes('subject_changed') ? 'done.changed' : `done.${decided.status}`, { store }),
     onSuccess: () => {
       setReturning(false);
       onDecided();
@@ -51,17 +52,18 @@ export function TaskPreview({ task, onDecided }: TaskPreviewProps) {
   };
   const approve = () =>
     send(rejected.size > 0 ? { decision: 'partial', rejectedKeys: [...rejected] } : { decision: 'approve' });
-  useInboxKeys({
-    a: decidable && !returning ? approve : undefined,
-    r: decidable ? () => setReturning(true) : undefined,
-  });
+  const page = useRef<HTMLDivElement>(null);
+  useInboxKeys(
+    { a: decidable && !returning ? approve : undefined, r: decidable ? () => setReturning(true) : undefined },
+    page,
+  );
   const toggle = (key: string) => {
     const next = new Set(rejected);
     if (!next.delete(key)) next.add(key);
     setRejected(next);
   };
   return (
-    <div className={styles['preview']}>
+    <div className={styles['preview']} ref={page}>
       <div className={styles['previewHead']}>
         <div>
           <h2>{task.title[formats.locale]}</h2>

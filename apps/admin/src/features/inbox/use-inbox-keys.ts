@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { type RefObject, useEffect, useEffectEvent } from 'react';
 
 /** True where letters are words, not commands. */
 function typing(target: EventTarget | null): boolean {
@@ -9,10 +9,17 @@ function typing(target: EventTarget | null): boolean {
     : /^(?:TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
-/** Single letters that act while nobody is typing. An undefined action leaves its key alone. */
-export function useInboxKeys(actions: Readonly<Record<string, (() => void) | undefined>>): void {
+/**
+ * Single letters that act while nobody is typing. An undefined action leaves its key alone.
+ * @param place its keys are dead while it is not on the screen: nobody approves what they do not see
+ */
+export function useInboxKeys(
+  actions: Readonly<Record<string, (() => void) | undefined>>,
+  place?: RefObject<HTMLElement | null>,
+): void {
   const run = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
+    if (place?.current?.offsetParent === null) return;
     const action = actions[event.key.toLowerCase()];
     if (!action) return;
     event.preventDefault();

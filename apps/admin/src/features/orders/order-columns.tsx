@@ -31,6 +31,8 @@ export interface ColumnInput {
 
 const TRACK_DAYS = 4;
 
+const incomingOf = (row: OrderRow): number => Number(toMilli(row.line.inTransit) + toMilli(row.line.onOrder)) / 1000;
+
 /** "52–78 箱": what may be ordered without asking, and what happens beyond. */
 export function bandWords(t: Translate, row: OrderRow, patch: Patch | undefined, policy: BandPolicy): string {
   const low = packsText(row.band.lowMilli, row.packMilli);
@@ -41,7 +43,8 @@ export function bandWords(t: Translate, row: OrderRow, patch: Patch | undefined,
 
 /** Sentence for a text that cannot be ordered; null when it can. */
 export function problemWords(t: Translate, row: OrderRow, text: string, policy: BandPolicy): string | null {
-  const problem = problemOf(row, text, policy);
+  // A part of a pack is no mistake: it is rounded up when the cell is left, and the note says so.
+  const problem = problemOf(row, text === row.suggested ? text : wholePacks(text), policy);
   if (!problem) return null;
   if (problem === 'over_capacity')
     return t('problem.over_capacity', {
@@ -113,11 +116,8 @@ export function orderColumns({
       grow: 0,
       align: 'end',
       hint: t('hint.incoming'),
-      value: (row) => Number(row.line.inTransit) + Number(row.line.onOrder),
-      cell: (row) => {
-        const sum = toMilli(row.line.inTransit) + toMilli(row.line.onOrder);
-        return sum === 0n ? null : formats.quantityMilli(sum);
-      },
+      value: (row) => incomingOf(row) || null,
+      cell: (row) => (incomingOf(row) === 0 ? null : formats.number(incomingOf(row), 3)),
     },
     {
       id: 'average',
@@ -185,7 +185,7 @@ export function orderColumns({
           row={row}
           patch={patch}
           t={t}
-          locale={formats.locale}
+          formats={formats}
           policy={policy}
           editable={editable}
           onWhy={onWhy}
@@ -196,15 +196,15 @@ export function orderColumns({
   ];
 }
 
-interface WhyCellProps extends Pick<ColumnInput, 't' | 'policy' | 'editable' | 'onWhy' | 'onReason'> {
+interface WhyCellProps extends Pick<ColumnInput, 't' | 'formats' | 'policy' | 'editable' | 'onWhy' | 'onReason'> {
   readonly row: OrderRow;
   readonly patch: Patch;
-  readonly locale: string;
 }
 
 /** Outside the band the cell asks for a reason, or shows the one given; else it says what drives the suggestion. */
-export function WhyCell({ row, patch, t, locale, policy, editable, onWhy, onReason }: WhyCellProps) {
+export function WhyCell({ row, patch, t, formats, policy, editable, onWhy, onReason }: WhyCellProps) {
   const { decision } = row.line;
+  const { locale } = formats;
   const outside = verdictAt(row, patch, policy) === 'out_of_band';
   const reason = patch[REASON];
   const revised =
@@ -233,7 +233,7 @@ export function WhyCell({ row, patch, t, locale, policy, editable, onWhy, onReas
             })
           : reason
             ? reasonWords(locale, reason)
-            : driverWords(t, row.line)}
+            : driverWords(t, formats, row.line)}
     </button>
   );
 }

@@ -1,12 +1,11 @@
 import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
 import type { Review } from '@larder/contracts/ordering/review';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, Kbd, Stamp, toast } from '@larder/ui';
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { Button, IconButton, Stamp, toast } from '@larder/ui';
+import { Undo2 } from 'lucide-react';
 import { Dock } from '../../components/detail-page.tsx';
-import { apiQuery, useApiMutation, useProblemText } from '../../lib/query.ts';
-import { IncompleteDialog } from './order-dialogs.tsx';
+import { useApiMutation, useProblemText } from '../../lib/query.ts';
+import { SubmitButton } from './order-submit.tsx';
 import styles from './orders.module.css';
 import type { OrderSession, SaveState } from './use-order-session.ts';
 
@@ -14,173 +13,72 @@ export interface OrderDockProps {
   readonly order: OrderDetail;
   readonly session: OrderSession;
   readonly review: Review;
+  /** The review of what is typed at this very moment, for the press of the button. */
+  readonly reviewNow: () => Review;
   readonly editable: boolean;
   readonly now: number;
   readonly onMissingReason: (itemId: string) => void;
 }
 
-/** What was decided a moment ago in this window presses its seal; what was decided earlier just shows it. */
+/** What was decided a moment ago presses its seal; what was decided earlier just shows it. */
 const FRESH_MS = 4_000;
 
 /** Total, changes and the one button of the sheet; after approval the seal and the time left to call it back. */
-export function OrderDock({ order, session, review, editable, now, onMissingReason }: OrderDockProps) {
+export function OrderDock(props: OrderDockProps) {
+  const { order, review, editable, now } = props;
   const t = useTranslations('orders');
   const formats = useFormats();
+  const amount = order.state === 'reviewing' ? review.amountMinor : BigInt(order.amount);
+  return (
+    <Dock
+      end={
+        <>
+          {editable ? <SubmitButton {...props} /> : null}
+          {order.state === 'awaiting_approval' ? <Awaiting order={order} /> : null}
+          {order.state === 'approved' || order.state === 'released' ? <Approved order={order} now={now} /> : null}
+        </>
+      }
+    >
+      <div>
+        <div className={styles['quiet']}>
+          {t('total')}
+          {editable ? <span className={styles['phoneOnly']}> · {t('changed', { count: review.changed })}</span> : null}
+        </div>
+        <div className={`${styles['total']} num`}>{formats.money(amount, order.currency)}</div>
+      </div>
+      {editable ? <Changes {...props} /> : <ReviewTime seconds={order.reviewSeconds} />}
+    </Dock>
+  );
+}
+
+function Changes({ session, review }: OrderDockProps) {
+  const t = useTranslations('orders');
   const problemText = useProblemText();
-  const [asking, setAsking] = useState(false);
-  const routed = review.routed.length;
-  const preview = useQuery({
-    ...apiQuery('ordering', orderRoutes.approvalPreview, { params: { id: order.id } }),
-    enabled: editable && routed > 0,
-  });
-  const approvers = preview.data?.approvers.map((a) => a.name).join(t('listSeparator')) ?? '';
-
-  const submit = useApiMutation({
-    route: orderRoutes.submit,
-    invalidates: ['ordering', 'workflow'],
-    success: (stamp) =>
-      stamp.state === 'awaiting_approval'
-        ? t('submit.asked', { name: stamp.approvers.map((a) => a.name).join(t('listSeparator')) })
-        : t('submit.approved'),
-  });
-  const recall = useApiMutation({
-    route: orderRoutes.recall,
-    invalidates: ['ordering'],
-    success: () => t('recall.done'),
-  });
-  const withdraw = useApiMutation({
-    route: orderRoutes.withdraw,
-    invalidates: ['ordering', 'workflow'],
-    success: () => t('withdraw.done'),
-  });
-
-  const send = async (confirmIncomplete: boolean) => {
-    try {
-      const version = await session.flush();
-      submit.mutate({
-        params: { id: order.id },
-        body: { version, ...(confirmIncomplete ? { confirmIncomplete } : {}) },
-      });
-    } catch (error) {
-      toast.error(problemText(error));
-    }
-  };
-  const press = () => {
-    if (review.errors.length > 0) return toast.error(t('submit.hasErrors', { count: review.errors.length }));
-    const [missing] = review.missingReasons;
-    if (missing !== undefined) return onMissingReason(missing);
-    if (order.dataCompleteness === 'incomplete' && !order.incompleteConfirmed) return setAsking(true);
-    return void send(false);
-  };
-
-  const pressed = useRef(press);
-  useEffect(() => {
-    pressed.current = press;
-  });
-  useEffect(() => {
-    if (!editable) return undefined;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      (document.activeElement as HTMLElement | null)?.blur();
-      pressed.current();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [editable]);
-
-  const amount = editable || order.state === 'reviewing' ? review.amountMinor : BigInt(order.amount);
-  const recallLeft = order.releaseAt === null ? 0 : new Date(order.releaseAt).getTime() - now;
-  const approved = order.state === 'approved' || order.state === 'released';
+  const undo = () => session.store.undo();
+  const idle = !session.store.canUndo();
   return (
     <>
-      <Dock
-        end={
-          <>
-            {editable ? (
-              <>
-                <span className={styles['wideOnly']}>
-                  <Kbd>Ctrl ↵</Kbd>
-                </span>
-                <Button variant="primary" loading={submit.isPending} disabled={review.ordered === 0} onClick={press}>
-                  {routed > 0
-                    ? approvers
-                      ? t('action.askApproval', { name: approvers })
-                      : t('action.askApprovalOnly')
-                    : t('action.approve', { count: review.ordered })}
-                </Button>
-              </>
-            ) : null}
-            {order.state === 'awaiting_approval' ? (
-              <>
-                <span className={styles['quiet']}>
-                  {t('awaiting', {
-                    name: order.approvers.map((a) => a.name).join(t('listSeparator')),
-                    due: order.approvalDueAt ? formats.dateTime(order.approvalDueAt) : '',
-                  })}
-                </span>
-                {order.canEdit ? (
-                  <Button
-                    loading={withdraw.isPending}
-                    onClick={() => withdraw.mutate({ params: { id: order.id }, body: { version: order.version } })}
-                  >
-                    {t('action.withdraw')}
-                  </Button>
-                ) : null}
-              </>
-            ) : null}
-            {approved ? (
-              <Stamp
-                word={order.state === 'released' ? t('stamp.released') : t('stamp.approved')}
-                by={order.approvalKind === 'baseline' ? t('stamp.baseline') : order.approvedBy?.name}
-                at={order.approvedAt ? formats.dateTime(order.approvedAt) : undefined}
-                justPressed={order.approvedAt !== null && now - new Date(order.approvedAt).getTime() < FRESH_MS}
-              />
-            ) : null}
-            {order.state === 'approved' && order.canEdit && recallLeft > 0 ? (
-              <Button
-                loading={recall.isPending}
-                onClick={() => recall.mutate({ params: { id: order.id }, body: { version: order.version } })}
-              >
-                {t('action.recall', { left: formats.countdown(recallLeft) })}
-              </Button>
-            ) : null}
-          </>
-        }
-      >
-        <div>
-          <div className={styles['quiet']}>{t('total')}</div>
-          <div className={`${styles['total']} num`}>{formats.money(amount, order.currency)}</div>
-        </div>
-        {editable ? (
-          <>
-            <span className="nowrap">{t('changed', { count: review.changed })}</span>
-            <Button size="sm" onClick={() => session.store.undo()} disabled={!session.store.canUndo()}>
-              {t('action.undo')}
-            </Button>
-            <SaveWords
-              state={session.state}
-              onRetry={() => void session.flush().catch((error: unknown) => toast.error(problemText(error)))}
-            />
-          </>
-        ) : order.reviewSeconds !== null ? (
-          <span className={styles['quiet']}>
-            {t('reviewTime', { minutes: Math.max(1, Math.round(order.reviewSeconds / 60)) })}
-          </span>
-        ) : null}
-      </Dock>
-      {asking ? (
-        <IncompleteDialog
-          days={order.incompleteDays}
-          onClose={() => setAsking(false)}
-          onConfirm={() => {
-            setAsking(false);
-            void send(true);
-          }}
-        />
-      ) : null}
+      <span className={`${styles['wideOnly']} nowrap`}>{t('changed', { count: review.changed })}</span>
+      <span className={styles['wideOnly']}>
+        <Button size="sm" onClick={undo} disabled={idle}>
+          {t('action.undo')}
+        </Button>
+      </span>
+      <span className={styles['phoneOnly']}>
+        <IconButton label={t('action.undo')} icon={<Undo2 aria-hidden />} onClick={undo} disabled={idle} />
+      </span>
+      <SaveWords
+        state={session.state}
+        onRetry={() => void session.flush().catch((error: unknown) => toast.error(problemText(error)))}
+      />
     </>
   );
+}
+
+function ReviewTime({ seconds }: { readonly seconds: number | null }) {
+  const t = useTranslations('orders');
+  if (seconds === null) return null;
+  return <span className={styles['quiet']}>{t('reviewTime', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>;
 }
 
 function SaveWords({ state, onRetry }: { readonly state: SaveState; readonly onRetry: () => void }) {
@@ -192,8 +90,66 @@ function SaveWords({ state, onRetry }: { readonly state: SaveState; readonly onR
       </Button>
     );
   return (
-    <span className={styles['quiet']} role="status">
+    <span className={`${styles['quiet']} ${styles['wideOnly']}`} role="status">
       {t(`save.${state}`)}
     </span>
+  );
+}
+
+function Awaiting({ order }: { readonly order: OrderDetail }) {
+  const t = useTranslations('orders');
+  const formats = useFormats();
+  const withdraw = useApiMutation({
+    route: orderRoutes.withdraw,
+    invalidates: ['ordering', 'workflow'],
+    success: () => t('withdraw.done'),
+  });
+  return (
+    <>
+      <span className={styles['quiet']}>
+        {t('awaiting', {
+          name: order.approvers.map((a) => a.name).join(t('listSeparator')),
+          due: order.approvalDueAt ? formats.dateTime(order.approvalDueAt) : '',
+        })}
+      </span>
+      {order.canEdit ? (
+        <Button
+          loading={withdraw.isPending}
+          onClick={() => withdraw.mutate({ params: { id: order.id }, body: { version: order.version } })}
+        >
+          {t('action.withdraw')}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Approved({ order, now }: { readonly order: OrderDetail; readonly now: number }) {
+  const t = useTranslations('orders');
+  const formats = useFormats();
+  const recall = useApiMutation({
+    route: orderRoutes.recall,
+    invalidates: ['ordering'],
+    success: () => t('recall.done'),
+  });
+  const left = order.releaseAt === null ? 0 : new Date(order.releaseAt).getTime() - now;
+  const approvedAt = order.approvedAt;
+  return (
+    <>
+      <Stamp
+        word={t(`stamp.${order.state === 'released' ? 'released' : 'approved'}`)}
+        by={order.approvalKind === 'baseline' ? t('stamp.baseline') : order.approvedBy?.name}
+        at={approvedAt ? formats.dateTime(approvedAt) : undefined}
+        justPressed={approvedAt !== null && now - new Date(approvedAt).getTime() < FRESH_MS}
+      />
+      {order.state === 'approved' && order.canEdit && left > 0 ? (
+        <Button
+          loading={recall.isPending}
+          onClick={() => recall.mutate({ params: { id: order.id }, body: { version: order.version } })}
+        >
+          {t('action.recall', { left: formats.countdown(left) })}
+        </Button>
+      ) : null}
+    </>
   );
 }

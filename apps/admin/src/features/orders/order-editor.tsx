@@ -20,7 +20,7 @@ import { CutoffWords, StateBadge, sourceName } from './order-words.tsx';
 import styles from './orders.module.css';
 import { PrintSheet } from './print-sheet.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
-import { orderDetail, orderList } from './routes.tsx';
+import { orderDetail } from './routes.tsx';
 import { useNow } from './use-now.ts';
 import { useOrderSession } from './use-order-session.ts';
 import { WhyPanel } from './why-panel.tsx';
@@ -104,7 +104,6 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
       <div className="no-print">
         <DetailPage
           title={t('title')}
-          back={{ to: orderList.to(), label: t('title') }}
           mark={<StateBadge state={order.state} />}
           lead={
             <span className={styles['lead']}>
@@ -153,6 +152,7 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
               order={order}
               session={session}
               review={review}
+              reviewNow={() => reviewOf(rows, session.store.patches(), order.policy)}
               editable={editable}
               now={now}
               onMissingReason={(id) => setPanel({ kind: 'reason', row: rows.find((row) => row.id === id) as OrderRow })}
@@ -161,16 +161,19 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
         >
           <div>
             <Notices order={order} />
-            <ViewTabs
-              label={t('views')}
-              current={view}
-              onSelect={(next) => {
-                setFrozen(review);
-                setSearch({ view: next as View });
-              }}
-              views={VIEWS.map((id) => ({ id, label: t(`view.${id}`), count: counts[id] }))}
-            />
-            <FilterBar search={{ value: q, onChange: (next) => setSearch({ q: next }), placeholder: t('find') }} />
+            <div className={styles['views']}>
+              <ViewTabs
+                label={t('views')}
+                current={view}
+                onSelect={(next) => {
+                  setFrozen(review);
+                  setSearch({ view: next as View });
+                }}
+                views={VIEWS.map((id) => ({ id, label: t(`view.${id}`), count: counts[id] }))}
+              />
+              <FilterBar search={{ value: q, onChange: (next) => setSearch({ q: next }), placeholder: t('find') }} />
+            </div>
+
             {phone ? (
               <OrderCards
                 rows={shown}
@@ -196,7 +199,7 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
                 onRowKey={onRowKey}
                 empty={<EmptyState title={t('empty.view')} />}
                 foot={<span className={styles['quiet']}>{t('keys')}</span>}
-                maxHeight="max(300px, calc(100dvh - 400px))"
+                maxHeight="max(300px, calc(100dvh - 396px))"
               />
             )}
           </div>

@@ -1,6 +1,6 @@
 import { type OrderSummary, orderRoutes } from '@larder/contracts/ordering/order';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, EmptyState } from '@larder/ui';
+import { Button, EmptyState, usePhone } from '@larder/ui';
 import { type DataColumn, DataTable, ViewTabs } from '@larder/ui/data';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
@@ -29,6 +29,7 @@ export default function OrderListPage() {
   const href = useHref();
   const go = useGo();
   const may = useMay();
+  const phone = usePhone();
   const now = useNow(15_000);
   const [creating, setCreating] = useState(false);
   const queryError = useQueryError();
@@ -48,12 +49,13 @@ export default function OrderListPage() {
     const source: DataColumn<OrderSummary> = {
       id: 'source',
       header: t('column.source'),
-      width: 170,
+      width: phone ? 130 : 170,
       value: (row) => sourceName(formats.locale, row),
       cell: (row) => (
         <>
           {sourceName(formats.locale, row)}{' '}
           {row.urgency === 'urgent' ? <strong className={styles['soon']}>{t('urgent')}</strong> : null}
+          {phone ? <small className={styles['quiet']}>{formats.time(row.cutoffAt)}</small> : null}
         </>
       ),
     };
@@ -118,14 +120,14 @@ export default function OrderListPage() {
       {
         id: 'amount',
         header: t('column.amount'),
-        width: 120,
+        width: 112,
         grow: 0,
         align: 'end',
         value: (row) => row.amount,
         cell: (row) => formats.money(row.amount, row.currency),
       },
     ];
-  }, [t, formats, store, view, now]);
+  }, [t, formats, store, view, now, phone]);
 
   return (
     <ListPage

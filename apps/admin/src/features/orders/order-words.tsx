@@ -1,6 +1,6 @@
-import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
 import type { OrderDetail, OrderLine, OrderState } from '@larder/contracts/ordering/order';
 import { ORDER_REASONS } from '@larder/contracts/ordering/reasons';
+import type { Formats } from '@larder/i18n';
 import { type Translate, useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, type Tone } from '@larder/ui';
 import { nameIn } from '../../lib/scope.ts';
@@ -41,12 +41,15 @@ export function reasonWords(locale: string, code: string | null | undefined): st
   return reason ? reason[locale === 'en' ? 'en' : 'zh-CN'] : (code ?? '');
 }
 
+/** Decimals that a quantity needs to be understood: whole numbers from ten on, tenths below, hundredths below one. */
+export const digitsFor = (quantity: number): number => (Math.abs(quantity) >= 10 ? 0 : Math.abs(quantity) >= 1 ? 1 : 2);
+
 /** The strongest reason behind a suggestion in a few words: "客流高峰 +12". */
-export function driverWords(t: Translate, line: OrderLine): string {
+export function driverWords(t: Translate, formats: Formats, line: OrderLine): string {
   if (!line.driver) return t('driver.none');
-  const quantity = toMilli(line.driver.quantity);
-  const signed = quantity > 0n ? `+${fromMilli(quantity)}` : fromMilli(quantity).replace('-', '−');
-  return t(`driver.${line.driver.key}`, { quantity: signed });
+  return t(`driver.${line.driver.key}`, {
+    quantity: formats.signed(Number(line.driver.quantity), digitsFor(Number(line.driver.quantity))),
+  });
 }
 
 const SOON_MS = 30 * 60_000;

@@ -56,7 +56,7 @@ export function ReasonDialog({
         </>
       }
     >
-      <div className={styles['chips']} role="group" aria-label={t('reason.label')}>
+      <fieldset className={styles['chips']} aria-label={t('reason.label')}>
         {ORDER_REASONS.map((one) => (
           <button
             key={one.code}
@@ -68,7 +68,7 @@ export function ReasonDialog({
             {one[locale === 'en' ? 'en' : 'zh-CN']}
           </button>
         ))}
-      </div>
+      </fieldset>
       <Field label={t('reason.note')} optional>
         <Textarea rows={2} maxLength={300} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
       </Field>

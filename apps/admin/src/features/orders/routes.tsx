@@ -11,7 +11,7 @@ export const orderList = featureRoute({
 });
 
 export const orderRuns = featureRoute({
-  path: '/orders/runs',
+  path: '/order-runs',
   permission: 'ordering.run.read',
   search: z.object({ run: z.catch(z._default(z.string(), ''), '') }),
   page: () => import('./order-runs-page.tsx'),
@@ -32,7 +32,7 @@ export const feature = defineFeature({
   messages: ['orders'],
   nav: [
     { section: 'orders', page: 'orders', path: '/orders', permission: 'ordering.order.read', order: 10 },
-    { section: 'orders', page: 'runs', path: '/orders/runs', permission: 'ordering.run.read', order: 60 },
+    { section: 'orders', page: 'runs', path: '/order-runs', permission: 'ordering.run.read', order: 60 },
   ],
   routes: [orderList, orderRuns, orderDetail],
 });

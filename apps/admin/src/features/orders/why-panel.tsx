@@ -7,8 +7,11 @@ import { Facts, QueryGate } from '../../components/detail-page.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { type OrderRow, packsText } from './model.ts';
-import { lineName } from './order-words.tsx';
+import { digitsFor, lineName } from './order-words.tsx';
 import styles from './orders.module.css';
+
+/** Smaller terms only settle thousandths; the list would print them as 0. */
+const SHOWN_FROM = 0.005;
 
 /** Every number behind one suggestion, in the order of the calculation. */
 export function WhyPanel({
@@ -38,7 +41,8 @@ export function WhyPanel({
 function WhyBody({ why }: { readonly why: OrderLineWhy }) {
   const t = useTranslations('orders');
   const formats = useFormats();
-  const quantity = (decimal: string) => formats.quantity(decimal, why.baseUom);
+  const rounded = (decimal: string) => formats.number(Number(decimal), digitsFor(Number(decimal)));
+  const quantity = (decimal: string) => `${rounded(decimal)} ${why.baseUom}`;
   const money = (minor: number) => formats.money(Math.round(minor), why.currency);
   if (why.terms.length === 0) return <p>{t('why.none')}</p>;
   const largest =
@@ -49,28 +53,32 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
     <div className={styles['whyBody']}>
       {why.windowFrom && why.windowTo ? (
         <p className={styles['quiet']}>
-          {t('why.window', {
-            from: formats.businessDay(why.windowFrom, 'short'),
-            to: formats.businessDay(why.windowTo, 'short'),
-          })}
+          {why.windowFrom === why.windowTo
+            ? t('why.windowDay', { day: formats.businessDay(why.windowFrom, 'short') })
+            : t('why.window', {
+                from: formats.businessDay(why.windowFrom, 'short'),
+                to: formats.businessDay(why.windowTo, 'short'),
+              })}
         </p>
       ) : null}
       <ol className={styles['terms']} aria-label={t('why.terms')}>
-        {why.terms.map((term) => {
-          const value = Number(term.quantity);
-          return (
-            <li key={term.key} className={styles['term']}>
-              <span>{t(`term.${term.key}`, termValues(term.detail, formats.percent, why.baseUom))}</span>
-              <span className={styles['termBar']} aria-hidden>
-                <span
-                  data-negative={value < 0}
-                  style={{ width: `${Math.min(100, (Math.abs(value) / largest) * 100)}%` }}
-                />
-              </span>
-              <span className="num">{formats.signed(value)}</span>
-            </li>
-          );
-        })}
+        {why.terms
+          .filter((one) => Math.abs(Number(one.quantity)) >= SHOWN_FROM)
+          .map((term) => {
+            const value = Number(term.quantity);
+            return (
+              <li key={term.key} className={styles['term']}>
+                <span>{t(`term.${term.key}`, termValues(term.detail, formats.percent, why.baseUom))}</span>
+                <span className={styles['termBar']} aria-hidden>
+                  <span
+                    data-negative={value < 0}
+                    style={{ width: `${Math.min(100, (Math.abs(value) / largest) * 100)}%` }}
+                  />
+                </span>
+                <span className="num">{formats.signed(value, digitsFor(value) + 1)}</span>
+              </li>
+            );
+          })}
         <li className={`${styles['term']} ${styles['termTotal']}`}>
           <span>{t('why.total')}</span>
           <span className={styles['termBar']} aria-hidden />
@@ -100,8 +108,7 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
           { label: t('why.expected'), value: why.expectedDemand ? quantity(why.expectedDemand) : null },
           {
             label: t('why.band'),
-            value:
-              why.demandLow && why.demandHigh ? `${formats.quantity(why.demandLow)}–${quantity(why.demandHigh)}` : null,
+            value: why.demandLow && why.demandHigh ? `${rounded(why.demandLow)}–${quantity(why.demandHigh)}` : null,
           },
           { label: t('why.service'), value: why.serviceLevel === null ? null : formats.percent(why.serviceLevel, 0) },
           {

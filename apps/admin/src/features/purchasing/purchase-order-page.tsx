@@ -46,9 +46,14 @@ function Order({ order }: { order: PurchaseOrderDetail }) {
           actions={<Actions order={order} />}
           summary={
             <LedgerBand label={order.number}>
-              <Stat label={t('delivery')} value={formats.businessDay(order.deliveryDate, 'short')} />
+              <Stat
+                label={t('delivery')}
+                value={formats.businessDay(order.deliveryDate)}
+                note={formats.businessDate(order.deliveryDate, 'short')}
+              />
               <Stat label={t('lines')} value={order.lineCount} />
               <Stat label={t('amount')} value={formats.money(order.amountMinor, order.currency)} />
+              <Stat label={t('openLines')} value={order.lines.filter((line) => Number(line.open) > 0).length} />
             </LedgerBand>
           }
         >

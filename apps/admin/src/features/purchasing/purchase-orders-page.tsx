@@ -87,14 +87,14 @@ function useColumns(manyStores: boolean): DataColumn<PurchaseOrderRow>[] {
       {
         id: 'number',
         header: t('number'),
-        width: 168,
+        width: 132,
         value: (row) => row.number,
         cell: (row) => <span className="num">{row.number}</span>,
       },
       {
         id: 'source',
         header: t('source'),
-        width: 150,
+        width: 110,
         grow: 1,
         value: source,
         cell: (row) =>
@@ -109,7 +109,8 @@ function useColumns(manyStores: boolean): DataColumn<PurchaseOrderRow>[] {
       {
         id: 'delivery',
         header: t('delivery'),
-        width: 110,
+        width: 120,
+        wideOnly: true,
         value: (row) => row.deliveryDate,
         cell: (row) => formats.businessDay(row.deliveryDate, 'short'),
       },
@@ -126,7 +127,7 @@ function useColumns(manyStores: boolean): DataColumn<PurchaseOrderRow>[] {
       {
         id: 'state',
         header: t('state'),
-        width: 120,
+        width: 100,
         value: (row) => row.status,
         cell: (row) => (
           <>

@@ -22,17 +22,33 @@ export default function DeliveriesPage() {
   });
   return (
     <QueryGate query={query}>
-      {({ items }) => <DeliveryList items={items} manyStores={scope.kind !== 'store'} />}
+      {({ items, date }) => <DeliveryList items={items} today={date} manyStores={scope.kind !== 'store'} />}
     </QueryGate>
   );
 }
 
-function DeliveryList({ items, manyStores }: { items: readonly Delivery[]; manyStores: boolean }) {
+function DeliveryList({
+  items,
+  today,
+  manyStores,
+}: {
+  items: readonly Delivery[];
+  today: string;
+  manyStores: boolean;
+}) {
   const t = useTranslations('receiving');
+  const formats = useFormats();
   const waiting = items.filter((d) => d.status !== 'received');
   const done = items.filter((d) => d.status === 'received');
   return (
-    <ListPage title={t('title')}>
+    <ListPage
+      title={t('title')}
+      lead={
+        waiting.length === 0
+          ? undefined
+          : t('lead', { count: waiting.length, date: formats.businessDay(today, 'short') })
+      }
+    >
       {waiting.length === 0 ? (
         <EmptyState icon={<Truck aria-hidden />} title={t('none')} detail={t('noneHint')} />
       ) : (

@@ -58,23 +58,30 @@ export function SignInPage() {
         <Field label={t('tenant')} hint={t('tenantHint')} error={needed(errors.tenantCode)}>
           <TextInput
             {...form.register('tenantCode')}
+            data-testid="tenant-code"
             autoComplete="organization"
             autoCapitalize="none"
             spellCheck={false}
           />
         </Field>
         <Field label={t('login')} error={needed(errors.login)}>
-          <TextInput {...form.register('login')} autoComplete="username" autoCapitalize="none" spellCheck={false} />
+          <TextInput
+            {...form.register('login')}
+            data-testid="login"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
         </Field>
         <Field label={t('password')} error={needed(errors.password)}>
-          <PasswordInput {...form.register('password')} autoComplete="current-password" />
+          <PasswordInput {...form.register('password')} data-testid="password" autoComplete="current-password" />
         </Field>
         {errors.root?.message ? (
           <p className={styles['problem']} role="alert">
             {errors.root.message}
           </p>
         ) : null}
-        <Button type="submit" variant="primary" size="lg" loading={isSubmitting}>
+        <Button type="submit" variant="primary" size="lg" loading={isSubmitting} data-testid="sign-in">
           {t('submit')}
         </Button>
         <p className={styles['note']}>{t('forgot')}</p>

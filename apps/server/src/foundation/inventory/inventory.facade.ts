@@ -72,6 +72,8 @@ export abstract class InventoryApi {
    * Ids derive from (ticket, rev, line, item), so a second posting collides instead of doubling.
    */
   abstract postSales(tx: Tx, storeId: string, legs: readonly SaleLeg[], reverse: readonly { readonly ticketUid: string; readonly rev: number }[]): Promise<void>;
+  /** Those of the tickets that have legs in the store's ledger. */
+  abstract posted(tx: Tx, storeId: string, ticketUids: readonly string[]): Promise<Set<string>>;
   abstract balances(tx: Tx, storeId: string, itemIds?: readonly string[]): Promise<Map<string, Balance>>;
   /** Goods accepted at the dock. `documentId` makes it idempotent. */
   abstract receive(tx: Tx, receipt: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly ReceiptLine[] }): Promise<void>;

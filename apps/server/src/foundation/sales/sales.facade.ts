@@ -134,6 +134,8 @@ export abstract class SalesApi {
   abstract waitingCodes(tx: Tx, storeIds: readonly string[]): Promise<WaitingCode[]>;
   /** Gives up to `limit` waiting lines of one store their item and posts their item-day figures. Call under `lockStore`; stock is the caller's. */
   abstract mapWaiting(tx: Tx, storeId: string, code: string, itemId: string, limit: number): Promise<MappedLine[]>;
+  /** Closed heads sold from an instant on, as facts, in uid order after `after`. */
+  abstract closedSince(tx: Tx, storeId: string, since: Date, after: string | null, limit: number): Promise<TicketFact[]>;
   /** Item-day history without tickets (imports); the same rows again change nothing. Returns how many rows are new or different. */
   abstract importItemDays(tx: Tx, storeId: string, rows: readonly ItemDayRow[]): Promise<number>;
   abstract itemDays(tx: Tx, query: { readonly storeIds: readonly string[]; readonly from: string; readonly to: string }): Promise<ItemDays>;

@@ -1,1 +1,7 @@
-export { type ApprovalItem, type ApprovalStarted, type StartApproval, type WaitingTask, WorkflowApi } from './workflow.facade.ts';
+export {
+  type ApprovalItem,
+  type ApprovalStarted,
+  type StartApproval,
+  type WaitingTask,
+  WorkflowApi,
+} from './workflow.facade.ts';

@@ -20,7 +20,10 @@ export class RecallExpired extends DomainError {
 export class IncompleteDataUnconfirmed extends DomainError {
   readonly code = 'ordering.incomplete_data_unconfirmed';
   readonly kind = 'unprocessable';
-  readonly text = { 'zh-CN': '近日销售数据不完整，请先确认再提交', en: 'Recent sales data is incomplete; confirm before submitting' };
+  readonly text = {
+    'zh-CN': '近日销售数据不完整，请先确认再提交',
+    en: 'Recent sales data is incomplete; confirm before submitting',
+  };
   override readonly meta: Readonly<Record<string, unknown>>;
   constructor(days: readonly string[]) {
     super();
@@ -35,7 +38,11 @@ export class ReasonRequired extends DomainError {
   override readonly fields: readonly FieldError[];
   constructor(itemIds: readonly string[]) {
     super();
-    this.fields = itemIds.map((id) => ({ path: `lines.${id}.reasonCode`, code: 'required', message: { 'zh-CN': '请选择原因', en: 'Choose a reason' } }));
+    this.fields = itemIds.map((id) => ({
+      path: `lines.${id}.reasonCode`,
+      code: 'required',
+      message: { 'zh-CN': '请选择原因', en: 'Choose a reason' },
+    }));
   }
 }
 
@@ -53,7 +60,11 @@ export class LinesRefused extends DomainError {
   override readonly fields: readonly FieldError[];
   constructor(errors: readonly { readonly itemId: string; readonly verdict: LineVerdict }[]) {
     super();
-    this.fields = errors.flatMap(({ itemId, verdict }) => (verdict === 'in_band' || verdict === 'out_of_band' ? [] : [{ path: `lines.${itemId}.quantity`, code: verdict, message: VERDICT_TEXT[verdict] }]));
+    this.fields = errors.flatMap(({ itemId, verdict }) =>
+      verdict === 'in_band' || verdict === 'out_of_band'
+        ? []
+        : [{ path: `lines.${itemId}.quantity`, code: verdict, message: VERDICT_TEXT[verdict] }],
+    );
   }
 }
 
@@ -71,7 +82,11 @@ export class UnknownLines extends DomainError {
   override readonly fields: readonly FieldError[];
   constructor(itemIds: readonly string[]) {
     super();
-    this.fields = itemIds.map((id) => ({ path: `lines.${id}`, code: 'unknown', message: { 'zh-CN': '不在本单中', en: 'Not on this order' } }));
+    this.fields = itemIds.map((id) => ({
+      path: `lines.${id}`,
+      code: 'unknown',
+      message: { 'zh-CN': '不在本单中', en: 'Not on this order' },
+    }));
   }
 }
 
@@ -79,7 +94,10 @@ export class UnknownLines extends DomainError {
 export class OrderExists extends DomainError {
   readonly code = 'ordering.order_exists';
   readonly kind = 'conflict';
-  readonly text = { 'zh-CN': '该供应商该到货日已有未完成的订单', en: 'An open order for this source and delivery already exists' };
+  readonly text = {
+    'zh-CN': '该供应商该到货日已有未完成的订单',
+    en: 'An open order for this source and delivery already exists',
+  };
   override readonly meta: Readonly<Record<string, unknown>>;
   constructor(orderId: string | null) {
     super();
@@ -102,5 +120,8 @@ export class NoLastOrder extends DomainError {
 export class DeliveryDateInvalid extends DomainError {
   readonly code = 'ordering.delivery_date_invalid';
   readonly kind = 'unprocessable';
-  readonly text = { 'zh-CN': '紧急订单须指定 7 天内的到货日', en: 'An urgent order names a delivery day within seven days' };
+  readonly text = {
+    'zh-CN': '紧急订单须指定 7 天内的到货日',
+    en: 'An urgent order names a delivery day within seven days',
+  };
 }

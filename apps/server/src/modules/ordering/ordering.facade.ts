@@ -21,5 +21,8 @@ export abstract class OrderingApi {
   /** Open orders of the stores, soonest cut-off first. */
   abstract dueOrders(tx: Tx, stores: StoreScope, limit: number): Promise<DueOrder[]>;
   /** One run of a store, in transactions of its own: what the nightly job does. @returns lines suggested */
-  abstract runStore(ctx: TenantContext, storeId: string): Promise<{ readonly orders: number; readonly lines: number; readonly skipped: number }>;
+  abstract runStore(
+    ctx: TenantContext,
+    storeId: string,
+  ): Promise<{ readonly orders: number; readonly lines: number; readonly skipped: number }>;
 }

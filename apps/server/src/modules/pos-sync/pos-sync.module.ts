@@ -5,6 +5,7 @@ import { PosProvisioningImpl } from './application/provisioning-impl.ts';
 import { ManageTerminals } from './application/manage-terminals.ts';
 import { MapCode } from './application/map-code.ts';
 import { PostMappedLines } from './application/post-mapped-lines.ts';
+import { PostOpenedStock } from './application/post-opened-stock.ts';
 import { QuarantineQueries } from './application/quarantine-queries.ts';
 import { ResolveQuarantined } from './application/resolve-quarantined.ts';
 import { TicketIntake } from './application/ticket-intake.ts';
@@ -17,13 +18,14 @@ import { IngestController } from './http/ingest.controller.ts';
 import { QuarantineController } from './http/quarantine.controller.ts';
 import { TerminalsController } from './http/terminals.controller.ts';
 import { PostMappedLinesHandler } from './jobs/post-mapped-lines.handler.ts';
+import { OnStockOpened } from './subscribers/on-stock-opened.ts';
 import { IMPORT_CONTROLLERS, IMPORT_PROVIDERS } from './imports/imports.providers.ts';
 import { PosSyncApi } from './pos-sync.facade.ts';
 import { PosProvisioning } from './provisioning.ts';
 
 @Module({
   controllers: [IngestController, QuarantineController, TerminalsController, ...IMPORT_CONTROLLERS],
-  providers: [BatchesRepository, TerminalsRepository, MembersRepository, QuarantineRepository, TicketIntake, QuarantineQueries, ResolveQuarantined, MapCode, ManageTerminals, PostMappedLines, PostMappedLinesHandler, AcceptTickets, AcceptBatch, { provide: PosProvisioning, useClass: PosProvisioningImpl }, TillStatesRepository, { provide: PosSyncApi, useExisting: TillStatesRepository }, ...IMPORT_PROVIDERS],
+  providers: [BatchesRepository, TerminalsRepository, MembersRepository, QuarantineRepository, TicketIntake, QuarantineQueries, ResolveQuarantined, MapCode, ManageTerminals, PostMappedLines, PostMappedLinesHandler, PostOpenedStock, OnStockOpened, AcceptTickets, AcceptBatch, { provide: PosProvisioning, useClass: PosProvisioningImpl }, TillStatesRepository, { provide: PosSyncApi, useExisting: TillStatesRepository }, ...IMPORT_PROVIDERS],
   exports: [AcceptTickets, PosSyncApi, PosProvisioning],
 })
 export class PosSyncModule {}

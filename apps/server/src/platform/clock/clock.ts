@@ -1,4 +1,5 @@
 import { plainPool } from '@larder/db';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
 import type { Config } from '../config/config.ts';
 
@@ -24,7 +25,7 @@ const REFRESH_MS = 100;
  * Under NODE_ENV=test every process adds the offset stored in the database row, so that API, worker and browser tests
  * travel in time together.
  */
-export class OffsetClock extends Clock {
+export class OffsetClock extends Clock implements OnApplicationShutdown {
   private offset = 0;
   private readonly pool: pg.Pool;
   private readonly timer: NodeJS.Timeout;
@@ -49,7 +50,12 @@ export class OffsetClock extends Clock {
 
   async close(): Promise<void> {
     clearInterval(this.timer);
-    await this.pool.end();
+    if (!this.pool.ended) await this.pool.end();
+  }
+
+  /** A one-shot process (seed, operator's command) would otherwise live on with this connection. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
   }
 }
 

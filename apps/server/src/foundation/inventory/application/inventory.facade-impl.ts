@@ -34,6 +34,10 @@ export class InventoryFacade extends InventoryApi {
     await this.legs.run(tx, storeId, [...standing.map(reversalOf), ...posted]);
   }
 
+  override posted(tx: Tx, storeId: string, ticketUids: readonly string[]): Promise<Set<string>> {
+    return this.ledger.posted(tx, storeId, ticketUids);
+  }
+
   override async balances(tx: Tx, storeId: string, itemIds?: readonly string[]): Promise<Map<string, Balance>> {
     return new Map((await this.stock.balances(tx, storeId, itemIds)).map((b) => [b.itemId, b]));
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.ts';
 import { businessDateOf } from '../../../platform/clock/business-date.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { InvalidInput, NotFound } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { AuditApi } from '../../audit/index.ts';
@@ -11,6 +12,7 @@ import { type DocumentKind, DocumentsRepository, type StockDocumentLine } from '
 import { LedgerRepository } from '../data/ledger.repository.ts';
 import type { LedgerLeg, StoredLegKind } from '../domain/ledger-leg.ts';
 import { legId } from '../domain/legs.ts';
+import { stockOpened } from '../events.ts';
 import type { OpeningLine, ReceiptLine } from '../inventory.facade.ts';
 import { MomentOutOfRange, StockAlreadyOpened, StockNotOpened } from '../inventory.errors.ts';
 import { PostLegs } from './post-legs.ts';
@@ -53,6 +55,7 @@ export class RecordDocument {
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
     private readonly audit: AuditApi,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
@@ -66,6 +69,7 @@ export class RecordDocument {
     const id = newId();
     const document = lines.map((l, i): StockDocumentLine => ({ ...NONE, lineNo: i + 1, itemId: l.itemId, quantityMilli: l.quantityMilli, lotId: hasLot(l) ? legId(`${id}|${i + 1}|lot`) : null, lotCode: l.lotCode, expiresOn: l.expiresOn, costMinor: l.costMinor }));
     await this.save(tx, { id, store: { ...store, cutoverAt: at }, kind: 'opening', businessDate: dateOf(store, at), occurredAt: at, sourceType: null, note: null, lines: document, movements: document.map((l) => l.quantityMilli) });
+    await this.outbox.publish(tx, stockOpened, { storeId });
     return id;
   }
 

@@ -75,6 +75,11 @@ export class LedgerRepository {
     return rows;
   }
 
+  async posted(tx: Tx, storeId: string, ticketUids: readonly string[]): Promise<Set<string>> {
+    const { rows } = await sql<{ uid: string }>`select distinct source_id uid from stock_leg where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and source_id = any(${plainArray(ticketUids)}::uuid[])`.execute(tables(tx));
+    return new Set(rows.map((r) => r.uid));
+  }
+
   /** Main legs of the counts of some items from a business date on. */
   async counts(tx: Tx, storeId: string, itemIds: readonly string[], from: string): Promise<LedgerLeg[]> {
     const { rows } = await sql<LegRow>`select ${LEG} from stock_leg where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and item_id = any(${plainArray(itemIds)}::uuid[])

@@ -2,7 +2,13 @@ import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
-import { type DayCosts, type EmptyHours, type EmptySpan, type RunningDay, StockFigures } from '../stock-figures.facade.ts';
+import {
+  type DayCosts,
+  type EmptyHours,
+  type EmptySpan,
+  type RunningDay,
+  StockFigures,
+} from '../stock-figures.facade.ts';
 import { tables } from './inventory.tables.ts';
 
 const cells = (array: string): string[] => (array === '{}' ? [] : array.slice(1, -1).split(','));

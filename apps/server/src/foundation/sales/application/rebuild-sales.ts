@@ -36,11 +36,9 @@ export class RebuildSales {
     let count = 0;
     for (;;) {
       const revs: StoredHeadRev[] = await this.rebuild.headRevs(tx, storeId, after, PAGE);
-      const [first] = revs;
       const last = revs.at(-1);
-      if (!first || !last) break;
-      const mapped = Map.groupBy(await this.rebuild.mappings(tx, storeId, first.ticketUid, last.ticketUid), (m) => m.ticketUid);
-      await this.tickets.writeHeads(tx, storeId, revs.map((r) => factOf(r, mapped.get(r.ticketUid) ?? [])), []);
+      if (!last) break;
+      await this.tickets.writeHeads(tx, storeId, await this.facts(tx, storeId, revs), []);
       count += revs.length;
       after = last.ticketUid;
     }
@@ -48,6 +46,19 @@ export class RebuildSales {
     await this.figures.recompute(tx, storeId, dates);
     await this.storeDays.settle(tx, storeId, dates);
     return { tickets: count, days: dates.length };
+  }
+
+  async closedSince(tx: Tx, storeId: string, since: Date, after: string | null, limit: number): Promise<TicketFact[]> {
+    return this.facts(tx, storeId, await this.rebuild.closedSince(tx, storeId, since, after, limit));
+  }
+
+  /** @param revs ascending by uid */
+  private async facts(tx: Tx, storeId: string, revs: readonly StoredHeadRev[]): Promise<TicketFact[]> {
+    const [first] = revs;
+    const last = revs.at(-1);
+    if (!first || !last) return [];
+    const mapped = Map.groupBy(await this.rebuild.mappings(tx, storeId, first.ticketUid, last.ticketUid), (m) => m.ticketUid);
+    return revs.map((r) => factOf(r, mapped.get(r.ticketUid) ?? []));
   }
 }
 

@@ -56,6 +56,10 @@ export class SalesFacade extends SalesApi {
     return lines;
   }
 
+  override closedSince(tx: Tx, storeId: string, since: Date, after: string | null, limit: number): Promise<TicketFact[]> {
+    return this.rebuilding.closedSince(tx, storeId, since, after, limit);
+  }
+
   override importItemDays(tx: Tx, storeId: string, rows: readonly ItemDayRow[]): Promise<number> {
     return this.history.import(tx, storeId, rows);
   }

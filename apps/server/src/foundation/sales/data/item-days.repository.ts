@@ -22,8 +22,10 @@ export class ItemDaysRepository {
   /** @returns rows that are new or different */
   async import(tx: Tx, storeId: string, rows: readonly ItemDayRow[]): Promise<number> {
     let changed = 0n;
-    for (let at = 0; at < rows.length; at += CHUNK) {
-      const part = rows.slice(at, at + CHUNK);
+    // In the order of the primary key: neighbours land on the same index page.
+    const sorted = [...rows].sort((a, b) => (a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.businessDate < b.businessDate ? -1 : 1));
+    for (let at = 0; at < sorted.length; at += CHUNK) {
+      const part = sorted.slice(at, at + CHUNK);
       const result = await sql`insert into imported_item_day as t (tenant_id, store_id, item_id, business_date, quantity_milli, amount_minor, sold_out, closed)
         select ${tx.ctx.tenantId}::uuid, ${storeId}::uuid, z.* from unnest(${plainArray(part.map((r) => r.itemId))}::uuid[], ${plainArray(part.map((r) => r.businessDate))}::date[],
           ${plainArray(part.map((r) => r.quantityMilli))}::bigint[], ${plainArray(part.map((r) => r.amountMinor))}::bigint[], ${plainArray(part.map((r) => r.soldOut))}::boolean[], ${plainArray(part.map((r) => r.closed))}::boolean[]) z

@@ -41,6 +41,15 @@ export class RebuildRepository {
     return rows;
   }
 
+  /** Closed heads sold from an instant on, by uid. */
+  async closedSince(tx: Tx, storeId: string, since: Date, after: string | null, limit: number): Promise<StoredHeadRev[]> {
+    const { rows } = await sql<StoredHeadRev>`select r.ticket_uid "ticketUid", r.rev, r.business_date "businessDate", r.hour, r.line_items::text items, r.line_milli::text quantities, r.body
+      from ticket t join ticket_rev r on r.tenant_id = t.tenant_id and r.ticket_uid = t.ticket_uid and r.store_id = t.store_id and r.rev = t.rev
+      where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = ${storeId} and t.status = 'closed' and t.occurred_at >= ${since}::timestamptz and t.ticket_uid > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
+      order by t.ticket_uid limit ${limit}`.execute(tables(tx));
+    return rows;
+  }
+
   /** Later mappings of the given heads' lines. */
   async mappings(tx: Tx, storeId: string, first: string, last: string): Promise<StoredMapping[]> {
     const { rows } = await sql<StoredMapping & { rev: number }>`select m.ticket_uid "ticketUid", m.line_no "lineNo", m.modifier_no "modifierNo", m.item_id "itemId" from line_mapping m

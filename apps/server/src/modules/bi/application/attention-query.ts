@@ -10,7 +10,7 @@ import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { type DueOrder, OrderingApi } from '../../ordering/index.ts';
 import type { TillState } from '../../pos-sync/index.ts';
 import { type DeliveryInfo, SupplyChainApi } from '../../supply-chain/index.ts';
-import { byStore, type Concern, ORDER_WATCH_HOURS, rank, severityOf, SILENT_MINUTES } from '../domain/attention.ts';
+import { byStore, type Concern, ORDER_WATCH_HOURS, rank, SILENT_MINUTES, severityOf } from '../domain/attention.ts';
 import { averageOf, type StoreCell } from '../domain/store-cell.ts';
 import { openFor, partOf, remainingBp } from '../domain/trading-day.ts';
 import type { ReachedStore } from './reach.ts';
@@ -64,7 +64,13 @@ export class AttentionQuery {
     );
     const found: DeliveryInfo[] = [];
     for (const [date, group] of byDate) {
-      found.push(...(await this.supplyChain.deliveries(tx, group.map((s) => s.info.id), date)));
+      found.push(
+        ...(await this.supplyChain.deliveries(
+          tx,
+          group.map((s) => s.info.id),
+          date,
+        )),
+      );
     }
     return found;
   }
@@ -92,7 +98,9 @@ export class AttentionQuery {
     return byStore(tasks).flatMap((group) => {
       const [first] = group;
       if (!first) return [];
-      const amounts = group.map((t) => (t.subjectType === ORDER_SUBJECT ? OrderApprovalSummary.safeParse(t.summary).data?.amount : undefined));
+      const amounts = group.map((t) =>
+        t.subjectType === ORDER_SUBJECT ? OrderApprovalSummary.safeParse(t.summary).data?.amount : undefined,
+      );
       const known = amounts.filter((a) => a !== undefined);
       return [
         concern(first.storeId, 'approval_waiting', {
@@ -111,10 +119,20 @@ export class AttentionQuery {
     const ids = idsWith(tx, 'sales.ticket.read', stores);
     if (ids.length === 0) return [];
     const dates = stores.map((s) => s.day.businessDate).sort();
-    const issues = await this.sales.dayIssues(tx, ids, addDays(dates[0] ?? '', -LOOK_BACK_DAYS), addDays(dates.at(-1) ?? '', -1));
+    const issues = await this.sales.dayIssues(
+      tx,
+      ids,
+      addDays(dates[0] ?? '', -LOOK_BACK_DAYS),
+      addDays(dates.at(-1) ?? '', -1),
+    );
     const days = new Map(stores.map((s) => [s.info.id, s.day.businessDate]));
     const past = issues.filter((i) => i.businessDate < (days.get(i.storeId) ?? ''));
-    const disputed = [...Map.groupBy(past.filter((i) => i.state === 'disputed'), (i) => i.storeId)].map(([storeId, group]) =>
+    const disputed = [
+      ...Map.groupBy(
+        past.filter((i) => i.state === 'disputed'),
+        (i) => i.storeId,
+      ),
+    ].map(([storeId, group]) =>
       concern(storeId, 'day_disputed', {
         severity: 'warning',
         count: group.length,
@@ -123,7 +141,12 @@ export class AttentionQuery {
         action: { target: 'tickets', id: null },
       }),
     );
-    const missing = [...Map.groupBy(past.filter((i) => i.missing > 0), (i) => i.storeId)].map(([storeId, group]) => {
+    const missing = [
+      ...Map.groupBy(
+        past.filter((i) => i.missing > 0),
+        (i) => i.storeId,
+      ),
+    ].map(([storeId, group]) => {
       const count = group.reduce((total, i) => total + i.missing, 0);
       return concern(storeId, 'tickets_missing', {
         severity: 'warning',
@@ -145,7 +168,7 @@ export class AttentionQuery {
         severity: 'warning',
         count: group.length,
         impactMinor: group.reduce((total, c) => total + (c.amountMinor > 0n ? c.amountMinor : 0n), 0n),
-        businessDate: group.reduce((first, c) => (c.firstDate < first ? c.firstDate : first), group[0]?.firstDate ?? ''),
+        businessDate: group.map((c) => c.firstDate).sort()[0] ?? null,
         names: group.slice(0, MOST_NAMES).map((c) => ({ name: c.code, nameEn: null })),
         action: { target: 'quarantine', id: null },
       }),
@@ -157,7 +180,10 @@ export class AttentionQuery {
     if (ids.length === 0) return [];
     const dates = stores.map((s) => s.day.businessDate).sort();
     const from = addDays(dates[0] ?? '', -SELLER_DAYS);
-    const sellers = Map.groupBy(await this.sales.topItems(tx, ids, from, addDays(dates.at(-1) ?? '', -1), MOST_ROWS), (s) => s.storeId);
+    const sellers = Map.groupBy(
+      await this.sales.topItems(tx, ids, from, addDays(dates.at(-1) ?? '', -1), MOST_ROWS),
+      (s) => s.storeId,
+    );
     const missing = stores.flatMap((store) => {
       const out = new Set(cells.outItems.get(store.info.id));
       const listed = cells.listedItems.get(store.info.id);
@@ -166,7 +192,9 @@ export class AttentionQuery {
       const gone = top.filter((s) => out.has(s.itemId));
       return gone.length === 0 ? [] : [{ store, gone }];
     });
-    const items = await this.catalog.items(tx, [...new Set(missing.flatMap((m) => m.gone.slice(0, MOST_NAMES).map((g) => g.itemId)))]);
+    const items = await this.catalog.items(tx, [
+      ...new Set(missing.flatMap((m) => m.gone.slice(0, MOST_NAMES).map((g) => g.itemId))),
+    ]);
     return missing.map(({ store, gone }) =>
       concern(store.info.id, 'top_seller_out', {
         severity: 'warning',
@@ -182,7 +210,11 @@ export class AttentionQuery {
   }
 }
 
-function concern(storeId: string, kind: Concern['kind'], rest: Pick<Concern, 'severity' | 'count' | 'impactMinor' | 'action'> & Partial<Concern>): Concern {
+function concern(
+  storeId: string,
+  kind: Concern['kind'],
+  rest: Pick<Concern, 'severity' | 'count' | 'impactMinor' | 'action'> & Partial<Concern>,
+): Concern {
   return { storeId, kind, dueAt: null, since: null, businessDate: null, names: [], ...rest };
 }
 
@@ -214,7 +246,10 @@ function dueOrders({ now, orders }: AttentionInput): Concern[] {
 function deliveryConcerns(deliveries: readonly DeliveryInfo[], stores: readonly ReachedStore[]): Concern[] {
   const dates = new Map(stores.map((s) => [s.info.id, s.day.businessDate]));
   const open = deliveries.filter((d) => d.status !== 'received');
-  const groups = Map.groupBy(open, (d) => `${d.storeId} ${d.status === 'partially_received' ? 'delivery_short' : 'delivery_due'}`);
+  const groups = Map.groupBy(
+    open,
+    (d) => `${d.storeId} ${d.status === 'partially_received' ? 'delivery_short' : 'delivery_due'}`,
+  );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
@@ -225,7 +260,9 @@ function deliveryConcerns(deliveries: readonly DeliveryInfo[], stores: readonly 
         count: group.length,
         impactMinor: group.reduce((total, d) => total + d.amountMinor, 0n),
         businessDate: first.deliveryDate,
-        names: [...new Map(group.map((d) => [d.sourceName, { name: d.sourceName, nameEn: d.sourceNameEn }])).values()].slice(0, MOST_NAMES),
+        names: [
+          ...new Map(group.map((d) => [d.sourceName, { name: d.sourceName, nameEn: d.sourceNameEn }])).values(),
+        ].slice(0, MOST_NAMES),
         action: { target: 'receiving', id: null },
       }),
     ];
@@ -262,7 +299,10 @@ function soldLastWeekSince(cell: StoreCell | undefined, since: Date): bigint | n
   const { day, lastWeek } = cell;
   const sinceMinute = Math.max(0, Math.floor((since.getTime() - day.start.getTime()) / MINUTE_MS));
   const upTo = (minute: number): bigint =>
-    lastWeek.netMinor.reduce((total, net, slot) => total + partOf(net, Math.max(0, Math.min(60, minute - slot * 60))), 0n);
+    lastWeek.netMinor.reduce(
+      (total, net, slot) => total + partOf(net, Math.max(0, Math.min(60, minute - slot * 60))),
+      0n,
+    );
   const lost = upTo(day.minutesIn) - upTo(sinceMinute);
   return lost > 0n ? lost : 0n;
 }
@@ -286,7 +326,10 @@ function quarantined(tx: Tx, { stores, cells, tills }: AttentionInput): Concern[
 function perTicket(cell: StoreCell | undefined, count: number): bigint | null {
   if (!cell) return null;
   const known = cell.days.filter((d) => d !== null);
-  const average = averageOf({ netMinor: known.reduce((t, d) => t + d.netMinor, 0n), tickets: known.reduce((t, d) => t + d.tickets, 0) });
+  const average = averageOf({
+    netMinor: known.reduce((t, d) => t + d.netMinor, 0n),
+    tickets: known.reduce((t, d) => t + d.tickets, 0),
+  });
   return average === null || average < 0n ? null : average * BigInt(count);
 }
 

@@ -11,7 +11,7 @@ import { emptyPerSlot } from '../domain/shelf.ts';
 import type { StoreCell } from '../domain/store-cell.ts';
 import { openFor } from '../domain/trading-day.ts';
 import { AttentionQuery } from './attention-query.ts';
-import { type Reach, ReachedStores, type ReachedStore } from './reach.ts';
+import { type Reach, type ReachedStore, ReachedStores } from './reach.ts';
 import { StoreCellsQuery } from './store-cells.ts';
 
 const MINUTE_MS = 60_000;
@@ -58,10 +58,23 @@ export class OverviewQuery {
     const figures = await this.cells.read(tx, stores);
     const orders = await this.attention.orders(tx, stores);
     const tills = ids.length === 0 ? [] : await this.tills.tillStates(tx, ids);
-    const lastTickets = await this.sales.lastTickets(tx, ids, addDays(stores[0]?.day.businessDate ?? '2000-01-01', -LAST_TICKET_DAYS));
-    const concerns = await this.attention.list(tx, { now, stores, cells: figures, orders: orders ?? [], tills, lastTickets });
+    const lastTickets = await this.sales.lastTickets(
+      tx,
+      ids,
+      addDays(stores[0]?.day.businessDate ?? '2000-01-01', -LAST_TICKET_DAYS),
+    );
+    const concerns = await this.attention.list(tx, {
+      now,
+      stores,
+      cells: figures,
+      orders: orders ?? [],
+      tills,
+      lastTickets,
+    });
     const currencies = new Set(stores.map((s) => s.info.currency));
-    const currency = currencies.has(reach.tenant.currency) ? reach.tenant.currency : (stores[0]?.info.currency ?? reach.tenant.currency);
+    const currency = currencies.has(reach.tenant.currency)
+      ? reach.tenant.currency
+      : (stores[0]?.info.currency ?? reach.tenant.currency);
     const own = stores.filter((s) => s.info.currency === currency);
     const cellsOf = (list: readonly ReachedStore[]) => list.flatMap((s) => figures.cells.get(s.info.id) ?? []);
     const moved = Map.groupBy(
@@ -93,9 +106,16 @@ export class OverviewQuery {
 }
 
 /** Data are as fresh as the latest ticket, or as the last contact of a till that held nothing back. */
-export function freshness(stores: readonly ReachedStore[], now: Date, tills: readonly TillState[], lastTickets: ReadonlyMap<string, Date>): Freshness {
+export function freshness(
+  stores: readonly ReachedStore[],
+  now: Date,
+  tills: readonly TillState[],
+  lastTickets: ReadonlyMap<string, Date>,
+): Freshness {
   const contacts = tills.flatMap((t) => (t.lastSeenAt && t.unsent === 0 ? [t.lastSeenAt.getTime()] : []));
-  const instants = [...[...lastTickets.values()].map((d) => d.getTime()), ...contacts].filter((ms) => ms <= now.getTime());
+  const instants = [...[...lastTickets.values()].map((d) => d.getTime()), ...contacts].filter(
+    (ms) => ms <= now.getTime(),
+  );
   if (instants.length === 0) return { asOf: null, stale: false };
   const asOf = new Date(Math.max(...instants));
   const anyOpen = stores.some((s) => openFor(s.hours, s.localMinute) !== null);

@@ -64,7 +64,10 @@ function reached(info: StoreInfo, now: Date): ReachedStore {
   return {
     info,
     localMinute: hour * 60 + minute,
-    hours: { open: info.openMinute, close: info.closeMinute > info.openMinute ? info.closeMinute : info.closeMinute + DAY_MINUTES },
+    hours: {
+      open: info.openMinute,
+      close: info.closeMinute > info.openMinute ? info.closeMinute : info.closeMinute + DAY_MINUTES,
+    },
     day: {
       businessDate,
       start,

@@ -6,7 +6,7 @@ import { type HourSales, SalesFigures } from '../../../foundation/sales/index.ts
 import { addDays } from '../../../platform/clock/business-date.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { emptyNow, emptyOn, listedOn } from '../domain/shelf.ts';
-import { slotsOf, soFar, type StoreCell } from '../domain/store-cell.ts';
+import { type StoreCell, slotsOf, soFar } from '../domain/store-cell.ts';
 import type { ReachedStore } from './reach.ts';
 
 const WEEK = 7;
@@ -43,14 +43,25 @@ export class StoreCellsQuery {
       ]),
     );
     const hourRows = Map.groupBy(hours, (h) => `${h.storeId} ${h.businessDate}`);
-    const days = new Map((await this.sales.days(tx, ids, from, yesterday)).map((d) => [`${d.storeId} ${d.businessDate}`, d]));
+    const days = new Map(
+      (await this.sales.days(tx, ids, from, yesterday)).map((d) => [`${d.storeId} ${d.businessDate}`, d]),
+    );
     const stocked = stores.filter((s) => s.info.cutoverAt !== null);
-    const running = stocked.map(({ info, day }) => ({ storeId: info.id, businessDate: day.businessDate, start: day.start }));
+    const running = stocked.map(({ info, day }) => ({
+      storeId: info.id,
+      businessDate: day.businessDate,
+      start: day.start,
+    }));
     const stockedIds = stocked.map((s) => s.info.id);
     const listing = await this.catalog.listedForSale(tx, stockedIds, from, today);
     const onHand = await this.stock.onHand(tx, stockedIds);
     const costs = new Map((await this.stock.dayCosts(tx, running)).map((c) => [c.storeId, c]));
-    const waste = new Map((await this.stock.waste(tx, stockedIds, from, yesterday)).map((w) => [`${w.storeId} ${w.businessDate}`, w.wasteMinor]));
+    const waste = new Map(
+      (await this.stock.waste(tx, stockedIds, from, yesterday)).map((w) => [
+        `${w.storeId} ${w.businessDate}`,
+        w.wasteMinor,
+      ]),
+    );
     const spans = Map.groupBy(await this.stock.emptySpans(tx, stockedIds, from, yesterday), (s) => s.storeId);
     const emptyHours = await this.stock.emptyHours(tx, running);
 
@@ -79,8 +90,16 @@ export class StoreCellsQuery {
         out: out.length,
         stockDays: seriesDates.map((date) => {
           // A day without a sale counts as closed, a day before the opening balance has no stock to speak of.
-          if (keeping === null || !days.has(`${info.id} ${date}`) || keptFrom(keeping, day.start, day.businessDate) > date) return null;
-          return { listed: listedOn(list, date).length, out: emptyOn(list, spans.get(info.id) ?? ([] as EmptySpan[]), date) };
+          if (
+            keeping === null ||
+            !days.has(`${info.id} ${date}`) ||
+            keptFrom(keeping, day.start, day.businessDate) > date
+          )
+            return null;
+          return {
+            listed: listedOn(list, date).length,
+            out: emptyOn(list, spans.get(info.id) ?? ([] as EmptySpan[]), date),
+          };
         }),
         wasteMinor: costs.get(info.id)?.wasteMinor ?? 0n,
         usageMinor: costs.get(info.id)?.usageMinor ?? 0n,

@@ -65,13 +65,20 @@ export class StoreWorkQuery {
       shortCount: short.length,
       expiring: shown.expiring,
       expiringCount: expiring.length,
-      items: await this.catalog.items(tx, [...shown.short, ...shown.expiring].map((i) => i.itemId)),
+      items: await this.catalog.items(
+        tx,
+        [...shown.short, ...shown.expiring].map((i) => i.itemId),
+      ),
     };
   }
 
   /** Mean use per day of every stocked item, thousandths: what was sold, taken apart by recipes. */
   private async dailyUse(tx: Tx, storeId: string, businessDate: string): Promise<ReadonlyMap<string, bigint>> {
-    const days = await this.sales.itemDays(tx, { storeIds: [storeId], from: addDays(businessDate, -USE_DAYS), to: addDays(businessDate, -1) });
+    const days = await this.sales.itemDays(tx, {
+      storeIds: [storeId],
+      from: addDays(businessDate, -USE_DAYS),
+      to: addDays(businessDate, -1),
+    });
     const sold = new Map<string, number>();
     const traded = new Set<number>();
     for (let i = 0; i < days.day.length; i++) {

@@ -15,7 +15,7 @@ export interface Concern {
 }
 
 /** Hours before the cut-off at which an unapproved order becomes somebody's business above the store. */
-export const ORDER_WATCH_HOURS = 4;
+export const ORDER_WATCH_HOURS = 2;
 /** Minutes before the cut-off or a due time at which it turns critical. */
 export const CRITICAL_MINUTES = 60;
 /** An open store that says nothing for so long has lost its line. */

@@ -15,10 +15,11 @@ export function tradingHours(stores: readonly TradingStore[], cells: readonly St
   if (!first) return [];
   const hours = new Set<number>();
   for (const store of stores)
-    for (let minute = store.hours.open; minute < store.hours.close; minute += 60) hours.add(Math.floor(minute / 60) % 24);
+    for (let minute = store.hours.open; minute < store.hours.close; minute += 60)
+      hours.add(Math.floor(minute / 60) % 24);
+  // An hour with refunds alone has money and no tickets.
   for (const cell of cells)
     for (const figures of [cell.today, cell.lastWeek])
-      // An hour with refunds alone has money and no tickets.
       figures?.netMinor.forEach((net, slot) => {
         if (net !== 0n || figures.tickets[slot] !== 0) hours.add(hourOfSlot(slot, cell.day));
       });

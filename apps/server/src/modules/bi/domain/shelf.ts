@@ -5,7 +5,8 @@ export interface ListedTime {
   readonly to: string | null;
 }
 
-const isListed = (span: ListedTime, date: string): boolean => span.from <= date && (span.to === null || span.to >= date);
+const isListed = (span: ListedTime, date: string): boolean =>
+  span.from <= date && (span.to === null || span.to >= date);
 
 /** Items on the list of a store on a date. */
 export const listedOn = (listing: ReadonlyMap<string, ListedTime>, date: string): string[] =>

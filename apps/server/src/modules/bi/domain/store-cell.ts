@@ -100,7 +100,9 @@ export function kpisOf(cells: readonly StoreCell[], seriesDays: number): KpiFigu
     out: count(cells.map((c) => c.out)),
     stockDays: offsets.map((i) => {
       const known = cells.map((c) => c.stockDays[i] ?? null).filter((d) => d !== null);
-      return known.length === 0 ? null : { listed: count(known.map((d) => d.listed)), out: count(known.map((d) => d.out)) };
+      return known.length === 0
+        ? null
+        : { listed: count(known.map((d) => d.listed)), out: count(known.map((d) => d.out)) };
     }),
     wasteMinor: sum(cells.map((c) => c.wasteMinor)),
     usageMinor: sum(cells.map((c) => c.usageMinor)),

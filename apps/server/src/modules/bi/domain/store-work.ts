@@ -82,7 +82,9 @@ export function expiringLots(stock: ReadonlyMap<string, Stock>, until: string): 
     }
   }
   const cost = (l: LotDue) => l.costMinor ?? 0n;
-  return due.sort((a, b) => (a.expiresOn === b.expiresOn ? Number(cost(b) - cost(a)) : a.expiresOn < b.expiresOn ? -1 : 1));
+  return due.sort((a, b) =>
+    a.expiresOn === b.expiresOn ? Number(cost(b) - cost(a)) : a.expiresOn < b.expiresOn ? -1 : 1,
+  );
 }
 
 /** Stocked items whose last count is before a date, and how many of them were never counted. */

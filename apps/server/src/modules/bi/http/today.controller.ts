@@ -1,4 +1,4 @@
-import { type StoreToday, type Today, todayRoutes as r } from '@larder/contracts/bi/today';
+import { todayRoutes as r, type StoreToday, type Today } from '@larder/contracts/bi/today';
 import { IdParams } from '@larder/contracts/common/ids';
 import { Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
@@ -19,12 +19,18 @@ export class TodayController {
   ) {}
 
   @Endpoint(r.overview)
-  async today(@Ctx() ctx: TenantContext, @Query({ schema: r.overview.query }) query: z.output<typeof r.overview.query>): Promise<Today> {
+  async today(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.overview.query }) query: z.output<typeof r.overview.query>,
+  ): Promise<Today> {
     return todayView(await this.db.tx(ctx, (tx) => this.overview.read(tx, query.scope)));
   }
 
   @Endpoint(r.store)
-  async store(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: z.output<typeof IdParams>): Promise<StoreToday> {
+  async store(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: z.output<typeof IdParams>,
+  ): Promise<StoreToday> {
     return storeTodayView(await this.db.tx(ctx, (tx) => this.storeWork.read(tx, id)));
   }
 }

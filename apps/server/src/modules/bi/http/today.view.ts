@@ -1,4 +1,10 @@
-import { SERIES_DAYS, type AttentionItem, type StoreToday, type Today, type TodayStore } from '@larder/contracts/bi/today';
+import {
+  type AttentionItem,
+  SERIES_DAYS,
+  type StoreToday,
+  type Today,
+  type TodayStore,
+} from '@larder/contracts/bi/today';
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli } from '@larder/contracts/common/quantity';
 import { addDays } from '../../../platform/clock/business-date.ts';
@@ -45,7 +51,12 @@ export function todayView(o: Overview): Today {
     hours:
       o.salesCells.length === 0
         ? []
-        : hourRows(hours, o.salesCells).map((h) => ({ hour: h.hour, net: money(h.netMinor), tickets: h.tickets, netLastWeek: minorToWire(h.netLastWeekMinor) })),
+        : hourRows(hours, o.salesCells).map((h) => ({
+            hour: h.hour,
+            net: money(h.netMinor),
+            tickets: h.tickets,
+            netLastWeek: minorToWire(h.netLastWeekMinor),
+          })),
     attention: o.concerns.slice(0, MOST_ATTENTION).flatMap((c) => attentionView(c, stores)),
     attentionStores: new Set(o.concerns.map((c) => c.storeId)).size,
     ranking: rankingView(o.salesCells, stores),
@@ -90,8 +101,15 @@ function kpiView(o: Overview): Today['kpis'] {
     ordersWaiting: waiting
       ? {
           count: waiting.length,
-          amount: minorToWire(waiting.filter((w) => w.currency === o.currency).reduce((total, w) => total + w.amountMinor, 0n)),
-          nextCutoffAt: iso(waiting.reduce<Date | null>((soonest, w) => (soonest === null || w.cutoffAt < soonest ? w.cutoffAt : soonest), null)),
+          amount: minorToWire(
+            waiting.filter((w) => w.currency === o.currency).reduce((total, w) => total + w.amountMinor, 0n),
+          ),
+          nextCutoffAt: iso(
+            waiting.reduce<Date | null>(
+              (soonest, w) => (soonest === null || w.cutoffAt < soonest ? w.cutoffAt : soonest),
+              null,
+            ),
+          ),
         }
       : null,
   };
@@ -126,7 +144,15 @@ function rankingView(cells: readonly StoreCell[], stores: ReadonlyMap<string, Re
       const net = netToday(cell);
       const before = cell.lastWeekSoFar?.netMinor ?? null;
       const ratio = before === null ? null : ratioBp(atLeastZero(net), before);
-      return [{ store: storeView(store), net: minorToWire(net), netLastWeek: money(before), ratioBp: ratio, breach: ratio !== null && ratio < BREACH_BP }];
+      return [
+        {
+          store: storeView(store),
+          net: minorToWire(net),
+          netLastWeek: money(before),
+          ratioBp: ratio,
+          breach: ratio !== null && ratio < BREACH_BP,
+        },
+      ];
     })
     .sort((a, b) => b.net - a.net || (a.store.code < b.store.code ? -1 : 1));
 }
@@ -152,7 +178,13 @@ export function storeTodayView(w: StoreWork): StoreToday {
   const { businessDate } = w.store.day;
   const names = (itemId: string) => {
     const item = w.items.get(itemId);
-    return { itemId, sku: item?.sku ?? '', name: item?.name ?? '', nameEn: item?.nameEn ?? null, uom: item?.baseUom ?? '' };
+    return {
+      itemId,
+      sku: item?.sku ?? '',
+      name: item?.name ?? '',
+      nameEn: item?.nameEn ?? null,
+      uom: item?.baseUom ?? '',
+    };
   };
   return {
     now: w.now.toISOString(),
@@ -228,5 +260,3 @@ function yesterdayView(cell: StoreCell): StoreToday['yesterday'] {
     wasteBefore: minorToWire(atLeastZero(cell.wasteDays[last - WEEK] ?? 0n)),
   };
 }
-
-

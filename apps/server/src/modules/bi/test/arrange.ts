@@ -3,6 +3,7 @@ import type { TestChain } from '../../../../test/support/chain.ts';
 import type { TestApp } from '../../../../test/support/test-app.ts';
 import { openTills, type TillItems, ticketOf, till } from '../../../../test/support/tills.ts';
 import { InventoryApi } from '../../../foundation/inventory/index.ts';
+import { Clock } from '../../../platform/clock/clock.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
 import { AcceptBatch } from '../../pos-sync/application/accept-batch.ts';
@@ -11,8 +12,9 @@ import { AcceptBatch } from '../../pos-sync/application/accept-batch.ts';
 export const NOW = '2026-03-02T15:30:00+08:00';
 export const TODAY = '2026-03-02';
 
-/** Sets domain time to an instant. */
-export const travelTo = (t: TestApp, instant: string): Promise<void> => t.travel(Date.parse(instant) - Date.now());
+/** Sets domain time to an instant; once per app, because it starts from the machine's time. */
+export const travelTo = (t: TestApp, instant: string): Promise<void> =>
+  t.travel(Date.parse(instant) - t.get(Clock).ms());
 
 /** Tills, and BREAD and HAM on the list of every store. */
 export async function openShops(t: TestApp, chain: TestChain): Promise<TillItems> {
@@ -27,7 +29,12 @@ export async function openShops(t: TestApp, chain: TestChain): Promise<TillItems
 }
 
 /** Sends tickets as a till of the store. */
-export async function sell(t: TestApp, chain: TestChain, store: string, tickets: readonly TicketInput[]): Promise<void> {
+export async function sell(
+  t: TestApp,
+  chain: TestChain,
+  store: string,
+  tickets: readonly TicketInput[],
+): Promise<void> {
   const answer = await t
     .get(AcceptBatch)
     .run(till(chain, store), { batchId: newId(), sentAt: NOW, tickets: [...tickets] });
@@ -44,7 +51,14 @@ export const saleAt = (date: string, time: string, amount: number, over: Partial
   });
 
 /** Goods at the dock: 2.00 per unit. */
-export function stockUp(t: TestApp, chain: TestChain, store: string, itemId: string, units: number, at: string): Promise<void> {
+export function stockUp(
+  t: TestApp,
+  chain: TestChain,
+  store: string,
+  itemId: string,
+  units: number,
+  at: string,
+): Promise<void> {
   return t.db.tx(jobContext(chain.tenantId, 'test.arrange', 'test'), async (tx) => {
     await t.get(InventoryApi).receive(tx, {
       storeId: store,
@@ -52,12 +66,27 @@ export function stockUp(t: TestApp, chain: TestChain, store: string, itemId: str
       sourceType: 'test',
       businessDate: at.slice(0, 10),
       occurredAt: new Date(at),
-      lines: [{ itemId, quantityMilli: BigInt(units) * 1000n, lotCode: null, expiresOn: null, costMinor: BigInt(units) * 200n }],
+      lines: [
+        {
+          itemId,
+          quantityMilli: BigInt(units) * 1000n,
+          lotCode: null,
+          expiresOn: null,
+          costMinor: BigInt(units) * 200n,
+        },
+      ],
     });
   });
 }
 
-export function throwAway(t: TestApp, chain: TestChain, store: string, itemId: string, units: number, at: string): Promise<void> {
+export function throwAway(
+  t: TestApp,
+  chain: TestChain,
+  store: string,
+  itemId: string,
+  units: number,
+  at: string,
+): Promise<void> {
   return t.db.tx(jobContext(chain.tenantId, 'test.arrange', 'test'), async (tx) => {
     await t.get(InventoryApi).waste(tx, {
       storeId: store,

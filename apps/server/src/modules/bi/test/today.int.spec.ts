@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts
 import { openTills, type TillItems, ticketOf } from '../../../../test/support/tills.ts';
 import { type Caller, type WorldChain, worldChain } from '../../../../test/support/world.ts';
 import { newId } from '../../../platform/ids/ids.ts';
-import { NOW, openShops, saleAt, sell, stockUp, throwAway, TODAY, travelTo } from './arrange.ts';
+import { NOW, openShops, saleAt, sell, stockUp, TODAY, throwAway, travelTo } from './arrange.ts';
 
 const LAST_WEEK = '2026-02-23';
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
@@ -48,7 +48,14 @@ describe('GET /today', () => {
   it('[BI-01] compares today with the same weekday up to the same minute', async () => {
     const { kpis, asOf, currency } = await todayOf(chain.hqManager);
     expect(currency).toBe('CNY');
-    expect(kpis.sales).toMatchObject({ net: 6000, tickets: 3, average: 2000, netLastWeek: 2900, ticketsLastWeek: 2, averageLastWeek: 1450 });
+    expect(kpis.sales).toMatchObject({
+      net: 6000,
+      tickets: 3,
+      average: 2000,
+      netLastWeek: 2900,
+      ticketsLastWeek: 2,
+      averageLastWeek: 1450,
+    });
     expect(kpis.sales?.netSeries).toHaveLength(14);
     expect(kpis.sales?.netSeries[7]).toBe(13_399);
     expect(asOf).toBe(new Date(`${TODAY}T15:10:30+08:00`).toISOString());
@@ -102,20 +109,36 @@ describe('what needs a person', () => {
 
   const concerns = async (caller = chain.hqManager) => {
     const { attention } = await todayOf(caller);
-    return attention.map((a) => ({ store: a.store.id, kind: a.kind, count: a.count, impact: a.impact, action: a.action.target, severity: a.severity }));
+    return attention.map((a) => ({
+      store: a.store.id,
+      kind: a.kind,
+      count: a.count,
+      impact: a.impact,
+      action: a.action.target,
+      severity: a.severity,
+    }));
   };
 
   it('[BI-06] a till that stopped sending: critical, with what last week sold since', async () => {
     const store = chain.stores[0];
     await sell(t, chain, store, [saleAt(TODAY, '13:00', 1000), saleAt(LAST_WEEK, '14:10', 6000)]);
-    await t.admin.query('update pos_terminal set last_seen_at = $3 where tenant_id = $1 and store_id = $2', [chain.tenantId, store, `${TODAY}T13:05:00+08:00`]);
-    expect((await concerns()).filter((c) => c.kind !== 'top_seller_out')).toEqual([{ store, kind: 'no_data', count: 145, impact: 6000, action: 'tickets', severity: 'critical' }]);
+    await t.admin.query('update pos_terminal set last_seen_at = $3 where tenant_id = $1 and store_id = $2', [
+      chain.tenantId,
+      store,
+      `${TODAY}T13:05:00+08:00`,
+    ]);
+    expect((await concerns()).filter((c) => c.kind !== 'top_seller_out')).toEqual([
+      { store, kind: 'no_data', count: 145, impact: 6000, action: 'tickets', severity: 'critical' },
+    ]);
   });
 
   it('[BI-06] quarantine, unknown codes and gaps of a settled day, each with one way to the remedy', async () => {
     const store = chain.stores[2];
     await sell(t, chain, store, [
-      ticketOf([{ sku: 'WHO-KNOWS', amount: 700 }], { openedAt: `${TODAY}T15:00:00+08:00`, closedAt: `${TODAY}T15:05:00+08:00` }),
+      ticketOf([{ sku: 'WHO-KNOWS', amount: 700 }], {
+        openedAt: `${TODAY}T15:00:00+08:00`,
+        closedAt: `${TODAY}T15:05:00+08:00`,
+      }),
       saleAt('2026-03-01', '10:00', 1000, { seq: 1 }),
       saleAt('2026-03-01', '10:30', 3000, { seq: 4 }),
     ]);
@@ -136,12 +159,18 @@ describe('what needs a person', () => {
 
   it('[BI-06] a top seller that is sold out, valued until closing', async () => {
     const store = chain.stores[3];
-    const items = (await t.admin.query<{ id: string }>("select id from item where tenant_id = $1 and sku = 'BREAD'", [chain.tenantId])).rows;
+    const items = (
+      await t.admin.query<{ id: string }>("select id from item where tenant_id = $1 and sku = 'BREAD'", [
+        chain.tenantId,
+      ])
+    ).rows;
     await sell(t, chain, store, [saleAt('2026-02-27', '10:00', 14_000), saleAt(TODAY, '15:20', 100)]);
     const { attention } = await todayOf(chain.hqManager, store);
     expect(items).toHaveLength(1);
     // 10.00 a day; 6.5 of 14 opening hours are left.
-    expect(attention).toMatchObject([{ kind: 'top_seller_out', count: 1, impact: 464, names: [{ name: '吐司' }], action: { target: 'stock' } }]);
+    expect(attention).toMatchObject([
+      { kind: 'top_seller_out', count: 1, impact: 464, names: [{ name: '吐司' }], action: { target: 'stock' } },
+    ]);
   });
 
   it('[PLT-05] leaves out what the reader could not open, and money without the right to see sales', async () => {
@@ -175,22 +204,50 @@ describe('the same cell on every level', () => {
     const two = (n: number) => String(n).padStart(2, '0');
     for (const d of drawn) {
       const date = new Date(Date.parse(`${TODAY}T00:00:00Z`) - d.daysBack * 86_400_000).toISOString().slice(0, 10);
-      await sell(t, chain, chain.stores[d.store] ?? '', [saleAt(date, `${two(d.hour)}:${two(d.minute)}`, d.amount, d.refund ? { kind: 'refund' } : {})]);
+      await sell(t, chain, chain.stores[d.store] ?? '', [
+        saleAt(date, `${two(d.hour)}:${two(d.minute)}`, d.amount, d.refund ? { kind: 'refund' } : {}),
+      ]);
     }
     const { hqManager, units, stores } = chain;
     const whole = await todayOf(hqManager);
-    const levels = { regions: await Promise.all([units.north, units.south].map((u) => todayOf(hqManager, u))), stores: await Promise.all(stores.map((s) => todayOf(hqManager, s))) };
+    const levels = {
+      regions: await Promise.all([units.north, units.south].map((u) => todayOf(hqManager, u))),
+      stores: await Promise.all(stores.map((s) => todayOf(hqManager, s))),
+    };
     for (const [level, parts] of Object.entries(levels)) {
-      const add = (pick: (day: Today) => number | null | undefined) => parts.reduce((sum, p) => sum + (pick(p) ?? 0), 0);
+      const add = (pick: (day: Today) => number | null | undefined) =>
+        parts.reduce((sum, p) => sum + (pick(p) ?? 0), 0);
       const told = `${level}, SEED=${SEED}`;
-      expect(add((p) => p.kpis.sales?.net), told).toBe(whole.kpis.sales?.net);
-      expect(add((p) => p.kpis.sales?.netLastWeek), told).toBe(whole.kpis.sales?.netLastWeek ?? 0);
-      expect(add((p) => p.kpis.sales?.tickets), told).toBe(whole.kpis.sales?.tickets);
-      expect(add((p) => p.kpis.sales?.ticketsLastWeek), told).toBe(whole.kpis.sales?.ticketsLastWeek ?? 0);
-      for (let day = 0; day < 14; day++) expect(add((p) => p.kpis.sales?.netSeries[day]), told).toBe(whole.kpis.sales?.netSeries[day] ?? 0);
+      expect(
+        add((p) => p.kpis.sales?.net),
+        told,
+      ).toBe(whole.kpis.sales?.net);
+      expect(
+        add((p) => p.kpis.sales?.netLastWeek),
+        told,
+      ).toBe(whole.kpis.sales?.netLastWeek ?? 0);
+      expect(
+        add((p) => p.kpis.sales?.tickets),
+        told,
+      ).toBe(whole.kpis.sales?.tickets);
+      expect(
+        add((p) => p.kpis.sales?.ticketsLastWeek),
+        told,
+      ).toBe(whole.kpis.sales?.ticketsLastWeek ?? 0);
+      for (let day = 0; day < 14; day++)
+        expect(
+          add((p) => p.kpis.sales?.netSeries[day]),
+          told,
+        ).toBe(whole.kpis.sales?.netSeries[day] ?? 0);
       for (const { hour, net, netLastWeek } of whole.hours) {
-        expect(add((p) => p.hours.find((h) => h.hour === hour)?.net), told).toBe(net ?? 0);
-        expect(add((p) => p.hours.find((h) => h.hour === hour)?.netLastWeek), told).toBe(netLastWeek);
+        expect(
+          add((p) => p.hours.find((h) => h.hour === hour)?.net),
+          told,
+        ).toBe(net ?? 0);
+        expect(
+          add((p) => p.hours.find((h) => h.hour === hour)?.netLastWeek),
+          told,
+        ).toBe(netLastWeek);
       }
     }
     expect(whole.ranking.reduce((sum, r) => sum + r.net, 0)).toBe(whole.kpis.sales?.net);

@@ -12,7 +12,8 @@ beforeAll(async () => {
   await travelTo(t, NOW);
   world = await createWorld(t);
   for (const chain of [world.a, world.b]) await openShops(t, chain);
-  for (const [i, store] of world.a.stores.entries()) await sell(t, world.a, store, [saleAt(TODAY, '10:00', 1000 * 10 ** i)]);
+  for (const [i, store] of world.a.stores.entries())
+    await sell(t, world.a, store, [saleAt(TODAY, '10:00', 1000 * 10 ** i)]);
   await sell(t, world.b, world.b.stores[0], [saleAt(TODAY, '10:00', 77)]);
 });
 afterAll(() => t?.close());
@@ -21,7 +22,8 @@ describe('today is cut to the reader', () => {
   it('[SEC-01] another chain: the same 404 as an id that never was, and none of its money', async () => {
     const { a, b } = world;
     await expectSameAsUnknown(b.hqManager, 'GET', (id) => `/api/v1/today/store/${id}`, a.stores[0]);
-    for (const unit of [a.units.north, a.units.hq, a.stores[0]]) await expectSameAsUnknown(b.hqManager, 'GET', (id) => `/api/v1/today?scope=${id}`, unit);
+    for (const unit of [a.units.north, a.units.hq, a.stores[0]])
+      await expectSameAsUnknown(b.hqManager, 'GET', (id) => `/api/v1/today?scope=${id}`, unit);
     const own: Today = (await b.hqManager.get('/api/v1/today')).json();
     expect(own.kpis.sales?.net).toBe(77);
     expect(own.storeCount).toBe(4);

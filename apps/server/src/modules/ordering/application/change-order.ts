@@ -38,7 +38,8 @@ export class ChangeOrder {
     this.desk.requireVersion(order, version);
     const now = this.clock.now();
     if (now >= order.cutoff_at) throw new CutoffPassed();
-    if (!canRecall(order.state, now.getTime(), order.release_at?.getTime() ?? 0, order.cutoff_at.getTime())) throw new RecallExpired();
+    if (!canRecall(order.state, now.getTime(), order.release_at?.getTime() ?? 0, order.cutoff_at.getTime()))
+      throw new RecallExpired();
     return this.desk.move(tx, order, 'recall', { ...UNSUBMITTED, ...UNAPPROVED, ...UNASKED });
   }
 

@@ -1,5 +1,5 @@
-import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { reviewOrder } from '@larder/contracts/ordering/review';
+import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { Injectable } from '@nestjs/common';
 import { WorkflowApi } from '../../../foundation/workflow/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
@@ -26,7 +26,8 @@ export class CloseOrder {
 
   async run(tx: Tx, orderId: string): Promise<void> {
     const order = await this.orders.lock(tx, orderId);
-    if (!order || (order.state !== 'generated' && order.state !== 'reviewing' && order.state !== 'awaiting_approval')) return;
+    if (!order || (order.state !== 'generated' && order.state !== 'reviewing' && order.state !== 'awaiting_approval'))
+      return;
     if (this.clock.now() < order.cutoff_at) {
       // The calendar moved the cut-off after this job was booked.
       await this.jobs.enqueue(tx, closeOrder, { orderId }, { runAt: order.cutoff_at });
@@ -35,7 +36,14 @@ export class CloseOrder {
     if (order.state === 'awaiting_approval') await this.workflow.withdraw(tx, ORDER_SUBJECT, order.id, 'expired');
     const policy = await this.desk.policy(tx, order.store_id);
     if (policy.onCutoff === 'baseline' && order.baseline_minor > 0n) {
-      await this.submit.approve(tx, await this.atBaseline(tx, order), 'approve_baseline', 'baseline', tx.ctx.actor.id, policy);
+      await this.submit.approve(
+        tx,
+        await this.atBaseline(tx, order),
+        'approve_baseline',
+        'baseline',
+        tx.ctx.actor.id,
+        policy,
+      );
       return;
     }
     await this.desk.move(tx, order, 'expire', { approval_instance_id: null, approval_hash: null });
@@ -45,6 +53,11 @@ export class CloseOrder {
     await this.lines.resetToBaseline(tx, order.id);
     const lines = await this.lines.list(tx, order.id);
     const policy = await this.desk.policy(tx, order.store_id);
-    return this.orders.update(tx, order, { ...totalsOf(reviewOrder(lines.map(reviewLineOf), policy), lines), approval_instance_id: null, approval_hash: null, updated_at: this.clock.now() });
+    return this.orders.update(tx, order, {
+      ...totalsOf(reviewOrder(lines.map(reviewLineOf), policy), lines),
+      approval_instance_id: null,
+      approval_hash: null,
+      updated_at: this.clock.now(),
+    });
   }
 }

@@ -50,13 +50,20 @@ export class CreateOrder {
   async run(tx: Tx, input: NewOrderInput): Promise<OrderRow> {
     if (!reaches(tx.ctx, 'ordering.order.write', input.storeId)) throw new NotFound();
     const desk = await this.planner.desk(tx, input.storeId);
-    if (!desk.sources.has(input.sourceId) || !desk.listings.some((l) => l.sourceId === input.sourceId)) throw new NotFound();
-    const delivery = input.urgency === 'urgent' ? this.urgentDelivery(desk, input) : this.nextDelivery(desk, input.sourceId);
-    const plan = await this.planner.plan(tx, desk, [{ sourceId: input.sourceId, deliveryDate: delivery.deliveryDate, nextDeliveryDate: delivery.nextDeliveryDate }]);
+    if (!desk.sources.has(input.sourceId) || !desk.listings.some((l) => l.sourceId === input.sourceId))
+      throw new NotFound();
+    const delivery =
+      input.urgency === 'urgent' ? this.urgentDelivery(desk, input) : this.nextDelivery(desk, input.sourceId);
+    const plan = await this.planner.plan(tx, desk, [
+      { sourceId: input.sourceId, deliveryDate: delivery.deliveryDate, nextDeliveryDate: delivery.nextDeliveryDate },
+    ]);
     const planned = plan.orders[0];
     if (!planned) throw new NoSlot();
     const suggested = plan.linesOf(planned, delivery.deliveryDate);
-    const lines = input.start === 'suggestion' ? suggested : suggested.map((l) => ({ ...l, baselineMilli: 0n, driverKey: null, driverMilli: null, basis: null }));
+    const lines =
+      input.start === 'suggestion'
+        ? suggested
+        : suggested.map((l) => ({ ...l, baselineMilli: 0n, driverKey: null, driverMilli: null, basis: null }));
     const baseline = baselineMinorOf(lines);
     const now = this.clock.now();
     const id = newId();
@@ -91,7 +98,14 @@ export class CreateOrder {
     if (!inserted) throw new OrderExists(await this.openOrderId(tx, input, delivery.deliveryDate));
     await this.lines.write(tx, id, lines);
     const row = (await this.orders.find(tx, id)) as OrderRow;
-    await this.orders.addEvent(tx, { id: newId(), order: row, at: now, event: 'create', from: null, detail: { start: input.start, urgency: input.urgency } });
+    await this.orders.addEvent(tx, {
+      id: newId(),
+      order: row,
+      at: now,
+      event: 'create',
+      from: null,
+      detail: { start: input.start, urgency: input.urgency },
+    });
     await this.jobs.enqueue(tx, closeOrder, { orderId: id }, { runAt: delivery.cutoffAt });
     const opened = await this.change.open(tx, id);
     return input.start === 'copy' ? (await this.save.copyLast(tx, id, opened.version)).order : opened;
@@ -101,22 +115,40 @@ export class CreateOrder {
     const slot = nextSlot(desk.calendars.get(sourceId)?.slots ?? [], dayOf(desk.day.localDate), desk.day.localMinute);
     if (!slot) throw new NoSlot();
     const orderDate = dateOf(slot.orderDay);
-    return { orderDate, deliveryDate: dateOf(slot.deliveryDay), nextDeliveryDate: dateOf(slot.nextDeliveryDay), cutoffAt: instantOf(orderDate, slot.cutoffMinute, desk.store.zone), window: slot.window };
+    return {
+      orderDate,
+      deliveryDate: dateOf(slot.deliveryDay),
+      nextDeliveryDate: dateOf(slot.nextDeliveryDay),
+      cutoffAt: instantOf(orderDate, slot.cutoffMinute, desk.store.zone),
+      window: slot.window,
+    };
   }
 
   /** Outside the calendar: the store's closing time on the delivery day is the last moment at which it makes sense. */
   private urgentDelivery(desk: StoreDesk, input: NewOrderInput): Delivery {
     const today = desk.day.localDate;
     const date = input.deliveryDate;
-    if (date === undefined || daysBetween(today, date) < 0 || daysBetween(today, date) > URGENT_DAYS) throw new DeliveryDateInvalid();
+    if (date === undefined || daysBetween(today, date) < 0 || daysBetween(today, date) > URGENT_DAYS)
+      throw new DeliveryDateInvalid();
     const cutoffAt = instantOf(date, desk.store.closeMinute, desk.store.zone);
     if (cutoffAt <= this.clock.now()) throw new DeliveryDateInvalid();
     const regular = nextDeliveryAfter(desk.calendars.get(input.sourceId)?.slots ?? [], dayOf(today), dayOf(date));
-    return { orderDate: today, deliveryDate: date, nextDeliveryDate: regular === undefined ? addDays(date, 7) : dateOf(regular), cutoffAt, window: null };
+    return {
+      orderDate: today,
+      deliveryDate: date,
+      nextDeliveryDate: regular === undefined ? addDays(date, 7) : dateOf(regular),
+      cutoffAt,
+      window: null,
+    };
   }
 
   private async openOrderId(tx: Tx, input: NewOrderInput, deliveryDate: string): Promise<string | null> {
-    const rows = await this.orders.ofKey(tx, { storeId: input.storeId, sourceId: input.sourceId, deliveryDate, urgency: input.urgency });
+    const rows = await this.orders.ofKey(tx, {
+      storeId: input.storeId,
+      sourceId: input.sourceId,
+      deliveryDate,
+      urgency: input.urgency,
+    });
     return rows.find((r) => r.state !== 'released' && r.state !== 'expired' && r.state !== 'cancelled')?.id ?? null;
   }
 }

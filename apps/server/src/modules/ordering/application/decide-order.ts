@@ -1,5 +1,5 @@
-import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { reviewOrder } from '@larder/contracts/ordering/review';
+import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
@@ -34,18 +34,36 @@ export class DecideOrder {
   async run(tx: Tx, decision: Decision): Promise<void> {
     if (decision.subjectType !== ORDER_SUBJECT) return;
     const order = await this.orders.lock(tx, decision.subjectId);
-    if (!order || order.state !== 'awaiting_approval' || order.approval_instance_id !== decision.instanceId) return;
+    if (order?.state !== 'awaiting_approval' || order.approval_instance_id !== decision.instanceId) return;
     // A decision that comes after the cut-off cannot be sent any more: closing the order is the cut-off job's part.
     if (this.clock.now() >= order.cutoff_at) return;
     const { lines, policy, review } = await this.desk.review(tx, order);
     const stale = orderHash(lines) !== decision.subjectHash;
     if (stale || decision.outcome === 'returned' || decision.outcome === 'expired') {
-      await this.lines.decide(tx, order.id, lines.filter((l) => l.routed_cause !== null).map((l) => ({ itemId: l.item_id, decision: null, quantityMilli: l.quantity_milli, requestedMilli: null, cause: null })));
+      await this.lines.decide(
+        tx,
+        order.id,
+        lines
+          .filter((l) => l.routed_cause !== null)
+          .map((l) => ({
+            itemId: l.item_id,
+            decision: null,
+            quantityMilli: l.quantity_milli,
+            requestedMilli: null,
+            cause: null,
+          })),
+      );
       await this.desk.move(
         tx,
         order,
         'return',
-        { approval_instance_id: null, approval_hash: null, submitted_at: null, submitted_by: null, return_comment: decision.comment },
+        {
+          approval_instance_id: null,
+          approval_hash: null,
+          submitted_at: null,
+          submitted_by: null,
+          return_comment: decision.comment,
+        },
         { by: decision.decidedBy, comment: decision.comment, outcome: stale ? 'changed' : decision.outcome },
       );
       return;
@@ -54,12 +72,35 @@ export class DecideOrder {
     const decided = review.routed.map((r) => {
       const asked = lines.find((l) => l.item_id === r.itemId)?.quantity_milli ?? 0n;
       return rejected.has(r.itemId)
-        ? { itemId: r.itemId, decision: 'rejected' as const, quantityMilli: r.fallbackMilli, requestedMilli: asked, cause: r.cause }
-        : { itemId: r.itemId, decision: 'approved' as const, quantityMilli: asked, requestedMilli: asked, cause: r.cause };
+        ? {
+            itemId: r.itemId,
+            decision: 'rejected' as const,
+            quantityMilli: r.fallbackMilli,
+            requestedMilli: asked,
+            cause: r.cause,
+          }
+        : {
+            itemId: r.itemId,
+            decision: 'approved' as const,
+            quantityMilli: asked,
+            requestedMilli: asked,
+            cause: r.cause,
+          };
     });
     await this.lines.decide(tx, order.id, decided);
     const after = await this.lines.list(tx, order.id);
-    const updated = await this.orders.update(tx, order, { ...totalsOf(reviewOrder(after.map(reviewLineOf), policy), after), updated_at: this.clock.now() });
-    await this.submit.approve(tx, updated, rejected.size > 0 ? 'approve_partial' : 'approve', 'approver', decision.decidedBy, policy, { approved: decided.length - rejected.size, rejected: rejected.size, comment: decision.comment });
+    const updated = await this.orders.update(tx, order, {
+      ...totalsOf(reviewOrder(after.map(reviewLineOf), policy), after),
+      updated_at: this.clock.now(),
+    });
+    await this.submit.approve(
+      tx,
+      updated,
+      rejected.size > 0 ? 'approve_partial' : 'approve',
+      'approver',
+      decision.decidedBy,
+      policy,
+      { approved: decided.length - rejected.size, rejected: rejected.size, comment: decision.comment },
+    );
   }
 }

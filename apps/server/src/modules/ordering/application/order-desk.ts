@@ -1,4 +1,5 @@
 import type { BandPolicy } from '@larder/contracts/ordering/band';
+import { type Review, type ReviewLine, reviewOrder } from '@larder/contracts/ordering/review';
 import { Injectable } from '@nestjs/common';
 import { AuditApi } from '../../../foundation/audit/index.ts';
 import { OrgApi } from '../../../foundation/org/index.ts';
@@ -9,7 +10,6 @@ import { newId } from '../../../platform/ids/ids.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { type LineRow, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderChange, type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
-import { type Review, type ReviewLine, reviewOrder } from '@larder/contracts/ordering/review';
 import { allowedEvents, nextState, type OrderEvent } from '../domain/order-state.ts';
 
 export interface OrderPolicy extends BandPolicy {
@@ -35,7 +35,19 @@ export const reviewLineOf = (line: LineRow): ReviewLine => ({
 });
 
 /** The columns that repeat what the lines add up to. */
-export const totalsOf = (review: Review, lines: readonly Pick<LineRow, 'runs_out'>[]): Pick<OrderChange, 'baseline_minor' | 'amount_minor' | 'line_count' | 'ordered_count' | 'changed_count' | 'runs_out_count' | 'out_of_band_count'> => ({
+export const totalsOf = (
+  review: Review,
+  lines: readonly Pick<LineRow, 'runs_out'>[],
+): Pick<
+  OrderChange,
+  | 'baseline_minor'
+  | 'amount_minor'
+  | 'line_count'
+  | 'ordered_count'
+  | 'changed_count'
+  | 'runs_out_count'
+  | 'out_of_band_count'
+> => ({
   baseline_minor: review.baselineMinor,
   amount_minor: review.amountMinor,
   line_count: lines.length,
@@ -90,7 +102,8 @@ export class OrderDesk {
 
   /** @throws InvalidTransition with the events that the state allows */
   requireEvent(order: OrderRow, event: OrderEvent): void {
-    if (nextState(order.state, event) === undefined) throw new InvalidTransition(order.state, allowedEvents(order.state));
+    if (nextState(order.state, event) === undefined)
+      throw new InvalidTransition(order.state, allowedEvents(order.state));
   }
 
   /** @throws VersionConflict when the caller looked at an older version */
@@ -102,13 +115,30 @@ export class OrderDesk {
    * The only way to a new state: checks the transition, writes conditionally on the version that was read, keeps the
    * event and the audit row in the same transaction.
    */
-  async move(tx: Tx, order: OrderRow, event: OrderEvent, change: OrderChange, detail: Readonly<Record<string, unknown>> = {}): Promise<OrderRow> {
+  async move(
+    tx: Tx,
+    order: OrderRow,
+    event: OrderEvent,
+    change: OrderChange,
+    detail: Readonly<Record<string, unknown>> = {},
+  ): Promise<OrderRow> {
     this.requireEvent(order, event);
     const state = nextState(order.state, event) as OrderRow['state'];
     const at = this.clock.now();
-    const moved = await this.orders.update(tx, order, { ...change, state, updated_at: at, updated_by: tx.ctx.actor.id });
+    const moved = await this.orders.update(tx, order, {
+      ...change,
+      state,
+      updated_at: at,
+      updated_by: tx.ctx.actor.id,
+    });
     await this.orders.addEvent(tx, { id: newId(), order: moved, at, event, from: order.state, detail });
-    await this.audit.record(tx, { action: `ordering.order.${event.replaceAll('_', '-')}`, entity: 'suggested_order', entityId: order.id, storeId: order.store_id, diff: { state: [order.state, state], ...detail } });
+    await this.audit.record(tx, {
+      action: `ordering.order.${event.replaceAll('_', '-')}`,
+      entity: 'suggested_order',
+      entityId: order.id,
+      storeId: order.store_id,
+      diff: { state: [order.state, state], ...detail },
+    });
     return moved;
   }
 }

@@ -1,5 +1,6 @@
 import type { OrderReplay } from '@larder/contracts/ordering/order';
-import { demandDistribution, replayBaseline, type ReplenishResult, type ReplenishSnapshot } from '@larder/forecasting';
+import type { Review } from '@larder/contracts/ordering/review';
+import { demandDistribution, type ReplenishResult, type ReplenishSnapshot, replayBaseline } from '@larder/forecasting';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemInfo, type SourceInfo } from '../../../foundation/catalog/index.ts';
 import { IdentityApi } from '../../../foundation/identity/index.ts';
@@ -10,7 +11,6 @@ import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { can, reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { type BasisRow, type LineRow, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type EventRow, type OrderFilter, type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
-import type { Review } from '@larder/contracts/ordering/review';
 import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
 import { OrderDesk, type OrderPolicy } from './order-desk.ts';
 import type { BasisFacts } from './store-planner.ts';
@@ -40,7 +40,11 @@ export interface WhyView {
   readonly dishes: ReadonlyMap<string, ItemInfo>;
   readonly facts: BasisFacts | undefined;
   readonly replayed: ReplenishResult | undefined;
-  readonly terms: readonly { readonly key: string; readonly valueMilli: number; readonly detail: Readonly<Record<string, number>> }[];
+  readonly terms: readonly {
+    readonly key: string;
+    readonly valueMilli: number;
+    readonly detail: Readonly<Record<string, number>>;
+  }[];
   /** 10 % and 90 % quantile of demand over the protection window, thousandths. */
   readonly demandBand: { readonly lowMilli: number; readonly highMilli: number } | undefined;
 }
@@ -72,10 +76,18 @@ export class OrderQueries {
   ) {}
 
   async names(tx: Tx): Promise<OrderNames> {
-    return { stores: new Map((await this.org.stores(tx, 'all')).map((s) => [s.id, s])), sources: await this.catalog.sources(tx) };
+    return {
+      stores: new Map((await this.org.stores(tx, 'all')).map((s) => [s.id, s])),
+      sources: await this.catalog.sources(tx),
+    };
   }
 
-  async page(tx: Tx, filter: Omit<OrderFilter, 'stores'>, after: readonly [string, string] | undefined, limit: number): Promise<{ rows: OrderRow[]; names: OrderNames }> {
+  async page(
+    tx: Tx,
+    filter: Omit<OrderFilter, 'stores'>,
+    after: readonly [string, string] | undefined,
+    limit: number,
+  ): Promise<{ rows: OrderRow[]; names: OrderNames }> {
     const stores = storesFor(tx.ctx, 'ordering.order.read');
     return { rows: await this.orders.page(tx, { ...filter, stores }, after, limit), names: await this.names(tx) };
   }
@@ -84,16 +96,23 @@ export class OrderQueries {
     const order = await this.desk.read(tx, id);
     const { lines, review, policy } = await this.desk.review(tx, order);
     const events = order.state === 'awaiting_approval' ? await this.orders.events(tx, id) : [];
-    const asked = events.findLast((e) => e.event === 'submit_out_of_band')?.detail as { approvers?: string[]; dueAt?: string } | undefined;
+    const asked = events.findLast((e) => e.event === 'submit_out_of_band')?.detail as
+      | { approvers?: string[]; dueAt?: string }
+      | undefined;
     const approvers = asked?.approvers ?? [];
-    const people = [order.opened_by, order.submitted_by, order.approved_by, ...approvers].filter((p): p is string => p !== null);
+    const people = [order.opened_by, order.submitted_by, order.approved_by, ...approvers].filter(
+      (p): p is string => p !== null,
+    );
     return {
       order,
       lines,
       review,
       policy,
       ...(await this.names(tx)),
-      items: await this.catalog.items(tx, lines.map((l) => l.item_id)),
+      items: await this.catalog.items(
+        tx,
+        lines.map((l) => l.item_id),
+      ),
       people: await this.people(tx, people),
       canEdit: can(tx.ctx, 'ordering.order.write') && reaches(tx.ctx, 'ordering.order.write', order.store_id),
       approvers,
@@ -151,12 +170,26 @@ export class OrderQueries {
     return [...desk.sources.values()]
       .filter((s) => sourceIds.has(s.id))
       .map((source) => {
-        const slot = nextSlot(desk.calendars.get(source.id)?.slots ?? [], dayOf(desk.day.localDate), desk.day.localMinute);
-        if (!slot) return { source, orderDate: null, deliveryDate: null, window: null, cutoffAt: null, openOrderId: null };
+        const slot = nextSlot(
+          desk.calendars.get(source.id)?.slots ?? [],
+          dayOf(desk.day.localDate),
+          desk.day.localMinute,
+        );
+        if (!slot)
+          return { source, orderDate: null, deliveryDate: null, window: null, cutoffAt: null, openOrderId: null };
         const deliveryDate = dateOf(slot.deliveryDay);
         const orderDate = dateOf(slot.orderDay);
-        const openOrder = open.find((o) => o.source_id === source.id && o.delivery_date === deliveryDate && o.urgency === 'normal');
-        return { source, orderDate, deliveryDate, window: slot.window, cutoffAt: instantOf(orderDate, slot.cutoffMinute, desk.store.zone), openOrderId: openOrder?.id ?? null };
+        const openOrder = open.find(
+          (o) => o.source_id === source.id && o.delivery_date === deliveryDate && o.urgency === 'normal',
+        );
+        return {
+          source,
+          orderDate,
+          deliveryDate,
+          window: slot.window,
+          cutoffAt: instantOf(orderDate, slot.cutoffMinute, desk.store.zone),
+          openOrderId: openOrder?.id ?? null,
+        };
       });
   }
 
@@ -164,7 +197,10 @@ export class OrderQueries {
     if (!reaches(tx.ctx, 'ordering.order.read', storeId)) throw new NotFound();
     await this.org.store(tx, storeId);
     const listings = (await this.catalog.listings(tx, storeId)).filter((l) => l.status === 'stopped');
-    const items = await this.catalog.items(tx, listings.map((l) => l.itemId));
+    const items = await this.catalog.items(
+      tx,
+      listings.map((l) => l.itemId),
+    );
     return listings.flatMap((l) => {
       const item = items.get(l.itemId);
       return item ? [{ item, until: l.stoppedUntil }] : [];
@@ -175,7 +211,9 @@ export class OrderQueries {
 /** People who stand in an event's detail besides its actor. */
 export function personsOf(event: EventRow): string[] {
   const detail = event.detail as { by?: unknown; approvers?: unknown };
-  const approvers = Array.isArray(detail.approvers) ? detail.approvers.filter((a): a is string => typeof a === 'string') : [];
+  const approvers = Array.isArray(detail.approvers)
+    ? detail.approvers.filter((a): a is string => typeof a === 'string')
+    : [];
   return typeof detail.by === 'string' ? [detail.by, ...approvers] : approvers;
 }
 
@@ -186,7 +224,12 @@ function isIdentical(basis: BasisRow, baseline: bigint | undefined): boolean {
   return (
     BigInt(again.baselineMilli) === baseline &&
     again.terms.length === stored.length &&
-    again.terms.every((t, i) => stored[i]?.key === t.key && stored[i]?.valueMilli === t.valueMilli && Object.entries(t.detail).every(([k, v]) => stored[i]?.detail[k] === v))
+    again.terms.every(
+      (t, i) =>
+        stored[i]?.key === t.key &&
+        stored[i]?.valueMilli === t.valueMilli &&
+        Object.entries(t.detail).every(([k, v]) => stored[i]?.detail[k] === v),
+    )
   );
 }
 
@@ -205,5 +248,8 @@ function bandOfDemand(snapshot: ReplenishSnapshot): { lowMilli: number; highMill
     sdSum += sd;
   }
   const distribution = demandDistribution(mean, variance + correlation * sdSum * sdSum, demand.counted);
-  return { lowMilli: Math.round(distribution.quantile(LOW) * 1000), highMilli: Math.round(distribution.quantile(HIGH) * 1000) };
+  return {
+    lowMilli: Math.round(distribution.quantile(LOW) * 1000),
+    highMilli: Math.round(distribution.quantile(HIGH) * 1000),
+  };
 }

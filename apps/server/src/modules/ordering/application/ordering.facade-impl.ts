@@ -31,7 +31,10 @@ export class OrderingFacade extends OrderingApi {
     }));
   }
 
-  override async runStore(ctx: TenantContext, storeId: string): Promise<{ orders: number; lines: number; skipped: number }> {
+  override async runStore(
+    ctx: TenantContext,
+    storeId: string,
+  ): Promise<{ orders: number; lines: number; skipped: number }> {
     const outcome = await this.runs.run(ctx, storeId, 'nightly', ctx.actor.id);
     return { orders: outcome.ordersCreated + outcome.ordersRefreshed, lines: outcome.lines, skipped: outcome.skipped };
   }

@@ -22,9 +22,15 @@ export class ReleaseOrder {
     const order = await this.orders.lock(tx, orderId);
     const now = this.clock.now();
     // Called back since, released by an earlier job, or approved anew with a later release of its own.
-    if (!order || order.state !== 'approved' || order.release_at === null || now < order.release_at) return;
+    if (order?.state !== 'approved' || order.release_at === null || now < order.release_at) return;
     const lines = (await this.lines.list(tx, order.id)).filter((l) => l.quantity_milli > 0n);
-    await this.desk.move(tx, order, 'release', { released_at: now }, { lines: lines.length, amountMinor: String(order.amount_minor) });
+    await this.desk.move(
+      tx,
+      order,
+      'release',
+      { released_at: now },
+      { lines: lines.length, amountMinor: String(order.amount_minor) },
+    );
     await this.outbox.publish(tx, orderReleased, {
       orderId: order.id,
       storeId: order.store_id,

@@ -25,24 +25,49 @@ export class RunQueries {
     private readonly background: BackgroundJobs,
   ) {}
 
-  async page(tx: Tx, storeId: string | undefined, after: readonly [string, string] | undefined, limit: number): Promise<{ rows: RunRow[]; stores: ReadonlyMap<string, StoreInfo> }> {
+  async page(
+    tx: Tx,
+    storeId: string | undefined,
+    after: readonly [string, string] | undefined,
+    limit: number,
+  ): Promise<{ rows: RunRow[]; stores: ReadonlyMap<string, StoreInfo> }> {
     const rows = await this.runs.page(tx, storesFor(tx.ctx, 'ordering.run.read'), storeId, after, limit);
     return { rows, stores: await this.stores(tx) };
   }
 
   /** @throws NotFound also for runs of stores out of scope */
-  async view(tx: Tx, id: string): Promise<{ run: RunRow; stores: ReadonlyMap<string, StoreInfo>; skips: readonly StoredSkip[]; sources: ReadonlyMap<string, SourceInfo>; items: ReadonlyMap<string, ItemInfo> }> {
+  async view(
+    tx: Tx,
+    id: string,
+  ): Promise<{
+    run: RunRow;
+    stores: ReadonlyMap<string, StoreInfo>;
+    skips: readonly StoredSkip[];
+    sources: ReadonlyMap<string, SourceInfo>;
+    items: ReadonlyMap<string, ItemInfo>;
+  }> {
     const run = await this.runs.find(tx, id);
     if (!run || !reaches(tx.ctx, 'ordering.run.read', run.store_id)) throw new NotFound();
     const skips = run.skips as unknown as StoredSkip[];
     const shown = skips.flatMap((s) => s.itemIds.slice(0, SHOWN_ITEMS));
-    return { run, skips: skips.map((s) => ({ ...s })), stores: await this.stores(tx), sources: await this.catalog.sources(tx), items: await this.catalog.items(tx, [...new Set(shown)]) };
+    return {
+      run,
+      skips: skips.map((s) => ({ ...s })),
+      stores: await this.stores(tx),
+      sources: await this.catalog.sources(tx),
+      items: await this.catalog.items(tx, [...new Set(shown)]),
+    };
   }
 
   /** @throws NotFound for jobs of another kind, and for those of stores out of scope */
   async job(tx: Tx, id: string): Promise<BackgroundJobView> {
     const job = await this.background.find(tx, id);
-    const visible = job && job.kind === RUN_JOB_KIND && (job.storeId === null ? job.createdBy === tx.ctx.actor.id || storesFor(tx.ctx, 'ordering.run.read') === 'all' : reaches(tx.ctx, 'ordering.run.read', job.storeId));
+    const visible =
+      job &&
+      job.kind === RUN_JOB_KIND &&
+      (job.storeId === null
+        ? job.createdBy === tx.ctx.actor.id || storesFor(tx.ctx, 'ordering.run.read') === 'all'
+        : reaches(tx.ctx, 'ordering.run.read', job.storeId));
     if (!visible) throw new NotFound();
     return job;
   }

@@ -1,4 +1,5 @@
 import { valueMinor } from '@larder/contracts/ordering/band';
+import { reviewOrder } from '@larder/contracts/ordering/review';
 import { Injectable } from '@nestjs/common';
 import { addDays, instantOf } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
@@ -10,7 +11,6 @@ import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts'
 import { OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { type RunResult, RunsRepository } from '../data/runs.repository.ts';
-import { reviewOrder } from '@larder/contracts/ordering/review';
 import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
 import { closeOrder } from '../jobs/close-order.job.ts';
 import { OrderDesk, reviewLineOf, totalsOf } from './order-desk.ts';
@@ -48,23 +48,51 @@ export class RunStore {
   ) {}
 
   /** @throws whatever stopped the run, after the run log has it */
-  async run(ctx: TenantContext, storeId: string, trigger: 'nightly' | 'manual', requestedBy: string): Promise<RunOutcome> {
+  async run(
+    ctx: TenantContext,
+    storeId: string,
+    trigger: 'nightly' | 'manual',
+    requestedBy: string,
+  ): Promise<RunOutcome> {
     const runId = newId();
     const started = performance.now();
     await this.db.tx(ctx, async (tx) => {
       const { day } = await this.planner.desk(tx, storeId);
-      await this.runs.start(tx, { id: runId, storeId, businessDate: day.originDate, trigger, startedAt: this.clock.now(), requestedBy });
+      await this.runs.start(tx, {
+        id: runId,
+        storeId,
+        businessDate: day.originDate,
+        trigger,
+        startedAt: this.clock.now(),
+        requestedBy,
+      });
     });
     try {
-      const result = await this.db.tx(ctx, (tx) => this.suggest(tx, runId, storeId, trigger, started), { timeoutMs: RUN_TIMEOUT_MS });
+      const result = await this.db.tx(ctx, (tx) => this.suggest(tx, runId, storeId, trigger, started), {
+        timeoutMs: RUN_TIMEOUT_MS,
+      });
       return { runId, ...result, skipped: result.skips.reduce((n, s) => n + Math.max(1, s.itemIds.length), 0) };
     } catch (error) {
-      await this.db.tx(ctx, (tx) => this.runs.fail(tx, runId, (error as Error).message.slice(0, 500), this.clock.now(), Math.round(performance.now() - started)));
+      await this.db.tx(ctx, (tx) =>
+        this.runs.fail(
+          tx,
+          runId,
+          (error as Error).message.slice(0, 500),
+          this.clock.now(),
+          Math.round(performance.now() - started),
+        ),
+      );
       throw error;
     }
   }
 
-  private async suggest(tx: Tx, runId: string, storeId: string, trigger: 'nightly' | 'manual', started: number): Promise<RunResult> {
+  private async suggest(
+    tx: Tx,
+    runId: string,
+    storeId: string,
+    trigger: 'nightly' | 'manual',
+    started: number,
+  ): Promise<RunResult> {
     const desk = await this.planner.desk(tx, storeId);
     const skips = new SkipLog();
     const slots = await this.slots(tx, desk, trigger, skips);
@@ -76,7 +104,11 @@ export class RunStore {
       const slot = slots.find((s) => s.sourceId === order.sourceId);
       if (!slot) continue;
       if (!slot.existing && order.baselineMinor === 0n && order.lines.every((l) => l.baselineMilli === 0n)) {
-        skips.addAll('nothing_needed', order.sourceId, order.lines.map((l) => l.listing.itemId));
+        skips.addAll(
+          'nothing_needed',
+          order.sourceId,
+          order.lines.map((l) => l.listing.itemId),
+        );
         continue;
       }
       if (slot.existing) {
@@ -103,7 +135,12 @@ export class RunStore {
   }
 
   /** Next slot of every source that has listings here, unless the delivery is already decided. */
-  private async slots(tx: Tx, desk: StoreDesk, trigger: 'nightly' | 'manual', skips: SkipLog): Promise<PlannableSlot[]> {
+  private async slots(
+    tx: Tx,
+    desk: StoreDesk,
+    trigger: 'nightly' | 'manual',
+    skips: SkipLog,
+  ): Promise<PlannableSlot[]> {
     const { store, day, calendars, listings } = desk;
     const bySource = Map.groupBy(listings, (l) => l.sourceId);
     const open = await this.orders.openOfStore(tx, store.id);
@@ -111,33 +148,60 @@ export class RunStore {
     for (const [sourceId, listed] of bySource) {
       const calendar = calendars.get(sourceId);
       if (!calendar) {
-        skips.addAll('no_calendar', sourceId, listed.map((l) => l.itemId));
+        skips.addAll(
+          'no_calendar',
+          sourceId,
+          listed.map((l) => l.itemId),
+        );
         continue;
       }
       const slot = nextSlot(calendar.slots, dayOf(day.localDate), day.localMinute);
       if (!slot) {
-        skips.addAll('no_slot', sourceId, listed.map((l) => l.itemId));
+        skips.addAll(
+          'no_slot',
+          sourceId,
+          listed.map((l) => l.itemId),
+        );
         continue;
       }
       const deliveryDate = dateOf(slot.deliveryDay);
-      const existing = open.find((o) => o.source_id === sourceId && o.delivery_date === deliveryDate && o.urgency === 'normal');
+      const existing = open.find(
+        (o) => o.source_id === sourceId && o.delivery_date === deliveryDate && o.urgency === 'normal',
+      );
       if (existing && existing.state !== 'generated' && existing.state !== 'reviewing') {
         skips.add(existing.state === 'awaiting_approval' ? 'being_approved' : 'already_ordered', sourceId);
         continue;
       }
       // What was sent or cancelled stays so; only a person who asks for a run gets a cancelled order back.
-      const earlier = existing ? [] : await this.orders.ofKey(tx, { storeId: store.id, sourceId, deliveryDate, urgency: 'normal' });
+      const earlier = existing
+        ? []
+        : await this.orders.ofKey(tx, { storeId: store.id, sourceId, deliveryDate, urgency: 'normal' });
       if (earlier.some((o) => o.state === 'released' || (o.state === 'cancelled' && trigger === 'nightly'))) {
         skips.add('already_ordered', sourceId);
         continue;
       }
       const orderDate = dateOf(slot.orderDay);
-      found.push({ sourceId, deliveryDate, nextDeliveryDate: dateOf(slot.nextDeliveryDay), orderDate, cutoffAt: instantOf(orderDate, slot.cutoffMinute, store.zone), window: slot.window, existing });
+      found.push({
+        sourceId,
+        deliveryDate,
+        nextDeliveryDate: dateOf(slot.nextDeliveryDay),
+        orderDate,
+        cutoffAt: instantOf(orderDate, slot.cutoffMinute, store.zone),
+        window: slot.window,
+        existing,
+      });
     }
     return found;
   }
 
-  private async create(tx: Tx, desk: StoreDesk, runId: string, order: PlannedOrder, slot: PlannableSlot, plan: PlannedStore): Promise<boolean> {
+  private async create(
+    tx: Tx,
+    desk: StoreDesk,
+    runId: string,
+    order: PlannedOrder,
+    slot: PlannableSlot,
+    plan: PlannedStore,
+  ): Promise<boolean> {
     const now = this.clock.now();
     const lines = plan.linesOf(order, slot.deliveryDate);
     const id = newId();
@@ -172,13 +236,28 @@ export class RunStore {
     if (!(await this.orders.insert(tx, row))) return false;
     await this.lines.write(tx, id, lines);
     const inserted = await this.orders.find(tx, id);
-    if (inserted) await this.orders.addEvent(tx, { id: newId(), order: inserted, at: now, event: 'generate', from: null, detail: { runId, baselineMinor: String(order.baselineMinor), lines: lines.length } });
+    if (inserted)
+      await this.orders.addEvent(tx, {
+        id: newId(),
+        order: inserted,
+        at: now,
+        event: 'generate',
+        from: null,
+        detail: { runId, baselineMinor: String(order.baselineMinor), lines: lines.length },
+      });
     await this.jobs.enqueue(tx, closeOrder, { orderId: id }, { runAt: slot.cutoffAt });
     return true;
   }
 
   /** New figures for an order that nobody has sent; edited cells stay (see `OrderLinesRepository.write`). */
-  private async refresh(tx: Tx, existing: OrderRow, runId: string, planned: PlannedOrder, slot: PlannableSlot, plan: PlannedStore): Promise<void> {
+  private async refresh(
+    tx: Tx,
+    existing: OrderRow,
+    runId: string,
+    planned: PlannedOrder,
+    slot: PlannableSlot,
+    plan: PlannedStore,
+  ): Promise<void> {
     const held = await this.orders.lock(tx, existing.id);
     if (!held || (held.state !== 'generated' && held.state !== 'reviewing')) return;
     await this.lines.write(tx, held.id, plan.linesOf(planned, slot.deliveryDate));
@@ -204,12 +283,26 @@ export class RunStore {
   private async keepForecasts(tx: Tx, storeId: string, originDate: string, plan: PlannedStore): Promise<void> {
     const { block } = plan.demand;
     const means = new Float32Array(block.itemIds.length * KEPT_HORIZON);
-    for (let s = 0; s < block.itemIds.length; s++) means.set(block.means.subarray(s * block.horizon, s * block.horizon + KEPT_HORIZON), s * KEPT_HORIZON);
-    await this.runs.saveForecast(tx, { storeId, originDate, itemIds: block.itemIds, horizon: KEPT_HORIZON, means, dispersions: block.dispersions, kinds: block.kinds }, this.clock.now());
+    for (let s = 0; s < block.itemIds.length; s++)
+      means.set(block.means.subarray(s * block.horizon, s * block.horizon + KEPT_HORIZON), s * KEPT_HORIZON);
+    await this.runs.saveForecast(
+      tx,
+      {
+        storeId,
+        originDate,
+        itemIds: block.itemIds,
+        horizon: KEPT_HORIZON,
+        means,
+        dispersions: block.dispersions,
+        kinds: block.kinds,
+      },
+      this.clock.now(),
+    );
     await this.runs.dropForecastsBefore(tx, storeId, addDays(originDate, -FORECASTS_KEPT_DAYS));
   }
 }
 
 /** Value of planned lines at their baselines, minor units. */
-export const baselineMinorOf = (lines: readonly { readonly baselineMilli: bigint; readonly packMilli: bigint; readonly packPriceMinor: bigint }[]): bigint =>
-  lines.reduce((sum, l) => sum + valueMinor(l.baselineMilli, l.packMilli, l.packPriceMinor), 0n);
+export const baselineMinorOf = (
+  lines: readonly { readonly baselineMilli: bigint; readonly packMilli: bigint; readonly packPriceMinor: bigint }[],
+): bigint => lines.reduce((sum, l) => sum + valueMinor(l.baselineMilli, l.packMilli, l.packPriceMinor), 0n);

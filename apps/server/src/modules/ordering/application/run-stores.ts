@@ -26,18 +26,33 @@ export class RunStores {
 
   /** Books a run over the named stores, or over all in scope. @throws NotFound when one is out of scope */
   async start(tx: Tx, storeIds: readonly string[] | undefined): Promise<BackgroundJobView> {
-    const inScope = (await this.org.stores(tx, storesFor(tx.ctx, 'ordering.run.start'))).filter((s) => s.kind === 'store' && s.status === 'open').map((s) => s.id);
+    const inScope = (await this.org.stores(tx, storesFor(tx.ctx, 'ordering.run.start')))
+      .filter((s) => s.kind === 'store' && s.status === 'open')
+      .map((s) => s.id);
     const wanted = storeIds ?? inScope;
     if (wanted.length === 0 || wanted.some((id) => !inScope.includes(id))) throw new NotFound();
     const id = await this.background.create(tx, RUN_JOB_KIND, wanted.length === 1 ? (wanted[0] as string) : null);
     await this.background.progress(tx, id, { total: wanted.length });
-    await this.jobs.enqueue(tx, runStoresJob, { backgroundJobId: id, storeIds: [...wanted], requestedBy: tx.ctx.actor.id });
-    await this.audit.record(tx, { action: 'ordering.run.start', entity: 'order_run', entityId: id, storeId: wanted.length === 1 ? (wanted[0] as string) : null, diff: { stores: wanted.length } });
+    await this.jobs.enqueue(tx, runStoresJob, {
+      backgroundJobId: id,
+      storeIds: [...wanted],
+      requestedBy: tx.ctx.actor.id,
+    });
+    await this.audit.record(tx, {
+      action: 'ordering.run.start',
+      entity: 'order_run',
+      entityId: id,
+      storeId: wanted.length === 1 ? (wanted[0] as string) : null,
+      diff: { stores: wanted.length },
+    });
     return (await this.background.find(tx, id)) as BackgroundJobView;
   }
 
   /** One store that fails does not hold up the next: its run log says why, the bar counts it. */
-  async run(ctx: TenantContext, job: { readonly backgroundJobId: string; readonly storeIds: readonly string[]; readonly requestedBy: string }): Promise<void> {
+  async run(
+    ctx: TenantContext,
+    job: { readonly backgroundJobId: string; readonly storeIds: readonly string[]; readonly requestedBy: string },
+  ): Promise<void> {
     let done = 0;
     let failed = 0;
     for (const storeId of job.storeIds) {
@@ -50,6 +65,11 @@ export class RunStores {
       }
       await this.db.tx(ctx, (tx) => this.background.progress(tx, job.backgroundJobId, { done, failed }));
     }
-    await this.db.tx(ctx, (tx) => this.background.finish(tx, job.backgroundJobId, failed === job.storeIds.length ? 'failed' : 'succeeded', { done, failed }));
+    await this.db.tx(ctx, (tx) =>
+      this.background.finish(tx, job.backgroundJobId, failed === job.storeIds.length ? 'failed' : 'succeeded', {
+        done,
+        failed,
+      }),
+    );
   }
 }

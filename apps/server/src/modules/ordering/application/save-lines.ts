@@ -1,17 +1,17 @@
-import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
-import type { LineEdit, OrderCheck } from '@larder/contracts/ordering/order';
-import { bandOf, type BandPolicy, valueMinor } from '@larder/contracts/ordering/band';
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
+import { type BandPolicy, bandOf, valueMinor } from '@larder/contracts/ordering/band';
+import type { LineEdit, OrderCheck } from '@larder/contracts/ordering/order';
+import { type Review, reviewOrder } from '@larder/contracts/ordering/review';
+import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { Injectable } from '@nestjs/common';
 import { AuditApi } from '../../../foundation/audit/index.ts';
 import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { WorkflowApi } from '../../../foundation/workflow/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
-import { type LineRow, OrderLinesRepository, type LineUpdate } from '../data/order-lines.repository.ts';
+import { type LineRow, type LineUpdate, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
-import { type Review, reviewOrder } from '@larder/contracts/ordering/review';
 import { NoLastOrder, UnknownLines } from '../ordering.errors.ts';
 import { OrderDesk, type OrderPolicy, reviewLineOf, totalsOf } from './order-desk.ts';
 
@@ -28,7 +28,11 @@ export class SaveLines {
     private readonly clock: Clock,
   ) {}
 
-  async run(tx: Tx, id: string, input: { readonly version: number; readonly lines: readonly LineEdit[]; readonly note?: string | null | undefined }): Promise<{ order: OrderRow; check: OrderCheck }> {
+  async run(
+    tx: Tx,
+    id: string,
+    input: { readonly version: number; readonly lines: readonly LineEdit[]; readonly note?: string | null | undefined },
+  ): Promise<{ order: OrderRow; check: OrderCheck }> {
     const order = await this.desk.hold(tx, id);
     this.desk.requireEvent(order, 'edit');
     this.desk.requireVersion(order, input.version);
@@ -50,7 +54,12 @@ export class SaveLines {
     return this.checkOf(tx, order, applyEdits(rows, edits), policy);
   }
 
-  private async save(tx: Tx, order: OrderRow, edits: readonly LineEdit[], note: string | null | undefined): Promise<{ order: OrderRow; check: OrderCheck }> {
+  private async save(
+    tx: Tx,
+    order: OrderRow,
+    edits: readonly LineEdit[],
+    note: string | null | undefined,
+  ): Promise<{ order: OrderRow; check: OrderCheck }> {
     const before = await this.lines.list(tx, order.id);
     const after = applyEdits(before, edits);
     const changed = new Set(edits.map((e) => e.itemId));
@@ -61,17 +70,39 @@ export class SaveLines {
     let saved: OrderRow;
     if (order.state === 'awaiting_approval') {
       await this.workflow.withdraw(tx, ORDER_SUBJECT, order.id, 'changed');
-      saved = await this.desk.move(tx, order, 'edit', { ...change, approval_instance_id: null, approval_hash: null, submitted_at: null, submitted_by: null });
+      saved = await this.desk.move(tx, order, 'edit', {
+        ...change,
+        approval_instance_id: null,
+        approval_hash: null,
+        submitted_at: null,
+        submitted_by: null,
+      });
     } else {
-      saved = await this.orders.update(tx, order, { ...change, updated_at: this.clock.now(), updated_by: tx.ctx.actor.id });
+      saved = await this.orders.update(tx, order, {
+        ...change,
+        updated_at: this.clock.now(),
+        updated_by: tx.ctx.actor.id,
+      });
       const old = new Map(before.map((l) => [l.item_id, l]));
-      const diff = after.filter((l) => changed.has(l.item_id) && l.quantity_milli !== old.get(l.item_id)?.quantity_milli);
+      const diff = after.filter(
+        (l) => changed.has(l.item_id) && l.quantity_milli !== old.get(l.item_id)?.quantity_milli,
+      );
       await this.audit.record(tx, {
         action: 'ordering.order.edit',
         entity: 'suggested_order',
         entityId: order.id,
         storeId: order.store_id,
-        diff: { lines: Object.fromEntries(diff.slice(0, 100).map((l) => [l.item_id, [fromMilli(old.get(l.item_id)?.quantity_milli ?? 0n), fromMilli(l.quantity_milli)]])), changed: diff.length },
+        diff: {
+          lines: Object.fromEntries(
+            diff
+              .slice(0, 100)
+              .map((l) => [
+                l.item_id,
+                [fromMilli(old.get(l.item_id)?.quantity_milli ?? 0n), fromMilli(l.quantity_milli)],
+              ]),
+          ),
+          changed: diff.length,
+        },
       });
     }
     return { order: saved, check: await this.checkOf(tx, saved, after, policy, review) };
@@ -90,12 +121,20 @@ export class SaveLines {
     });
   }
 
-  private async checkOf(tx: Tx, order: OrderRow, lines: readonly LineRow[], policy: OrderPolicy, known?: Review): Promise<OrderCheck> {
+  private async checkOf(
+    tx: Tx,
+    order: OrderRow,
+    lines: readonly LineRow[],
+    policy: OrderPolicy,
+    known?: Review,
+  ): Promise<OrderCheck> {
     const review = known ?? reviewOrder(lines.map(reviewLineOf), policy);
     const missing = new Set(review.missingReasons);
     const source = (await this.catalog.sources(tx)).get(order.source_id);
     return {
-      lines: lines.filter((l) => l.quantity_milli !== l.baseline_milli).map((l) => lineCheckOf(l, review, policy, missing.has(l.item_id))),
+      lines: lines
+        .filter((l) => l.quantity_milli !== l.baseline_milli)
+        .map((l) => lineCheckOf(l, review, policy, missing.has(l.item_id))),
       baselineAmount: minorToWire(review.baselineMinor),
       amount: minorToWire(review.amountMinor),
       orderValueInBand: review.orderValueInBand,
@@ -106,7 +145,12 @@ export class SaveLines {
   }
 }
 
-function lineCheckOf(line: LineRow, review: Review, policy: BandPolicy, reasonMissing: boolean): OrderCheck['lines'][number] {
+function lineCheckOf(
+  line: LineRow,
+  review: Review,
+  policy: BandPolicy,
+  reasonMissing: boolean,
+): OrderCheck['lines'][number] {
   const band = bandOf(reviewLineOf(line), policy);
   return {
     itemId: line.item_id,
@@ -152,4 +196,5 @@ const updateOf = (row: LineRow): LineUpdate => ({
 });
 
 /** Value of a line as it stands, minor units. */
-export const lineAmount = (line: LineRow): bigint => valueMinor(line.quantity_milli, line.pack_milli, line.pack_price_minor);
+export const lineAmount = (line: LineRow): bigint =>
+  valueMinor(line.quantity_milli, line.pack_milli, line.pack_price_minor);

@@ -14,11 +14,22 @@ export class StopItem {
   ) {}
 
   /** @param stop null orders the item again */
-  async run(tx: Tx, storeId: string, itemId: string, stop: { readonly until: string | null; readonly reason: string } | null): Promise<void> {
+  async run(
+    tx: Tx,
+    storeId: string,
+    itemId: string,
+    stop: { readonly until: string | null; readonly reason: string } | null,
+  ): Promise<void> {
     if (!reaches(tx.ctx, 'ordering.item.stop', storeId)) throw new NotFound();
     const listing = (await this.catalog.listings(tx, storeId)).find((l) => l.itemId === itemId);
     if (!listing || listing.status === 'delisted') throw new NotFound();
     await this.catalog.setStopped(tx, storeId, itemId, stop);
-    await this.audit.record(tx, { action: stop ? 'ordering.item.stop' : 'ordering.item.resume', entity: 'listing', entityId: itemId, storeId, diff: stop ? { until: stop.until, reason: stop.reason } : {} });
+    await this.audit.record(tx, {
+      action: stop ? 'ordering.item.stop' : 'ordering.item.resume',
+      entity: 'listing',
+      entityId: itemId,
+      storeId,
+      diff: stop ? { until: stop.until, reason: stop.reason } : {},
+    });
   }
 }

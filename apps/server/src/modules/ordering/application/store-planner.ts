@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { CatalogApi, type ItemInfo, type ListingInfo, type RecipeBook, type SourceInfo, type SupplyCalendarInfo } from '../../../foundation/catalog/index.ts';
+import {
+  CatalogApi,
+  type ItemInfo,
+  type ListingInfo,
+  type RecipeBook,
+  type SourceInfo,
+  type SupplyCalendarInfo,
+} from '../../../foundation/catalog/index.ts';
 import { InventoryApi } from '../../../foundation/inventory/index.ts';
 import { OrgApi, type PolicyKey, type PolicyValue, type StoreInfo } from '../../../foundation/org/index.ts';
 import { SalesApi } from '../../../foundation/sales/index.ts';
@@ -9,7 +16,13 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { type NewLine, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import type { Incoming, PlannedLine } from './planning/line-plan.ts';
 import { HISTORY_DAYS, storeHistory } from './planning/store-history.ts';
-import { NEW_LISTING_DAYS, type PlannableSource, planStore, type PlannedOrder, type StorePlan } from './planning/store-plan.ts';
+import {
+  NEW_LISTING_DAYS,
+  type PlannableSource,
+  type PlannedOrder,
+  planStore,
+  type StorePlan,
+} from './planning/store-plan.ts';
 import { type TradingDay, tradingDayOf } from './trading-day.ts';
 
 /** What is known about a store before anything is computed; cheap, so that sources can be chosen from it. */
@@ -30,7 +43,18 @@ export interface PlannedStore extends StorePlan {
 
 const COMPLETENESS_DAYS = 14;
 /** Terms that say how much demand there is; stock and packs explain themselves in the other columns. */
-const DRIVER_KEYS = new Set(['weekday', 'dayElapsed', 'model', 'uncertainty', 'safetyStock', 'facing', 'shelfLifeCap', 'shelfCapacityCap', 'minimumOrder', 'expiring', 'lostBeforeArrival']);
+const DRIVER_KEYS = new Set([
+  'weekday',
+  'dayElapsed',
+  'model',
+  'uncertainty',
+  'safetyStock',
+  'facing',
+  'shelfLifeCap',
+  'shelfCapacityCap',
+  'minimumOrder',
+  'expiring',
+]);
 
 /** Reads everything that a store's suggestions rest on and plans them. Writes nothing. */
 @Injectable()
@@ -57,7 +81,12 @@ export class StorePlanner {
     const { store, day, policies, listings } = desk;
     const { originDate } = day;
     const historyFrom = addDays(originDate, -HISTORY_DAYS);
-    const days = await this.sales.storeDays(tx, [store.id], addDays(originDate, -COMPLETENESS_DAYS), addDays(originDate, -1));
+    const days = await this.sales.storeDays(
+      tx,
+      [store.id],
+      addDays(originDate, -COMPLETENESS_DAYS),
+      addDays(originDate, -1),
+    );
     const incomplete = days.filter((d) => d.state === 'open' || d.state === 'receiving');
     const items = new Map((await this.catalog.allItems(tx)).map((i) => [i.id, i]));
     const book = await this.catalog.recipeBook(tx, originDate);
@@ -70,9 +99,11 @@ export class StorePlanner {
     );
     const incoming = new Map<string, Incoming[]>();
     const add = (itemId: string, entry: Incoming) => incoming.set(itemId, [...(incoming.get(itemId) ?? []), entry]);
-    for (const e of await this.inventory.expected(tx, store.id)) add(e.itemId, { quantityMilli: e.quantityMilli, dueDate: e.dueDate, state: e.state });
+    for (const e of await this.inventory.expected(tx, store.id))
+      add(e.itemId, { quantityMilli: e.quantityMilli, dueDate: e.dueDate, state: e.state });
     // Decided but not yet sent: supply-chain does not know these orders, the shelf will.
-    for (const c of await this.lines.committed(tx, store.id)) add(c.itemId, { quantityMilli: c.quantityMilli, dueDate: c.deliveryDate, state: 'on_order' });
+    for (const c of await this.lines.committed(tx, store.id))
+      add(c.itemId, { quantityMilli: c.quantityMilli, dueDate: c.deliveryDate, state: 'on_order' });
     const plan = planStore({
       originDate,
       historyFrom,
@@ -84,27 +115,61 @@ export class StorePlanner {
       sources,
       balances: await this.inventory.balances(tx, store.id),
       incoming,
-      settings: { goodwill: policies['ordering.goodwill'], safetyDays: policies['ordering.safetyDays'], lowCoverDays: policies['stock.lowCoverDays'] },
+      settings: {
+        goodwill: policies['ordering.goodwill'],
+        safetyDays: policies['ordering.safetyDays'],
+        lowCoverDays: policies['stock.lowCoverDays'],
+      },
     });
     const last = await this.lines.lastQuantities(tx, store.id);
     return {
       ...plan,
-      incompleteDays: incomplete.map((d) => d.businessDate).sort().reverse(),
-      linesOf: (order, arrivalDate) => order.lines.map((line) => newLineOf(line, Math.max(0, daysBetween(originDate, arrivalDate)), last.get(line.listing.itemId), addDays(originDate, -28))),
+      incompleteDays: incomplete
+        .map((d) => d.businessDate)
+        .sort()
+        .reverse(),
+      linesOf: (order, arrivalDate) =>
+        order.lines.map((line) =>
+          newLineOf(
+            line,
+            Math.max(0, daysBetween(originDate, arrivalDate)),
+            last.get(line.listing.itemId),
+            addDays(originDate, -28),
+          ),
+        ),
     };
   }
 }
 
 /** What is sold and either stocked or made from stock. */
-const isForecast = (item: ItemInfo | undefined, book: RecipeBook): boolean => item !== undefined && item.type !== 'service' && (item.stocked || book.isExploded(item.id));
+const isForecast = (item: ItemInfo | undefined, book: RecipeBook): boolean =>
+  item !== undefined && item.type !== 'service' && (item.stocked || book.isExploded(item.id));
 
 /** Young listings get a series even without a sale, so that their category can speak for them. */
-function newListings(listings: readonly ListingInfo[], items: ReadonlyMap<string, ItemInfo>, book: RecipeBook, originDate: string): string[] {
+function newListings(
+  listings: readonly ListingInfo[],
+  items: ReadonlyMap<string, ItemInfo>,
+  book: RecipeBook,
+  originDate: string,
+): string[] {
   const since = addDays(originDate, -NEW_LISTING_DAYS);
-  return listings.filter((l) => l.status === 'listed' && l.listedFrom > since && items.get(l.itemId)?.type === 'sellable' && isForecast(items.get(l.itemId), book)).map((l) => l.itemId);
+  return listings
+    .filter(
+      (l) =>
+        l.status === 'listed' &&
+        l.listedFrom > since &&
+        items.get(l.itemId)?.type === 'sellable' &&
+        isForecast(items.get(l.itemId), book),
+    )
+    .map((l) => l.itemId);
 }
 
-function newLineOf(line: PlannedLine, arrivalDays: number, last: { readonly quantityMilli: bigint; readonly date: string } | undefined, recentFrom: string): NewLine {
+function newLineOf(
+  line: PlannedLine,
+  arrivalDays: number,
+  last: { readonly quantityMilli: bigint; readonly date: string } | undefined,
+  recentFrom: string,
+): NewLine {
   const { listing, result, demand } = line;
   const driver = result ? strongest(result.terms) : undefined;
   return {
@@ -156,7 +221,9 @@ export interface BasisFacts {
 
 const MOST_DISHES = 8;
 
-function shares(usedBy: readonly { readonly itemId: string; readonly perUnit: number; readonly units: number }[]): BasisFacts['usedBy'] {
+function shares(
+  usedBy: readonly { readonly itemId: string; readonly perUnit: number; readonly units: number }[],
+): BasisFacts['usedBy'] {
   const total = usedBy.reduce((sum, u) => sum + u.perUnit * u.units, 0);
   if (total <= 0) return [];
   return usedBy
@@ -165,7 +232,14 @@ function shares(usedBy: readonly { readonly itemId: string; readonly perUnit: nu
     .slice(0, MOST_DISHES);
 }
 
-function strongest(terms: readonly { readonly key: string; readonly valueMilli: number }[]): { readonly key: string; readonly valueMilli: number } | undefined {
+function strongest(
+  terms: readonly { readonly key: string; readonly valueMilli: number }[],
+): { readonly key: string; readonly valueMilli: number } | undefined {
   const drivers = terms.filter((t) => DRIVER_KEYS.has(t.key) && t.valueMilli !== 0);
-  return drivers.reduce<(typeof drivers)[number] | undefined>((best, t) => (best && Math.abs(best.valueMilli) >= Math.abs(t.valueMilli) ? best : t), undefined) ?? terms[0];
+  return (
+    drivers.reduce<(typeof drivers)[number] | undefined>(
+      (best, t) => (best && Math.abs(best.valueMilli) >= Math.abs(t.valueMilli) ? best : t),
+      undefined,
+    ) ?? terms[0]
+  );
 }

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
-import { fromMilli } from '@larder/contracts/common/quantity';
 import { minorToWire } from '@larder/contracts/common/money';
+import { fromMilli } from '@larder/contracts/common/quantity';
 import { bandOf } from '@larder/contracts/ordering/band';
-import { ORDER_SUBJECT, type OrderApprovalItem, type OrderApprovalSummary } from '@larder/contracts/workflow/order-approval';
+import {
+  ORDER_SUBJECT,
+  type OrderApprovalItem,
+  type OrderApprovalSummary,
+} from '@larder/contracts/workflow/order-approval';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../foundation/org/index.ts';
@@ -14,7 +18,13 @@ import { type LineRow, OrderLinesRepository } from '../data/order-lines.reposito
 import type { OrderRow } from '../data/orders.repository.ts';
 import { releaseInstant } from '../domain/order-state.ts';
 import { releaseOrder } from '../jobs/release-order.job.ts';
-import { CutoffPassed, IncompleteDataUnconfirmed, LinesRefused, NothingOrdered, ReasonRequired } from '../ordering.errors.ts';
+import {
+  CutoffPassed,
+  IncompleteDataUnconfirmed,
+  LinesRefused,
+  NothingOrdered,
+  ReasonRequired,
+} from '../ordering.errors.ts';
 import { OrderDesk, type OrderPolicy, type ReviewedOrder, reviewLineOf, totalsOf } from './order-desk.ts';
 
 export const ORDER_APPROVAL = 'order-out-of-band';
@@ -46,7 +56,11 @@ export class SubmitOrder implements OnModuleInit {
     });
   }
 
-  async run(tx: Tx, id: string, input: { readonly version: number; readonly confirmIncomplete?: boolean | undefined }): Promise<SubmittedOrder> {
+  async run(
+    tx: Tx,
+    id: string,
+    input: { readonly version: number; readonly confirmIncomplete?: boolean | undefined },
+  ): Promise<SubmittedOrder> {
     const order = await this.desk.hold(tx, id);
     this.desk.requireEvent(order, 'submit_in_band');
     this.desk.requireVersion(order, input.version);
@@ -68,33 +82,64 @@ export class SubmitOrder implements OnModuleInit {
     };
     if (review.routed.length === 0) {
       const inBand = await this.desk.move(tx, order, 'submit_in_band', stamp);
-      return { order: await this.approve(tx, inBand, 'auto_approve', 'in_band', tx.ctx.actor.id, reviewed.policy), approval: undefined };
+      return {
+        order: await this.approve(tx, inBand, 'auto_approve', 'in_band', tx.ctx.actor.id, reviewed.policy),
+        approval: undefined,
+      };
     }
     return this.ask(tx, order, reviewed, stamp);
   }
 
   /** Marks an order approved and books its release. */
-  async approve(tx: Tx, order: OrderRow, event: 'auto_approve' | 'approve' | 'approve_partial' | 'approve_baseline', kind: 'in_band' | 'approver' | 'baseline', by: string, policy: OrderPolicy, detail: Readonly<Record<string, unknown>> = {}): Promise<OrderRow> {
+  async approve(
+    tx: Tx,
+    order: OrderRow,
+    event: 'auto_approve' | 'approve' | 'approve_partial' | 'approve_baseline',
+    kind: 'in_band' | 'approver' | 'baseline',
+    by: string,
+    policy: OrderPolicy,
+    detail: Readonly<Record<string, unknown>> = {},
+  ): Promise<OrderRow> {
     const now = this.clock.now();
     const releaseAt = new Date(releaseInstant(now.getTime(), policy.recallMinutes, order.cutoff_at.getTime()));
-    const approved = await this.desk.move(tx, order, event, { approved_at: now, approved_by: by, approval_kind: kind, release_at: releaseAt }, { ...detail, by, amountMinor: String(order.amount_minor) });
+    const approved = await this.desk.move(
+      tx,
+      order,
+      event,
+      { approved_at: now, approved_by: by, approval_kind: kind, release_at: releaseAt },
+      { ...detail, by, amountMinor: String(order.amount_minor) },
+    );
     await this.jobs.enqueue(tx, releaseOrder, { orderId: order.id }, { runAt: releaseAt });
     return approved;
   }
 
   /** Who would be asked for the order as it stands. */
-  async preview(tx: Tx, order: OrderRow): Promise<{ routedItemIds: string[]; approvers: readonly { readonly id: string; readonly displayName: string }[] }> {
+  async preview(
+    tx: Tx,
+    order: OrderRow,
+  ): Promise<{ routedItemIds: string[]; approvers: readonly { readonly id: string; readonly displayName: string }[] }> {
     const { review } = await this.desk.review(tx, order);
-    return { routedItemIds: review.routed.map((r) => r.itemId), approvers: await this.workflow.preview(tx, ORDER_APPROVAL, order.store_id, tx.ctx.actor.id) };
+    return {
+      routedItemIds: review.routed.map((r) => r.itemId),
+      approvers: await this.workflow.preview(tx, ORDER_APPROVAL, order.store_id, tx.ctx.actor.id),
+    };
   }
 
-  private async ask(tx: Tx, order: OrderRow, reviewed: ReviewedOrder, stamp: Parameters<OrderDesk['move']>[3]): Promise<SubmittedOrder> {
+  private async ask(
+    tx: Tx,
+    order: OrderRow,
+    reviewed: ReviewedOrder,
+    stamp: Parameters<OrderDesk['move']>[3],
+  ): Promise<SubmittedOrder> {
     const { review } = reviewed;
     const byItem = new Map(reviewed.lines.map((l) => [l.item_id, l]));
     const hash = orderHash(reviewed.lines);
     const source = (await this.catalog.sources(tx)).get(order.source_id);
     const store = await this.org.store(tx, order.store_id);
-    const items = await this.catalog.items(tx, review.routed.map((r) => r.itemId));
+    const items = await this.catalog.items(
+      tx,
+      review.routed.map((r) => r.itemId),
+    );
     const approval = await this.workflow.start(tx, {
       definition: ORDER_APPROVAL,
       subjectType: ORDER_SUBJECT,
@@ -149,11 +194,27 @@ export class SubmitOrder implements OnModuleInit {
       notAfter: order.cutoff_at,
     });
     const approvers = approval.assignees.map((a) => a.id);
-    await this.lines.decide(tx, order.id, review.routed.map((r) => {
-      const line = byItem.get(r.itemId) as LineRow;
-      return { itemId: r.itemId, decision: null, quantityMilli: line.quantity_milli, requestedMilli: line.quantity_milli, cause: r.cause };
-    }));
-    const moved = await this.desk.move(tx, order, 'submit_out_of_band', { ...stamp, approval_instance_id: approval.instanceId, approval_hash: hash }, { routed: review.routed.length, approvers, dueAt: approval.dueAt.toISOString() });
+    await this.lines.decide(
+      tx,
+      order.id,
+      review.routed.map((r) => {
+        const line = byItem.get(r.itemId) as LineRow;
+        return {
+          itemId: r.itemId,
+          decision: null,
+          quantityMilli: line.quantity_milli,
+          requestedMilli: line.quantity_milli,
+          cause: r.cause,
+        };
+      }),
+    );
+    const moved = await this.desk.move(
+      tx,
+      order,
+      'submit_out_of_band',
+      { ...stamp, approval_instance_id: approval.instanceId, approval_hash: hash },
+      { routed: review.routed.length, approvers, dueAt: approval.dueAt.toISOString() },
+    );
     return { order: moved, approval };
   }
 }

@@ -12,7 +12,10 @@ export interface TradingDay {
 }
 
 /** Where an instant stands in a store's trading day. */
-export function tradingDayOf(now: Date, store: Pick<StoreInfo, 'zone' | 'closeoutMinute' | 'openMinute' | 'closeMinute'>): TradingDay {
+export function tradingDayOf(
+  now: Date,
+  store: Pick<StoreInfo, 'zone' | 'closeoutMinute' | 'openMinute' | 'closeMinute'>,
+): TradingDay {
   const businessDate = businessDateOf(now, store.zone, store.closeoutMinute);
   const local = localParts(now, store.zone);
   const localMinute = local.hour * 60 + local.minute;
@@ -22,5 +25,9 @@ export function tradingDayOf(now: Date, store: Pick<StoreInfo, 'zone' | 'closeou
   const at = { localDate: local.date, localMinute };
   if (minute >= closeMinute) return { originDate: addDays(businessDate, 1), remainingShare: 1, ...at };
   if (minute <= openMinute || closeMinute <= openMinute) return { originDate: businessDate, remainingShare: 1, ...at };
-  return { originDate: businessDate, remainingShare: Math.round(((closeMinute - minute) / (closeMinute - openMinute)) * 1000) / 1000, ...at };
+  return {
+    originDate: businessDate,
+    remainingShare: Math.round(((closeMinute - minute) / (closeMinute - openMinute)) * 1000) / 1000,
+    ...at,
+  };
 }

@@ -51,23 +51,49 @@ export interface LineDecision {
 @Injectable()
 export class OrderLinesRepository {
   async list(tx: Tx, orderId: string): Promise<LineRow[]> {
-    return tables(tx).selectFrom('suggested_order_line').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('order_id', '=', orderId).orderBy('line_no').execute();
+    return tables(tx)
+      .selectFrom('suggested_order_line')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('order_id', '=', orderId)
+      .orderBy('line_no')
+      .execute();
   }
 
   async find(tx: Tx, orderId: string, itemId: string): Promise<LineRow | undefined> {
-    return tables(tx).selectFrom('suggested_order_line').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('order_id', '=', orderId).where('item_id', '=', itemId).executeTakeFirst();
+    return tables(tx)
+      .selectFrom('suggested_order_line')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('order_id', '=', orderId)
+      .where('item_id', '=', itemId)
+      .executeTakeFirst();
   }
 
   async basis(tx: Tx, orderId: string, itemId: string): Promise<BasisRow | undefined> {
-    return tables(tx).selectFrom('suggested_order_basis').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('order_id', '=', orderId).where('item_id', '=', itemId).executeTakeFirst();
+    return tables(tx)
+      .selectFrom('suggested_order_basis')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('order_id', '=', orderId)
+      .where('item_id', '=', itemId)
+      .executeTakeFirst();
   }
 
   async allBasis(tx: Tx, orderId: string): Promise<BasisRow[]> {
-    return tables(tx).selectFrom('suggested_order_basis').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('order_id', '=', orderId).execute();
+    return tables(tx)
+      .selectFrom('suggested_order_basis')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('order_id', '=', orderId)
+      .execute();
   }
 
   /** Quantities of open orders that are decided but not sent: goods that will come. */
-  async committed(tx: Tx, storeId: string): Promise<{ itemId: string; quantityMilli: bigint; deliveryDate: string; orderId: string }[]> {
+  async committed(
+    tx: Tx,
+    storeId: string,
+  ): Promise<{ itemId: string; quantityMilli: bigint; deliveryDate: string; orderId: string }[]> {
     const { rows } = await sql<{ itemId: string; quantityMilli: bigint; deliveryDate: string; orderId: string }>`
       select l.item_id "itemId", l.quantity_milli "quantityMilli", o.delivery_date "deliveryDate", o.id "orderId"
       from suggested_order o join suggested_order_line l on l.tenant_id = o.tenant_id and l.order_id = o.id
@@ -96,8 +122,11 @@ export class OrderLinesRepository {
   async write(tx: Tx, orderId: string, lines: readonly NewLine[]): Promise<void> {
     const t = tx.ctx.tenantId;
     const column = <V>(pick: (line: NewLine) => V): V[] => lines.map(pick);
-    const text = (values: readonly (bigint | number | null)[]): (string | null)[] => values.map((v) => (v === null ? null : String(v)));
-    await sql`delete from suggested_order_line where tenant_id = ${t} and order_id = ${orderId} and not overridden and item_id <> all (${column((l) => l.itemId)}::uuid[])`.execute(tables(tx));
+    const text = (values: readonly (bigint | number | null)[]): (string | null)[] =>
+      values.map((v) => (v === null ? null : String(v)));
+    await sql`delete from suggested_order_line where tenant_id = ${t} and order_id = ${orderId} and not overridden and item_id <> all (${column((l) => l.itemId)}::uuid[])`.execute(
+      tables(tx),
+    );
     await sql`delete from suggested_order_basis where tenant_id = ${t} and order_id = ${orderId}`.execute(tables(tx));
     await sql`
       insert into suggested_order_line as old (tenant_id, order_id, item_id, line_no, supplier_item_id, pack_milli, pack_uom, pack_price_minor, moq_milli, shelf_capacity_milli,
@@ -119,7 +148,9 @@ export class OrderLinesRepository {
         quantity_milli = case when old.overridden then old.quantity_milli else excluded.quantity_milli end,
         on_hand_milli = excluded.on_hand_milli, in_transit_milli = excluded.in_transit_milli, on_order_milli = excluded.on_order_milli, average_milli = excluded.average_milli,
         coverage_centidays = excluded.coverage_centidays, arrival_days = excluded.arrival_days, runs_out = excluded.runs_out, last_order_milli = excluded.last_order_milli,
-        last_order_date = excluded.last_order_date, driver_key = excluded.driver_key, driver_milli = excluded.driver_milli`.execute(tables(tx));
+        last_order_date = excluded.last_order_date, driver_key = excluded.driver_key, driver_milli = excluded.driver_milli`.execute(
+      tables(tx),
+    );
     const known = lines.flatMap((l) => (l.basis ? [{ itemId: l.itemId, ...l.basis }] : []));
     if (known.length === 0) return;
     await sql`
@@ -156,6 +187,8 @@ export class OrderLinesRepository {
   /** Every line back to its baseline: the answer of an order that nobody answered. */
   async resetToBaseline(tx: Tx, orderId: string): Promise<void> {
     await sql`update suggested_order_line set quantity_milli = baseline_milli, overridden = false, suggested_at_override_milli = null, decision = null, requested_milli = null, routed_cause = null
-      where tenant_id = ${tx.ctx.tenantId} and order_id = ${orderId} and quantity_milli <> baseline_milli`.execute(tables(tx));
+      where tenant_id = ${tx.ctx.tenantId} and order_id = ${orderId} and quantity_milli <> baseline_milli`.execute(
+      tables(tx),
+    );
   }
 }

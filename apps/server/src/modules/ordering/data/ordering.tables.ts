@@ -1,3 +1,10 @@
 import { ownSql } from '../../../platform/db/own-tables.ts';
 
-export const tables = ownSql('order_run', 'demand_forecast', 'suggested_order', 'suggested_order_line', 'suggested_order_basis', 'suggested_order_event');
+export const tables = ownSql(
+  'order_run',
+  'demand_forecast',
+  'suggested_order',
+  'suggested_order_line',
+  'suggested_order_basis',
+  'suggested_order_event',
+);

@@ -7,9 +7,15 @@ import { VersionConflict } from '../../../platform/errors/domain-error.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import { tables } from './ordering.tables.ts';
 
-export type OrderRow = Omit<Selectable<DB['suggested_order']>, 'state' | 'urgency'> & { readonly state: OrderState; readonly urgency: 'normal' | 'urgent' };
+export type OrderRow = Omit<Selectable<DB['suggested_order']>, 'state' | 'urgency'> & {
+  readonly state: OrderState;
+  readonly urgency: 'normal' | 'urgent';
+};
 export type NewOrder = Omit<Insertable<DB['suggested_order']>, 'tenant_id'>;
-export type OrderChange = Omit<Updateable<DB['suggested_order']>, 'tenant_id' | 'id' | 'version' | 'store_id' | 'source_id' | 'delivery_date' | 'urgency'>;
+export type OrderChange = Omit<
+  Updateable<DB['suggested_order']>,
+  'tenant_id' | 'id' | 'version' | 'store_id' | 'source_id' | 'delivery_date' | 'urgency'
+>;
 export type EventRow = Selectable<DB['suggested_order_event']>;
 
 /** One open order per (store, source, delivery date, urgency): the predicate of the partial unique index. */
@@ -27,18 +33,37 @@ export interface OrderFilter {
 @Injectable()
 export class OrdersRepository {
   async find(tx: Tx, id: string): Promise<OrderRow | undefined> {
-    const row = await tables(tx).selectFrom('suggested_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    const row = await tables(tx)
+      .selectFrom('suggested_order')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row as OrderRow | undefined;
   }
 
   /** The row, held until the transaction ends, so that two commands on one order follow each other. */
   async lock(tx: Tx, id: string): Promise<OrderRow | undefined> {
-    const row = await tables(tx).selectFrom('suggested_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).forUpdate().executeTakeFirst();
+    const row = await tables(tx)
+      .selectFrom('suggested_order')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
     return row as OrderRow | undefined;
   }
 
   /** Orders of a key, newest first. */
-  async ofKey(tx: Tx, key: { readonly storeId: string; readonly sourceId: string; readonly deliveryDate: string; readonly urgency: string }): Promise<OrderRow[]> {
+  async ofKey(
+    tx: Tx,
+    key: {
+      readonly storeId: string;
+      readonly sourceId: string;
+      readonly deliveryDate: string;
+      readonly urgency: string;
+    },
+  ): Promise<OrderRow[]> {
     const rows = await tables(tx)
       .selectFrom('suggested_order')
       .selectAll()
@@ -53,7 +78,13 @@ export class OrdersRepository {
   }
 
   async openOfStore(tx: Tx, storeId: string): Promise<OrderRow[]> {
-    const rows = await tables(tx).selectFrom('suggested_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('store_id', '=', storeId).where('state', 'not in', FINAL).execute();
+    const rows = await tables(tx)
+      .selectFrom('suggested_order')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('store_id', '=', storeId)
+      .where('state', 'not in', FINAL)
+      .execute();
     return rows as OrderRow[];
   }
 
@@ -62,7 +93,12 @@ export class OrdersRepository {
     const done = await tables(tx)
       .insertInto('suggested_order')
       .values({ tenant_id: tx.ctx.tenantId, ...order })
-      .onConflict((c) => c.columns(['tenant_id', 'store_id', 'source_id', 'delivery_date', 'urgency']).where('state', 'not in', FINAL).doNothing())
+      .onConflict((c) =>
+        c
+          .columns(['tenant_id', 'store_id', 'source_id', 'delivery_date', 'urgency'])
+          .where('state', 'not in', FINAL)
+          .doNothing(),
+      )
       .executeTakeFirst();
     return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
   }
@@ -82,7 +118,17 @@ export class OrdersRepository {
     return row as OrderRow;
   }
 
-  async addEvent(tx: Tx, event: { readonly id: string; readonly order: OrderRow; readonly at: Date; readonly event: string; readonly from: OrderState | null; readonly detail: Readonly<Record<string, unknown>> }): Promise<void> {
+  async addEvent(
+    tx: Tx,
+    event: {
+      readonly id: string;
+      readonly order: OrderRow;
+      readonly at: Date;
+      readonly event: string;
+      readonly from: OrderState | null;
+      readonly detail: Readonly<Record<string, unknown>>;
+    },
+  ): Promise<void> {
     await tables(tx)
       .insertInto('suggested_order_event')
       .values({
@@ -101,7 +147,13 @@ export class OrdersRepository {
   }
 
   async events(tx: Tx, orderId: string): Promise<EventRow[]> {
-    return tables(tx).selectFrom('suggested_order_event').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('order_id', '=', orderId).orderBy('seq').execute();
+    return tables(tx)
+      .selectFrom('suggested_order_event')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('order_id', '=', orderId)
+      .orderBy('seq')
+      .execute();
   }
 
   /** The last order of a store and source that was really sent. */
@@ -120,7 +172,12 @@ export class OrdersRepository {
   }
 
   /** One page by cut-off: open orders soonest first, the rest latest first. */
-  async page(tx: Tx, filter: OrderFilter, after: readonly [string, string] | undefined, limit: number): Promise<OrderRow[]> {
+  async page(
+    tx: Tx,
+    filter: OrderFilter,
+    after: readonly [string, string] | undefined,
+    limit: number,
+  ): Promise<OrderRow[]> {
     if (filter.stores !== 'all' && filter.stores.length === 0) return [];
     const forward = filter.tab === 'open' || filter.tab === 'awaiting';
     let query = tables(tx).selectFrom('suggested_order').selectAll().where('tenant_id', '=', tx.ctx.tenantId);
@@ -132,8 +189,17 @@ export class OrdersRepository {
     if (filter.tab === 'open') query = query.where('state', 'not in', FINAL);
     if (filter.tab === 'awaiting') query = query.where('state', '=', 'awaiting_approval');
     if (filter.tab === 'history') query = query.where('state', 'in', FINAL);
-    if (after) query = query.where(forward ? sql<boolean>`(cutoff_at, id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql<boolean>`(cutoff_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
-    const rows = await query.orderBy('cutoff_at', forward ? 'asc' : 'desc').orderBy('id', forward ? 'asc' : 'desc').limit(limit).execute();
+    if (after)
+      query = query.where(
+        forward
+          ? sql<boolean>`(cutoff_at, id) > (${after[0]}::timestamptz, ${after[1]}::uuid)`
+          : sql<boolean>`(cutoff_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`,
+      );
+    const rows = await query
+      .orderBy('cutoff_at', forward ? 'asc' : 'desc')
+      .orderBy('id', forward ? 'asc' : 'desc')
+      .limit(limit)
+      .execute();
     return rows as OrderRow[];
   }
 }

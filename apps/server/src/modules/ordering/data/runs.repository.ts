@@ -12,7 +12,11 @@ export interface RunResult {
   readonly ordersCreated: number;
   readonly ordersRefreshed: number;
   readonly lines: number;
-  readonly skips: readonly { readonly reason: string; readonly sourceId: string | null; readonly itemIds: readonly string[] }[];
+  readonly skips: readonly {
+    readonly reason: string;
+    readonly sourceId: string | null;
+    readonly itemIds: readonly string[];
+  }[];
   readonly dataCompleteness: 'ok' | 'incomplete';
 }
 
@@ -30,10 +34,29 @@ const bytesOf = (a: Float32Array | Uint8Array): Buffer => Buffer.from(a.buffer, 
 
 @Injectable()
 export class RunsRepository {
-  async start(tx: Tx, run: { readonly id: string; readonly storeId: string; readonly businessDate: string; readonly trigger: 'nightly' | 'manual'; readonly startedAt: Date; readonly requestedBy: string }): Promise<void> {
+  async start(
+    tx: Tx,
+    run: {
+      readonly id: string;
+      readonly storeId: string;
+      readonly businessDate: string;
+      readonly trigger: 'nightly' | 'manual';
+      readonly startedAt: Date;
+      readonly requestedBy: string;
+    },
+  ): Promise<void> {
     await tables(tx)
       .insertInto('order_run')
-      .values({ tenant_id: tx.ctx.tenantId, id: run.id, store_id: run.storeId, business_date: run.businessDate, trigger: run.trigger, state: 'running', started_at: run.startedAt, requested_by: run.requestedBy })
+      .values({
+        tenant_id: tx.ctx.tenantId,
+        id: run.id,
+        store_id: run.storeId,
+        business_date: run.businessDate,
+        trigger: run.trigger,
+        state: 'running',
+        started_at: run.startedAt,
+        requested_by: run.requestedBy,
+      })
       .execute();
   }
 
@@ -59,14 +82,30 @@ export class RunsRepository {
   }
 
   async fail(tx: Tx, id: string, error: string, finishedAt: Date, durationMs: number): Promise<void> {
-    await tables(tx).updateTable('order_run').set({ state: 'failed', finished_at: finishedAt, duration_ms: durationMs, error }).where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).execute();
+    await tables(tx)
+      .updateTable('order_run')
+      .set({ state: 'failed', finished_at: finishedAt, duration_ms: durationMs, error })
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .execute();
   }
 
   async find(tx: Tx, id: string): Promise<RunRow | undefined> {
-    return tables(tx).selectFrom('order_run').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('id', '=', id).executeTakeFirst();
+    return tables(tx)
+      .selectFrom('order_run')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
   }
 
-  async page(tx: Tx, stores: StoreScope, storeId: string | undefined, after: readonly [string, string] | undefined, limit: number): Promise<RunRow[]> {
+  async page(
+    tx: Tx,
+    stores: StoreScope,
+    storeId: string | undefined,
+    after: readonly [string, string] | undefined,
+    limit: number,
+  ): Promise<RunRow[]> {
     if (stores !== 'all' && stores.length === 0) return [];
     let query = tables(tx).selectFrom('order_run').selectAll().where('tenant_id', '=', tx.ctx.tenantId);
     if (stores !== 'all') query = query.where('store_id', 'in', [...stores]);
@@ -94,7 +133,13 @@ export class RunsRepository {
   }
 
   async forecast(tx: Tx, storeId: string, originDate: string): Promise<StoredForecast | undefined> {
-    const row = await tables(tx).selectFrom('demand_forecast').selectAll().where('tenant_id', '=', tx.ctx.tenantId).where('store_id', '=', storeId).where('origin_date', '=', originDate).executeTakeFirst();
+    const row = await tables(tx)
+      .selectFrom('demand_forecast')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('store_id', '=', storeId)
+      .where('origin_date', '=', originDate)
+      .executeTakeFirst();
     if (!row) return undefined;
     const hex = row.item_ids.toString('hex');
     const floats = (b: Buffer): Float32Array => new Float32Array(new Uint8Array(b).buffer);
@@ -102,7 +147,9 @@ export class RunsRepository {
       storeId,
       originDate,
       horizon: row.horizon,
-      itemIds: Array.from({ length: row.series }, (_, i) => hex.slice(i * 32, i * 32 + 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')),
+      itemIds: Array.from({ length: row.series }, (_, i) =>
+        hex.slice(i * 32, i * 32 + 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+      ),
       means: floats(row.means),
       dispersions: floats(row.dispersions),
       kinds: new Uint8Array(row.kinds),
@@ -111,6 +158,11 @@ export class RunsRepository {
 
   /** Forecasts older than the accuracy measurement needs. */
   async dropForecastsBefore(tx: Tx, storeId: string, date: string): Promise<void> {
-    await tables(tx).deleteFrom('demand_forecast').where('tenant_id', '=', tx.ctx.tenantId).where('store_id', '=', storeId).where('origin_date', '<', date).execute();
+    await tables(tx)
+      .deleteFrom('demand_forecast')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('store_id', '=', storeId)
+      .where('origin_date', '<', date)
+      .execute();
   }
 }

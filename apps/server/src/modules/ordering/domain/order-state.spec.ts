@@ -4,7 +4,22 @@ import { describe, expect, it } from 'vitest';
 import { allowedEvents, canRecall, isFinal, nextState, type OrderEvent, releaseInstant } from './order-state.ts';
 
 const SEED = Number(process.env.SEED ?? 20261122);
-const EVENTS: OrderEvent[] = ['open', 'edit', 'submit_in_band', 'auto_approve', 'submit_out_of_band', 'approve', 'approve_partial', 'return', 'withdraw', 'recall', 'release', 'expire', 'approve_baseline', 'cancel'];
+const EVENTS: OrderEvent[] = [
+  'open',
+  'edit',
+  'submit_in_band',
+  'auto_approve',
+  'submit_out_of_band',
+  'approve',
+  'approve_partial',
+  'return',
+  'withdraw',
+  'recall',
+  'release',
+  'expire',
+  'approve_baseline',
+  'cancel',
+];
 
 describe('suggested order', () => {
   const listed: readonly [OrderState, OrderEvent, OrderState][] = [

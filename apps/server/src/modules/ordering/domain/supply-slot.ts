@@ -24,7 +24,7 @@ export interface Slot {
 const LOOK_AHEAD_DAYS = 35;
 
 /** ISO weekday of a day number: day 0 was a Thursday. */
-export const weekdayOfDay = (day: number): number => (((day + 3) % 7) + 7) % 7 + 1;
+export const weekdayOfDay = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
 /** Day number of 'YYYY-MM-DD'. */
 export const dayOf = (date: string): number => Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
@@ -37,14 +37,22 @@ export function nextSlot(slots: readonly CalendarSlot[], day: number, minute: nu
   const ahead = occurrences(slots, day);
   const first = ahead.find((o) => o.orderDay > day || o.cutoffMinute > minute);
   if (!first) return undefined;
-  const following = ahead.filter((o) => o.deliveryDay > first.deliveryDay && o.orderDay >= first.orderDay).map((o) => o.deliveryDay);
+  const following = ahead
+    .filter((o) => o.deliveryDay > first.deliveryDay && o.orderDay >= first.orderDay)
+    .map((o) => o.deliveryDay);
   // A calendar with one slot a week has its next delivery a week later.
   return { ...first, nextDeliveryDay: following.length > 0 ? Math.min(...following) : first.deliveryDay + 7 };
 }
 
 /** First regular delivery strictly after a day, for orders outside the calendar; undefined for an empty calendar. */
-export function nextDeliveryAfter(slots: readonly CalendarSlot[], fromDay: number, afterDay: number): number | undefined {
-  const days = occurrences(slots, fromDay).map((o) => o.deliveryDay).filter((d) => d > afterDay);
+export function nextDeliveryAfter(
+  slots: readonly CalendarSlot[],
+  fromDay: number,
+  afterDay: number,
+): number | undefined {
+  const days = occurrences(slots, fromDay)
+    .map((o) => o.deliveryDay)
+    .filter((d) => d > afterDay);
   return days.length > 0 ? Math.min(...days) : undefined;
 }
 
@@ -52,7 +60,13 @@ function occurrences(slots: readonly CalendarSlot[], day: number): Omit<Slot, 'n
   const found: Omit<Slot, 'nextDeliveryDay'>[] = [];
   for (let d = day; d <= day + LOOK_AHEAD_DAYS; d++) {
     for (const slot of slots) {
-      if (slot.orderWeekday === weekdayOfDay(d)) found.push({ orderDay: d, cutoffMinute: slot.cutoffMinute, deliveryDay: d + slot.leadDays, window: slot.window });
+      if (slot.orderWeekday === weekdayOfDay(d))
+        found.push({
+          orderDay: d,
+          cutoffMinute: slot.cutoffMinute,
+          deliveryDay: d + slot.leadDays,
+          window: slot.window,
+        });
     }
   }
   return found.sort((a, b) => a.orderDay - b.orderDay || a.cutoffMinute - b.cutoffMinute);

@@ -1,5 +1,11 @@
 import { IdParams } from '@larder/contracts/common/ids';
-import { type OrderCheck, type OrderDetail, type OrderReplay, orderRoutes as r, type OrderStamp } from '@larder/contracts/ordering/order';
+import {
+  type OrderCheck,
+  type OrderDetail,
+  type OrderReplay,
+  type OrderStamp,
+  orderRoutes as r,
+} from '@larder/contracts/ordering/order';
 import { ORDER_REASONS } from '@larder/contracts/ordering/reasons';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
@@ -34,18 +40,27 @@ export class OrdersController {
   ) {}
 
   @Endpoint(r.list)
-  list(@Ctx() ctx: TenantContext, @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>): Answer<typeof r.list> {
+  list(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>,
+  ): Answer<typeof r.list> {
     return this.db.tx(ctx, async (tx) => {
       const after = decodeCursor(query.cursor, 2)?.map(String) as [string, string] | undefined;
       const { rows, names } = await this.queries.page(tx, query, after, query.limit + 1);
       const shown = rows.slice(0, query.limit);
       const last = shown.at(-1);
-      return { items: shown.map((row) => summaryView(row, names)), nextCursor: rows.length > shown.length && last ? encodeCursor([last.cutoff_at.toISOString(), last.id]) : null };
+      return {
+        items: shown.map((row) => summaryView(row, names)),
+        nextCursor: rows.length > shown.length && last ? encodeCursor([last.cutoff_at.toISOString(), last.id]) : null,
+      };
     });
   }
 
   @Endpoint(r.create)
-  create(@Ctx() ctx: TenantContext, @Body({ schema: r.create.body }) body: z.output<typeof r.create.body>): Promise<OrderStamp> {
+  create(
+    @Ctx() ctx: TenantContext,
+    @Body({ schema: r.create.body }) body: z.output<typeof r.create.body>,
+  ): Promise<OrderStamp> {
     return this.db.tx(ctx, async (tx) => stampView(await this.createOrder.run(tx, body)));
   }
 
@@ -60,7 +75,11 @@ export class OrdersController {
   }
 
   @Endpoint(r.saveLines)
-  saveLines(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.saveLines.body }) body: z.output<typeof r.saveLines.body>): Answer<typeof r.saveLines> {
+  saveLines(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.saveLines.body }) body: z.output<typeof r.saveLines.body>,
+  ): Answer<typeof r.saveLines> {
     return this.db.tx(ctx, async (tx) => {
       const { order, check } = await this.save.run(tx, id, body);
       return { version: order.version, state: order.state, check };
@@ -68,12 +87,19 @@ export class OrdersController {
   }
 
   @Endpoint(r.validate)
-  validate(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.validate.body }) body: z.output<typeof r.validate.body>): Promise<OrderCheck> {
+  validate(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.validate.body }) body: z.output<typeof r.validate.body>,
+  ): Promise<OrderCheck> {
     return this.db.tx(ctx, async (tx) => this.save.check(tx, await this.desk.read(tx, id), body.lines));
   }
 
   @Endpoint(r.approvalPreview)
-  approvalPreview(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById): Answer<typeof r.approvalPreview> {
+  approvalPreview(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+  ): Answer<typeof r.approvalPreview> {
     return this.db.tx(ctx, async (tx) => {
       const { routedItemIds, approvers } = await this.submitOrder.preview(tx, await this.desk.read(tx, id));
       return { routedItemIds, approvers: approvers.map((a) => ({ id: a.id, name: a.displayName })) };
@@ -81,7 +107,11 @@ export class OrdersController {
   }
 
   @Endpoint(r.submit)
-  submit(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.submit.body }) body: z.output<typeof r.submit.body>): Promise<OrderStamp> {
+  submit(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.submit.body }) body: z.output<typeof r.submit.body>,
+  ): Promise<OrderStamp> {
     return this.db.tx(ctx, async (tx) => {
       const { order, approval } = await this.submitOrder.run(tx, id, body);
       return stampView(order, approval);
@@ -89,22 +119,38 @@ export class OrdersController {
   }
 
   @Endpoint(r.recall)
-  recall(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.recall.body }) body: z.output<typeof r.recall.body>): Promise<OrderStamp> {
+  recall(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.recall.body }) body: z.output<typeof r.recall.body>,
+  ): Promise<OrderStamp> {
     return this.db.tx(ctx, async (tx) => stampView(await this.change.recall(tx, id, body.version)));
   }
 
   @Endpoint(r.withdraw)
-  withdraw(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.withdraw.body }) body: z.output<typeof r.withdraw.body>): Promise<OrderStamp> {
+  withdraw(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.withdraw.body }) body: z.output<typeof r.withdraw.body>,
+  ): Promise<OrderStamp> {
     return this.db.tx(ctx, async (tx) => stampView(await this.change.withdraw(tx, id, body.version)));
   }
 
   @Endpoint(r.cancel)
-  cancel(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.cancel.body }) body: z.output<typeof r.cancel.body>): Promise<OrderStamp> {
+  cancel(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.cancel.body }) body: z.output<typeof r.cancel.body>,
+  ): Promise<OrderStamp> {
     return this.db.tx(ctx, async (tx) => stampView(await this.change.cancel(tx, id, body.version, body.reason)));
   }
 
   @Endpoint(r.copyLast)
-  copyLast(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.copyLast.body }) body: z.output<typeof r.copyLast.body>): Answer<typeof r.copyLast> {
+  copyLast(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.copyLast.body }) body: z.output<typeof r.copyLast.body>,
+  ): Answer<typeof r.copyLast> {
     return this.db.tx(ctx, async (tx) => {
       const { order, check } = await this.save.copyLast(tx, id, body.version);
       return { version: order.version, state: order.state, check };
@@ -120,7 +166,10 @@ export class OrdersController {
   }
 
   @Endpoint(r.why)
-  why(@Ctx() ctx: TenantContext, @Param({ schema: r.why.params }) { id, itemId }: z.output<typeof r.why.params>): Answer<typeof r.why> {
+  why(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: r.why.params }) { id, itemId }: z.output<typeof r.why.params>,
+  ): Answer<typeof r.why> {
     return this.db.tx(ctx, async (tx) => whyView(await this.queries.why(tx, id, itemId)));
   }
 
@@ -130,22 +179,43 @@ export class OrdersController {
   }
 
   @Endpoint(r.slots)
-  slots(@Ctx() ctx: TenantContext, @Param({ schema: r.slots.params }) { storeId }: z.output<typeof r.slots.params>): Answer<typeof r.slots> {
+  slots(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: r.slots.params }) { storeId }: z.output<typeof r.slots.params>,
+  ): Answer<typeof r.slots> {
     return this.db.tx(ctx, async (tx) => ({ items: (await this.queries.slots(tx, storeId)).map(slotView) }));
   }
 
   @Endpoint(r.stoppedItems)
-  stoppedItems(@Ctx() ctx: TenantContext, @Param({ schema: r.stoppedItems.params }) { storeId }: z.output<typeof r.stoppedItems.params>): Answer<typeof r.stoppedItems> {
-    return this.db.tx(ctx, async (tx) => ({ items: (await this.queries.stopped(tx, storeId)).map(({ item, until }) => ({ itemId: item.id, sku: item.sku, name: item.name, nameEn: item.nameEn, until })) }));
+  stoppedItems(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: r.stoppedItems.params }) { storeId }: z.output<typeof r.stoppedItems.params>,
+  ): Answer<typeof r.stoppedItems> {
+    return this.db.tx(ctx, async (tx) => ({
+      items: (await this.queries.stopped(tx, storeId)).map(({ item, until }) => ({
+        itemId: item.id,
+        sku: item.sku,
+        name: item.name,
+        nameEn: item.nameEn,
+        until,
+      })),
+    }));
   }
 
   @Endpoint(r.stopItem)
-  stopItem(@Ctx() ctx: TenantContext, @Param({ schema: r.stopItem.params }) p: z.output<typeof r.stopItem.params>, @Body({ schema: r.stopItem.body }) body: z.output<typeof r.stopItem.body>): Promise<void> {
+  stopItem(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: r.stopItem.params }) p: z.output<typeof r.stopItem.params>,
+    @Body({ schema: r.stopItem.body }) body: z.output<typeof r.stopItem.body>,
+  ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.stop.run(tx, p.storeId, p.itemId, body));
   }
 
   @Endpoint(r.resumeItem)
-  resumeItem(@Ctx() ctx: TenantContext, @Param({ schema: r.resumeItem.params }) p: z.output<typeof r.resumeItem.params>): Promise<void> {
+  resumeItem(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: r.resumeItem.params }) p: z.output<typeof r.resumeItem.params>,
+  ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.stop.run(tx, p.storeId, p.itemId, null));
   }
 

@@ -1,7 +1,15 @@
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli } from '@larder/contracts/common/quantity';
 import { bandOf } from '@larder/contracts/ordering/band';
-import type { OrderDetail, OrderHistoryEntry, OrderLine, OrderLineWhy, OrderSlot, OrderStamp, OrderSummary } from '@larder/contracts/ordering/order';
+import type {
+  OrderDetail,
+  OrderHistoryEntry,
+  OrderLine,
+  OrderLineWhy,
+  OrderSlot,
+  OrderStamp,
+  OrderSummary,
+} from '@larder/contracts/ordering/order';
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
 import type { z } from 'zod';
 import { reviewLineOf } from '../application/order-desk.ts';
@@ -13,7 +21,8 @@ type Line = OrderView['lines'][number];
 type Event = Parameters<typeof personsOf>[0];
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
-const person = (id: string | null, people: ReadonlyMap<string, string>): { id: string; name: string } | null => (id === null ? null : { id, name: people.get(id) ?? '' });
+const person = (id: string | null, people: ReadonlyMap<string, string>): { id: string; name: string } | null =>
+  id === null ? null : { id, name: people.get(id) ?? '' };
 
 export function summaryView(order: Row, { stores, sources }: OrderNames): OrderSummary {
   const store = stores.get(order.store_id);
@@ -50,7 +59,10 @@ export function summaryView(order: Row, { stores, sources }: OrderNames): OrderS
     approvedAt: iso(order.approved_at),
     releaseAt: iso(order.release_at),
     releasedAt: iso(order.released_at),
-    reviewSeconds: order.opened_at && order.submitted_at ? Math.round((order.submitted_at.getTime() - order.opened_at.getTime()) / 1000) : null,
+    reviewSeconds:
+      order.opened_at && order.submitted_at
+        ? Math.round((order.submitted_at.getTime() - order.opened_at.getTime()) / 1000)
+        : null,
   };
 }
 
@@ -60,7 +72,12 @@ export function detailView(view: OrderView): OrderDetail {
     ...summaryView(order, view),
     zone: view.stores.get(order.store_id)?.zone ?? 'UTC',
     recallMinutes: policy.recallMinutes,
-    policy: { bandPct: policy.bandPct, orderValueBandPct: policy.orderValueBandPct, allowOnePack: policy.allowOnePack, zeroBaselinePacks: policy.zeroBaselinePacks },
+    policy: {
+      bandPct: policy.bandPct,
+      orderValueBandPct: policy.orderValueBandPct,
+      allowOnePack: policy.allowOnePack,
+      zeroBaselinePacks: policy.zeroBaselinePacks,
+    },
     incompleteDays: order.incomplete_days as string[],
     incompleteConfirmed: order.incomplete_confirmed_by !== null,
     openedBy: person(order.opened_by, people),
@@ -111,12 +128,24 @@ function lineView(line: Line, view: OrderView): OrderLine {
     coverageDays: line.coverage_centidays === null ? null : line.coverage_centidays / 100,
     arrivalDays: line.arrival_days,
     runsOut: line.runs_out,
-    lastOrder: line.last_order_milli === null || line.last_order_date === null ? null : { quantity: fromMilli(line.last_order_milli), deliveryDate: line.last_order_date },
-    driver: line.driver_key === null || line.driver_milli === null ? null : { key: line.driver_key, quantity: fromMilli(line.driver_milli) },
+    lastOrder:
+      line.last_order_milli === null || line.last_order_date === null
+        ? null
+        : { quantity: fromMilli(line.last_order_milli), deliveryDate: line.last_order_date },
+    driver:
+      line.driver_key === null || line.driver_milli === null
+        ? null
+        : { key: line.driver_key, quantity: fromMilli(line.driver_milli) },
   };
 }
 
-export const stampView = (order: Row, approval?: { readonly assignees: readonly { readonly id: string; readonly displayName: string }[]; readonly dueAt: Date }): OrderStamp => ({
+export const stampView = (
+  order: Row,
+  approval?: {
+    readonly assignees: readonly { readonly id: string; readonly displayName: string }[];
+    readonly dueAt: Date;
+  },
+): OrderStamp => ({
   id: order.id,
   state: order.state,
   version: order.version,
@@ -128,7 +157,9 @@ export const stampView = (order: Row, approval?: { readonly assignees: readonly 
 
 export function historyView(event: Event, people: ReadonlyMap<string, string>): z.infer<typeof OrderHistoryEntry> {
   const { approvers: _ids, by: _by, ...detail } = event.detail as Record<string, unknown>;
-  const named = personsOf(event).map((id) => people.get(id) ?? '').filter((n) => n !== '');
+  const named = personsOf(event)
+    .map((id) => people.get(id) ?? '')
+    .filter((n) => n !== '');
   return {
     id: event.id,
     at: event.at.toISOString(),
@@ -140,7 +171,8 @@ export function historyView(event: Event, people: ReadonlyMap<string, string>): 
   };
 }
 
-const dateAfter = (date: string, days: number): string => new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+const dateAfter = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 export function whyView({ order, line, item, dishes, facts, replayed, terms, demandBand }: WhyView): OrderLineWhy {
   const input = replayed?.snapshot.input;
@@ -168,11 +200,27 @@ export function whyView({ order, line, item, dishes, facts, replayed, terms, dem
     demandHigh: demandBand ? fromMilli(demandBand.highMilli) : null,
     serviceLevel: replayed?.expectedServiceLevel ?? null,
     criticalRatio: replayed?.criticalRatio ?? null,
-    oneMore: replayed ? { lostSales: replayed.oneMore.lostSales, waste: replayed.oneMore.waste, net: replayed.oneMore.net } : null,
-    oneLess: replayed?.oneLess ? { lostSales: replayed.oneLess.lostSales, waste: replayed.oneLess.waste, net: replayed.oneLess.net } : null,
-    recent: (facts?.recent ?? []).map((quantity, i) => ({ date: dateAfter(facts?.recentFrom ?? order.order_date, i), quantity: fromMilli(quantity), soldOut: facts?.soldOut.includes(i) ?? false })),
-    forecast: origin && input ? input.demand.meanMilli.slice(0, 14).map((quantity, i) => ({ date: dateAfter(origin, i), quantity: fromMilli(quantity) })) : [],
-    lastOrder: line.last_order_milli === null || line.last_order_date === null ? null : { quantity: fromMilli(line.last_order_milli), deliveryDate: line.last_order_date },
+    oneMore: replayed
+      ? { lostSales: replayed.oneMore.lostSales, waste: replayed.oneMore.waste, net: replayed.oneMore.net }
+      : null,
+    oneLess: replayed?.oneLess
+      ? { lostSales: replayed.oneLess.lostSales, waste: replayed.oneLess.waste, net: replayed.oneLess.net }
+      : null,
+    recent: (facts?.recent ?? []).map((quantity, i) => ({
+      date: dateAfter(facts?.recentFrom ?? order.order_date, i),
+      quantity: fromMilli(quantity),
+      soldOut: facts?.soldOut.includes(i) ?? false,
+    })),
+    forecast:
+      origin && input
+        ? input.demand.meanMilli
+            .slice(0, 14)
+            .map((quantity, i) => ({ date: dateAfter(origin, i), quantity: fromMilli(quantity) }))
+        : [],
+    lastOrder:
+      line.last_order_milli === null || line.last_order_date === null
+        ? null
+        : { quantity: fromMilli(line.last_order_milli), deliveryDate: line.last_order_date },
     source: facts?.source ?? 'none',
   };
 }

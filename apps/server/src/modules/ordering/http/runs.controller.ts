@@ -1,5 +1,11 @@
 import { IdParams } from '@larder/contracts/common/ids';
-import { type OrderRun, type OrderRunDetail, type RunJob, runRoutes as r, type SkipReason } from '@larder/contracts/ordering/run';
+import {
+  type OrderRun,
+  type OrderRunDetail,
+  type RunJob,
+  runRoutes as r,
+  type SkipReason,
+} from '@larder/contracts/ordering/run';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import type { BackgroundJobView } from '../../../platform/background/background-jobs.ts';
@@ -23,13 +29,19 @@ export class RunsController {
   ) {}
 
   @Endpoint(r.list)
-  list(@Ctx() ctx: TenantContext, @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>): Promise<z.input<typeof r.list.response>> {
+  list(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>,
+  ): Promise<z.input<typeof r.list.response>> {
     return this.db.tx(ctx, async (tx) => {
       const after = decodeCursor(query.cursor, 2)?.map(String) as [string, string] | undefined;
       const { rows, stores } = await this.queries.page(tx, query.storeId, after, query.limit + 1);
       const shown = rows.slice(0, query.limit);
       const last = shown.at(-1);
-      return { items: shown.map((row) => runView(row, stores)), nextCursor: rows.length > shown.length && last ? encodeCursor([last.started_at.toISOString(), last.id]) : null };
+      return {
+        items: shown.map((row) => runView(row, stores)),
+        nextCursor: rows.length > shown.length && last ? encodeCursor([last.started_at.toISOString(), last.id]) : null,
+      };
     });
   }
 
@@ -55,7 +67,10 @@ export class RunsController {
   }
 
   @Endpoint(r.start)
-  start(@Ctx() ctx: TenantContext, @Body({ schema: r.start.body }) body: z.output<typeof r.start.body>): Promise<RunJob> {
+  start(
+    @Ctx() ctx: TenantContext,
+    @Body({ schema: r.start.body }) body: z.output<typeof r.start.body>,
+  ): Promise<RunJob> {
     return this.db.tx(ctx, async (tx) => jobView(await this.runStores.start(tx, body.storeIds)));
   }
 
@@ -87,4 +102,11 @@ function runView(run: RunPage['rows'][number], stores: RunPage['stores']): Order
   };
 }
 
-const jobView = (job: BackgroundJobView): RunJob => ({ id: job.id, state: job.state, total: job.total, done: job.done, failed: job.failed, message: job.message });
+const jobView = (job: BackgroundJobView): RunJob => ({
+  id: job.id,
+  state: job.state,
+  total: job.total,
+  done: job.done,
+  failed: job.failed,
+  message: job.message,
+});

@@ -11,7 +11,10 @@ import { RunStores } from '../application/run-stores.ts';
 import { planNight, runStoreJob, runStoresJob } from './run-store.job.ts';
 
 /** Fires at local midnight: the run's own minute is a policy, and a schedule is code. */
-const nightly = definePeriodicJob({ job: planNight, when: { per: 'store', dailyAtMinute: 0, payload: (storeId) => ({ storeId }) } });
+const nightly = definePeriodicJob({
+  job: planNight,
+  when: { per: 'store', dailyAtMinute: 0, payload: (storeId) => ({ storeId }) },
+});
 
 @Injectable()
 @HandlesJob(planNight, nightly)
@@ -29,7 +32,12 @@ export class PlanNightHandler implements JobHandler<{ storeId: string }> {
       // Kitchens and warehouses plan from their stores' orders, not from tickets.
       if (store.kind !== 'store') return;
       const minute = await this.org.policy(tx, 'ordering.runMinute', storeId);
-      await this.jobs.enqueue(tx, runStoreJob, { storeId }, { runAt: instantOf(localParts(this.clock.now(), store.zone).date, minute, store.zone), dedupeKey: storeId });
+      await this.jobs.enqueue(
+        tx,
+        runStoreJob,
+        { storeId },
+        { runAt: instantOf(localParts(this.clock.now(), store.zone).date, minute, store.zone), dedupeKey: storeId },
+      );
     });
   }
 }
@@ -46,10 +54,15 @@ export class RunStoreHandler implements JobHandler<{ storeId: string }> {
 
 @Injectable()
 @HandlesJob(runStoresJob)
-export class RunStoresHandler implements JobHandler<{ backgroundJobId: string; storeIds: string[]; requestedBy: string }> {
+export class RunStoresHandler
+  implements JobHandler<{ backgroundJobId: string; storeIds: string[]; requestedBy: string }>
+{
   constructor(private readonly runStores: RunStores) {}
 
-  run(ctx: TenantContext, payload: { backgroundJobId: string; storeIds: string[]; requestedBy: string }): Promise<void> {
+  run(
+    ctx: TenantContext,
+    payload: { backgroundJobId: string; storeIds: string[]; requestedBy: string },
+  ): Promise<void> {
     return this.runStores.run(ctx, payload);
   }
 }

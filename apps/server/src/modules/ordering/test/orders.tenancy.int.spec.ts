@@ -13,7 +13,8 @@ let own: OrderChain;
 const orders: Record<'a' | 'b', string> = { a: '', b: '' };
 const runs: Record<'a' | 'b', string> = { a: '', b: '' };
 
-const firstId = async (caller: Caller, url: string): Promise<string> => (JSON.parse((await caller.get(url)).body) as { items: { id: string }[] }).items[0]?.id ?? '';
+const firstId = async (caller: Caller, url: string): Promise<string> =>
+  (JSON.parse((await caller.get(url)).body) as { items: { id: string }[] }).items[0]?.id ?? '';
 
 beforeAll(async () => {
   t = await startTestApp();
@@ -46,20 +47,42 @@ const ROUTES: readonly [method: 'GET' | 'POST' | 'PATCH', path: (id: string) => 
 ];
 
 describe('two chains', () => {
-  it.each(ROUTES)('[PLT-16] %s: the other chain’s order answers like an unknown one, for every role', async (method, path, body) => {
-    for (const caller of [world.b.storeManager, world.b.owner]) await expectSameAsUnknown(caller, method, path, orders.a, body);
-  });
+  it.each(ROUTES)(
+    '[PLT-16] %s: the other chain’s order answers like an unknown one, for every role',
+    async (method, path, body) => {
+      for (const caller of [world.b.storeManager, world.b.owner])
+        await expectSameAsUnknown(caller, method, path, orders.a, body);
+    },
+  );
 
   it('[PLT-16] lines, runs, stores and items of the other chain do not exist', async () => {
     const b = world.b.owner;
     await expectSameAsUnknown(b, 'GET', (id) => `/api/v1/ordering/orders/${id}/lines/${own.itemIds[0]}/why`, orders.a);
-    await expectSameAsUnknown(b, 'GET', (id) => `/api/v1/ordering/orders/${orders.b}/lines/${id}/why`, own.itemIds[0] as string);
+    await expectSameAsUnknown(
+      b,
+      'GET',
+      (id) => `/api/v1/ordering/orders/${orders.b}/lines/${id}/why`,
+      own.itemIds[0] as string,
+    );
     await expectSameAsUnknown(b, 'GET', (id) => `/api/v1/ordering/runs/${id}`, runs.a);
     await expectSameAsUnknown(b, 'GET', (id) => `/api/v1/ordering/stores/${id}/slots`, world.a.stores[0]);
     await expectSameAsUnknown(b, 'GET', (id) => `/api/v1/ordering/stores/${id}/stopped-items`, world.a.stores[0]);
-    expect((await b.post('/api/v1/ordering/orders', { storeId: world.a.stores[0], sourceId: own.sourceId, start: 'blank' })).statusCode).toBe(404);
-    expect((await b.post('/api/v1/ordering/orders', { storeId: world.b.stores[0], sourceId: own.sourceId, start: 'blank' })).statusCode).toBe(404);
-    expect((await b.put(`/api/v1/ordering/stores/${world.b.stores[0]}/items/${own.itemIds[0]}/stop`, { until: null, reason: 'x' })).statusCode).toBe(404);
+    expect(
+      (await b.post('/api/v1/ordering/orders', { storeId: world.a.stores[0], sourceId: own.sourceId, start: 'blank' }))
+        .statusCode,
+    ).toBe(404);
+    expect(
+      (await b.post('/api/v1/ordering/orders', { storeId: world.b.stores[0], sourceId: own.sourceId, start: 'blank' }))
+        .statusCode,
+    ).toBe(404);
+    expect(
+      (
+        await b.put(`/api/v1/ordering/stores/${world.b.stores[0]}/items/${own.itemIds[0]}/stop`, {
+          until: null,
+          reason: 'x',
+        })
+      ).statusCode,
+    ).toBe(404);
     expect((await b.post('/api/v1/ordering/runs', { storeIds: [world.a.stores[0]] })).statusCode).toBe(404);
     const job = JSON.parse((await world.a.owner.post('/api/v1/ordering/runs', {})).body) as { id: string };
     await expectSameAsUnknown(b, 'GET', (id) => `/api/v1/ordering/run-jobs/${id}`, job.id);
@@ -70,10 +93,14 @@ describe('two chains', () => {
       ['a', 'b'],
       ['b', 'a'],
     ] as const) {
-      const list = JSON.parse((await world[key].owner.get('/api/v1/ordering/orders?tab=all')).body) as { items: { id: string }[] };
+      const list = JSON.parse((await world[key].owner.get('/api/v1/ordering/orders?tab=all')).body) as {
+        items: { id: string }[];
+      };
       expect(list.items.map((o) => o.id)).toContain(orders[key]);
       expect(list.items.map((o) => o.id)).not.toContain(orders[other]);
-      expect((await world[key].owner.get(`/api/v1/ordering/orders?storeId=${world[other].stores[0]}`)).body).toContain('"items":[]');
+      expect((await world[key].owner.get(`/api/v1/ordering/orders?storeId=${world[other].stores[0]}`)).body).toContain(
+        '"items":[]',
+      );
     }
   });
 });
@@ -92,13 +119,29 @@ describe('scope and role within a chain', () => {
   });
 
   it('[PLT-16] a decision that names another chain’s order changes nothing', async () => {
-    const { rows } = await t.admin.query<{ n: number }>('select count(*)::int n from suggested_order_event where order_id = $1', [orders.a]);
+    const { rows } = await t.admin.query<{ n: number }>(
+      'select count(*)::int n from suggested_order_event where order_id = $1',
+      [orders.a],
+    );
     const { approvalDecided } = await import('../../../foundation/workflow/events.ts');
     const { Outbox } = await import('../../../platform/jobs/work-items.ts');
     await t.db.tx(jobContext(world.b.tenantId, 'test', 'test'), (tx) =>
-      t.get(Outbox).publish(tx, approvalDecided, { instanceId: newId(), subjectType: 'suggested_order', subjectId: orders.a, subjectHash: 'x', storeId: world.b.stores[0], outcome: 'approved', approvedKeys: [], rejectedKeys: [], decidedBy: newId(), comment: null }),
+      t.get(Outbox).publish(tx, approvalDecided, {
+        instanceId: newId(),
+        subjectType: 'suggested_order',
+        subjectId: orders.a,
+        subjectHash: 'x',
+        storeId: world.b.stores[0],
+        outcome: 'approved',
+        approvedKeys: [],
+        rejectedKeys: [],
+        decidedBy: newId(),
+        comment: null,
+      }),
     );
     await t.drain();
-    expect((await t.admin.query('select count(*)::int n from suggested_order_event where order_id = $1', [orders.a])).rows).toEqual(rows);
+    expect(
+      (await t.admin.query('select count(*)::int n from suggested_order_event where order_id = $1', [orders.a])).rows,
+    ).toEqual(rows);
   });
 });

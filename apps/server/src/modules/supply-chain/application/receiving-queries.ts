@@ -52,11 +52,12 @@ export class ReceivingQueries {
   async deliveries(tx: Tx, query: z.output<typeof DeliveryQuery>) {
     const scope = await narrowed(tx, this.org, storesFor(tx.ctx, READ), query);
     const today = localParts(this.clock.now(), (await this.org.tenant(tx)).zone).date;
-    const rows = await this.orders.deliveries(tx, scope, query.date ?? today);
+    const date = query.date ?? today;
+    const rows = await this.orders.deliveries(tx, scope, date);
     const stores: Stores = new Map(
       (await this.org.stores(tx, [...new Set(rows.map((o) => o.storeId))])).map((s) => [s.id, s]),
     );
-    return { rows, stores, today };
+    return { rows, stores, today, date };
   }
 
   /** @throws NotFound */

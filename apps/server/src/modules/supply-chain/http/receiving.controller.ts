@@ -31,8 +31,8 @@ export class ReceivingController {
     @Query({ schema: r.deliveries.query }) query: z.output<typeof r.deliveries.query>,
   ): Promise<Deliveries> {
     return this.db.tx(ctx, async (tx) => {
-      const { rows, stores, today } = await this.queries.deliveries(tx, query);
-      return { items: rows.map((row) => deliveryView(row, stores, today)) };
+      const { rows, stores, today, date } = await this.queries.deliveries(tx, query);
+      return { date, items: rows.map((row) => deliveryView(row, stores, today)) };
     });
   }
 

@@ -86,6 +86,10 @@ describe('[J2] a released order', () => {
     await t.drain();
     const { rows } = await t.admin.query('select id from purchase_order where order_id = $1', [order.orderId]);
     expect(rows).toHaveLength(1);
+    const { rows: failed } = await t.admin.query(
+      "select last_error from work_item where kind = 'supply-chain.on-order-released' and last_error is not null",
+    );
+    expect(failed).toEqual([]);
   });
 
   it('goes to the own kitchen without being sent', async () => {

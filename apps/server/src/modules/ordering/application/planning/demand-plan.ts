@@ -1,4 +1,14 @@
-import { DAY_CLOSED, DAY_SOLD_OUT, explodeUsage, forecastSeries, type ItemForecast, milliFromUnits, type Recipe, SOURCE_BLENDED, SOURCE_OWN } from '@larder/forecasting';
+import {
+  DAY_CLOSED,
+  DAY_SOLD_OUT,
+  explodeUsage,
+  forecastSeries,
+  type ItemForecast,
+  milliFromUnits,
+  type Recipe,
+  SOURCE_BLENDED,
+  SOURCE_OWN,
+} from '@larder/forecasting';
 import type { ItemInfo, RecipeBook } from '../../../../foundation/catalog/index.ts';
 import type { StoreHistory } from './store-history.ts';
 
@@ -47,7 +57,14 @@ const MICRO = 1_000_000;
  * forecast; an item that is both sold and used gets the sum.
  * @param remainingShare share of day 0's selling time that still lies ahead, 0 … 1
  */
-export function planDemand(history: StoreHistory, startDate: string, horizon: number, remainingShare: number, items: ReadonlyMap<string, ItemInfo>, book: RecipeBook): DemandPlan {
+export function planDemand(
+  history: StoreHistory,
+  startDate: string,
+  horizon: number,
+  remainingShare: number,
+  items: ReadonlyMap<string, ItemInfo>,
+  book: RecipeBook,
+): DemandPlan {
   const { itemIds, dayCount } = history;
   const categories = new Map<string, number>();
   const category = Int32Array.from(itemIds, (id) => {
@@ -56,7 +73,15 @@ export function planDemand(history: StoreHistory, startDate: string, horizon: nu
     categories.set(key, known);
     return known;
   });
-  const out = forecastSeries({ seriesCount: itemIds.length, dayCount, demand: history.demand, flags: history.flags, category, startDate, horizon });
+  const out = forecastSeries({
+    seriesCount: itemIds.length,
+    dayCount,
+    demand: history.demand,
+    flags: history.flags,
+    category,
+    startDate,
+    horizon,
+  });
   const firstWeekday = weekdayIndex(startDate, dayCount);
   const share = (h: number): number => (h === 0 ? remainingShare : 1);
 
@@ -64,21 +89,33 @@ export function planDemand(history: StoreHistory, startDate: string, horizon: nu
     const mean = Array.from({ length: horizon }, (_, h) => (out.mean[s * horizon + h] as number) * share(h));
     return { item, mean, variance: mean.map((m) => m * (out.dispersion[s] as number)) };
   });
-  const recipes: Recipe[] = itemIds.filter((id) => book.isExploded(id)).map((id) => ({
-    item: id,
-    batchMilli: 1_000,
-    components: book.leaves(id).map((leaf) => ({ item: leaf.itemId, quantityMilli: (Number(leaf.microPerUnit) / MICRO) * 1_000 })),
-  }));
+  const recipes: Recipe[] = itemIds
+    .filter((id) => book.isExploded(id))
+    .map((id) => ({
+      item: id,
+      batchMilli: 1_000,
+      components: book
+        .leaves(id)
+        .map((leaf) => ({ item: leaf.itemId, quantityMilli: (Number(leaf.microPerUnit) / MICRO) * 1_000 })),
+    }));
 
   const demands = new Map<string, ItemDemand>();
   for (const need of explodeUsage(forecasts, recipes, horizon)) {
     const only = need.from[0];
     const direct = need.from.length === 1 && only?.item === need.item;
-    const series = need.from.map((f) => ({ s: history.indexOf.get(f.item) as number, perUnit: f.perUnit, itemId: f.item }));
+    const series = need.from.map((f) => ({
+      s: history.indexOf.get(f.item) as number,
+      perUnit: f.perUnit,
+      itemId: f.item,
+    }));
     const base = series.reduce((sum, f) => sum + f.perUnit * (out.level[f.s] as number), 0);
     // The factors must multiply to the mean, so an ingredient's weekday factor is what its dishes' factors amount to.
     const weekday = Array.from({ length: horizon }, (_, h) => {
-      const day = series.reduce((sum, f) => sum + f.perUnit * (out.level[f.s] as number) * (out.weekday[f.s * 7 + ((firstWeekday + h) % 7)] as number), 0);
+      const day = series.reduce(
+        (sum, f) =>
+          sum + f.perUnit * (out.level[f.s] as number) * (out.weekday[f.s * 7 + ((firstWeekday + h) % 7)] as number),
+        0,
+      );
       return base > 0 ? round6(day / base) : 1;
     });
     const s = series[0]?.s as number;
@@ -86,11 +123,25 @@ export function planDemand(history: StoreHistory, startDate: string, horizon: nu
       meanMilli: need.mean.map((m) => milliFromUnits(Math.max(0, m))),
       baseMilli: new Array<number>(horizon).fill(milliFromUnits(base)),
       weekday,
-      ...(direct ? { dispersion: round6(out.dispersion[s] as number) } : { sdMilli: need.variance.map((v) => milliFromUnits(Math.sqrt(v))) }),
+      ...(direct
+        ? { dispersion: round6(out.dispersion[s] as number) }
+        : { sdMilli: need.variance.map((v) => milliFromUnits(Math.sqrt(v))) }),
       counted: direct && out.counted[s] === 1,
-      source: !direct ? 'usage' : out.source[s] === SOURCE_OWN ? 'own' : out.source[s] === SOURCE_BLENDED ? 'blended' : 'category',
+      source: !direct
+        ? 'usage'
+        : out.source[s] === SOURCE_OWN
+          ? 'own'
+          : out.source[s] === SOURCE_BLENDED
+            ? 'blended'
+            : 'category',
       ...lookBack(history, series),
-      usedBy: direct ? [] : need.from.map((f) => ({ itemId: f.item, perUnit: round6(f.perUnit), units: forecasts[history.indexOf.get(f.item) as number]?.mean.reduce((a, b) => a + b, 0) ?? 0 })),
+      usedBy: direct
+        ? []
+        : need.from.map((f) => ({
+            itemId: f.item,
+            perUnit: round6(f.perUnit),
+            units: forecasts[history.indexOf.get(f.item) as number]?.mean.reduce((a, b) => a + b, 0) ?? 0,
+          })),
     });
   }
   const block: ForecastBlock = {
@@ -104,7 +155,10 @@ export function planDemand(history: StoreHistory, startDate: string, horizon: nu
 }
 
 /** Mean of the open days of eight weeks, and the last four weeks one by one, weighted over the items that make the need. */
-function lookBack(history: StoreHistory, series: readonly { readonly s: number; readonly perUnit: number }[]): Pick<ItemDemand, 'averageMilli' | 'recent'> {
+function lookBack(
+  history: StoreHistory,
+  series: readonly { readonly s: number; readonly perUnit: number }[],
+): Pick<ItemDemand, 'averageMilli' | 'recent'> {
   const { dayCount, demand, flags } = history;
   let sum = 0;
   let openDays = 0;

@@ -1,4 +1,12 @@
-import { type IncomingStock, milliFromBigint, replenish, type ReplenishInput, type ReplenishResult, type StockLot, type UnitEconomics } from '@larder/forecasting';
+import {
+  type IncomingStock,
+  milliFromBigint,
+  type ReplenishInput,
+  type ReplenishResult,
+  replenish,
+  type StockLot,
+  type UnitEconomics,
+} from '@larder/forecasting';
 import type { ItemInfo, ListingInfo } from '../../../../foundation/catalog/index.ts';
 import type { Balance, ExpectedReceipt } from '../../../../foundation/inventory/index.ts';
 import { dayOf } from '../../domain/supply-slot.ts';
@@ -72,7 +80,12 @@ export function planLine(args: {
   const origin = dayOf(args.originDate);
   const days = window.arrivalDays + window.coverDays;
   const arriving = (state: Incoming['state']): IncomingStock[] =>
-    incoming.filter((i) => i.state === state && i.quantityMilli > 0n).map((i) => ({ quantityMilli: milliFromBigint(i.quantityMilli), arrivalDay: Math.max(0, dayOf(i.dueDate) - origin) }));
+    incoming
+      .filter((i) => i.state === state && i.quantityMilli > 0n)
+      .map((i) => ({
+        quantityMilli: milliFromBigint(i.quantityMilli),
+        arrivalDay: Math.max(0, dayOf(i.dueDate) - origin),
+      }));
   const perDay = demand.meanMilli.slice(window.arrivalDays, days).reduce((a, b) => a + b, 0) / window.coverDays;
   const shelfLife = item.shelfLifeDays === null ? undefined : Math.max(1, item.shelfLifeDays);
   const input: ReplenishInput = {
@@ -84,7 +97,14 @@ export function planLine(args: {
       baseMilli: demand.baseMilli,
       drivers: [
         { key: 'weekday', factor: demand.weekday },
-        ...(args.remainingShare < 1 ? [{ key: 'dayElapsed', factor: [args.remainingShare, ...new Array<number>(Math.max(0, demand.meanMilli.length - 1)).fill(1)] }] : []),
+        ...(args.remainingShare < 1
+          ? [
+              {
+                key: 'dayElapsed',
+                factor: [args.remainingShare, ...new Array<number>(Math.max(0, demand.meanMilli.length - 1)).fill(1)],
+              },
+            ]
+          : []),
       ],
     },
     arrivalDays: window.arrivalDays,
@@ -109,13 +129,27 @@ export function planLine(args: {
     baselineMilli: BigInt(result.baselineMilli),
     averageMilli: BigInt(demand.averageMilli),
     coverageCentidays: coverage,
-    runsOut: coverage !== null && (coverage < settings.lowCoverDays * 100 || emptyBefore(demand.meanMilli, milliFromBigint(stock.onHandMilli), [...input.inTransit, ...input.onOrder], window.arrivalDays)),
+    runsOut:
+      coverage !== null &&
+      (coverage < settings.lowCoverDays * 100 ||
+        emptyBefore(
+          demand.meanMilli,
+          milliFromBigint(stock.onHandMilli),
+          [...input.inTransit, ...input.onOrder],
+          window.arrivalDays,
+        )),
     result,
     demand,
   };
 }
 
-const sumOf = (incoming: readonly Incoming[], state: Incoming['state']): bigint => incoming.reduce((sum, i) => (i.state === state ? sum + i.quantityMilli : sum), 0n);
+const sumOf = (incoming: readonly Incoming[], state: Incoming['state']): bigint =>
+  incoming.reduce((sum, i) => (i.state === state ? sum + i.quantityMilli : sum), 0n);
+
+const least = (a: bigint, b: bigint): bigint => {
+  if (a < b) return a;
+  return b;
+};
 
 /** Lots with the days they can still be sold; what no lot accounts for is taken as fresh. Negative stock counts as none. */
 function lotsOf(balance: Balance | undefined, originDay: number, shelfLife: number | undefined): StockLot[] {
@@ -123,10 +157,11 @@ function lotsOf(balance: Balance | undefined, originDay: number, shelfLife: numb
   const lots: StockLot[] = [];
   let rest = balance.onHandMilli;
   for (const lot of balance.lots) {
-    const quantity = lot.quantityMilli < rest ? lot.quantityMilli : rest;
+    const quantity = least(lot.quantityMilli, rest);
     if (quantity <= 0n) continue;
     rest -= quantity;
-    const lifeDays = lot.expiresOn === null ? (shelfLife ?? UNDATED_LIFE_DAYS) : Math.max(0, dayOf(lot.expiresOn) - originDay + 1);
+    const lifeDays =
+      lot.expiresOn === null ? (shelfLife ?? UNDATED_LIFE_DAYS) : Math.max(0, dayOf(lot.expiresOn) - originDay + 1);
     lots.push({ quantityMilli: milliFromBigint(quantity), lifeDays });
   }
   if (rest > 0n) lots.push({ quantityMilli: milliFromBigint(rest), lifeDays: shelfLife ?? UNDATED_LIFE_DAYS });
@@ -140,7 +175,13 @@ export function unitCost(item: ItemInfo, listing: ListingInfo | undefined, balan
   return listing ? (Number(listing.packPriceMinor) * 1000) / Number(listing.packMilli) : 0;
 }
 
-function economicsOf(item: ItemInfo, listing: ListingInfo, balance: Balance | undefined, margin: number, goodwill: number): UnitEconomics {
+function economicsOf(
+  item: ItemInfo,
+  listing: ListingInfo,
+  balance: Balance | undefined,
+  margin: number,
+  goodwill: number,
+): UnitEconomics {
   return { margin: round4(margin), cost: round4(unitCost(item, listing, balance)), goodwill };
 }
 
@@ -161,7 +202,12 @@ export function coverageOf(meanMilli: readonly number[], onHandMilli: number): n
 }
 
 /** True when expected demand empties the shelf before the order arrives, deliveries on the way counted. */
-function emptyBefore(meanMilli: readonly number[], onHandMilli: number, incoming: readonly IncomingStock[], arrivalDays: number): boolean {
+function emptyBefore(
+  meanMilli: readonly number[],
+  onHandMilli: number,
+  incoming: readonly IncomingStock[],
+  arrivalDays: number,
+): boolean {
   let left = Math.max(0, onHandMilli);
   for (let day = 0; day < arrivalDays; day++) {
     for (const i of incoming) if (i.arrivalDay === day) left += i.quantityMilli;

@@ -20,7 +20,13 @@ export interface StoreHistory {
  * @param extra items without a sale that get an empty series (new listings)
  * @param ignoredDays day numbers since the first column
  */
-export function storeHistory(days: ItemDays, dayCount: number, accepts: (itemId: string) => boolean, extra: readonly string[], ignoredDays: ReadonlySet<number>): StoreHistory {
+export function storeHistory(
+  days: ItemDays,
+  dayCount: number,
+  accepts: (itemId: string) => boolean,
+  extra: readonly string[],
+  ignoredDays: ReadonlySet<number>,
+): StoreHistory {
   const rows = new Int32Array(days.itemIds.length).fill(-1);
   const itemIds: string[] = [];
   const indexOf = new Map<string, number>();
@@ -50,13 +56,14 @@ export function storeHistory(days: ItemDays, dayCount: number, accepts: (itemId:
     if (days.soldOut[i]) flags[at] = (flags[at] as number) | DAY_SOLD_OUT;
   }
   for (let day = 0; day < dayCount; day++) {
-    if (open[day] && !ignoredDays.has(day)) continue;
-    for (let s = 0; s < itemIds.length; s++) {
-      const at = s * dayCount + day;
-      flags[at] = (flags[at] as number) | DAY_CLOSED;
-    }
+    if (!open[day] || ignoredDays.has(day)) markClosed(flags, dayCount, day);
   }
   return { itemIds, indexOf, dayCount, demand, flags };
+}
+
+/** The day says nothing about any series. */
+function markClosed(flags: Uint8Array, dayCount: number, day: number): void {
+  for (let at = day; at < flags.length; at += dayCount) flags[at] = (flags[at] as number) | DAY_CLOSED;
 }
 
 /** True when the series has a positive day. */

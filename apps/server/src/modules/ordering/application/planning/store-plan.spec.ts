@@ -49,12 +49,23 @@ const listing = (itemId: string, extra: Partial<ListingInfo> = {}): ListingInfo 
   supplierItemId: `supplier-${itemId}`,
   ...extra,
 });
-const NO_RECIPES: RecipeBook = { revision: 0n, leaves: (id) => [{ itemId: id, microPerUnit: 1_000_000n }], version: () => 0, isExploded: () => false };
+const NO_RECIPES: RecipeBook = {
+  revision: 0n,
+  leaves: (id) => [{ itemId: id, microPerUnit: 1_000_000n }],
+  version: () => 0,
+  isExploded: () => false,
+};
 
 /** Daily sales per item, oldest first, ending the day before the origin. */
 function sales(rows: Readonly<Record<string, (day: number) => number>>): ItemDays {
   const itemIds = Object.keys(rows);
-  const cells = itemIds.flatMap((id, i) => Array.from({ length: HISTORY_DAYS }, (_, d) => ({ i, d, q: Math.round((rows[id] as (d: number) => number)(d) * 1000) })).filter((c) => c.q !== 0));
+  const cells = itemIds.flatMap((id, i) =>
+    Array.from({ length: HISTORY_DAYS }, (_, d) => ({
+      i,
+      d,
+      q: Math.round((rows[id] as (d: number) => number)(d) * 1000),
+    })).filter((c) => c.q !== 0),
+  );
   return {
     storeIds: ['store'],
     itemIds,
@@ -66,7 +77,12 @@ function sales(rows: Readonly<Record<string, (day: number) => number>>): ItemDay
   };
 }
 
-function input(items: readonly ItemInfo[], listings: readonly ListingInfo[], days: ItemDays, extra: Partial<StorePlanInput> = {}): StorePlanInput {
+function input(
+  items: readonly ItemInfo[],
+  listings: readonly ListingInfo[],
+  days: ItemDays,
+  extra: Partial<StorePlanInput> = {},
+): StorePlanInput {
   return {
     originDate: ORIGIN,
     historyFrom: FROM,
@@ -96,12 +112,25 @@ describe('planStore', () => {
 
   it('[ORD-02] stock, goods on the way and the rest of a started day lower or raise it', () => {
     const base = input([item('a')], [listing('a')], sales({ a: () => 10 }));
-    const baseline = (extra: Partial<StorePlanInput>) => planStore({ ...base, ...extra }).orders[0]?.lines[0]?.baselineMilli ?? -1n;
+    const baseline = (extra: Partial<StorePlanInput>) =>
+      planStore({ ...base, ...extra }).orders[0]?.lines[0]?.baselineMilli ?? -1n;
     const nothing = baseline({});
-    const balance: Balance = { itemId: 'a', onHandMilli: 40_000n, averageCostMilliMinor: null, lots: [], lastCountedOn: null };
+    const balance: Balance = {
+      itemId: 'a',
+      onHandMilli: 40_000n,
+      averageCostMilliMinor: null,
+      lots: [],
+      lastCountedOn: null,
+    };
     expect(baseline({ balances: new Map([['a', balance]]) })).toBeLessThan(nothing);
-    expect(baseline({ incoming: new Map([['a', [{ quantityMilli: 18_000n, dueDate: '2026-11-24', state: 'in_transit' }]]]) })).toBeLessThan(nothing);
-    expect(baseline({ balances: new Map([['a', balance]]), remainingShare: 0.1 })).toBeLessThanOrEqual(baseline({ balances: new Map([['a', balance]]) }));
+    expect(
+      baseline({
+        incoming: new Map([['a', [{ quantityMilli: 18_000n, dueDate: '2026-11-24', state: 'in_transit' }]]]),
+      }),
+    ).toBeLessThan(nothing);
+    expect(baseline({ balances: new Map([['a', balance]]), remainingShare: 0.1 })).toBeLessThanOrEqual(
+      baseline({ balances: new Map([['a', balance]]) }),
+    );
   });
 
   it('[ORD-21] forecasts ingredients on what the dishes use', () => {
@@ -109,10 +138,26 @@ describe('planStore', () => {
       revision: 1n,
       isExploded: (id) => id === 'noodles' || id === 'soup',
       version: () => 1,
-      leaves: (id) => (id === 'noodles' ? [{ itemId: 'flour', microPerUnit: 200_000n }] : id === 'soup' ? [{ itemId: 'flour', microPerUnit: 50_000n }] : [{ itemId: id, microPerUnit: 1_000_000n }]),
+      leaves: (id) =>
+        id === 'noodles'
+          ? [{ itemId: 'flour', microPerUnit: 200_000n }]
+          : id === 'soup'
+            ? [{ itemId: 'flour', microPerUnit: 50_000n }]
+            : [{ itemId: id, microPerUnit: 1_000_000n }],
     };
-    const items = [item('noodles', { stocked: false }), item('soup', { stocked: false }), item('flour', { type: 'ingredient', priceMinor: null, baseUom: 'kg' })];
-    const plan = planStore(input(items, [listing('flour', { packMilli: 1_000n, packUom: 'kg' }), listing('noodles')], sales({ noodles: () => 40, soup: () => 20 }), { book }));
+    const items = [
+      item('noodles', { stocked: false }),
+      item('soup', { stocked: false }),
+      item('flour', { type: 'ingredient', priceMinor: null, baseUom: 'kg' }),
+    ];
+    const plan = planStore(
+      input(
+        items,
+        [listing('flour', { packMilli: 1_000n, packUom: 'kg' }), listing('noodles')],
+        sales({ noodles: () => 40, soup: () => 20 }),
+        { book },
+      ),
+    );
     const flour = plan.orders[0]?.lines.find((l) => l.listing.itemId === 'flour');
     // 40 × 0.2 + 20 × 0.05 = 9 kg a day, two days.
     expect(flour?.averageMilli).toBe(9_000n);
@@ -123,7 +168,15 @@ describe('planStore', () => {
   });
 
   it('[ORD-16] names every item it leaves out', () => {
-    const items = [item('dead'), item('stopped'), item('later'), item('gone', { status: 'archived' }), item('fee', { type: 'service', stocked: false }), item('seller'), item('unlisted')];
+    const items = [
+      item('dead'),
+      item('stopped'),
+      item('later'),
+      item('gone', { status: 'archived' }),
+      item('fee', { type: 'service', stocked: false }),
+      item('seller'),
+      item('unlisted'),
+    ];
     const listings = [
       listing('dead'),
       listing('stopped', { status: 'stopped', stoppedUntil: '2026-11-24' }),
@@ -133,32 +186,64 @@ describe('planStore', () => {
       listing('seller'),
     ];
     const plan = planStore(input(items, listings, sales({ seller: () => 5, unlisted: () => 3 })));
-    const reasons = Object.fromEntries(plan.skips.filter((s) => s.reason !== 'not_listed').map((s) => [s.reason, s.itemIds]));
+    const reasons = Object.fromEntries(
+      plan.skips.filter((s) => s.reason !== 'not_listed').map((s) => [s.reason, s.itemIds]),
+    );
     expect(reasons).toEqual({ no_history: ['dead'], stopped: ['stopped'], archived: ['gone'], service: ['fee'] });
-    expect(plan.skips.filter((s) => s.reason === 'not_listed').map((s) => s.itemIds)).toEqual([['later'], ['unlisted']]);
+    expect(plan.skips.filter((s) => s.reason === 'not_listed').map((s) => s.itemIds)).toEqual([
+      ['later'],
+      ['unlisted'],
+    ]);
     // The dead item stays on the sheet with nothing suggested: a person may know better.
-    expect(plan.orders[0]?.lines.map((l) => [l.listing.itemId, l.baselineMilli > 0n])).toEqual([['seller', true], ['dead', false]]);
+    expect(plan.orders[0]?.lines.map((l) => [l.listing.itemId, l.baselineMilli > 0n])).toEqual([
+      ['seller', true],
+      ['dead', false],
+    ]);
   });
 
   it('[ORD-16] a stop ends with its date, and a new listing leans on its category', () => {
     const items = [item('old'), item('fresh')];
-    const listings = [listing('old', { status: 'stopped', stoppedUntil: '2026-11-23' }), listing('fresh', { listedFrom: '2026-11-15' })];
+    const listings = [
+      listing('old', { status: 'stopped', stoppedUntil: '2026-11-23' }),
+      listing('fresh', { listedFrom: '2026-11-15' }),
+    ];
     const days = sales({ old: () => 8 });
-    const plan = planStore({ ...input(items, listings, days), history: storeHistory(days, HISTORY_DAYS, () => true, ['fresh'], new Set()) });
+    const plan = planStore({
+      ...input(items, listings, days),
+      history: storeHistory(days, HISTORY_DAYS, () => true, ['fresh'], new Set()),
+    });
     expect(plan.orders[0]?.lines.every((l) => l.baselineMilli > 0n)).toBe(true);
   });
 
   it('[ORD-02] a stored snapshot gives the same suggestion after a round trip through JSON', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 7, maxLength: 21 }), fc.integer({ min: 0, max: 80_000 }), fc.integer({ min: 1, max: 9 }), (pattern, onHand, shelfLife) => {
-        const balance: Balance = { itemId: 'a', onHandMilli: BigInt(onHand), averageCostMilliMinor: 412_345n, lots: [], lastCountedOn: null };
-        const plan = planStore(input([item('a', { shelfLifeDays: shelfLife })], [listing('a')], sales({ a: (d) => pattern[d % pattern.length] as number }), { balances: new Map([['a', balance]]), remainingShare: 0.333 }));
-        const result = plan.orders[0]?.lines[0]?.result;
-        if (!result) return;
-        const again = replayBaseline(JSON.parse(JSON.stringify(result.snapshot)));
-        expect(again.baselineMilli).toBe(result.baselineMilli);
-        expect(again.terms).toEqual(result.terms);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 7, maxLength: 21 }),
+        fc.integer({ min: 0, max: 80_000 }),
+        fc.integer({ min: 1, max: 9 }),
+        (pattern, onHand, shelfLife) => {
+          const balance: Balance = {
+            itemId: 'a',
+            onHandMilli: BigInt(onHand),
+            averageCostMilliMinor: 412_345n,
+            lots: [],
+            lastCountedOn: null,
+          };
+          const plan = planStore(
+            input(
+              [item('a', { shelfLifeDays: shelfLife })],
+              [listing('a')],
+              sales({ a: (d) => pattern[d % pattern.length] as number }),
+              { balances: new Map([['a', balance]]), remainingShare: 0.333 },
+            ),
+          );
+          const result = plan.orders[0]?.lines[0]?.result;
+          if (!result) return;
+          const again = replayBaseline(JSON.parse(JSON.stringify(result.snapshot)));
+          expect(again.baselineMilli).toBe(result.baselineMilli);
+          expect(again.terms).toEqual(result.terms);
+        },
+      ),
       { seed: SEED, numRuns: 100 },
     );
   });

@@ -54,12 +54,23 @@ export interface StorePlanInput {
 }
 
 /** Why a listing cannot be ordered for a delivery; undefined when it can. */
-export function refusalOf(listing: ListingInfo, item: ItemInfo | undefined, book: RecipeBook, deliveryDate: string): SkipReason | undefined {
+export function refusalOf(
+  listing: ListingInfo,
+  item: ItemInfo | undefined,
+  book: RecipeBook,
+  deliveryDate: string,
+): SkipReason | undefined {
   if (!item || item.type === 'service' || (!item.stocked && !book.isExploded(item.id))) return 'service';
   if (item.status === 'archived') return 'archived';
   if (book.isExploded(item.id)) return 'made_to_order';
-  if (listing.status === 'delisted' || listing.listedFrom > deliveryDate || (listing.listedTo !== null && listing.listedTo < deliveryDate)) return 'not_listed';
-  if (listing.status === 'stopped' && (listing.stoppedUntil === null || listing.stoppedUntil >= deliveryDate)) return 'stopped';
+  if (
+    listing.status === 'delisted' ||
+    listing.listedFrom > deliveryDate ||
+    (listing.listedTo !== null && listing.listedTo < deliveryDate)
+  )
+    return 'not_listed';
+  if (listing.status === 'stopped' && (listing.stoppedUntil === null || listing.stoppedUntil >= deliveryDate))
+    return 'stopped';
   return undefined;
 }
 
@@ -79,7 +90,10 @@ export function planStore(input: StorePlanInput): StorePlan {
 
   const orders: PlannedOrder[] = [];
   for (const source of sources) {
-    const window = { arrivalDays: dayOf(source.deliveryDate) - origin, coverDays: dayOf(source.nextDeliveryDate) - dayOf(source.deliveryDate) };
+    const window = {
+      arrivalDays: dayOf(source.deliveryDate) - origin,
+      coverDays: dayOf(source.nextDeliveryDate) - dayOf(source.deliveryDate),
+    };
     const lines: PlannedLine[] = [];
     for (const listing of listings) {
       if (listing.sourceId !== source.sourceId) continue;
@@ -106,8 +120,15 @@ export function planStore(input: StorePlanInput): StorePlan {
         }),
       );
     }
-    lines.sort((a, b) => (a.coverageCentidays ?? Number.POSITIVE_INFINITY) - (b.coverageCentidays ?? Number.POSITIVE_INFINITY) || (a.listing.itemId < b.listing.itemId ? -1 : 1));
-    const baselineMinor = lines.reduce((sum, l) => sum + valueMinor(l.baselineMilli, l.listing.packMilli, l.listing.packPriceMinor), 0n);
+    lines.sort(
+      (a, b) =>
+        (a.coverageCentidays ?? Number.POSITIVE_INFINITY) - (b.coverageCentidays ?? Number.POSITIVE_INFINITY) ||
+        (a.listing.itemId < b.listing.itemId ? -1 : 1),
+    );
+    const baselineMinor = lines.reduce(
+      (sum, l) => sum + valueMinor(l.baselineMilli, l.listing.packMilli, l.listing.packPriceMinor),
+      0n,
+    );
     orders.push({ sourceId: source.sourceId, lines, baselineMinor });
   }
   skips.addAll('not_listed', null, soldButNotListed(input));
@@ -115,7 +136,12 @@ export function planStore(input: StorePlanInput): StorePlan {
 }
 
 /** A listing that has stood for weeks without a sale is a dead item, not a new one: its category says nothing about it. */
-function knownDemand(input: StorePlanInput, plan: DemandPlan, listing: ListingInfo, origin: number): ItemDemand | undefined {
+function knownDemand(
+  input: StorePlanInput,
+  plan: DemandPlan,
+  listing: ListingInfo,
+  origin: number,
+): ItemDemand | undefined {
   const demand = plan.demands.get(listing.itemId);
   if (!demand) return undefined;
   if (demand.source === 'usage') return demand;
@@ -138,7 +164,9 @@ function marginsOf(input: StorePlanInput, plan: DemandPlan): Map<string, number>
   const ownMargin = (id: string): number => {
     const item = items.get(id);
     if (!item || item.priceMinor === null) return 0;
-    const cost = book.isExploded(id) ? book.leaves(id).reduce((sum, leaf) => sum + (costOf(leaf.itemId) * Number(leaf.microPerUnit)) / 1e6, 0) : costOf(id);
+    const cost = book.isExploded(id)
+      ? book.leaves(id).reduce((sum, leaf) => sum + (costOf(leaf.itemId) * Number(leaf.microPerUnit)) / 1e6, 0)
+      : costOf(id);
     return Math.max(0, Number(item.priceMinor) - cost);
   };
   const margins = new Map<string, number>();
@@ -167,7 +195,8 @@ function soldButNotListed(input: StorePlanInput): string[] {
   const from = Math.max(0, history.dayCount - 28);
   return history.itemIds.filter((id, s) => {
     if (listed.has(id) || book.isExploded(id) || !items.get(id)?.stocked) return false;
-    for (let d = from; d < history.dayCount; d++) if ((history.demand[s * history.dayCount + d] as number) > 0) return true;
+    for (let d = from; d < history.dayCount; d++)
+      if ((history.demand[s * history.dayCount + d] as number) > 0) return true;
     return false;
   });
 }

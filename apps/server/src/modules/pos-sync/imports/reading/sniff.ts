@@ -72,7 +72,7 @@ async function detect(source: AsyncIterable<Buffer>, wanted: TextEncoding | 'aut
   return { encoding, start };
 }
 
-function decodes(decoder: TextDecoder, chunk: Buffer): boolean {
+function decodes(decoder: InstanceType<typeof TextDecoder>, chunk: Buffer): boolean {
   try {
     decoder.decode(chunk, { stream: true });
     return true;

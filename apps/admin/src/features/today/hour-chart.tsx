@@ -1,0 +1,29 @@
+import type { Today } from '@larder/contracts/bi/today';
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { LineChart } from '@larder/ui/charts';
+import { useMemo } from 'react';
+
+/** Sales by the hour, last week dashed. */
+export function HourChart({ hours }: { hours: Today['hours'] }) {
+  const t = useTranslations('today');
+  const formats = useFormats();
+  const series = useMemo(
+    () => [
+      { key: 'today', name: t('hours.today'), values: hours.map((h) => h.net) },
+      { key: 'lastWeek', name: t('hours.lastWeek'), values: hours.map((h) => h.netLastWeek), compare: true },
+    ],
+    [hours, t],
+  );
+  const categories = useMemo(() => hours.map((h) => t('hours.label', { hour: h.hour })), [hours, t]);
+  return (
+    <LineChart
+      title={t('hours.title')}
+      note={t('hours.note')}
+      categories={categories}
+      series={series}
+      area
+      format={(value) => formats.moneyRounded(value)}
+      formatAxis={(value) => formats.moneyCompact(value)}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+import type { AttentionItem, StoreToday, Today } from '@larder/contracts/bi/today';
+import type { StatDelta } from '@larder/ui';
+import type { RouteTarget } from '../../lib/feature.ts';
+
+/** How often the page asks again. */
+export const REFRESH_MS = 20_000;
+/** Exceptions and ranks shown before "more". */
+export const FIRST_ROWS = 8;
+
+/** Where an exception's button leads; pages of other features are known by their paths alone. */
+export function targetOf({ action, store }: Pick<AttentionItem, 'action' | 'store'>): RouteTarget {
+  const search = { scope: `store:${store.id}` };
+  if (action.target === 'order' && action.id) return { to: '/orders/$orderId', params: { orderId: action.id }, search };
+  const paths: Record<AttentionItem['action']['target'], string> = {
+    order: '/orders',
+    orders: '/orders',
+    inbox: '/approvals',
+    receiving: '/receiving',
+    tickets: '/tickets',
+    quarantine: '/quarantine',
+    stock: '/stock',
+  };
+  return { to: paths[action.target], params: {}, search };
+}
+
+export const keyOf = (item: AttentionItem): string => `${item.store.id}:${item.kind}`;
+
+/** A change in per cent of the earlier figure, with what it means; undefined where nothing can be compared. */
+export function change(
+  now: number | null,
+  before: number | null,
+  percent: (share: number) => string,
+  welcome: 'up' | 'down',
+): StatDelta | undefined {
+  if (now === null || before === null || before <= 0) return undefined;
+  const share = now / before - 1;
+  return { ...direction(share, welcome), text: percent(Math.abs(share)) };
+}
+
+/** A change of a rate in percentage points; both in hundredths of a percent. */
+export function pointChange(now: number | null, before: number | null, welcome: 'up' | 'down'): StatDelta | undefined {
+  if (now === null || before === null) return undefined;
+  const points = (now - before) / 100;
+  return { ...direction(points, welcome), text: `${Math.abs(points).toFixed(1)}pt` };
+}
+
+const SMALL = 0.0005;
+
+function direction(difference: number, welcome: 'up' | 'down'): Pick<StatDelta, 'direction' | 'tone'> {
+  if (Math.abs(difference) < SMALL) return { direction: 'flat', tone: 'neutral' };
+  const way = difference > 0 ? 'up' : 'down';
+  return { direction: way, tone: way === welcome ? 'good' : 'bad' };
+}
+
+/** A series without its gaps; a sparkline needs two points. */
+export function sparkOf(series: readonly (number | null)[]): number[] | null {
+  const values = series.filter((v) => v !== null);
+  return values.length < 2 || values.every((v) => v === 0) ? null : values;
+}
+
+/** Highest count of the grid; at least 1 so that a single missing item does not look like the end of the world. */
+export const worstOf = (heat: NonNullable<Today['heat']>): number =>
+  Math.max(3, ...heat.rows.flatMap((row) => row.out.map((n) => n ?? 0)));
+
+export type StoreOrder = StoreToday['orders'][number];
+
+/** The store still has to act on it. */
+export const isUnanswered = (order: StoreOrder): boolean =>
+  order.state === 'generated' || order.state === 'reviewing' || order.state === 'in_band';
+
+/** Orders of the soonest cut-off that the store still has to answer: the page's headline. */
+export function nextCutoff(orders: readonly StoreOrder[]): { cutoffAt: string; count: number } | null {
+  const open = orders.filter(isUnanswered);
+  const soonest = open.map((o) => o.cutoffAt).sort()[0];
+  return soonest === undefined ? null : { cutoffAt: soonest, count: open.filter((o) => o.cutoffAt === soonest).length };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How much a row presses: critical in the last hour, soon within four. */
+export function pressure(dueAt: string, now: number): 'critical' | 'soon' | 'calm' {
+  const left = Date.parse(dueAt) - now;
+  if (left <= HOUR_MS) return 'critical';
+  return left <= 4 * HOUR_MS ? 'soon' : 'calm';
+}

@@ -1,0 +1,16 @@
+import { useEffect, useState } from 'react';
+
+const TICK_MS = 1000;
+
+/**
+ * The server's time, ticking: a tablet whose clock is wrong must not show another countdown than the server keeps.
+ * @param serverNow `now` of the latest answer @param receivedAt when it came, by this machine's clock
+ */
+export function useNow(serverNow: string, receivedAt: number): number {
+  const [local, setLocal] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setLocal(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return Date.parse(serverNow) + Math.max(0, local - receivedAt);
+}
