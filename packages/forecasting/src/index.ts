@@ -22,6 +22,7 @@ export {
   SOURCE_CATEGORY,
   SOURCE_OWN,
 } from './demand/forecast.ts';
+export { demandOf, type MeanAndQuantiles, spreadOfDay } from './demand/replenish-demand.ts';
 export { milliFromBigint, milliFromUnits, milliToBigint } from './quantity.ts';
 export { replayBaseline, replenish, replenishBatch } from './replenish/replenish.ts';
 export type {

@@ -143,7 +143,7 @@ function headsOf(tickets) {
 async function settled(db, faults) {
   const end = performance.now() + 60_000;
   while (performance.now() < end) {
-    await db.query(`update work_item w set state = case when exists (select 1 from work_item t where t.tenant_id = w.tenant_id and t.kind = w.kind and t.dedupe_key = w.dedupe_key and t.state = 0) then 2 else 0 end, lease = null
+    await db.query(`update work_item w set state = case when exists (select 1 from work_item t where t.tenant_id = w.tenant_id and t.kind = w.kind and t.dedupe_key = w.dedupe_key and (t.state = 0 or (t.state = 1 and t.id < w.id and t.leased_at < now() - interval '5 seconds'))) then 2 else 0 end, lease = null
       where state = 1 and leased_at < now() - interval '5 seconds'`);
     const { rows } = await db.query(`select count(*)::int n from work_item where state in (0, 1) and kind in ('sales.settle-store-days', 'inventory.project-stock', 'pos-sync.on-stock-opened')`);
     if (rows[0].n === 0) return;

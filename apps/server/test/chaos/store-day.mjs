@@ -114,9 +114,9 @@ async function arrange(env, { scale, batchSize, seed }) {
 
 /** Kills spread over the day, each a moment after some batch went out. */
 function killer({ apiKills, pgKills, seed, log }, apis, killPostgres) {
-  const plan = [...Array.from({ length: apiKills }, () => 'api'), ...Array.from({ length: pgKills }, () => 'pg')].sort((a, b) => (a === b ? 0 : 1));
-  // API and PostgreSQL take turns.
-  const order = plan.map((_, i) => (i % 2 === 0 ? plan.shift() : plan.pop()) ?? 'api');
+  // API and PostgreSQL take turns while both have kills left.
+  const order = [];
+  for (let i = 0; i < Math.max(apiKills, pgKills); i++) order.push(...(i < apiKills ? ['api'] : []), ...(i < pgKills ? ['pg'] : []));
   let state = seed;
   const random = (/** @type {number} */ n) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -129,9 +129,10 @@ function killer({ apiKills, pgKills, seed, log }, apis, killPostgres) {
     at(share) {
       while (fired < order.length && share >= (fired + 1) / (order.length + 1)) {
         const kind = order[fired++];
+        const number = fired;
         running = running.then(async () => {
           await pause(random(25));
-          log(`kill ${fired} of ${order.length}: ${kind}`);
+          log(`kill ${number} of ${order.length}: ${kind}`);
           if (kind === 'api') apis[random(apis.length)].kill();
           else await killPostgres();
         });

@@ -69,7 +69,7 @@ export type Delivery = z.infer<typeof Delivery>;
 export const Deliveries = z.object({ date: BusinessDate, items: z.array(Delivery) });
 export type Deliveries = z.infer<typeof Deliveries>;
 
-export const ScanQuery = z.object({ code: z.string().trim().min(1).max(80) });
+export const ScanParams = z.strictObject({ id: Id, code: z.string().trim().min(1).max(80) });
 /** What a scanned barcode or typed SKU means on this receipt; `quantity` only when the code carries one. */
 export const ScanResult = z.object({
   itemId: Id,
@@ -107,10 +107,9 @@ export const receivingRoutes = {
   }),
   scan: defineRoute({
     method: 'GET',
-    path: '/api/v1/supply-chain/receipts/:id/scan',
+    path: '/api/v1/supply-chain/receipts/:id/codes/:code',
     access: 'supply-chain.receiving.read',
-    params: IdParams,
-    query: ScanQuery,
+    params: ScanParams,
     response: ScanResult,
     summary: 'Find the lines of a scanned code',
   }),

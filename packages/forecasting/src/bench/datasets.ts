@@ -60,10 +60,15 @@ const SOURCES: readonly Source[] = [
 ];
 
 /** Loads the data sets that are present under a folder; absent ones are named in `missing`. */
-export async function loadDatasets(folder: string, horizon: number): Promise<{ found: Dataset[]; missing: string[] }> {
+export async function loadDatasets(
+  folder: string,
+  horizon: number,
+  only?: readonly string[],
+): Promise<{ found: Dataset[]; missing: string[] }> {
   const found: Dataset[] = [];
   const missing: string[] = [];
   for (const source of SOURCES) {
+    if (only && !only.includes(source.folder)) continue;
     const path = join(folder, source.folder, 'normalized.csv.gz');
     if (!existsSync(path)) missing.push(source.folder);
     else found.push({ name: source.folder, origins: source.origins, panel: await load(source, folder, path, horizon) });

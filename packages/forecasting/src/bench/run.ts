@@ -16,6 +16,10 @@ export interface BenchOptions {
   readonly folders: readonly string[];
   /** Only the last origin of each set and a tenth of the speed test. */
   readonly quick: boolean;
+  /** Parts to measure; absent = all. */
+  readonly parts?: readonly ('accuracy' | 'determinism' | 'speed')[];
+  /** Names of the data sets to measure; absent = all that are there. */
+  readonly datasets?: readonly string[];
   readonly threads: number;
   readonly log: (line: string) => void;
 }
@@ -24,12 +28,13 @@ const HORIZON = 14;
 
 /** Measures accuracy beside simple methods, then speed, memory and determinism. Prints every figure through `log`. */
 export async function benchForecast(options: BenchOptions): Promise<void> {
-  await accuracy(options);
-  await determinism(options);
-  await speed(options);
+  const wanted = (part: 'accuracy' | 'determinism' | 'speed') => options.parts?.includes(part) ?? true;
+  if (wanted('accuracy')) await accuracy(options);
+  if (wanted('determinism')) await determinism(options);
+  if (wanted('speed')) await speed(options);
 }
 
-async function accuracy({ folders, quick, threads, log }: BenchOptions): Promise<void> {
+async function accuracy({ folders, quick, threads, datasets, log }: BenchOptions): Promise<void> {
   const folder = folders.find((path) => existsSync(path));
   if (!folder) {
     log(
@@ -37,7 +42,7 @@ async function accuracy({ folders, quick, threads, log }: BenchOptions): Promise
     );
     return;
   }
-  const { found, missing } = await loadDatasets(folder, HORIZON);
+  const { found, missing } = await loadDatasets(folder, HORIZON, datasets);
   if (missing.length > 0) log(`accuracy: absent data sets, not measured: ${missing.join(', ')}`);
   for (const { name, panel, origins } of found) {
     const count = quick ? 1 : origins;
@@ -131,10 +136,10 @@ async function determinism({ log }: BenchOptions): Promise<void> {
 }
 
 function digest(forecast: PanelForecast): string {
-  return createHash('sha256')
-    .update(new Uint8Array(forecast.mean.buffer.slice(0)))
-    .update(new Uint8Array(forecast.quantiles.buffer.slice(0)))
-    .digest('hex');
+  const hash = createHash('sha256');
+  // Hashing wants memory of its own, not the shared one.
+  for (const array of [forecast.mean, forecast.quantiles]) hash.update(new Uint8Array(Float64Array.from(array).buffer));
+  return hash.digest('hex');
 }
 
 async function speed({ quick, threads, log }: BenchOptions): Promise<void> {

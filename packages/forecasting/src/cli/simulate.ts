@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { dayNumber } from '../dates.ts';
 import { expectedDemandGivenSoldOut } from '../demand/distribution.ts';
+import { spreadOfDay } from '../demand/replenish-demand.ts';
 import { type ForecastModel, fitModel, forecastPanel, type PanelForecast, prepare } from '../engine/index.ts';
-import { spreadOfDay } from '../engine/spread.ts';
 import type { CalendarColumn, Panel } from '../model/panel.ts';
 import { replenish } from '../replenish/replenish.ts';
 import { csvRows } from './csv.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ReplenishInput, replayBaseline, replenish } from '../index.ts';
+import { demandOf, forecastSeries, type ReplenishInput, replayBaseline, replenish } from '../index.ts';
 
 const SEED = Number(process.env.SEED ?? 20261122);
 
@@ -203,5 +203,37 @@ describe('replenish', () => {
     expect(() => replenish({ ...LINE, reservedMilli: 0.5 })).toThrow(RangeError);
     expect(() => replenish({ ...LINE, coverDays: 9 })).toThrow(RangeError);
     expect(() => replenish({ ...LINE, packMilli: 0 })).toThrow(RangeError);
+  });
+
+  it('[ORD-02] [ORD-24] a forecast becomes an order whose terms name level, weekday and event', () => {
+    const days = 140;
+    const demand = Float64Array.from({ length: days }, (_, t) => (t % 7 === 5 ? 30 : 12));
+    const eventFactors = new Float64Array(days + 14).fill(1);
+    eventFactors[days + 1] = 2;
+    const output = forecastSeries({
+      seriesCount: 1,
+      dayCount: days,
+      demand,
+      category: new Int32Array(1),
+      startDate: '2026-01-05',
+      horizon: 14,
+      eventFactors,
+    });
+    const input: ReplenishInput = {
+      ...LINE,
+      demand: demandOf(output, 0, '2026-05-25'),
+      arrivalDays: 1,
+      coverDays: 5,
+      shelfLifeDays: 20,
+      stock: [],
+      packMilli: 1000,
+    };
+    const result = replenish(input);
+    const term = (key: string) => result.terms.find((t) => t.key === key)?.valueMilli ?? 0;
+    // Day 0 is a Monday, the window runs from Tuesday to Saturday; Tuesday doubles.
+    expect(term('baseLevel') + term('weekday')).toBeGreaterThan(80_000);
+    expect(term('event')).toBeGreaterThan(9_000);
+    expect(term('event')).toBeLessThan(15_000);
+    expect(result.terms.reduce((total, t) => total + t.valueMilli, 0)).toBe(result.baselineMilli);
   });
 });

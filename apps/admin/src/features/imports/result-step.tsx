@@ -49,7 +49,7 @@ export function ResultStep({ run }: { run: ImportDetail }) {
           </div>
         }
       >
-        {run.finishedAt ? <Stamp label={t('posted')} by={run.createdByName} at={formats.time(run.finishedAt)} /> : null}
+        {run.finishedAt ? <Stamp word={t('posted')} by={run.createdByName} at={formats.time(run.finishedAt)} /> : null}
       </Dock>
     </>
   );

@@ -19,7 +19,7 @@ export function useInboxKeys(
 ): void {
   const run = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
-    if (place?.current?.offsetParent === null) return;
+    if (place?.current?.checkVisibility?.() === false) return;
     const action = actions[event.key.toLowerCase()];
     if (!action) return;
     event.preventDefault();

@@ -8,6 +8,7 @@ import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useState } 
 import { DetailPage } from '../../components/detail-page.tsx';
 import { call } from '../../lib/api-client.ts';
 import { queryKey, useProblemText } from '../../lib/query.ts';
+import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { downloadCsv } from './download-csv.ts';
 import { type OrderRow, reviewOf, rowsIn, rowsOf, type View } from './model.ts';
@@ -34,6 +35,7 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
   const formats = useFormats();
   const phone = usePhone();
   const may = useMay();
+  const { store } = useScope();
   const client = useQueryClient();
   const problemText = useProblemText();
   const now = useNow(1_000);
@@ -99,6 +101,7 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
   };
 
   const source = sourceName(formats.locale, order);
+  const notices = noticesOf(order).length;
   return (
     <>
       <div className="no-print">
@@ -108,6 +111,9 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
           lead={
             <span className={styles['lead']}>
               <span>{t('lead.delivery', { date: formats.businessDay(order.deliveryDate, 'short') })}</span>
+              {store ? null : (
+                <span>{nameIn(formats.locale, { name: order.storeName, nameEn: order.storeNameEn })}</span>
+              )}
               <span>{source}</span>
               {order.urgency === 'urgent' ? <strong className={styles['soon']}>{t('urgent')}</strong> : null}
               <CutoffWords at={order.cutoffAt} now={now} />
@@ -198,15 +204,22 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
                 onRowOpen={(row) => onWhy(row)}
                 onRowKey={onRowKey}
                 empty={<EmptyState title={t('empty.view')} />}
-                foot={<span className={styles['quiet']}>{t('keys')}</span>}
-                maxHeight="max(300px, calc(100dvh - 396px))"
+                foot={editable ? <span className={styles['quiet']}>{t('keys')}</span> : null}
+                maxHeight={`max(300px, calc(100dvh - ${notices > 0 ? 408 + 48 * notices : 408}px))`}
               />
             )}
           </div>
         </DetailPage>
       </div>
       <PrintSheet order={order} rows={rows} patches={edits} />
-      {panel?.kind === 'why' ? <WhyPanel orderId={order.id} row={panel.row} onClose={() => setPanel(null)} /> : null}
+      {panel?.kind === 'why' ? (
+        <WhyPanel
+          orderId={order.id}
+          row={panel.row}
+          onStop={may('ordering.item.stop') ? () => setPanel({ kind: 'stop', row: panel.row }) : undefined}
+          onClose={() => setPanel(null)}
+        />
+      ) : null}
       {panel?.kind === 'reason' ? (
         <ReasonDialog row={panel.row} store={session.store} onClose={() => setPanel(null)} />
       ) : null}
@@ -259,24 +272,25 @@ function SourceHeader({
   );
 }
 
+type Notice = 'incomplete' | 'returned';
+
+function noticesOf(order: OrderDetail): Notice[] {
+  return [
+    ...(order.dataCompleteness === 'incomplete' ? (['incomplete'] as const) : []),
+    ...(order.returnComment && order.state === 'reviewing' ? (['returned'] as const) : []),
+  ];
+}
+
 function Notices({ order }: { readonly order: OrderDetail }) {
   const t = useTranslations('orders');
   const formats = useFormats();
   const days = order.incompleteDays.map((day) => formats.businessDay(day)).join(t('listSeparator'));
-  return (
-    <>
-      {order.dataCompleteness === 'incomplete' ? (
-        <p className={styles['notice']}>
-          <TriangleAlert aria-hidden />
-          {t('incomplete.notice', { days })}
-        </p>
-      ) : null}
-      {order.returnComment && order.state === 'reviewing' ? (
-        <p className={styles['notice']}>
-          <TriangleAlert aria-hidden />
-          {t('returned', { comment: order.returnComment })}
-        </p>
-      ) : null}
-    </>
-  );
+  return noticesOf(order).map((notice) => (
+    <p key={notice} className={styles['notice']}>
+      <TriangleAlert aria-hidden />
+      {notice === 'incomplete'
+        ? t('incomplete.notice', { days })
+        : t('returned', { comment: order.returnComment ?? '' })}
+    </p>
+  ));
 }

@@ -20,12 +20,15 @@ export function HistoryPanel({ orderId, onClose }: { readonly orderId: string; r
               const people = Array.isArray(entry.detail['people'])
                 ? entry.detail['people'].join(t('listSeparator'))
                 : '';
+              // A request names whom it asks; a decision reaches the order through a job and names who decided.
+              const who =
+                entry.by.name && people ? `${entry.by.name} → ${people}` : entry.by.name || people || t('system');
               const comment = entry.detail['comment'] ?? entry.detail['reason'];
               return (
                 <li key={entry.id}>
                   <span className="num">{formats.dateTime(entry.at)}</span>
                   <strong>{t(`event.${entry.event}`)}</strong>
-                  <span>{people || entry.by.name || t('system')}</span>
+                  <span>{who}</span>
                   {typeof comment === 'string' ? <em>{comment}</em> : null}
                 </li>
               );

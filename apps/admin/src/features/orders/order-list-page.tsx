@@ -15,6 +15,7 @@ import { CutoffWords, StateBadge, sourceName } from './order-words.tsx';
 import styles from './orders.module.css';
 import { orderDetail, orderList } from './routes.tsx';
 import { RunNowButton } from './run-now-button.tsx';
+import { StoppedItems } from './stopped-items.tsx';
 import { useNow } from './use-now.ts';
 
 const VIEWS = ['open', 'awaiting', 'history'] as const;
@@ -32,6 +33,7 @@ export default function OrderListPage() {
   const phone = usePhone();
   const now = useNow(15_000);
   const [creating, setCreating] = useState(false);
+  const [stopped, setStopped] = useState(false);
   const queryError = useQueryError();
   const query = useInfiniteQuery(
     apiPages('ordering', orderRoutes.list, { query: { tab: view, ...(store ? { storeId: store.id } : {}) } }),
@@ -136,6 +138,7 @@ export default function OrderListPage() {
       actions={
         <>
           {may('ordering.run.start') ? <RunNowButton storeIds={store ? [store.id] : undefined} /> : null}
+          {store ? <Button onClick={() => setStopped(true)}>{t('action.showStopped')}</Button> : null}
           {may('ordering.order.write') ? (
             <Button icon={<Plus aria-hidden />} onClick={() => setCreating(true)}>
               {t('action.newOrder')}
@@ -166,6 +169,7 @@ export default function OrderListPage() {
           if (query.hasNextPage) void query.fetchNextPage();
         }}
       />
+      {stopped && store ? <StoppedItems storeId={store.id} onClose={() => setStopped(false)} /> : null}
       {creating ? (
         <CreateOrderDialog
           stores={stores}

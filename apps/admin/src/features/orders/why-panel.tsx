@@ -1,7 +1,7 @@
 import { toMilli } from '@larder/contracts/common/quantity';
 import { type OrderLineWhy, orderRoutes } from '@larder/contracts/ordering/order';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Drawer, Sparkline } from '@larder/ui';
+import { Button, Drawer, Sparkline } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Facts, QueryGate } from '../../components/detail-page.tsx';
 import { apiQuery } from '../../lib/query.ts';
@@ -17,10 +17,13 @@ const SHOWN_FROM = 0.005;
 export function WhyPanel({
   orderId,
   row,
+  onStop,
   onClose,
 }: {
   readonly orderId: string;
   readonly row: OrderRow;
+  /** Given, the item can be stopped from here. */
+  readonly onStop: (() => void) | undefined;
   readonly onClose: () => void;
 }) {
   const t = useTranslations('orders');
@@ -32,6 +35,7 @@ export function WhyPanel({
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={t('why.title', { quantity: row.suggested, unit: row.line.packUom })}
       description={lineName(locale, row.line)}
+      footer={onStop ? <Button onClick={onStop}>{t('action.stopItem')}</Button> : null}
     >
       <QueryGate query={query}>{(why) => <WhyBody why={why} />}</QueryGate>
     </Drawer>

@@ -35,7 +35,7 @@ export function ScanField({ receiptId, onFound }: ScanFieldProps) {
     setCode('');
     if (wanted === '') return;
     try {
-      const found = await call(receivingRoutes.scan, { params: { id: receiptId }, query: { code: wanted } });
+      const found = await call(receivingRoutes.scan, { params: { id: receiptId, code: wanted } });
       setError(undefined);
       setSaid(onFound(found));
     } catch (problem) {

@@ -22,8 +22,9 @@ export function HourChart({ hours }: { hours: Today['hours'] }) {
       categories={categories}
       series={series}
       area
-      format={(value) => formats.moneyRounded(value)}
-      formatAxis={(value) => formats.moneyCompact(value)}
+      // Ticks of an axis may fall between two cents.
+      format={(value) => formats.moneyRounded(Math.round(value))}
+      formatAxis={(value) => formats.moneyCompact(Math.round(value))}
     />
   );
 }

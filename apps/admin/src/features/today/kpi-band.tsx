@@ -1,6 +1,6 @@
 import type { TodayKpis } from '@larder/contracts/bi/today';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Delta, LedgerBand, Sparkline, Stat, type StatDelta } from '@larder/ui';
+import { LedgerBand, Sparkline, Stat, type StatDelta } from '@larder/ui';
 import type { ReactNode } from 'react';
 import { useGo, useHref } from '../../components/route-link.tsx';
 import { change, pointChange, sparkOf } from './model.ts';
@@ -22,13 +22,15 @@ export function KpiBand({ kpis }: { kpis: TodayKpis }) {
       <Sparkline
         values={values}
         label={t('kpi.series', { name })}
-        width={72}
+        width={60}
         tone={delta?.tone === 'bad' ? 'bad' : 'good'}
       />
-    ) : null;
+    ) : (
+      // Holds the line's place, so that figures stand on one line across the band.
+      <span className={styles['noSpark']} aria-hidden />
+    );
   };
   const netChange = sales ? change(sales.net, sales.netLastWeek, percent, 'up') : undefined;
-  const averageChange = sales ? change(sales.average, sales.averageLastWeek, percent, 'up') : undefined;
   const ticketChange = sales ? change(sales.tickets, sales.ticketsLastWeek, percent, 'up') : undefined;
   const outChange = pointChange(stockOut.rateBp, stockOut.lastWeekBp, 'down');
   const orders = { to: '/orders', params: {}, search: {} };
@@ -48,12 +50,7 @@ export function KpiBand({ kpis }: { kpis: TodayKpis }) {
             value={formats.number(sales.tickets)}
             delta={ticketChange}
             note={
-              sales.average === null ? undefined : (
-                <>
-                  {t('kpi.average', { amount: formats.money(sales.average) })}{' '}
-                  {averageChange ? <Delta delta={averageChange} /> : null}
-                </>
-              )
+              sales.average === null ? undefined : t('kpi.average', { amount: formats.money(sales.average) })
             }
             spark={spark(t('kpi.tickets'), sales.ticketsSeries, ticketChange)}
           />
@@ -92,6 +89,7 @@ export function KpiBand({ kpis }: { kpis: TodayKpis }) {
                 })
               : t('kpi.ordersNone')
           }
+          spark={spark(t('kpi.orders'), [])}
           href={href(orders)}
           onPress={(event) => {
             event.preventDefault();

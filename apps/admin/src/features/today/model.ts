@@ -58,9 +58,9 @@ export function sparkOf(series: readonly (number | null)[]): number[] | null {
   return values.length < 2 || values.every((v) => v === 0) ? null : values;
 }
 
-/** Highest count of the grid; at least 1 so that a single missing item does not look like the end of the world. */
+/** Highest count of the grid; at least 5, so that one missing item stays a faint mark. */
 export const worstOf = (heat: NonNullable<Today['heat']>): number =>
-  Math.max(3, ...heat.rows.flatMap((row) => row.out.map((n) => n ?? 0)));
+  Math.max(5, ...heat.rows.flatMap((row) => row.out.map((n) => n ?? 0)));
 
 export type StoreOrder = StoreToday['orders'][number];
 

@@ -33,10 +33,16 @@ export function Overview({ data, receivedAt }: { data: Today; receivedAt: number
       />
       <KpiBand kpis={data.kpis} />
       <div className={styles['columns']}>
-        <AttentionList items={data.attention} now={now} />
-        {hasSales ? <HourChart hours={data.hours} /> : null}
-        {data.heat ? <StoreHeat heat={data.heat} /> : null}
-        {hasSales && data.ranking.length > 1 ? <StoreRanking ranking={data.ranking} /> : null}
+        <div className={styles['main']}>
+          <AttentionList items={data.attention} now={now} />
+          {data.heat ? <StoreHeat heat={data.heat} /> : null}
+        </div>
+        {hasSales ? (
+          <div className={styles['main']}>
+            {data.hours.length > 0 ? <HourChart hours={data.hours} /> : null}
+            {data.ranking.length > 1 ? <StoreRanking ranking={data.ranking} /> : null}
+          </div>
+        ) : null}
       </div>
     </div>
   );

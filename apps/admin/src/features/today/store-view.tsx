@@ -1,4 +1,5 @@
 import type { StoreToday } from '@larder/contracts/bi/today';
+import type { Formats } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, buttonClass, LedgerBand, Stat } from '@larder/ui';
 import type { ReactNode } from 'react';
@@ -49,6 +50,12 @@ export function StoreView({ data, receivedAt }: { data: StoreToday; receivedAt: 
 }
 
 const DAY_MS = 86_400_000;
+/** From here on the seconds matter; before, the day and the hour do. */
+const COUNTDOWN_MS = DAY_MS / 2;
+
+/** The day of an instant in the store's zone. */
+const dayOf = (formats: Formats, instant: string | number): string =>
+  formats.businessDay(new Date(instant).toLocaleDateString('sv-SE', { timeZone: formats.zone }));
 
 /** The most pressing thing as a sentence. */
 function useHeadline(data: StoreToday, now: number): string {
@@ -57,11 +64,9 @@ function useHeadline(data: StoreToday, now: number): string {
   const cutoff = nextCutoff(data.orders);
   if (cutoff) {
     const values = { time: formats.time(cutoff.cutoffAt), count: cutoff.count };
-    const day = (instant: number) =>
-      formats.businessDay(new Date(instant).toLocaleDateString('sv-SE', { timeZone: formats.zone }));
-    const due = day(Date.parse(cutoff.cutoffAt));
-    if (due === day(now)) return t('store.orders', values);
-    return due === day(now + DAY_MS) ? t('store.ordersLater', values) : t('store.ordersOn', { ...values, date: due });
+    const due = dayOf(formats, cutoff.cutoffAt);
+    if (due === dayOf(formats, now)) return t('store.orders', values);
+    return due === dayOf(formats, now + DAY_MS) ? t('store.ordersLater', values) : t('store.ordersOn', { ...values, date: due });
   }
   const deliveries = data.deliveries.filter((d) => !d.done).length;
   if (deliveries > 0) return t('store.deliveries', { count: deliveries });
@@ -187,6 +192,7 @@ function OrderTask({ order, source, now }: { order: StoreOrder; source: string; 
   const isOpen = isUnanswered(order);
   const press = pressure(order.cutoffAt, now);
   const canAct = isOpen && may('ordering.order.write');
+  const left = Date.parse(order.cutoffAt) - now;
   return (
     <Task
       edge={isOpen ? press : 'done'}
@@ -213,7 +219,11 @@ function OrderTask({ order, source, now }: { order: StoreOrder; source: string; 
       end={
         isOpen ? (
           <span className={styles['countdown']} data-press={press}>
-            <b className="num">{formats.countdown(Date.parse(order.cutoffAt) - now)}</b>
+            {left < COUNTDOWN_MS ? (
+              <b className="num">{formats.countdown(left)}</b>
+            ) : (
+              t('store.cutoffOn', { date: dayOf(formats, order.cutoffAt), time: formats.time(order.cutoffAt) })
+            )}
           </span>
         ) : (
           <Badge tone={order.state === 'approved' ? 'good' : 'neutral'}>

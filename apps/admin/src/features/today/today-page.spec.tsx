@@ -57,7 +57,14 @@ const OVERVIEW: Today = {
   hours: [],
   attention: [
     concern({}),
-    concern({ store: other, kind: 'top_seller_out', severity: 'warning', dueAt: null, names: [{ name: '吐司', nameEn: 'Toast' }], action: { target: 'stock', id: null } }),
+    concern({
+      store: other,
+      kind: 'top_seller_out',
+      severity: 'warning',
+      dueAt: null,
+      names: [{ name: '吐司', nameEn: 'Toast' }],
+      action: { target: 'stock', id: null },
+    }),
   ],
   attentionStores: 2,
   ranking: [
@@ -90,7 +97,9 @@ const STORE_DAY: StoreToday = {
   counts: { items: 4, never: 1, afterDays: 7 },
   attention: [concern({})],
   yesterday: null,
-  runningOut: [{ itemId: ORDER, sku: 'A', name: '吐司', nameEn: null, uom: '个', onHand: '0', perDay: '12', coverCentidays: 0 }],
+  runningOut: [
+    { itemId: ORDER, sku: 'A', name: '吐司', nameEn: null, uom: '个', onHand: '0', perDay: '12', coverCentidays: 0 },
+  ],
   runningOutCount: 1,
   nearExpiry: [],
   nearExpiryCount: 0,
@@ -99,31 +108,56 @@ const STORE_DAY: StoreToday = {
 /** The network: the one boundary that the page does not own. */
 const network = vi.fn<typeof fetch>();
 const answers = (status: number, body: unknown) =>
-  network.mockImplementation(async () => new Response(JSON.stringify(body), { status, headers: { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' } }));
+  network.mockImplementation(
+    async () =>
+      new Response(JSON.stringify(body), {
+        status,
+        headers: { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' },
+      }),
+  );
 
 beforeEach(() => {
   network.mockReset();
   vi.stubGlobal('fetch', network);
   // Charts draw on a canvas, which jsdom has not; the page shows its skeleton there.
-  vi.stubGlobal('ResizeObserver', class {
-    observe = () => undefined;
-    unobserve = () => undefined;
-    disconnect = () => undefined;
-  });
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = () => undefined;
+      unobserve = () => undefined;
+      disconnect = () => undefined;
+    },
+  );
 });
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
 });
 
-const sessionStore = (s: typeof store): Session['stores'][number] => ({ ...s, kind: 'store', regionId: 'east', currency: 'CNY', zone: 'Asia/Shanghai' });
+const sessionStore = (s: typeof store): Session['stores'][number] => ({
+  ...s,
+  kind: 'store',
+  regionId: 'east',
+  currency: 'CNY',
+  zone: 'Asia/Shanghai',
+});
 
-async function open(options: { stores?: Session['stores']; locale?: 'zh-CN' | 'en'; permissions?: Session['permissions'] } = {}) {
+async function open(
+  options: { stores?: Session['stores']; locale?: 'zh-CN' | 'en'; permissions?: Session['permissions'] } = {},
+) {
   const { stores = [sessionStore(store), sessionStore(other)], locale = 'zh-CN' } = options;
   const client = createQueryClient();
   setActiveTenant('tenant');
   client.setQueryData(sessionQuery.queryKey, {
-    tenant: { id: 'tenant', code: 'demo', name: '示范', nameEn: null, currency: 'CNY', zone: 'Asia/Shanghai', demo: true },
+    tenant: {
+      id: 'tenant',
+      code: 'demo',
+      name: '示范',
+      nameEn: null,
+      currency: 'CNY',
+      zone: 'Asia/Shanghai',
+      demo: true,
+    },
     user: { id: 'u', displayName: '张敏', locale },
     roles: [],
     permissions: options.permissions ?? ['ordering.order.write', 'inventory.count.write'],
@@ -131,9 +165,14 @@ async function open(options: { stores?: Session['stores']; locale?: 'zh-CN' | 'e
     allStores: stores.length > 1,
     serverTime: OVERVIEW.now,
   });
-  const catalog = createCatalog(async (wanted, area) => JSON.parse(readFileSync(`packages/i18n/src/messages/${wanted}/${area}.json`, 'utf8')), locale);
-  await catalog.load(['today', 'shell', 'ui']);
-  const router = createRouter({ routeTree: createRootRoute({ component: TodayPage }), history: createMemoryHistory({ initialEntries: ['/'] }) });
+  const catalog = createCatalog(locale, async (wanted, area) =>
+    JSON.parse(readFileSync(`packages/i18n/src/messages/${wanted}/${area}.json`, 'utf8')),
+  );
+  for (const area of ['today', 'shell', 'ui']) await catalog.load(area);
+  const router = createRouter({
+    routeTree: createRootRoute({ component: TodayPage }),
+    history: createMemoryHistory({ initialEntries: ['/'] }),
+  });
   render(
     <QueryClientProvider client={client}>
       <I18nProvider catalog={catalog} zone="Asia/Shanghai" currency="CNY">
@@ -179,7 +218,13 @@ describe('today across stores', () => {
   });
 
   it('[BI-01] nothing to do, and no sales for who may not see them', async () => {
-    answers(200, { ...OVERVIEW, attention: [], attentionStores: 0, ranking: [], kpis: { ...OVERVIEW.kpis, sales: null, ordersWaiting: null } });
+    answers(200, {
+      ...OVERVIEW,
+      attention: [],
+      attentionStores: 0,
+      ranking: [],
+      kpis: { ...OVERVIEW.kpis, sales: null, ordersWaiting: null },
+    });
     await open();
     expect(await screen.findByText('都处理完了')).toBeDefined();
     expect(screen.queryByText('今日营收')).toBeNull();

@@ -123,10 +123,12 @@ export class Dispatcher {
     for (const kind of this.registry.kinds()) {
       const runnable = this.registry.find(kind);
       if (!runnable) continue;
-      // A waiting twin with the same dedupe key already covers this work: the stale row is done, not requeued.
+      // A waiting twin with the same dedupe key already covers this work: the stale row is done, not requeued. Of several
+      // stale twins (one was leased while the other ran) the first goes back; two waiting ones would break the unique index.
       await client.query(
         `update work_item w set state = case when w.attempts >= w.max_attempts then 3 when exists (
-             select 1 from work_item t where t.tenant_id = w.tenant_id and t.kind = w.kind and t.dedupe_key = w.dedupe_key and t.state = 0) then 2 else 0 end,
+             select 1 from work_item t where t.tenant_id = w.tenant_id and t.kind = w.kind and t.dedupe_key = w.dedupe_key
+               and (t.state = 0 or (t.state = 1 and t.id < w.id and t.attempts < t.max_attempts and t.leased_at < now() - make_interval(secs => $2)))) then 2 else 0 end,
            lease = null, last_error = coalesce(last_error, 'lease expired')
          where state = 1 and kind = $1 and leased_at < now() - make_interval(secs => $2)`,
         [kind, runnable.timeoutSeconds],

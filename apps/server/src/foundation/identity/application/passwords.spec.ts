@@ -23,5 +23,5 @@ describe('Passwords', () => {
     expect(refused).toHaveLength(18);
     for (const r of refused) expect(r.reason).toBeInstanceOf(TooManyAttempts);
     expect(await passwords.verify(null, 'x')).toBe(false);
-  });
+  }, 30_000);
 });

@@ -49,8 +49,7 @@ export class ReceivingController {
   @Endpoint(r.scan)
   scan(
     @Ctx() ctx: TenantContext,
-    @Param({ schema: IdParams }) { id }: ById,
-    @Query({ schema: r.scan.query }) { code }: z.output<typeof r.scan.query>,
+    @Param({ schema: r.scan.params }) { id, code }: z.output<typeof r.scan.params>,
   ): Promise<ScanResult> {
     return this.db.tx(ctx, (tx) => this.queries.scan(tx, id, code));
   }

@@ -196,7 +196,7 @@ describe('a draft', () => {
       [chain.tenantId],
     );
     const draft = await openReceipt(chain.clerk, id);
-    const scan = (code: string) => chain.clerk.get(`${receiptPath(draft.id, 'scan')}?code=${encodeURIComponent(code)}`);
+    const scan = (code: string) => chain.clerk.get(receiptPath(draft.id, `codes/${encodeURIComponent(code)}`));
     expect((await scan('6901234567892')).json()).toMatchObject({ itemId: first?.id, lineNos: [1], quantity: null });
     expect((await scan(` ${first?.sku.toLowerCase()} `)).json()).toMatchObject({ lineNos: [1] });
     const unknown = await scan('0000000000000');

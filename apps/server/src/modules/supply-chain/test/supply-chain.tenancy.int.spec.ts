@@ -32,7 +32,7 @@ const ORDER_CALLS = [
 ] as const;
 const RECEIPT_CALLS = [
   ['GET', (id: string) => receiptPath(id), undefined],
-  ['GET', (id: string) => `${receiptPath(id, 'scan')}?code=1`, undefined],
+  ['GET', (id: string) => receiptPath(id, 'codes/1'), undefined],
   ['PUT', (id: string) => receiptPath(id), { version: 1, entries: [] }],
   ['POST', (id: string) => receiptPath(id, 'post'), { version: 1 }],
   ['DELETE', (id: string) => receiptPath(id), undefined],

@@ -1,0 +1,243 @@
+// @vitest-environment jsdom
+import { readFileSync } from 'node:fs';
+import { type TaskDetail, TaskPage, taskRoutes } from '@larder/contracts/workflow/task';
+import { createCatalog, I18nProvider } from '@larder/i18n/react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from '@tanstack/react-router';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createQueryClient, setActiveTenant } from '../../lib/query.ts';
+import { type Session, sessionQuery } from '../../lib/session.ts';
+import ApprovalsPage from './approvals-page.tsx';
+import { approvals } from './routes.tsx';
+
+const id = (n: number) => `01900000-0000-7000-8000-00000000000${n}`;
+const STORE = id(9);
+
+const line = (key: string, name: string) => ({
+  key,
+  choice: 'open' as const,
+  summary: {
+    cause: 'line',
+    sku: key,
+    name,
+    nameEn: null,
+    baseUom: '个',
+    packUom: '箱',
+    pack: '10',
+    baseline: '40',
+    quantity: '70',
+    bandLow: '30',
+    bandHigh: '50',
+    fallback: '50',
+    packPrice: 1250,
+    reasonCode: 'festival',
+    note: null,
+    onHand: '12.5',
+    averagePerDay: '18',
+  },
+});
+
+const task = (n: number, store: string): TaskDetail => ({
+  id: id(n),
+  instanceId: id(n),
+  definition: 'order-out-of-band',
+  subjectType: 'suggested_order',
+  subjectId: id(n),
+  storeId: STORE,
+  storeName: store,
+  storeNameEn: null,
+  title: { 'zh-CN': `${store} · 鲜果供应`, en: store },
+  urgent: false,
+  status: 'open',
+  mine: true,
+  assignees: [{ id: id(8), displayName: '督导' }],
+  requestedBy: { id: id(7), displayName: '店长' },
+  requestedAt: '2026-11-22T01:00:00.000Z',
+  dueAt: '2026-11-23T01:00:00.000Z',
+  overdue: false,
+  decidedAt: null,
+  elapsedMinutes: 5,
+  itemCount: 2,
+  summary: {
+    sourceId: id(6),
+    deliveryDate: '2026-11-23',
+    cutoffAt: '2026-11-22T08:00:00.000Z',
+    currency: 'CNY',
+    baselineAmount: 10_000,
+    amount: 14_500,
+    orderValueInBand: false,
+    dataCompleteness: 'ok',
+    lineCount: 24,
+    note: null,
+  },
+  version: 3,
+  subjectHash: `hash-${n}`,
+  items: [line('a', '鲜牛奶'), line('b', '吐司')],
+  reasons: [],
+  comment: null,
+  history: [
+    {
+      seq: 1,
+      type: 'started',
+      at: '2026-11-22T01:00:00.000Z',
+      actor: { id: id(7), displayName: '店长' },
+      outcome: null,
+      reasons: [],
+      comment: null,
+    },
+  ],
+});
+
+/** The network: the one boundary that the page does not own. */
+const network = vi.fn<typeof fetch>();
+let open: TaskDetail[] = [];
+let decisions: { id: string; body: unknown }[] = [];
+
+const json = (body: unknown) =>
+  new Response(JSON.stringify(body), { status: 200, headers: { 'content-type': 'application/json' } });
+
+beforeEach(() => {
+  open = [task(1, '静安店'), task(2, '徐汇店')];
+  decisions = [];
+  network.mockReset();
+  network.mockImplementation(async (input, init) => {
+    const url = new URL(String(input), 'http://larder.test');
+    const [, taskId = '', verb] = /tasks\/([^/]+)(?:\/(decision))?$/.exec(url.pathname) ?? [];
+    const known = [task(1, '静安店'), task(2, '徐汇店')].find((t) => t.id === taskId);
+    if (verb && known) {
+      const body = JSON.parse(String(init?.body));
+      decisions.push({ id: taskId, body: taskRoutes.decide.body.parse(body) });
+      open = open.filter((t) => t.id !== taskId);
+      return json({
+        ...known,
+        status: body.decision === 'partial' ? 'partial' : body.decision === 'return' ? 'returned' : 'approved',
+        mine: false,
+      });
+    }
+    if (known) return json(known);
+    return json(
+      TaskPage.parse({
+        items: open,
+        nextCursor: null,
+        counts: { mine: open.length, open: open.length, overdue: 0, urgent: 0 },
+      }),
+    );
+  });
+  vi.stubGlobal('fetch', network);
+  Element.prototype.scrollIntoView = () => undefined;
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+async function show() {
+  const client = createQueryClient();
+  setActiveTenant('tenant');
+  const session: Session = {
+    tenant: { id: id(5), code: 'c', name: '连锁', nameEn: null, currency: 'CNY', zone: 'Asia/Shanghai', demo: false },
+    user: { id: id(8), displayName: '督导', locale: 'zh-CN' },
+    roles: ['area_supervisor'],
+    permissions: ['workflow.task.read', 'workflow.task.decide'],
+    stores: [],
+    allStores: true,
+    serverTime: '2026-11-22T01:05:00.000Z',
+  };
+  client.setQueryData(sessionQuery.queryKey, session);
+  const catalog = createCatalog('zh-CN', async (locale, area) =>
+    JSON.parse(
+      readFileSync(
+        new URL(`../../../../../packages/i18n/src/messages/${locale}/${area}.json`, import.meta.url),
+        'utf8',
+      ),
+    ),
+  );
+  await Promise.all(['inbox', 'shell', 'ui'].map((area) => catalog.load(area)));
+  const root = createRootRoute();
+  const page = createRoute({
+    getParentRoute: () => root,
+    path: '/approvals',
+    validateSearch: approvals.search as never,
+    component: ApprovalsPage,
+  });
+  const router = createRouter({
+    routeTree: root.addChildren([page]),
+    history: createMemoryHistory({ initialEntries: ['/approvals'] }),
+  });
+  render(
+    <QueryClientProvider client={client}>
+      <I18nProvider catalog={catalog} zone="Asia/Shanghai" currency="CNY">
+        <RouterProvider router={router as never} />
+      </I18nProvider>
+    </QueryClientProvider>,
+  );
+  await screen.findByRole('button', { name: '批准 2 行' });
+  return userEvent.setup();
+}
+
+describe('[J3] approval inbox', () => {
+  it('approves with A what is open, with the version and hash that were seen, and moves on', async () => {
+    const user = await show();
+    expect(screen.getByRole('heading', { name: '静安店 · 鲜果供应' })).toBeTruthy();
+    await user.keyboard('a');
+    await waitFor(() =>
+      expect(decisions).toEqual([
+        { id: id(1), body: { version: 3, subjectHash: 'hash-1', decision: 'approve', rejectedKeys: [], reasons: [] } },
+      ]),
+    );
+    expect(await screen.findByRole('heading', { name: '徐汇店 · 鲜果供应' })).toBeTruthy();
+  });
+
+  it('refuses a line: the button says what happens, and the fallback is shown', async () => {
+    const user = await show();
+    await user.click(screen.getByRole('checkbox', { name: '批准 吐司' }));
+    expect(screen.getByText('不批准则订 50 个')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: '批准 1 行，退 1 行' }));
+    await waitFor(() => expect(decisions[0]?.body).toMatchObject({ decision: 'partial', rejectedKeys: ['b'] }));
+  });
+
+  it('moves with J and K', async () => {
+    const user = await show();
+    await user.keyboard('j');
+    expect(await screen.findByRole('heading', { name: '徐汇店 · 鲜果供应' })).toBeTruthy();
+    await user.keyboard('k');
+    expect(await screen.findByRole('heading', { name: '静安店 · 鲜果供应' })).toBeTruthy();
+    expect(decisions).toEqual([]);
+  });
+
+  it('returns with R and a reason; letters in the comment are words, not commands', async () => {
+    const user = await show();
+    await user.keyboard('r');
+    const dialog = await screen.findByRole('dialog');
+    await user.click(within(dialog).getByRole('button', { name: '退回申请' }));
+    expect(within(dialog).getByRole('alert').textContent).toBe('请选择至少一个原因');
+    await user.click(within(dialog).getByRole('checkbox', { name: '订得太多' }));
+    await user.type(within(dialog).getByRole('textbox'), 'a jar of r');
+    expect(decisions).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: '退回申请' }));
+    await waitFor(() =>
+      expect(decisions[0]?.body).toMatchObject({ decision: 'return', reasons: ['too_much'], comment: 'a jar of r' }),
+    );
+  });
+
+  it('leaves a key alone while the preview is not on the screen', async () => {
+    const user = await show();
+    HTMLElement.prototype.checkVisibility = () => false;
+    try {
+      await user.keyboard('a');
+      await user.keyboard('r');
+    } finally {
+      Reflect.deleteProperty(HTMLElement.prototype, 'checkVisibility');
+    }
+    expect(decisions).toEqual([]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});
