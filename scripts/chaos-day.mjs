@@ -24,5 +24,7 @@ const result = await chaosDay({
   log: (line) => console.log(line),
 });
 for (const fault of result.faults.slice(0, 20)) console.error(`FAULT ${fault}`);
-console.log(`seed ${values.seed}: ${result.tickets} revisions, ${result.batches} batches, ${result.resends} resends, ${result.faults.length} faults, ${((performance.now() - start) / 1000).toFixed(1)} s`);
+console.log(
+  `seed ${values.seed}: ${result.tickets} revisions, ${result.batches} batches, ${result.resends} resends, ${result.faults.length} faults, ${((performance.now() - start) / 1000).toFixed(1)} s`,
+);
 process.exit(result.faults.length === 0 ? 0 : 1);

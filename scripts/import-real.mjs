@@ -116,7 +116,7 @@ async function main(args) {
  * @typedef {object} Product
  * @property {string} address
  * @property {Record<string, string>} env
- * @property {import('pg').Client} sql superuser: for counting rows
+ * @property {{ query: (text: string, values: unknown[]) => Promise<{ rows: any[] }> }} sql superuser: for counting rows
  * @property {() => number} peakMb of the worker, since it started
  * @property {() => void} killWorker SIGKILL, then a new one
  */
@@ -159,7 +159,9 @@ async function startProduct(dataDir, undo) {
     await Promise.all([api, worker].map(ended));
     closeSync(log);
   });
-  await waitForOk(`${address}/healthz`, 60_000, () => (api.exitCode === null ? null : readFileSync(join(dataDir, 'product.log'), 'utf8')));
+  await waitForOk(`${address}/healthz`, 60_000, () =>
+    api.exitCode === null ? null : readFileSync(join(dataDir, 'product.log'), 'utf8'),
+  );
   const { Client } = createRequire(join(ROOT, 'packages/db/package.json'))('pg');
   const sql = new Client({ connectionString: database.adminUrl });
   await sql.connect();
@@ -196,7 +198,16 @@ async function retail(product, file, kill) {
   console.log('\nOnline Retail: one store, Europe/London, GBP');
   const chain = await createChain(product, 'retail', 'GBP', 'Europe/London');
   const [store] = await chain.stores(['UK']);
-  const profile = { storeId: store, stores: {}, creditPrefix: 'C', writeOffs: true, createItems: true, services: SERVICES, source: 'uci', currency: 'GBP' };
+  const profile = {
+    storeId: store,
+    stores: {},
+    creditPrefix: 'C',
+    writeOffs: true,
+    createItems: true,
+    services: SERVICES,
+    source: 'uci',
+    currency: 'GBP',
+  };
   const first = await chain.import('tickets', file, profile, kill ? product.killWorker : null);
   const { fresh, freshWastes, ...figures } = first.result.tickets;
   equal('rows', first.result.rows, 541_909);
@@ -206,13 +217,19 @@ async function retail(product, file, kill) {
   equal('new waste documents', freshWastes, RETAIL.wastes);
   equal('items created', first.result.newItems, RETAIL_ITEMS);
   equal('the check said the same', { ...first.check.tickets, fresh, freshWastes }, first.result.tickets);
-  const items = await product.sql.query('select count(*)::int n, count(*) filter (where type = $2)::int services from item where tenant_id = $1', [chain.id, 'service']);
+  const items = await product.sql.query(
+    'select count(*)::int n, count(*) filter (where type = $2)::int services from item where tenant_id = $1',
+    [chain.id, 'service'],
+  );
   equal('items in the catalogue', items.rows[0].n, RETAIL_ITEMS);
   equal('of them services', items.rows[0].services, SERVICES.length);
   const held = await chain.get('/api/v1/pos/quarantine?state=open&limit=100');
   equal('waiting tickets', held.items.map((/** @type {any} */ i) => i.receiptNo).sort(), RETAIL_HELD);
   equal('net per month', await chain.netPerMonth(store, first.result.firstDate, first.result.lastDate), RETAIL_MONTHS);
-  const waste = await product.sql.query("select count(distinct d.id)::int n, sum(l.quantity_milli)::bigint::text q from stock_document d join stock_document_line l on l.tenant_id = d.tenant_id and l.document_id = d.id where d.tenant_id = $1 and d.kind = 'waste'", [chain.id]);
+  const waste = await product.sql.query(
+    "select count(distinct d.id)::int n, sum(l.quantity_milli)::bigint::text q from stock_document d join stock_document_line l on l.tenant_id = d.tenant_id and l.document_id = d.id where d.tenant_id = $1 and d.kind = 'waste'",
+    [chain.id],
+  );
   equal('waste facts', [waste.rows[0].n, waste.rows[0].q], [RETAIL.wastes, '206957000']);
 
   const before = await rowCounts(product, chain.id);
@@ -237,8 +254,15 @@ async function bakery(product, file) {
   equal('stores', first.result.itemDays.stores, BAKERY_STORES);
   equal('items', first.result.itemDays.items, 3);
   equal('new days', first.result.itemDays.fresh, wanted.rows);
-  const kept = await product.sql.query('select count(*)::int n, (sum(quantity_milli) / 1000)::bigint::text q, count(distinct store_id)::int s from imported_item_day where tenant_id = $1', [chain.id]);
-  equal('days kept', [kept.rows[0].n, kept.rows[0].q, kept.rows[0].s], [wanted.rows, String(wanted.units), BAKERY_STORES]);
+  const kept = await product.sql.query(
+    'select count(*)::int n, (sum(quantity_milli) / 1000)::bigint::text q, count(distinct store_id)::int s from imported_item_day where tenant_id = $1',
+    [chain.id],
+  );
+  equal(
+    'days kept',
+    [kept.rows[0].n, kept.rows[0].q, kept.rows[0].s],
+    [wanted.rows, String(wanted.units), BAKERY_STORES],
+  );
   const before = await rowCounts(product, chain.id);
   const second = await chain.import('item_days', file, profile, null);
   equal('again: changed days', second.result.itemDays.fresh, 0);
@@ -269,11 +293,33 @@ async function rowCounts(product, tenantId) {
  * @param {Product} product @param {string} code @param {string} currency @param {string} zone
  */
 async function createChain(product, code, currency, zone) {
-  const out = await cli(product, ['tenant', 'create', '--code', code, '--name', code, '--owner-email', `owner@${code}.example`, '--zone', zone, '--currency', currency, '--locale', 'en']);
+  const out = await cli(product, [
+    'tenant',
+    'create',
+    '--code',
+    code,
+    '--name',
+    code,
+    '--owner-email',
+    `owner@${code}.example`,
+    '--zone',
+    zone,
+    '--currency',
+    currency,
+    '--locale',
+    'en',
+  ]);
   const token = /owner link \S+#(\S+)/.exec(out)?.[1] ?? '';
-  const signedIn = await fetch(`${product.address}/api/v1/password-links/accept`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-larder-csrf': '1' }, body: JSON.stringify({ token, password: PASSWORD }) });
+  const signedIn = await fetch(`${product.address}/api/v1/password-links/accept`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-larder-csrf': '1' },
+    body: JSON.stringify({ token, password: PASSWORD }),
+  });
   if (!signedIn.ok) throw new Error(`the owner link answered ${signedIn.status}: ${await signedIn.text()}`);
-  const cookie = signedIn.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((c) => c.split(';')[0])
+    .join('; ');
   const session = await signedIn.json();
 
   /** @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<any>} */
@@ -281,7 +327,11 @@ async function createChain(product, code, currency, zone) {
     const raw = body instanceof FormData;
     const answer = await fetch(product.address + path, {
       method,
-      headers: { cookie, 'x-larder-csrf': '1', ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        cookie,
+        'x-larder-csrf': '1',
+        ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
@@ -310,11 +360,49 @@ async function createChain(product, code, currency, zone) {
     stores: async (codes) => {
       const units = await call('GET', '/api/v1/org/units');
       const hq = units.items.find((/** @type {any} */ u) => u.type === 'hq');
-      const region = await call('POST', '/api/v1/org/units', { parentId: hq.id, type: 'region', code: 'R', name: 'Region', nameEn: 'Region', sort: 0 });
-      const area = await call('POST', '/api/v1/org/units', { parentId: region.id, type: 'area', code: 'A', name: 'Area', nameEn: 'Area', sort: 0 });
-      const fields = { format: 'shop', locationType: 'business', areaSqm: null, lat: null, lng: null, zone, currency, closeoutMinute: 0, openMinute: 420, closeMinute: 1260, status: 'open' };
+      const region = await call('POST', '/api/v1/org/units', {
+        parentId: hq.id,
+        type: 'region',
+        code: 'R',
+        name: 'Region',
+        nameEn: 'Region',
+        sort: 0,
+      });
+      const area = await call('POST', '/api/v1/org/units', {
+        parentId: region.id,
+        type: 'area',
+        code: 'A',
+        name: 'Area',
+        nameEn: 'Area',
+        sort: 0,
+      });
+      const fields = {
+        format: 'shop',
+        locationType: 'business',
+        areaSqm: null,
+        lat: null,
+        lng: null,
+        zone,
+        currency,
+        closeoutMinute: 0,
+        openMinute: 420,
+        closeMinute: 1260,
+        status: 'open',
+      };
       const ids = [];
-      for (const store of codes) ids.push((await call('POST', '/api/v1/stores', { parentId: area.id, kind: 'store', code: store, name: `Store ${store}`, nameEn: null, fields })).id);
+      for (const store of codes)
+        ids.push(
+          (
+            await call('POST', '/api/v1/stores', {
+              parentId: area.id,
+              kind: 'store',
+              code: store,
+              name: `Store ${store}`,
+              nameEn: null,
+              fields,
+            })
+          ).id,
+        );
       return ids;
     },
     /** @param {'tickets' | 'item_days'} kind @param {string} file @param {object} profile @param {(() => void) | null} onHalf */
@@ -324,8 +412,15 @@ async function createChain(product, code, currency, zone) {
       form.append('file', await openAsBlob(file), file.split('/').at(-1));
       const uploaded = await call('POST', `/api/v1/imports?kind=${kind}`, form);
       const { store: _, ...columns } = uploaded.profile.columns;
-      const all = { ...uploaded.profile, ...profile, columns: 'storeId' in profile && profile.storeId !== null ? columns : uploaded.profile.columns };
-      let run = await call('PUT', `/api/v1/imports/${uploaded.id}/profile`, { version: uploaded.version, profile: all });
+      const all = {
+        ...uploaded.profile,
+        ...profile,
+        columns: 'storeId' in profile && profile.storeId !== null ? columns : uploaded.profile.columns,
+      };
+      let run = await call('PUT', `/api/v1/imports/${uploaded.id}/profile`, {
+        version: uploaded.version,
+        profile: all,
+      });
       const uploadedAt = performance.now();
       await call('POST', `/api/v1/imports/${run.id}/check`, { version: run.version });
       run = await waitWhile(run.id, 'checking');
@@ -335,7 +430,10 @@ async function createChain(product, code, currency, zone) {
       run = await waitWhile(run.id, 'importing', onHalf);
       if (run.state !== 'done') throw new Error(`the import ended as ${run.state}: ${run.failure}`);
       const end = performance.now();
-      say('import', `${text(run.result.rows)} rows: upload ${seconds(uploadedAt - start)}, check ${seconds(checkedAt - uploadedAt)}, import ${seconds(end - checkedAt)}, in all ${seconds(end - start)}; worker at most ${product.peakMb()} MB`);
+      say(
+        'import',
+        `${text(run.result.rows)} rows: upload ${seconds(uploadedAt - start)}, check ${seconds(checkedAt - uploadedAt)}, import ${seconds(end - checkedAt)}, in all ${seconds(end - start)}; worker at most ${product.peakMb()} MB`,
+      );
       return run;
     },
     /** @param {string} store @param {string} from @param {string} to */
@@ -343,7 +441,10 @@ async function createChain(product, code, currency, zone) {
       /** @type {Record<string, number>} */
       const months = {};
       for (let month = from.slice(0, 7); month <= to.slice(0, 7); month = nextMonth(month)) {
-        const { items } = await call('GET', `/api/v1/sales/hours?storeId=${store}&from=${month}-01&to=${month}-${String(daysIn(month)).padStart(2, '0')}`);
+        const { items } = await call(
+          'GET',
+          `/api/v1/sales/hours?storeId=${store}&from=${month}-01&to=${month}-${String(daysIn(month)).padStart(2, '0')}`,
+        );
         months[month] = items.reduce((/** @type {number} */ sum, /** @type {any} */ hour) => sum + hour.net, 0);
       }
       return months;
@@ -364,10 +465,15 @@ function nextMonth(month) {
 /** @param {Product} product @param {string[]} args @returns {Promise<string>} */
 function cli(product, args) {
   return new Promise((done, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'apps/server/dist/main.cli.js'), ...args], { env: { ...process.env, ...product.env }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [join(ROOT, 'apps/server/dist/main.cli.js'), ...args], {
+      env: { ...process.env, ...product.env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let out = '';
     child.stdout.on('data', (chunk) => (out += chunk));
     child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? done(out) : reject(new Error(`larder ${args.join(' ')} ended with ${code}`))));
+    child.once('exit', (code) =>
+      code === 0 ? done(out) : reject(new Error(`larder ${args.join(' ')} ended with ${code}`)),
+    );
   });
 }

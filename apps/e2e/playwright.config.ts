@@ -27,6 +27,7 @@ const CHROMIUM_FLAGS = [
 const dataDir = process.env.LARDER_E2E_DATA ?? mkdtempSync(join(realpathSync(tmpdir()), 'larder-e2e-'));
 process.env.LARDER_E2E_DATA = dataDir;
 
+const OWN_STACK = process.env.LARDER_E2E_RUNNING === undefined;
 const PORT = stackPort();
 
 export default defineConfig({
@@ -45,21 +46,24 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: { executablePath: CHROMIUM, args: CHROMIUM_FLAGS },
   },
-  webServer: {
-    command: 'node ../../scripts/start.mjs',
-    url: `http://127.0.0.1:${PORT}/healthz`,
-    timeout: 180_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-    stdout: 'pipe',
-    env: {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'warn',
-      LARDER_PORT: String(PORT),
-      LARDER_DATA_DIR: dataDir,
-      LARDER_DEMO: '1',
-      LARDER_DEMO_LIVE: '0',
-      // Nine in the morning in Shanghai: after the nightly run, before every cut-off.
-      LARDER_SEED_ARGS: '--weeks 10 --ticket-days 3 --at 09:00',
+  // LARDER_E2E_PORT set from outside names a product that already runs: quick turns while writing a journey.
+  ...(OWN_STACK && {
+    webServer: {
+      command: 'node ../../scripts/start.mjs',
+      url: `http://127.0.0.1:${PORT}/healthz`,
+      timeout: 180_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+      stdout: 'pipe',
+      env: {
+        NODE_ENV: 'test',
+        LOG_LEVEL: 'warn',
+        LARDER_PORT: String(PORT),
+        LARDER_DATA_DIR: dataDir,
+        LARDER_DEMO: '1',
+        LARDER_DEMO_LIVE: '0',
+        // Nine in the morning in Shanghai: after the nightly run, before every cut-off.
+        LARDER_SEED_ARGS: '--weeks 10 --ticket-days 3 --at 09:00',
+      },
     },
-  },
+  }),
 });

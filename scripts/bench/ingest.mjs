@@ -9,10 +9,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-export const description = 'tickets/s of ingest and its share of a one-stream COPY of the same rows [--tickets=40000] [--rounds=3]';
+export const description =
+  'tickets/s of ingest and its share of a one-stream COPY of the same rows [--tickets=40000] [--rounds=3]';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const TABLES = ['ticket_rev', 'ticket', 'ticket_line', 'ticket_member', 'stock_leg', 'stock_balance', 'sales_hour', 'sales_item_day', 'pos_batch'];
+const TABLES = [
+  'ticket_rev',
+  'ticket',
+  'ticket_line',
+  'ticket_member',
+  'stock_leg',
+  'stock_balance',
+  'sales_hour',
+  'sales_item_day',
+  'pos_batch',
+];
 const STORES = 20;
 const ITEMS = 200;
 const BATCH = 500;
@@ -41,7 +52,10 @@ export async function measure({ log, args = [] }) {
   await buildServer();
 
   const dir = mkdtempSync(join(tmpdir(), 'larder-bench-'));
-  const server = await startPostgres({ dir: join(dir, 'pg'), settings: { shared_buffers: '512MB', max_wal_size: '8GB' } });
+  const server = await startPostgres({
+    dir: join(dir, 'pg'),
+    settings: { shared_buffers: '512MB', max_wal_size: '8GB' },
+  });
   const results = [];
   try {
     const passwords = storedRolePasswords(join(dir, 'passwords.json'));
@@ -55,7 +69,12 @@ export async function measure({ log, args = [] }) {
       // Stopping the server at the end cuts this connection when a round has failed.
       admin.on('error', () => undefined);
       await admin.connect();
-      const product = await runProduct({ admin, environment: roleEnvironment(server.url(names[0]), passwords), dataDir: join(dir, names[0]), tickets });
+      const product = await runProduct({
+        admin,
+        environment: roleEnvironment(server.url(names[0]), passwords),
+        dataDir: join(dir, names[0]),
+        tickets,
+      });
       const folder = join(dir, 'pg/pgdata/bench');
       const copy = await runCopy({ admin, target: server.url(names[1]), tenantId: product.tenantId, folder, pg });
       await admin.end();
@@ -71,7 +90,9 @@ export async function measure({ log, args = [] }) {
         rowsPerTicket: copy.rows / tickets,
       };
       results.push(figures);
-      log(`round ${round}: ${figures.ticketsPerSecond} tickets/s = ${(100 * figures.ratio).toFixed(1)} % of COPY (${figures.copyTicketsPerSecond}); node ${figures.nodeMicros.toFixed(0)} µs, pg ${figures.pgMicros.toFixed(0)} µs a ticket (COPY ${figures.copyPgMicros.toFixed(0)} µs; CPU ratio ${(100 * figures.cpuRatio).toFixed(1)} %); ${figures.rowsPerTicket.toFixed(1)} rows a ticket`);
+      log(
+        `round ${round}: ${figures.ticketsPerSecond} tickets/s = ${(100 * figures.ratio).toFixed(1)} % of COPY (${figures.copyTicketsPerSecond}); node ${figures.nodeMicros.toFixed(0)} µs, pg ${figures.pgMicros.toFixed(0)} µs a ticket (COPY ${figures.copyPgMicros.toFixed(0)} µs; CPU ratio ${(100 * figures.cpuRatio).toFixed(1)} %); ${figures.rowsPerTicket.toFixed(1)} rows a ticket`,
+      );
     }
   } finally {
     await server.stop();
@@ -79,7 +100,9 @@ export async function measure({ log, args = [] }) {
   }
   const best = results.reduce((a, b) => (b.ratio > a.ratio ? b : a));
   const sorted = results.map((r) => r.ratio).sort((a, b) => a - b);
-  log(`ratio: median ${(100 * (sorted[Math.floor(sorted.length / 2)] ?? 0)).toFixed(1)} %, best ${(100 * best.ratio).toFixed(1)} % (floor 12 %, next target 25 %)`);
+  log(
+    `ratio: median ${(100 * (sorted[Math.floor(sorted.length / 2)] ?? 0)).toFixed(1)} %, best ${(100 * best.ratio).toFixed(1)} % (floor 12 %, next target 25 %)`,
+  );
   return best;
 }
 
@@ -93,7 +116,14 @@ async function runProduct({ admin, environment, dataDir, tickets }) {
   const { Config } = await load('platform/config/config.js');
   const { AcceptBatch } = await load('modules/pos-sync/application/accept-batch.js');
   const { newId } = await load('platform/ids/ids.js');
-  const config = Config.load({ NODE_ENV: 'production', LOG_LEVEL: 'silent', LARDER_DATA_DIR: dataDir, LARDER_SECRET: randomBytes(32).toString('hex'), LARDER_DB_POOL: '2', ...environment });
+  const config = Config.load({
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'silent',
+    LARDER_DATA_DIR: dataDir,
+    LARDER_SECRET: randomBytes(32).toString('hex'),
+    LARDER_DB_POOL: '2',
+    ...environment,
+  });
   const app = await NestFactory.createApplicationContext(AppModule.forRoot(config, 'cli'), { logger: false });
   try {
     const accept = app.get(AcceptBatch, { strict: false });
@@ -114,7 +144,12 @@ async function runProduct({ admin, environment, dataDir, tickets }) {
     for (const batch of batches) await send(chain, batch);
     const seconds = (performance.now() - start) / 1000;
     const used = process.cpuUsage(cpu);
-    return { tenantId: chain.tenantId, seconds, nodeMicros: used.user + used.system, pgMicros: cpuOf(backends) - before };
+    return {
+      tenantId: chain.tenantId,
+      seconds,
+      nodeMicros: used.user + used.system,
+      pgMicros: cpuOf(backends) - before,
+    };
   } finally {
     await app.close();
   }
@@ -124,7 +159,8 @@ async function runCopy({ admin, target, tenantId, folder, pg }) {
   rmSync(folder, { recursive: true, force: true });
   // Made by the server's own user, who has to write and read it.
   await admin.query(`copy (select 1) to program 'mkdir -p bench'`);
-  for (const table of TABLES) await admin.query(`copy (select * from ${table} where tenant_id = '${tenantId}') to '${join(folder, table)}'`);
+  for (const table of TABLES)
+    await admin.query(`copy (select * from ${table} where tenant_id = '${tenantId}') to '${join(folder, table)}'`);
   const client = new pg.Client({ connectionString: target });
   await client.connect();
   try {
@@ -136,7 +172,8 @@ async function runCopy({ admin, target, tenantId, folder, pg }) {
     const before = cpuOf([pid]);
     const start = performance.now();
     let rows = 0;
-    for (const table of TABLES) rows += (await client.query(`copy ${table} from '${join(folder, table)}'`)).rowCount ?? 0;
+    for (const table of TABLES)
+      rows += (await client.query(`copy ${table} from '${join(folder, table)}'`)).rowCount ?? 0;
     return { seconds: (performance.now() - start) / 1000, pgMicros: cpuOf([pid]) - before, rows };
   } finally {
     await client.end();
@@ -154,39 +191,77 @@ function cpuOf(pids) {
 }
 
 async function backendPids(admin) {
-  const { rows } = await admin.query(`select pid from pg_stat_activity where usename = 'larder_runtime' and datname = current_database()`);
+  const { rows } = await admin.query(
+    `select pid from pg_stat_activity where usename = 'larder_runtime' and datname = current_database()`,
+  );
   return rows.map((/** @type {{ pid: number }} */ r) => r.pid);
 }
 
 /** One chain with stores that keep stock, 3 of 4 items stocked, the rest made of three ingredients. */
 async function arrange(admin, newId, code) {
   const tenantId = newId();
-  await admin.query(`insert into tenant (tenant_id, code, name, currency, zone) values ($1, $2, $2, 'CNY', 'Asia/Shanghai')`, [tenantId, code]);
+  await admin.query(
+    `insert into tenant (tenant_id, code, name, currency, zone) values ($1, $2, $2, 'CNY', 'Asia/Shanghai')`,
+    [tenantId, code],
+  );
   const hq = newId();
-  await admin.query(`insert into org_unit (tenant_id, id, type, code, name, path) values ($1, $2, 'hq', 'hq', 'hq', $3)`, [tenantId, hq, `${hq}/`]);
+  await admin.query(
+    `insert into org_unit (tenant_id, id, type, code, name, path) values ($1, $2, 'hq', 'hq', 'hq', $3)`,
+    [tenantId, hq, `${hq}/`],
+  );
   const stores = [];
   for (let s = 0; s < STORES; s++) {
     const id = newId();
-    await admin.query(`insert into org_unit (tenant_id, id, parent_id, type, code, name, path) values ($1, $2, $3, 'store', $4, $4, $5)`, [tenantId, id, hq, `s${s}`, `${hq}/${id}/`]);
-    await admin.query(`insert into store (tenant_id, id, kind, format, location_type, zone, currency, cutover_at) values ($1, $2, 'store', 'bakery', 'business', 'Asia/Shanghai', 'CNY', '2026-01-01Z')`, [tenantId, id]);
-    await admin.query(`insert into pos_terminal (tenant_id, store_id, code, created_at) values ($1, $2, 'T1', now())`, [tenantId, id]);
+    await admin.query(
+      `insert into org_unit (tenant_id, id, parent_id, type, code, name, path) values ($1, $2, $3, 'store', $4, $4, $5)`,
+      [tenantId, id, hq, `s${s}`, `${hq}/${id}/`],
+    );
+    await admin.query(
+      `insert into store (tenant_id, id, kind, format, location_type, zone, currency, cutover_at) values ($1, $2, 'store', 'bakery', 'business', 'Asia/Shanghai', 'CNY', '2026-01-01Z')`,
+      [tenantId, id],
+    );
+    await admin.query(`insert into pos_terminal (tenant_id, store_id, code, created_at) values ($1, $2, 'T1', now())`, [
+      tenantId,
+      id,
+    ]);
     stores.push(id);
   }
-  const items = Array.from({ length: ITEMS }, (_, i) => ({ id: newId(), sku: `SKU-${String(i).padStart(4, '0')}`, stocked: i % 4 !== 3 }));
+  const items = Array.from({ length: ITEMS }, (_, i) => ({
+    id: newId(),
+    sku: `SKU-${String(i).padStart(4, '0')}`,
+    stocked: i % 4 !== 3,
+  }));
   for (const item of items) {
-    await admin.query(`insert into item (tenant_id, id, sku, sku_folded, name, type, base_uom, price_minor, stocked, search_text) values ($1, $2, $3, upper($3), $3, 'sellable', 'each', 1200, $4, $3)`, [tenantId, item.id, item.sku, item.stocked]);
+    await admin.query(
+      `insert into item (tenant_id, id, sku, sku_folded, name, type, base_uom, price_minor, stocked, search_text) values ($1, $2, $3, upper($3), $3, 'sellable', 'each', 1200, $4, $3)`,
+      [tenantId, item.id, item.sku, item.stocked],
+    );
   }
   for (const item of items) {
     if (item.stocked) continue;
     const recipe = newId();
-    await admin.query(`insert into recipe (tenant_id, id, item_id, version, yield_milli, effective_from) values ($1, $2, $3, 1, 1000, '2020-01-01')`, [tenantId, recipe, item.id]);
-    for (let n = 1; n <= 3; n++) await admin.query(`insert into recipe_line (tenant_id, recipe_id, line_no, component_id, quantity_milli) values ($1, $2, $3, $4, 120)`, [tenantId, recipe, n, items[n * 4]?.id]);
+    await admin.query(
+      `insert into recipe (tenant_id, id, item_id, version, yield_milli, effective_from) values ($1, $2, $3, 1, 1000, '2020-01-01')`,
+      [tenantId, recipe, item.id],
+    );
+    for (let n = 1; n <= 3; n++)
+      await admin.query(
+        `insert into recipe_line (tenant_id, recipe_id, line_no, component_id, quantity_milli) values ($1, $2, $3, $4, 120)`,
+        [tenantId, recipe, n, items[n * 4]?.id],
+      );
   }
   await admin.query(`insert into catalog_revision values ($1, 1) on conflict do nothing`, [tenantId]);
   return { tenantId, stores, items, device: newId() };
 }
 
-const contextOf = (chain, store) => ({ tenantId: chain.tenantId, actor: { kind: 'device', id: chain.device, name: 'bench' }, grants: [], locale: 'en', requestId: 'bench', deviceStoreId: chain.stores[store] });
+const contextOf = (chain, store) => ({
+  tenantId: chain.tenantId,
+  actor: { kind: 'device', id: chain.device, name: 'bench' },
+  grants: [],
+  locale: 'en',
+  requestId: 'bench',
+  deviceStoreId: chain.stores[store],
+});
 
 /** Bodies of batches: 1–5 lines a ticket (mean 3), every fourth with a member, over the last hours of one day. */
 function batchesOf(chain, tickets, newId) {
@@ -198,7 +273,9 @@ function batchesOf(chain, tickets, newId) {
   const out = [];
   for (let at = 0; at < tickets; at += BATCH) {
     const store = out.length % STORES;
-    const list = Array.from({ length: Math.min(BATCH, tickets - at) }, (_, i) => ticketOf(chain, at + i, random, newId));
+    const list = Array.from({ length: Math.min(BATCH, tickets - at) }, (_, i) =>
+      ticketOf(chain, at + i, random, newId),
+    );
     out.push({ store, text: JSON.stringify({ batchId: newId(), sentAt: '2026-03-02T22:00:00+08:00', tickets: list }) });
   }
   return out;
@@ -208,7 +285,16 @@ function ticketOf(chain, n, random, newId) {
   const lines = Array.from({ length: 1 + random(5) }, (_, i) => {
     const item = chain.items[random(ITEMS)];
     const quantity = 1 + random(3);
-    return { lineNo: i + 1, sku: item.sku, name: `商品 ${item.sku}`, quantity: String(quantity), uom: 'each', unitPrice: 1200, amount: 1200 * quantity, taxCode: 'VAT13' };
+    return {
+      lineNo: i + 1,
+      sku: item.sku,
+      name: `商品 ${item.sku}`,
+      quantity: String(quantity),
+      uom: 'each',
+      unitPrice: 1200,
+      amount: 1200 * quantity,
+      taxCode: 'VAT13',
+    };
   });
   const total = lines.reduce((sum, l) => sum + l.amount, 0);
   const minute = 8 * 60 + random(12 * 60);

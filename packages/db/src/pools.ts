@@ -33,8 +33,17 @@ const poolConfig = (options: PoolOptions): pg.PoolConfig => ({
 /** Pool whose connections set the tenant with BEGIN. */
 export function tenantPool(options: PoolOptions): pg.Pool {
   // pg-pool reads a constructor from the second argument of its own class; its public type hides the option.
-  return new pg.Pool({ ...poolConfig(options), Client: TenantClient } as pg.PoolConfig);
+  return survivesLostConnections(new pg.Pool({ ...poolConfig(options), Client: TenantClient } as pg.PoolConfig));
 }
 
 /** Pool of a role that needs no tenant (dispatcher, look-ups, migrations). */
-export const plainPool = (options: PoolOptions): pg.Pool => new pg.Pool(poolConfig(options));
+export const plainPool = (options: PoolOptions): pg.Pool => survivesLostConnections(new pg.Pool(poolConfig(options)));
+
+/**
+ * A connection that dies while it is checked out, between two queries, reports to nobody but its own `error` event; without
+ * a listener that ends the process. The next query on it fails by itself.
+ */
+function survivesLostConnections(pool: pg.Pool): pg.Pool {
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}

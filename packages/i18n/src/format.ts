@@ -1,4 +1,5 @@
 import type { Locale } from './locale.ts';
+import { unitName } from './units.ts';
 
 /** What a formatter needs to know about its reader and the store. */
 export interface FormatOptions {
@@ -100,13 +101,18 @@ export function createFormats({ locale, zone, currency }: FormatOptions) {
     /** Thousandths of the base unit, with the unit behind it when given: `12500n, "kg"` → "12.5 kg". */
     quantityMilli(milli: bigint | number, unit?: string): string {
       const text = numberFormat(locale, { maximumFractionDigits: 3 }).format(milliToDecimal(milli));
-      return unit ? `${text} ${unit}` : text;
+      return unit ? `${text} ${unitName(locale, unit)}` : text;
     },
 
     /** A quantity as it travels on the wire, a decimal string: `"12.500", "kg"` → "12.5 kg". */
     quantity(decimal: string, unit?: string): string {
       const text = numberFormat(locale, { maximumFractionDigits: 3 }).format(decimal as `${number}`);
-      return unit ? `${text} ${unit}` : text;
+      return unit ? `${text} ${unitName(locale, unit)}` : text;
+    },
+
+    /** A unit code in the reader's words: "tray" → "盘". Units that a chain named itself stay as they are. */
+    unit(code: string): string {
+      return unitName(locale, code);
     },
 
     /** Days of cover with one decimal: "1.5 天", "1.5 days". */

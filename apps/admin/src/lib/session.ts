@@ -3,13 +3,18 @@ import type { Permission } from '@larder/contracts/permissions';
 import { queryOptions, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { call } from './api-client.ts';
 import type { ProblemError } from './problem.ts';
+import { learnServerTime } from './server-time.ts';
 
 export type { Permission, Session };
 
 /** The signed-in person; fetched once per page load and dropped on 401. */
 export const sessionQuery = queryOptions<Session, ProblemError>({
   queryKey: ['session'],
-  queryFn: ({ signal }) => call(sessionRoutes.get, {}, { signal }),
+  queryFn: async ({ signal }) => {
+    const session = await call(sessionRoutes.get, {}, { signal });
+    learnServerTime(session.serverTime);
+    return session;
+  },
   staleTime: Number.POSITIVE_INFINITY,
   gcTime: Number.POSITIVE_INFINITY,
 });

@@ -20,8 +20,12 @@ export async function immortal(script, env, onOutput) {
   /** @type {import('node:child_process').ChildProcess} */
   let child;
   const start = () => {
-    child = spawn(process.execPath, [join(DIST, script)], { env: { ...env, LARDER_PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (/** @type {Buffer} */ chunk) => onOutput(chunk.toString()));
+    child = spawn(process.execPath, [join(DIST, script)], {
+      env: { ...env, LARDER_PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (/** @type {Buffer} */ chunk) => onOutput(chunk.toString()));
     child.once('exit', () => {
       if (!stopped) start();
     });

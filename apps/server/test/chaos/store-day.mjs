@@ -1,14 +1,14 @@
 // One store-day of simulated tickets while API processes and PostgreSQL are killed without warning. Send-once: a batch goes
 // out again only when no 200 came back, so a promise broken by a 200 shows as a lost ticket. Then exact totals are audited.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { demoChain, ticketsForDay } from '../../../../packages/simulator/src/index.ts';
 import { ensureDatabase, migrate } from '../../../../packages/db/src/migrate.ts';
 import { roleEnvironment, storedRolePasswords } from '../../../../packages/db/src/roles.ts';
+import { demoChain, ticketsForDay } from '../../../../packages/simulator/src/index.ts';
 import { startPostgres } from '../../../../packages/tooling/src/embedded-postgres.mjs';
 import { auditDay } from './audit-day.mjs';
 import { immortal, pause, untilReady } from './processes.mjs';
@@ -59,7 +59,9 @@ export async function chaosDay(options) {
     const worker = await immortal('main.worker.js', env, keep);
     processes.push(...apis, worker);
     await Promise.all(apis.map((api) => untilReady(api.url)));
-    options.log(`${day.tickets.length} revisions in ${day.batches.length} batches, ${options.apiKills} API and ${options.pgKills} PostgreSQL kills`);
+    options.log(
+      `${day.tickets.length} revisions in ${day.batches.length} batches, ${options.apiKills} API and ${options.pgKills} PostgreSQL kills`,
+    );
 
     const kills = killer(options, apis, async () => {
       process.kill(server.pid, 'SIGKILL');
@@ -70,7 +72,9 @@ export async function chaosDay(options) {
     await kills.done();
     await Promise.all(apis.map((api) => untilReady(api.url)));
     const faults = await auditDay({ env, adminUrl: server.url('larder'), day, acked });
-    if (/unhandled|UnhandledPromise|uncaught/i.test(output)) faults.push(`a process wrote of an unhandled error: ${output.match(/.*unhandled.*/i)?.[0]}`);
+    if (/unhandled|UnhandledPromise|uncaught/i.test(output))
+      faults.push(`a process wrote of an unhandled error: ${output.match(/.*unhandled[\s\S]{0,1500}/i)?.[0]}`);
+    if (faults.length > 0) writeFileSync(join(tmpdir(), 'larder-chaos-output.log'), output);
     return { tickets: day.tickets.length, batches: day.batches.length, resends, faults };
   } finally {
     await Promise.all(processes.map((p) => p.stop()));
@@ -94,19 +98,43 @@ async function arrange(env, { scale, batchSize, seed }) {
   const { TenantDb } = await load('platform/db/tenant-db.js');
   class Arrangement {}
   Module({})(Arrangement);
-  const app = await NestFactory.createApplicationContext({ module: Arrangement, imports: [AppModule.forRoot(Config.load(env), 'seed'), DemoModule] }, { logger: false });
+  const app = await NestFactory.createApplicationContext(
+    { module: Arrangement, imports: [AppModule.forRoot(Config.load(env), 'seed'), DemoModule] },
+    { logger: false },
+  );
   try {
     const chain = demoChain('bakery', { seed, demandScale: scale });
     const loaded = await app.get(DemoChainLoader, { strict: false }).load(chain, 'a password for chaos');
     const store = chain.stores[0];
     if (!store) throw new Error('the demo chain has no store');
     const storeId = loaded.units.get(store.code);
-    await app.get(TenantDb, { strict: false }).tx(loaded.ctx, (/** @type {unknown} */ tx) => app.get(InventoryApi, { strict: false }).open(tx, { storeId, at: new Date(`${DATE}T00:00:00+08:00`), lines: [] }));
+    await app
+      .get(TenantDb, { strict: false })
+      .tx(loaded.ctx, (/** @type {unknown} */ tx) =>
+        app
+          .get(InventoryApi, { strict: false })
+          .open(tx, { storeId, at: new Date(`${DATE}T00:00:00+08:00`), lines: [] }),
+      );
     const { tickets, dayEnds } = ticketsForDay(chain, store.code, DATE);
     const batches = [];
-    for (let at = 0; at < tickets.length; at += batchSize) batches.push({ batchId: randomUUID(), sentAt: new Date().toISOString(), tickets: tickets.slice(Math.max(0, at - (at % 3 === 0 ? 1 : 0)), at + batchSize) });
+    for (let at = 0; at < tickets.length; at += batchSize)
+      batches.push({
+        batchId: randomUUID(),
+        sentAt: new Date().toISOString(),
+        tickets: tickets.slice(Math.max(0, at - (at % 3 === 0 ? 1 : 0)), at + batchSize),
+      });
     batches.push({ batchId: randomUUID(), sentAt: new Date().toISOString(), tickets: [], dayEnds });
-    return { chain, tenantId: loaded.ctx.tenantId, storeId, items: loaded.items, key: loaded.deviceKeys.get(store.code)?.key ?? '', tickets, dayEnds, batches, date: DATE };
+    return {
+      chain,
+      tenantId: loaded.ctx.tenantId,
+      storeId,
+      items: loaded.items,
+      key: loaded.deviceKeys.get(store.code)?.key ?? '',
+      tickets,
+      dayEnds,
+      batches,
+      date: DATE,
+    };
   } finally {
     await app.close();
   }
@@ -116,7 +144,8 @@ async function arrange(env, { scale, batchSize, seed }) {
 function killer({ apiKills, pgKills, seed, log }, apis, killPostgres) {
   // API and PostgreSQL take turns while both have kills left.
   const order = [];
-  for (let i = 0; i < Math.max(apiKills, pgKills); i++) order.push(...(i < apiKills ? ['api'] : []), ...(i < pgKills ? ['pg'] : []));
+  for (let i = 0; i < Math.max(apiKills, pgKills); i++)
+    order.push(...(i < apiKills ? ['api'] : []), ...(i < pgKills ? ['pg'] : []));
   let state = seed;
   const random = (/** @type {number} */ n) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -170,7 +199,8 @@ async function sendOnce(day, apis, kills) {
           acked.push({ batch, answer: answer.body });
           break;
         }
-        if (answer && answer.status !== 503) throw new Error(`batch ${mine} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+        if (answer && answer.status !== 503)
+          throw new Error(`batch ${mine} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
         resends += 1;
         await pause(100);
       }

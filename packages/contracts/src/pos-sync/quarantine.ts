@@ -6,7 +6,14 @@ import { Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 import { TicketResult } from './ticket.ts';
 
-export const QUARANTINE_REASONS = ['schema', 'hash_conflict', 'total_mismatch', 'unknown_terminal', 'currency_mismatch', 'import_rule'] as const;
+export const QUARANTINE_REASONS = [
+  'schema',
+  'hash_conflict',
+  'total_mismatch',
+  'unknown_terminal',
+  'currency_mismatch',
+  'import_rule',
+] as const;
 const State = z.enum(['open', 'fixed', 'discarded']);
 
 export const QuarantinedTicket = z.object({
@@ -30,7 +37,15 @@ export type QuarantinedTicket = z.infer<typeof QuarantinedTicket>;
 /** The ticket as it came, without personal references. */
 export const QuarantinedTicketDetail = QuarantinedTicket.extend({ payload: z.unknown() });
 
-export const UnmappedCode = z.object({ code: z.string(), lines: z.int(), quantity: Quantity, amount: Minor, firstDate: BusinessDate, lastDate: BusinessDate, storeIds: z.array(Id) });
+export const UnmappedCode = z.object({
+  code: z.string(),
+  lines: z.int(),
+  quantity: Quantity,
+  amount: Minor,
+  firstDate: BusinessDate,
+  lastDate: BusinessDate,
+  storeIds: z.array(Id),
+});
 
 const Expected = { version: z.int().min(1) };
 
@@ -39,11 +54,22 @@ export const quarantineRoutes = {
     method: 'GET',
     path: '/api/v1/pos/quarantine',
     access: 'pos-sync.quarantine.read',
-    query: PageQuery.extend({ storeId: Id.optional(), state: State.default('open'), reason: z.enum(QUARANTINE_REASONS).optional() }),
+    query: PageQuery.extend({
+      storeId: Id.optional(),
+      state: State.default('open'),
+      reason: z.enum(QUARANTINE_REASONS).optional(),
+    }),
     response: z.object({ items: z.array(QuarantinedTicket), nextCursor: z.string().nullable(), open: z.int() }),
     summary: 'Tickets that could not be taken, newest first',
   }),
-  get: defineRoute({ method: 'GET', path: '/api/v1/pos/quarantine/:id', access: 'pos-sync.quarantine.read', params: IdParams, response: QuarantinedTicketDetail, summary: 'A quarantined ticket with its content' }),
+  get: defineRoute({
+    method: 'GET',
+    path: '/api/v1/pos/quarantine/:id',
+    access: 'pos-sync.quarantine.read',
+    params: IdParams,
+    response: QuarantinedTicketDetail,
+    summary: 'A quarantined ticket with its content',
+  }),
   fix: defineRoute({
     method: 'POST',
     path: '/api/v1/pos/quarantine/:id/fix',
@@ -53,8 +79,22 @@ export const quarantineRoutes = {
     response: z.object({ quarantined: QuarantinedTicket, result: TicketResult }),
     summary: 'Send a corrected ticket through the normal way',
   }),
-  discard: defineRoute({ method: 'POST', path: '/api/v1/pos/quarantine/:id/discard', access: 'pos-sync.quarantine.write', params: IdParams, body: z.strictObject({ ...Expected, reason: z.string().trim().min(3).max(300) }), response: QuarantinedTicket, summary: 'Discard a quarantined ticket with a reason' }),
-  unmapped: defineRoute({ method: 'GET', path: '/api/v1/pos/unmapped-codes', access: 'pos-sync.quarantine.read', response: z.object({ items: z.array(UnmappedCode) }), summary: 'Codes on ticket lines that no item answers to' }),
+  discard: defineRoute({
+    method: 'POST',
+    path: '/api/v1/pos/quarantine/:id/discard',
+    access: 'pos-sync.quarantine.write',
+    params: IdParams,
+    body: z.strictObject({ ...Expected, reason: z.string().trim().min(3).max(300) }),
+    response: QuarantinedTicket,
+    summary: 'Discard a quarantined ticket with a reason',
+  }),
+  unmapped: defineRoute({
+    method: 'GET',
+    path: '/api/v1/pos/unmapped-codes',
+    access: 'pos-sync.quarantine.read',
+    response: z.object({ items: z.array(UnmappedCode) }),
+    summary: 'Codes on ticket lines that no item answers to',
+  }),
   map: defineRoute({
     method: 'POST',
     path: '/api/v1/pos/unmapped-codes/map',

@@ -13,7 +13,12 @@ const Ref = z.string().min(1).max(120);
 /** Sequence numbers and counters fit 32 bits. */
 const MAX_INT = 2_147_483_647;
 
-export const TicketModifier = z.strictObject({ sku: Code, name: z.string().max(200).optional(), quantity: NonNegativeQuantity, unitPrice: Minor.optional() });
+export const TicketModifier = z.strictObject({
+  sku: Code,
+  name: z.string().max(200).optional(),
+  quantity: NonNegativeQuantity,
+  unitPrice: Minor.optional(),
+});
 
 /** A line sells one item. `amount` is the till's figure and counts; `unitPrice` informs. Either sku or barcode names the item. */
 export const TicketLine = z
@@ -33,10 +38,18 @@ export const TicketLine = z
     promotionCode: z.string().max(64).optional(),
     modifiers: z.array(TicketModifier).max(50).optional(),
   })
-  .refine((line) => line.sku !== undefined || line.barcode !== undefined, { message: 'sku or barcode is required', path: ['sku'] });
+  .refine((line) => line.sku !== undefined || line.barcode !== undefined, {
+    message: 'sku or barcode is required',
+    path: ['sku'],
+  });
 
 export const TicketPayment = z.strictObject({ method: Code, amount: Minor, externalRef: Ref.optional() });
-export const TicketTax = z.strictObject({ code: z.string().max(20), rate: z.string().max(12), base: Minor, amount: Minor });
+export const TicketTax = z.strictObject({
+  code: z.string().max(20),
+  rate: z.string().max(12),
+  base: Minor,
+  amount: Minor,
+});
 export const TicketAdjustment = z.strictObject({ reason: z.string().max(100), amount: Minor });
 
 /** One revision of a ticket as a till sends it. Quantities are positive; `kind` says the direction. */
@@ -86,7 +99,11 @@ export const DayEnd = z.strictObject({
 });
 export type DayEnd = z.infer<typeof DayEnd>;
 
-export const Heartbeat = z.strictObject({ lastSeq: z.int().min(0).max(MAX_INT), unsent: z.int().min(0).max(MAX_INT), oldestUnsentAt: Instant.nullable() });
+export const Heartbeat = z.strictObject({
+  lastSeq: z.int().min(0).max(MAX_INT),
+  unsent: z.int().min(0).max(MAX_INT),
+  oldestUnsentAt: Instant.nullable(),
+});
 
 /** Envelope only: tickets stay unknown here, since one bad ticket must not refuse the other 499. More than MAX_TICKETS_PER_BATCH is 413. */
 export const BatchEnvelope = z.strictObject({
@@ -105,9 +122,23 @@ export const TicketResult = z.object({
   detail: z.string().optional(),
 });
 export type TicketResult = z.infer<typeof TicketResult>;
-export const BatchResult = z.object({ batchId: Id, replayed: z.boolean(), results: z.array(TicketResult), dayEnds: z.array(z.object({ index: z.number(), status: z.enum(['applied', 'invalid']), detail: z.string().optional() })) });
+export const BatchResult = z.object({
+  batchId: Id,
+  replayed: z.boolean(),
+  results: z.array(TicketResult),
+  dayEnds: z.array(
+    z.object({ index: z.number(), status: z.enum(['applied', 'invalid']), detail: z.string().optional() }),
+  ),
+});
 export type BatchResult = z.infer<typeof BatchResult>;
 
 export const ingestRoutes = {
-  batch: defineRoute({ method: 'POST', path: '/api/v1/pos/batches', access: 'device', body: BatchEnvelope, response: BatchResult, summary: 'Accept a batch of tickets from a till; 200 means durable' }),
+  batch: defineRoute({
+    method: 'POST',
+    path: '/api/v1/pos/batches',
+    access: 'device',
+    body: BatchEnvelope,
+    response: BatchResult,
+    summary: 'Accept a batch of tickets from a till; 200 means durable',
+  }),
 };

@@ -59,7 +59,16 @@ export const TicketDetail = TicketRow.extend({
   taxes: z.array(z.object({ code: z.string(), rate: z.string(), base: Minor, amount: Minor })),
   adjustments: z.array(z.object({ reason: z.string(), amount: Minor })),
   /** Every revision received, highest first. */
-  revisions: z.array(z.object({ rev: z.int(), status: Status, total: Minor, businessDate: BusinessDate, receivedAt: z.string(), sha256: z.string() })),
+  revisions: z.array(
+    z.object({
+      rev: z.int(),
+      status: Status,
+      total: Minor,
+      businessDate: BusinessDate,
+      receivedAt: z.string(),
+      sha256: z.string(),
+    }),
+  ),
 });
 export type TicketDetail = z.infer<typeof TicketDetail>;
 
@@ -82,10 +91,36 @@ export const TicketQuery = PageQuery.extend({
 const Range = { from: BusinessDate, to: BusinessDate };
 const StoreRange = z.object({ storeId: Id, ...Range });
 
-export const HourRow = z.object({ businessDate: BusinessDate, hour: z.int(), channel: z.string(), sales: z.int(), refunds: z.int(), voids: z.int(), net: Minor, refundTotal: Minor, discount: Minor, tax: Minor });
-export const ItemDayRow = z.object({ itemId: Id, sku: z.string(), name: z.string(), nameEn: z.string().nullable(), businessDate: BusinessDate, quantity: Quantity, amount: Minor });
+export const HourRow = z.object({
+  businessDate: BusinessDate,
+  hour: z.int(),
+  channel: z.string(),
+  sales: z.int(),
+  refunds: z.int(),
+  voids: z.int(),
+  net: Minor,
+  refundTotal: Minor,
+  discount: Minor,
+  tax: Minor,
+});
+export const ItemDayRow = z.object({
+  itemId: Id,
+  sku: z.string(),
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  businessDate: BusinessDate,
+  quantity: Quantity,
+  amount: Minor,
+});
 const StoreDayState = z.enum(['open', 'receiving', 'complete', 'reconciled', 'disputed']);
-export const StoreDayRow = z.object({ storeId: Id, businessDate: BusinessDate, state: StoreDayState, received: z.int(), missing: z.int(), net: Minor });
+export const StoreDayRow = z.object({
+  storeId: Id,
+  businessDate: BusinessDate,
+  state: StoreDayState,
+  received: z.int(),
+  missing: z.int(),
+  net: Minor,
+});
 export const StoreDayDetail = StoreDayRow.extend({
   terminals: z.array(
     z.object({
@@ -104,13 +139,55 @@ export const StoreDayDetail = StoreDayRow.extend({
 });
 
 export const TicketParams = z.strictObject({ storeId: Id, ticketUid: Id });
-export const StoreDayParams = z.strictObject({ storeId: Id, businessDate: BusinessDate });
+export const StoreDayQuery = z.object({ storeId: Id, businessDate: BusinessDate });
 
 export const salesRoutes = {
-  tickets: defineRoute({ method: 'GET', path: '/api/v1/tickets', access: 'sales.ticket.read', query: TicketQuery, response: pageOf(TicketRow), summary: 'Tickets of the stores in scope, newest first' }),
-  ticket: defineRoute({ method: 'GET', path: '/api/v1/stores/:storeId/tickets/:ticketUid', access: 'sales.ticket.read', params: TicketParams, response: TicketDetail, summary: 'A ticket as a receipt, with its revisions' }),
-  hours: defineRoute({ method: 'GET', path: '/api/v1/sales/hours', access: 'sales.report.read', query: StoreRange, response: z.object({ items: z.array(HourRow) }), summary: 'Sales per hour and channel' }),
-  itemDays: defineRoute({ method: 'GET', path: '/api/v1/sales/item-days', access: 'sales.report.read', query: PageQuery.extend({ storeId: Id, ...Range, itemId: Id.optional() }), response: pageOf(ItemDayRow), summary: 'Sales per item and day, refunds taken off' }),
-  storeDays: defineRoute({ method: 'GET', path: '/api/v1/store-days', access: 'sales.report.read', query: z.object({ storeId: Id.optional(), ...Range, state: StoreDayState.optional() }), response: z.object({ items: z.array(StoreDayRow) }), summary: 'Completeness of store-days' }),
-  storeDay: defineRoute({ method: 'GET', path: '/api/v1/stores/:storeId/store-days/:businessDate', access: 'sales.report.read', params: StoreDayParams, response: StoreDayDetail, summary: 'A store-day with gaps and Z differences per terminal' }),
+  tickets: defineRoute({
+    method: 'GET',
+    path: '/api/v1/tickets',
+    access: 'sales.ticket.read',
+    query: TicketQuery,
+    response: pageOf(TicketRow),
+    summary: 'Tickets of the stores in scope, newest first',
+  }),
+  ticket: defineRoute({
+    method: 'GET',
+    path: '/api/v1/stores/:storeId/tickets/:ticketUid',
+    access: 'sales.ticket.read',
+    params: TicketParams,
+    response: TicketDetail,
+    summary: 'A ticket as a receipt, with its revisions',
+  }),
+  hours: defineRoute({
+    method: 'GET',
+    path: '/api/v1/sales/hours',
+    access: 'sales.report.read',
+    query: StoreRange,
+    response: z.object({ items: z.array(HourRow) }),
+    summary: 'Sales per hour and channel',
+  }),
+  itemDays: defineRoute({
+    method: 'GET',
+    path: '/api/v1/sales/item-days',
+    access: 'sales.report.read',
+    query: PageQuery.extend({ storeId: Id, ...Range, itemId: Id.optional() }),
+    response: pageOf(ItemDayRow),
+    summary: 'Sales per item and day, refunds taken off',
+  }),
+  storeDays: defineRoute({
+    method: 'GET',
+    path: '/api/v1/store-days',
+    access: 'sales.report.read',
+    query: z.object({ storeId: Id.optional(), ...Range, state: StoreDayState.optional() }),
+    response: z.object({ items: z.array(StoreDayRow) }),
+    summary: 'Completeness of store-days',
+  }),
+  storeDay: defineRoute({
+    method: 'GET',
+    path: '/api/v1/store-day',
+    access: 'sales.report.read',
+    query: StoreDayQuery,
+    response: StoreDayDetail,
+    summary: 'A store-day with gaps and Z differences per terminal',
+  }),
 };

@@ -14,7 +14,7 @@ import { ACTIVE_DAYS, allRows, type Rows, sampleRows } from './sample.ts';
 export interface FitOptions {
   /** Worker threads for the boosters; the result does not depend on it. Default 2. */
   readonly threads?: number;
-  /** Most training rows; default 200,000. */
+  /** Most training rows; default 300,000. */
   readonly maxRows?: number;
   readonly seed?: number;
   /** Most trees per booster; default 240. */
@@ -22,10 +22,10 @@ export interface FitOptions {
   readonly log?: (line: string) => void;
 }
 
-const DEFAULT_ROWS = 200_000;
+const DEFAULT_ROWS = 300_000;
 const MAX_TREES = 240;
 /** The rehearsal only has to rank, so it gets fewer rows. */
-const REHEARSAL_SHARE = 1 / 3;
+const REHEARSAL_SHARE = 0.2;
 /** Trees between two looks at the held-out days. */
 const TREE_STEP = 20;
 /** Held-out origins, days before the end of the history. */
@@ -158,8 +158,8 @@ function capacityFor(cells: number): { leaves: number; minLeafRows: (rows: numbe
   const leaves = Math.max(6, Math.min(31, Math.round(cells / 1500)));
   return {
     leaves,
-    minLeafRows: (rows) => Math.max(40, 40 * Math.min(8, rows / Math.max(1, cells))),
-    learningRate: 0.07,
+    minLeafRows: (rows) => Math.max(40, 20 * Math.min(8, rows / Math.max(1, cells))),
+    learningRate: 0.06,
   };
 }
 

@@ -30,11 +30,21 @@ export function CheckStep({ run }: { run: ImportDetail }) {
       <Dock
         end={
           <div className={styles['buttons']}>
-            <RouteLink target={importDetail.to({ params: { importId: run.id }, search: { edit: true } })} className={buttonClass()}>
+            <RouteLink
+              target={importDetail.to({ params: { importId: run.id }, search: { edit: true } })}
+              className={buttonClass()}
+            >
               {t('changeColumns')}
             </RouteLink>
-            <Button variant="primary" disabled={good === 0} loading={start.isPending} onClick={() => start.mutate({ params: { id: run.id }, body: { version: run.version } })}>
-              {check.badRows > 0 ? t('importGood', { rows: formats.number(good) }) : t('importAll', { rows: formats.number(good) })}
+            <Button
+              variant="primary"
+              disabled={good === 0}
+              loading={start.isPending}
+              onClick={() => start.mutate({ params: { id: run.id }, body: { version: run.version } })}
+            >
+              {check.badRows > 0
+                ? t('importGood', { rows: formats.number(good) })
+                : t('importAll', { rows: formats.number(good) })}
             </Button>
           </div>
         }

@@ -22,10 +22,18 @@ export function ColumnFields({ kind, profile, headers, onChange }: ColumnFieldsP
   const t = useTranslations('imports');
   const formats = useFormats();
   const { stores } = useSession();
-  const options = [{ value: NONE, label: t('notInFile') }, ...headers.filter((h) => h !== '').map((header) => ({ value: header, label: header }))];
+  const options = [
+    { value: NONE, label: t('notInFile') },
+    ...headers.filter((h) => h !== '').map((header) => ({ value: header, label: header })),
+  ];
   const storeOptions = stores
     .filter((store) => store.kind === 'store')
-    .map((store) => ({ value: store.id, label: nameIn(formats.locale, store), hint: store.code, keywords: pinyinInitials(store.name) }));
+    .map((store) => ({
+      value: store.id,
+      label: nameIn(formats.locale, store),
+      hint: store.code,
+      keywords: pinyinInitials(store.name),
+    }));
   return (
     <div className={styles['grid']}>
       {IMPORT_FIELDS[kind].map(({ field, required }) => (
@@ -40,7 +48,13 @@ export function ColumnFields({ kind, profile, headers, onChange }: ColumnFieldsP
       ))}
       {profile.columns.store === undefined ? (
         <Field label={t('allRowsStore')} required>
-          <Combobox aria-label={t('allRowsStore')} options={storeOptions} value={profile.storeId} onValueChange={(storeId) => onChange({ storeId })} placeholder={t('chooseStore')} />
+          <Combobox
+            aria-label={t('allRowsStore')}
+            options={storeOptions}
+            value={profile.storeId}
+            onValueChange={(storeId) => onChange({ storeId })}
+            placeholder={t('chooseStore')}
+          />
         </Field>
       ) : null}
     </div>

@@ -1,4 +1,10 @@
-import { IMPORT_FIELDS, type ImportDetail, type ImportPreview, type ImportProfile, importRoutes } from '@larder/contracts/pos-sync/imports';
+import {
+  IMPORT_FIELDS,
+  type ImportDetail,
+  type ImportPreview,
+  type ImportProfile,
+  importRoutes,
+} from '@larder/contracts/pos-sync/imports';
 import { useTranslations } from '@larder/i18n/react';
 import { Badge, Button, ErrorState, Skeleton } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
@@ -15,10 +21,19 @@ import { importDetail } from './routes.tsx';
 export function ColumnsStep({ run }: { run: ImportDetail }) {
   const [profile, setProfile] = useState<ImportProfile>(run.profile);
   const problemText = useProblemText();
-  const preview = useQuery(apiQuery('pos-sync', importRoutes.preview, { params: { id: run.id }, query: { encoding: profile.encoding } }));
+  const preview = useQuery(
+    apiQuery('pos-sync', importRoutes.preview, { params: { id: run.id }, query: { encoding: profile.encoding } }),
+  );
   if (preview.error) return <ErrorState title={problemText(preview.error)} onRetry={() => void preview.refetch()} />;
   if (!preview.data) return <Skeleton height={220} />;
-  return <ColumnsForm run={run} profile={profile} preview={preview.data} onChange={(patch) => setProfile((now) => ({ ...now, ...patch }))} />;
+  return (
+    <ColumnsForm
+      run={run}
+      profile={profile}
+      preview={preview.data}
+      onChange={(patch) => setProfile((now) => ({ ...now, ...patch }))}
+    />
+  );
 }
 
 export interface ColumnsFormProps {
@@ -32,7 +47,11 @@ export interface ColumnsFormProps {
 export function ColumnsForm({ run, profile, preview, onChange }: ColumnsFormProps) {
   const t = useTranslations('imports');
   const setSearch = importDetail.useSetSearch();
-  const check = useApiMutation({ route: importRoutes.check, invalidates: ['pos-sync'], onSuccess: () => setSearch({ edit: false }) });
+  const check = useApiMutation({
+    route: importRoutes.check,
+    invalidates: ['pos-sync'],
+    onSuccess: () => setSearch({ edit: false }),
+  });
   const save = useApiMutation({
     route: importRoutes.profile,
     invalidates: ['pos-sync'],
@@ -55,7 +74,12 @@ export function ColumnsForm({ run, profile, preview, onChange }: ColumnsFormProp
       </Panel>
       <Dock
         end={
-          <Button variant="primary" disabled={missing.length > 0} loading={save.isPending || check.isPending} onClick={() => save.mutate({ params: { id: run.id }, body: { version: run.version, profile } })}>
+          <Button
+            variant="primary"
+            disabled={missing.length > 0}
+            loading={save.isPending || check.isPending}
+            onClick={() => save.mutate({ params: { id: run.id }, body: { version: run.version, profile } })}
+          >
             {t('checkFile')}
           </Button>
         }
@@ -67,9 +91,21 @@ export function ColumnsForm({ run, profile, preview, onChange }: ColumnsFormProp
 }
 
 /** First rows with the meaning of each column above it. */
-function Preview({ kind, profile, preview }: { kind: ImportDetail['kind']; profile: ImportProfile; preview: ImportPreview }) {
+function Preview({
+  kind,
+  profile,
+  preview,
+}: {
+  kind: ImportDetail['kind'];
+  profile: ImportProfile;
+  preview: ImportPreview;
+}) {
   const t = useTranslations('imports');
-  const meaning = new Map(IMPORT_FIELDS[kind].flatMap(({ field }) => (profile.columns[field] === undefined ? [] : [[profile.columns[field], field] as const])));
+  const meaning = new Map(
+    IMPORT_FIELDS[kind].flatMap(({ field }) =>
+      profile.columns[field] === undefined ? [] : [[profile.columns[field], field] as const],
+    ),
+  );
   const columns = preview.headers.map((header, at) => ({ header, at, field: meaning.get(header) }));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
@@ -79,7 +115,11 @@ function Preview({ kind, profile, preview }: { kind: ImportDetail['kind']; profi
           <tr>
             {columns.map(({ header, at, field }) => (
               <th key={at} scope="col">
-                {field ? <span className={styles['fieldMark']}>{t(`field.${field}`)}</span> : <span className={styles['unused']}>{t('unused')}</span>}
+                {field ? (
+                  <span className={styles['fieldMark']}>{t(`field.${field}`)}</span>
+                ) : (
+                  <span className={styles['unused']}>{t('unused')}</span>
+                )}
                 {header}
               </th>
             ))}

@@ -4,7 +4,18 @@ import { buttonClass, ErrorState } from '@larder/ui';
 import { RouteLink } from '../../components/route-link.tsx';
 import { importDetail, importNew } from './routes.tsx';
 
-const KNOWN = ['empty', 'not_text', 'broken_archive', 'broken_csv', 'broken_sheet', 'too_many_rows', 'too_large', 'scattered', 'encoding', 'internal'] as const;
+const KNOWN = [
+  'empty',
+  'not_text',
+  'broken_archive',
+  'broken_csv',
+  'broken_sheet',
+  'too_many_rows',
+  'too_large',
+  'scattered',
+  'encoding',
+  'internal',
+] as const;
 
 /** The file as a whole could not be read. What an import had committed before stays; the same file goes on from there. */
 export function FailedStep({ run }: { run: ImportDetail }) {
@@ -16,7 +27,10 @@ export function FailedStep({ run }: { run: ImportDetail }) {
       detail={t('failedDetail')}
       actions={
         <>
-          <RouteLink target={importDetail.to({ params: { importId: run.id }, search: { edit: true } })} className={buttonClass()}>
+          <RouteLink
+            target={importDetail.to({ params: { importId: run.id }, search: { edit: true } })}
+            className={buttonClass()}
+          >
             {t('changeColumns')}
           </RouteLink>
           <RouteLink target={importNew.to({ search: { kind: run.kind } })} className={buttonClass('primary')}>

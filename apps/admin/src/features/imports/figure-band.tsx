@@ -7,14 +7,33 @@ export function FigureBand({ figures, currency }: { figures: ImportFigures; curr
   const t = useTranslations('imports');
   const formats = useFormats();
   const { tickets, itemDays } = figures;
-  const days = figures.firstDate && figures.lastDate ? t('fromTo', { from: formats.businessDate(figures.firstDate), to: formats.businessDate(figures.lastDate) }) : undefined;
+  const days =
+    figures.firstDate && figures.lastDate
+      ? t('fromTo', { from: formats.businessDate(figures.firstDate), to: formats.businessDate(figures.lastDate) })
+      : undefined;
   if (tickets)
     return (
       <LedgerBand label={t('contents')}>
-        <Stat label={t('sales')} value={formats.number(tickets.sales)} note={formats.money(tickets.saleAmount, currency)} />
-        <Stat label={t('refunds')} value={formats.number(tickets.refunds)} note={formats.money(tickets.refundAmount, currency)} />
-        <Stat label={t('net')} value={formats.moneyRounded(tickets.saleAmount - tickets.refundAmount, currency)} note={days} />
-        <Stat label={t('wastes')} value={formats.number(tickets.wastes)} note={t('units', { quantity: formats.quantity(tickets.wasteQuantity) })} />
+        <Stat
+          label={t('sales')}
+          value={formats.number(tickets.sales)}
+          note={formats.money(tickets.saleAmount, currency)}
+        />
+        <Stat
+          label={t('refunds')}
+          value={formats.number(tickets.refunds)}
+          note={formats.money(tickets.refundAmount, currency)}
+        />
+        <Stat
+          label={t('net')}
+          value={formats.moneyRounded(tickets.saleAmount - tickets.refundAmount, currency)}
+          note={days}
+        />
+        <Stat
+          label={t('wastes')}
+          value={formats.number(tickets.wastes)}
+          note={t('units', { quantity: formats.quantity(tickets.wasteQuantity) })}
+        />
         <Stat label={t('quarantined')} value={formats.number(tickets.quarantined)} note={t('quarantinedNote')} />
       </LedgerBand>
     );

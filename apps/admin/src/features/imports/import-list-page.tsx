@@ -31,7 +31,8 @@ export default function ImportListPage() {
   const columns = useColumns();
   const query = useInfiniteQuery({
     ...apiPages('pos-sync', importRoutes.list, { query: {} }),
-    refetchInterval: (state) => (rowsOf(state.state.data).some((run) => run.state === 'checking' || run.state === 'importing') ? POLL_MS : false),
+    refetchInterval: (state) =>
+      rowsOf(state.state.data).some((run) => run.state === 'checking' || run.state === 'importing') ? POLL_MS : false,
   });
   const start = (
     <RouteLink target={importNew.to()} className={buttonClass('primary')}>
@@ -98,7 +99,8 @@ function useColumns(): DataColumn<ImportRun>[] {
         align: 'end',
         wideOnly: true,
         value: (run) => (run.result ?? run.check)?.badRows ?? null,
-        cell: (run) => ((run.result ?? run.check) === null ? '' : formats.number((run.result ?? run.check)?.badRows ?? 0)),
+        cell: (run) =>
+          (run.result ?? run.check) === null ? '' : formats.number((run.result ?? run.check)?.badRows ?? 0),
       },
       { id: 'by', header: t('by'), width: 120, wideOnly: true, value: (run) => run.createdByName },
       {

@@ -36,7 +36,9 @@ export default function ImportNewPage() {
     }
   };
   const template = () => {
-    download(importRoutes.template, { query: { kind } }, `larder-${kind}.csv`).catch((error: unknown) => toast.error(problemText(error)));
+    download(importRoutes.template, { query: { kind } }, `larder-${kind}.csv`).catch((error: unknown) =>
+      toast.error(problemText(error)),
+    );
   };
 
   return (
@@ -67,7 +69,11 @@ export default function ImportNewPage() {
               {t('uploading', { name: busy })}
             </div>
           ) : (
-            <FileDrop accept=".csv,.gz,.xlsx,.txt" hint={t('fileHint')} onFiles={([file]) => file && void upload(file)} />
+            <FileDrop
+              accept=".csv,.gz,.xlsx,.txt"
+              hint={t('fileHint')}
+              onFiles={([file]) => file && void upload(file)}
+            />
           )}
         </div>
       </Panel>

@@ -41,9 +41,18 @@ function ImportView({ run }: { run: ImportDetail }) {
   const { edit } = importDetail.useSearch();
   const store = stores.find(({ id }) => id === run.storeId);
   const step = stepOf(run, edit && !isRunning(run));
-  const facts = [t(`kind.${run.kind}`), store ? nameIn(formats.locale, store) : null, formats.dateTime(run.createdAt), run.createdByName];
+  const facts = [
+    t(`kind.${run.kind}`),
+    store ? nameIn(formats.locale, store) : null,
+    formats.dateTime(run.createdAt),
+    run.createdByName,
+  ];
   return (
-    <DetailPage title={run.fileName} lead={facts.filter(Boolean).join(' · ')} back={{ to: importList.to(), label: t('title') }}>
+    <DetailPage
+      title={run.fileName}
+      lead={facts.filter(Boolean).join(' · ')}
+      back={{ to: importList.to(), label: t('title') }}
+    >
       <Steps current={step} />
       {isRunning(run) ? <Running run={run} /> : null}
       {step === 'columns' && !isRunning(run) ? <ColumnsStep key={run.version} run={run} /> : null}
@@ -61,7 +70,12 @@ function Running({ run }: { run: ImportDetail }) {
   return (
     <Panel title={title}>
       <div className={styles['progress']}>
-        <Progress label={title} value={run.done} max={Math.max(1, run.total)} text={t('rowsOf', { done: formats.number(run.done), total: formats.number(run.total) })} />
+        <Progress
+          label={title}
+          value={run.done}
+          max={Math.max(1, run.total)}
+          text={t('rowsOf', { done: formats.number(run.done), total: formats.number(run.total) })}
+        />
         <p className={styles['hint']}>{t('leave')}</p>
       </div>
     </Panel>

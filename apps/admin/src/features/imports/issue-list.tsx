@@ -1,4 +1,11 @@
-import { type ImportDetail, type ImportField, type ImportFigures, type ImportIssue, IMPORT_FIELDS, importRoutes } from '@larder/contracts/pos-sync/imports';
+import {
+  IMPORT_FIELDS,
+  type ImportDetail,
+  type ImportField,
+  type ImportFigures,
+  type ImportIssue,
+  importRoutes,
+} from '@larder/contracts/pos-sync/imports';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, toast } from '@larder/ui';
 import { type DataColumn, DataTable, ViewTabs } from '@larder/ui/data';
@@ -20,7 +27,10 @@ export function IssueList({ run, figures }: { run: ImportDetail; figures: Import
   const [level, setLevel] = useState<'error' | 'warning'>(figures.badRows > 0 ? 'error' : 'warning');
   const [busy, setBusy] = useState(false);
   const columns = useColumns(run);
-  const query = useInfiniteQuery({ ...apiPages('pos-sync', importRoutes.issues, { params: { id: run.id }, query: { level } }), enabled: figures.issues.length > 0 });
+  const query = useInfiniteQuery({
+    ...apiPages('pos-sync', importRoutes.issues, { params: { id: run.id }, query: { level } }),
+    enabled: figures.issues.length > 0,
+  });
   if (figures.issues.length === 0) return null;
   const failedRows = () => {
     setBusy(true);
@@ -77,9 +87,18 @@ export function IssueList({ run, figures }: { run: ImportDetail; figures: Import
 function useColumns(run: ImportDetail): DataColumn<ImportIssue>[] {
   const t = useTranslations('imports');
   return useMemo(() => {
-    const mapped = IMPORT_FIELDS[run.kind].map(({ field }) => field).filter((field) => run.profile.columns[field] !== undefined && field !== 'member' && field !== 'cashier');
+    const mapped = IMPORT_FIELDS[run.kind]
+      .map(({ field }) => field)
+      .filter((field) => run.profile.columns[field] !== undefined && field !== 'member' && field !== 'cashier');
     const cells = mapped.map(
-      (field: ImportField): DataColumn<ImportIssue> => ({ id: field, header: t(`field.${field}`), width: 110, sortable: false, wideOnly: field !== 'number' && field !== 'sku', value: (row) => row.cells[field] ?? '' }),
+      (field: ImportField): DataColumn<ImportIssue> => ({
+        id: field,
+        header: t(`field.${field}`),
+        width: 110,
+        sortable: false,
+        wideOnly: field !== 'number' && field !== 'sku',
+        value: (row) => row.cells[field] ?? '',
+      }),
     );
     return [
       { id: 'row', header: t('rowNo'), width: 80, grow: 0, align: 'end', sortable: false, value: (row) => row.row },

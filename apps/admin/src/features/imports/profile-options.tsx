@@ -26,10 +26,18 @@ export function ProfileOptions({ run, profile, onChange }: Props) {
     <div className={styles['form']}>
       <div className={styles['grid']}>
         <Field label={t('option.encoding')}>
-          <Select value={profile.encoding} onValueChange={(encoding) => onChange({ encoding })} options={ENCODINGS.map((value) => ({ value, label: t(`encoding.${value}`) }))} />
+          <Select
+            value={profile.encoding}
+            onValueChange={(encoding) => onChange({ encoding })}
+            options={ENCODINGS.map((value) => ({ value, label: t(`encoding.${value}`) }))}
+          />
         </Field>
         <Field label={t('option.dateOrder')}>
-          <Select value={profile.dateOrder} onValueChange={(dateOrder) => onChange({ dateOrder })} options={ORDERS.map((value) => ({ value, label: t(`dateOrder.${value}`) }))} />
+          <Select
+            value={profile.dateOrder}
+            onValueChange={(dateOrder) => onChange({ dateOrder })}
+            options={ORDERS.map((value) => ({ value, label: t(`dateOrder.${value}`) }))}
+          />
         </Field>
         <Field label={t('option.decimalMark')}>
           <Select
@@ -45,8 +53,18 @@ export function ProfileOptions({ run, profile, onChange }: Props) {
         <StoreNames run={run} profile={profile} onChange={onChange} />
       </div>
       <div className={styles['checks']}>
-        {tickets ? <Checkbox label={t('option.writeOffs')} checked={profile.writeOffs} onChange={(event) => onChange({ writeOffs: event.currentTarget.checked })} /> : null}
-        <Checkbox label={t('option.createItems')} checked={profile.createItems} onChange={(event) => onChange({ createItems: event.currentTarget.checked })} />
+        {tickets ? (
+          <Checkbox
+            label={t('option.writeOffs')}
+            checked={profile.writeOffs}
+            onChange={(event) => onChange({ writeOffs: event.currentTarget.checked })}
+          />
+        ) : null}
+        <Checkbox
+          label={t('option.createItems')}
+          checked={profile.createItems}
+          onChange={(event) => onChange({ createItems: event.currentTarget.checked })}
+        />
       </div>
       {profile.createItems ? (
         <Field label={t('option.services')} hint={t('option.servicesHint')} optional>
@@ -69,16 +87,33 @@ function TicketOptions({ profile, onChange }: Omit<Props, 'run'>) {
   return (
     <>
       <Field label={t('option.creditPrefix')} hint={t('option.creditPrefixHint')} optional>
-        <TextInput value={profile.creditPrefix ?? ''} maxLength={10} onChange={(event) => onChange({ creditPrefix: event.currentTarget.value.trim() || null })} />
+        <TextInput
+          value={profile.creditPrefix ?? ''}
+          maxLength={10}
+          onChange={(event) => onChange({ creditPrefix: event.currentTarget.value.trim() || null })}
+        />
       </Field>
       <Field label={t('option.source')} hint={t('option.sourceHint')}>
-        <TextInput value={profile.source} maxLength={40} onChange={(event) => onChange({ source: event.currentTarget.value })} />
+        <TextInput
+          value={profile.source}
+          maxLength={40}
+          onChange={(event) => onChange({ source: event.currentTarget.value })}
+        />
       </Field>
       <Field label={t('option.zone')} hint={t('option.zoneHint')} optional>
-        <TextInput value={profile.zone ?? ''} placeholder="Asia/Shanghai" maxLength={60} onChange={(event) => onChange({ zone: event.currentTarget.value.trim() || null })} />
+        <TextInput
+          value={profile.zone ?? ''}
+          placeholder="Asia/Shanghai"
+          maxLength={60}
+          onChange={(event) => onChange({ zone: event.currentTarget.value.trim() || null })}
+        />
       </Field>
       <Field label={t('option.channel')}>
-        <Select value={profile.channel} onValueChange={(channel) => onChange({ channel })} options={CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) }))} />
+        <Select
+          value={profile.channel}
+          onValueChange={(channel) => onChange({ channel })}
+          options={CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) }))}
+        />
       </Field>
     </>
   );
@@ -89,12 +124,19 @@ function StoreNames({ run, profile, onChange }: Props) {
   const t = useTranslations('imports');
   const formats = useFormats();
   const { stores } = useSession();
-  const names = [...new Set([...(run.check?.unknownStores ?? []), ...Object.keys(profile.stores)])].filter((name) => name !== '');
+  const names = [...new Set([...(run.check?.unknownStores ?? []), ...Object.keys(profile.stores)])].filter(
+    (name) => name !== '',
+  );
   if (profile.columns.store === undefined) return null;
   const options = stores.map((store) => ({ value: store.id, label: nameIn(formats.locale, store) }));
   return names.map((name) => (
     <Field key={name} label={t('option.storeNamed', { name })}>
-      <Select value={profile.stores[name] ?? null} placeholder={t('chooseStore')} onValueChange={(id) => onChange({ stores: { ...profile.stores, [name]: id } })} options={options} />
+      <Select
+        value={profile.stores[name] ?? null}
+        placeholder={t('chooseStore')}
+        onValueChange={(id) => onChange({ stores: { ...profile.stores, [name]: id } })}
+        options={options}
+      />
     </Field>
   ));
 }

@@ -22,7 +22,11 @@ export function ResultStep({ run }: { run: ImportDetail }) {
   return (
     <>
       <LedgerBand label={t('result')}>
-        <Stat label={tickets ? t('freshTickets') : t('freshDays')} value={formats.number(fresh)} note={fresh === 0 ? t('nothingNew') : undefined} />
+        <Stat
+          label={tickets ? t('freshTickets') : t('freshDays')}
+          value={formats.number(fresh)}
+          note={fresh === 0 ? t('nothingNew') : undefined}
+        />
         <Stat label={t('known')} value={formats.number(all - fresh)} />
         {tickets ? <Stat label={t('freshWastes')} value={formats.number(tickets.freshWastes ?? 0)} /> : null}
         <Stat label={t('createdItems')} value={formats.number(result.newItems)} />

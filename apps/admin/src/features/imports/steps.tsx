@@ -13,8 +13,14 @@ export function Steps({ current }: { current: Step }) {
   return (
     <ol className={styles['steps']} aria-label={t('stepsLabel')}>
       {STEPS.map((step, index) => (
-        <li key={step} className={cx(styles['step'], index < at && styles['past'])} aria-current={index === at ? 'step' : undefined}>
-          <span className={cx(styles['stepNo'], 'num')}>{index < at ? <Check aria-hidden size={14} /> : index + 1}</span>
+        <li
+          key={step}
+          className={cx(styles['step'], index < at && styles['past'])}
+          aria-current={index === at ? 'step' : undefined}
+        >
+          <span className={cx(styles['stepNo'], 'num')}>
+            {index < at ? <Check aria-hidden size={14} /> : index + 1}
+          </span>
           {t(`step.${step}`)}
         </li>
       ))}

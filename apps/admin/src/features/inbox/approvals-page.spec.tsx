@@ -3,20 +3,13 @@ import { readFileSync } from 'node:fs';
 import { type TaskDetail, TaskPage, taskRoutes } from '@larder/contracts/workflow/task';
 import { createCatalog, I18nProvider } from '@larder/i18n/react';
 import { QueryClientProvider } from '@tanstack/react-query';
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  RouterProvider,
-} from '@tanstack/react-router';
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createQueryClient, setActiveTenant } from '../../lib/query.ts';
 import { type Session, sessionQuery } from '../../lib/session.ts';
 import ApprovalsPage from './approvals-page.tsx';
-import { approvals } from './routes.tsx';
 
 const id = (n: number) => `01900000-0000-7000-8000-00000000000${n}`;
 const STORE = id(9);
@@ -133,6 +126,7 @@ beforeEach(() => {
   });
   vi.stubGlobal('fetch', network);
   Element.prototype.scrollIntoView = () => undefined;
+  window.scrollTo = () => undefined;
 });
 afterEach(() => {
   cleanup();
@@ -153,29 +147,20 @@ async function show() {
   };
   client.setQueryData(sessionQuery.queryKey, session);
   const catalog = createCatalog('zh-CN', async (locale, area) =>
-    JSON.parse(
-      readFileSync(
-        new URL(`../../../../../packages/i18n/src/messages/${locale}/${area}.json`, import.meta.url),
-        'utf8',
-      ),
-    ),
+    JSON.parse(readFileSync(`packages/i18n/src/messages/${locale}/${area}.json`, 'utf8')),
   );
   await Promise.all(['inbox', 'shell', 'ui'].map((area) => catalog.load(area)));
-  const root = createRootRoute();
-  const page = createRoute({
-    getParentRoute: () => root,
-    path: '/approvals',
-    validateSearch: approvals.search as never,
-    component: ApprovalsPage,
-  });
   const router = createRouter({
-    routeTree: root.addChildren([page]),
-    history: createMemoryHistory({ initialEntries: ['/approvals'] }),
+    routeTree: createRootRoute({
+      component: ApprovalsPage,
+      validateSearch: (raw: Record<string, unknown>) => ({ view: 'mine', urgent: false, task: '', ...raw }),
+    }),
+    history: createMemoryHistory({ initialEntries: ['/'] }),
   });
   render(
     <QueryClientProvider client={client}>
       <I18nProvider catalog={catalog} zone="Asia/Shanghai" currency="CNY">
-        <RouterProvider router={router as never} />
+        <RouterProvider router={router} />
       </I18nProvider>
     </QueryClientProvider>,
   );

@@ -88,7 +88,9 @@ function TaskLine({
       </span>
       <span className={styles['why']}>
         {refused ? (
-          <Badge tone="warn">{t('line.fallback', { quantity: formats.quantity(line.fallback, unit) })}</Badge>
+          <Badge tone="warn">
+            {t(choice ? 'line.fallback' : 'line.refused', { quantity: formats.quantity(line.fallback, unit) })}
+          </Badge>
         ) : (
           <Badge>
             {line.reasonCode

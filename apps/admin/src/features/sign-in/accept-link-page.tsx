@@ -10,6 +10,7 @@ import { call } from '../../lib/api-client.ts';
 import { useContractForm } from '../../lib/form.ts';
 import type { ProblemError } from '../../lib/problem.ts';
 import { nameIn } from '../../lib/scope.ts';
+import { learnServerTime } from '../../lib/server-time.ts';
 import { sessionQuery } from '../../lib/session.ts';
 import { PasswordInput } from './password-input.tsx';
 import styles from './sign-in.module.css';
@@ -75,6 +76,7 @@ function PasswordForm({ token, info }: { token: string; info: PasswordLinkInfo }
   const save = form.submit(async ({ password }) => {
     const session = await call(passwordLinkRoutes.accept, { body: { token, password } });
     client.clear();
+    learnServerTime(session.serverTime);
     client.setQueryData(sessionQuery.queryKey, session);
     rememberTenant(info.tenantCode);
     router.history.push('/');

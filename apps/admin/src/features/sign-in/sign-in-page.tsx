@@ -8,6 +8,7 @@ import { call } from '../../lib/api-client.ts';
 import { useContractForm } from '../../lib/form.ts';
 import { ProblemError } from '../../lib/problem.ts';
 import { useProblemText } from '../../lib/query.ts';
+import { learnServerTime } from '../../lib/server-time.ts';
 import { sessionQuery } from '../../lib/session.ts';
 import { type DemoAccount, DemoAccounts } from './demo-accounts.tsx';
 import { PasswordInput } from './password-input.tsx';
@@ -35,6 +36,7 @@ export function SignInPage() {
       const session = await call(sessionRoutes.signIn, { body: values });
       // Another person's answers must be gone before the first page of this one asks for its own.
       client.clear();
+      learnServerTime(session.serverTime);
       client.setQueryData(sessionQuery.queryKey, session);
       rememberTenant(values.tenantCode);
       router.history.push(next ?? '/');

@@ -20,9 +20,9 @@ interface Props {
 export function HoursPanel({ storeId, from, to, lastDate }: Props) {
   const may = useMay();
   const end = to || lastDate;
-  const start = from || end;
+  const start = from && end && from < end ? from : end;
   if (!may('sales.report.read') || !start || !end) return null;
-  return <Hours storeId={storeId} from={start < end ? start : end} to={end} />;
+  return <Hours storeId={storeId} from={start} to={end} />;
 }
 
 function Hours({ storeId, from, to }: { storeId: string; from: string; to: string }) {
@@ -47,6 +47,7 @@ function Hours({ storeId, from, to }: { storeId: string; from: string; to: strin
     };
   }, [data, t, formats, currency]);
   if (!model) return <Skeleton height={180} />;
-  const note = from === to ? formats.businessDate(from, 'short') : `${formats.businessDate(from)} – ${formats.businessDate(to)}`;
+  const note =
+    from === to ? formats.businessDate(from, 'short') : `${formats.businessDate(from)} – ${formats.businessDate(to)}`;
   return <ChartFrame title={t('byHour')} note={note} model={model} height={150} />;
 }

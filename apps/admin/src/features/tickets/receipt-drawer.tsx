@@ -35,7 +35,12 @@ export function ReceiptDrawer({ open, onOpen, onSku }: Props) {
   );
 }
 
-function Loaded({ storeId, ticketUid, onOpen, onSku }: { storeId: string; ticketUid: string } & Pick<Props, 'onOpen' | 'onSku'>) {
+function Loaded({
+  storeId,
+  ticketUid,
+  onOpen,
+  onSku,
+}: { storeId: string; ticketUid: string } & Pick<Props, 'onOpen' | 'onSku'>) {
   const query = useQuery(apiQuery('sales', salesRoutes.ticket, { params: { storeId, ticketUid } }));
   return <QueryGate query={query}>{(ticket) => <Receipt ticket={ticket} onOpen={onOpen} onSku={onSku} />}</QueryGate>;
 }

@@ -3,7 +3,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button } from '@larder/ui';
 import { nameIn } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
-import { ticketKey } from './model.ts';
+import { keyed, ticketKey } from './model.ts';
 import { TicketMarks } from './ticket-list-page.tsx';
 import styles from './tickets.module.css';
 
@@ -27,7 +27,11 @@ export function Receipt({ ticket, onOpen, onSku }: Props) {
       <header className={styles['receiptHead']}>
         <strong>{store ? nameIn(formats.locale, store) : ''}</strong>
         <span className="num">{formats.dateTime(ticket.occurredAt)}</span>
-        <span className="num">{[ticket.receiptNo, ticket.terminalCode, ticket.seq === null ? null : `#${ticket.seq}`].filter(Boolean).join(' · ')}</span>
+        <span className="num">
+          {[ticket.receiptNo, ticket.terminalCode, ticket.seq === null ? null : `#${ticket.seq}`]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
         <TicketMarks row={ticket} />
       </header>
       <table className={styles['lines']}>
@@ -40,18 +44,27 @@ export function Receipt({ ticket, onOpen, onSku }: Props) {
         </thead>
         <tbody>
           {ticket.lines.map((line) => (
-            <tr key={`${line.lineNo}-${line.modifierNo}`} className={line.modifierNo > 0 || line.parentLineNo !== null ? styles['modifier'] : undefined}>
+            <tr
+              key={`${line.lineNo}-${line.modifierNo}`}
+              className={line.modifierNo > 0 || line.parentLineNo !== null ? styles['modifier'] : undefined}
+            >
               <td>
-                {line.itemId === null ? (line.name ?? line.code) : nameIn(formats.locale, { name: line.itemName ?? line.code, nameEn: line.itemNameEn })}
+                {line.itemId === null
+                  ? (line.name ?? line.code)
+                  : nameIn(formats.locale, { name: line.itemName ?? line.code, nameEn: line.itemNameEn })}
                 <button type="button" className={styles['code']} onClick={() => onSku(line.code)} title={t('sameItem')}>
                   {line.code}
                 </button>
                 {line.itemId === null ? <Badge tone="bad">{t('unmappedLine')}</Badge> : null}
-                {line.discount > 0 ? <span className={styles['sub']}>{t('lineDiscount', { amount: money(line.discount) })}</span> : null}
+                {line.discount > 0 ? (
+                  <span className={styles['sub']}>{t('lineDiscount', { amount: money(line.discount) })}</span>
+                ) : null}
               </td>
               <td className="num">
                 {formats.quantity(line.quantity, line.uom ?? undefined)}
-                {line.unitPrice === null || line.modifierNo > 0 ? null : <span className={styles['sub']}>{`× ${money(line.unitPrice)}`}</span>}
+                {line.unitPrice === null || line.modifierNo > 0 ? null : (
+                  <span className={styles['sub']}>{`× ${money(line.unitPrice)}`}</span>
+                )}
               </td>
               <td className="num">{line.modifierNo > 0 && line.amount === 0 ? '' : money(line.amount)}</td>
             </tr>
@@ -59,15 +72,15 @@ export function Receipt({ ticket, onOpen, onSku }: Props) {
         </tbody>
       </table>
       <dl className={styles['sums']}>
-        {ticket.adjustments.map((adjustment, index) => (
-          <Sum key={`a${index + 1}`} label={adjustment.reason} value={money(adjustment.amount)} />
+        {keyed(ticket.adjustments).map(({ key, row }) => (
+          <Sum key={key} label={row.reason} value={money(row.amount)} />
         ))}
         {ticket.taxes.map((tax) => (
           <Sum key={tax.code} label={t('taxLine', { code: tax.code, rate: tax.rate })} value={money(tax.amount)} />
         ))}
         <Sum strong label={ticket.kind === 'refund' ? t('refundTotal') : t('total')} value={money(ticket.total)} />
-        {ticket.payments.map((payment, index) => (
-          <Sum key={`p${index + 1}`} label={payment.method} value={money(payment.amount)} />
+        {keyed(ticket.payments).map(({ key, row }) => (
+          <Sum key={key} label={row.method} value={money(row.amount)} />
         ))}
         {ticket.payments.length === 0 ? <Sum label={t('noPayments')} value="" /> : null}
       </dl>

@@ -6,7 +6,17 @@ const text = () => z.catch(z._default(z.string(), ''), '');
 export const ticketList = featureRoute({
   path: '/tickets',
   permission: 'sales.ticket.read',
-  search: z.object({ from: text(), to: text(), channel: text(), state: text(), min: text(), max: text(), receipt: text(), sku: text(), open: text() }),
+  search: z.object({
+    from: text(),
+    to: text(),
+    channel: text(),
+    state: text(),
+    min: text(),
+    max: text(),
+    receipt: text(),
+    sku: text(),
+    open: text(),
+  }),
   page: () => import('./ticket-list-page.tsx'),
 });
 
@@ -22,7 +32,7 @@ export const feature = defineFeature({
   messages: ['tickets'],
   nav: [
     { section: 'insights', page: 'tickets', path: '/tickets', permission: 'sales.ticket.read', order: 40 },
-    { section: 'insights', page: 'dataHealth', path: '/store-days', permission: 'sales.report.read', order: 50 },
+    { section: 'insights', page: 'storeDays', path: '/store-days', permission: 'sales.report.read', order: 50 },
   ],
   routes: [ticketList, storeDays],
 });

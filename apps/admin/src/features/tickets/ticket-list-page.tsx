@@ -25,38 +25,80 @@ export default function TicketListPage() {
   const queryError = useQueryError();
   const columns = useColumns();
   const query = useInfiniteQuery(
-    apiPages('sales', salesRoutes.tickets, { query: { ...filterOf(search), ...(scope.kind === 'store' ? { storeId: scope.storeId } : {}) } }),
+    apiPages('sales', salesRoutes.tickets, {
+      query: { ...filterOf(search), ...(scope.kind === 'store' ? { storeId: scope.storeId } : {}) },
+    }),
   );
   const rows = rowsOf<TicketRow>(query.data);
-  const chips: FilterChip[] = search.sku ? [{ id: 'sku', label: t('skuChip', { code: search.sku }), onRemove: () => setSearch({ sku: '' }) }] : [];
+  const chips: FilterChip[] = search.sku
+    ? [{ id: 'sku', label: t('skuChip', { code: search.sku }), onRemove: () => setSearch({ sku: '' }) }]
+    : [];
   return (
     <ListPage
       title={t('title')}
       lead={store === null ? t('lead') : undefined}
-      summary={store === null ? null : <HoursPanel storeId={store.id} from={search.from} to={search.to} lastDate={rows[0]?.businessDate} />}
+      summary={
+        store === null ? null : (
+          <HoursPanel storeId={store.id} from={search.from} to={search.to} lastDate={rows[0]?.businessDate} />
+        )
+      }
       filters={
-        <FilterBar search={{ value: search.receipt, onChange: (receipt) => setSearch({ receipt }), placeholder: t('find') }} chips={chips} onClear={() => setSearch({ sku: '' })}>
+        <FilterBar
+          search={{ value: search.receipt, onChange: (receipt) => setSearch({ receipt }), placeholder: t('find') }}
+          chips={chips}
+          onClear={() => setSearch({ sku: '' })}
+        >
           <div className={styles['range']}>
-            <DateInput aria-label={t('from')} value={search.from} max={search.to || undefined} onChange={(event) => setSearch({ from: event.currentTarget.value })} />
+            <DateInput
+              aria-label={t('from')}
+              value={search.from}
+              max={search.to || undefined}
+              onChange={(event) => setSearch({ from: event.currentTarget.value })}
+            />
             <span aria-hidden>–</span>
-            <DateInput aria-label={t('to')} value={search.to} min={search.from || undefined} onChange={(event) => setSearch({ to: event.currentTarget.value })} />
+            <DateInput
+              aria-label={t('to')}
+              value={search.to}
+              min={search.from || undefined}
+              onChange={(event) => setSearch({ to: event.currentTarget.value })}
+            />
           </div>
           <Select
             aria-label={t('channelHeader')}
             value={search.channel || ANY}
             onValueChange={(channel) => setSearch({ channel: channel === ANY ? '' : channel })}
-            options={[{ value: ANY, label: t('anyChannel') }, ...CHANNELS.map((value) => ({ value: value as string, label: t(`channel.${value}`) }))]}
+            options={[
+              { value: ANY, label: t('anyChannel') },
+              ...CHANNELS.map((value) => ({ value: value as string, label: t(`channel.${value}`) })),
+            ]}
           />
           <Select
             aria-label={t('stateHeader')}
             value={search.state || ANY}
             onValueChange={(state) => setSearch({ state: state === ANY ? '' : state })}
-            options={[{ value: ANY, label: t('anyState') }, ...stateOptions.map((value) => ({ value: value as string, label: t(`state.${value}`) }))]}
+            options={[
+              { value: ANY, label: t('anyState') },
+              ...stateOptions.map((value) => ({ value: value as string, label: t(`state.${value}`) })),
+            ]}
           />
           <div className={styles['range']}>
-            <input className={styles['amount']} inputMode="decimal" aria-label={t('min')} placeholder={t('min')} value={search.min} onChange={(event) => setSearch({ min: event.currentTarget.value })} />
+            <input
+              className={styles['amount']}
+              inputMode="decimal"
+              aria-label={t('min')}
+              placeholder={t('min')}
+              value={search.min}
+              onChange={(event) => setSearch({ min: event.currentTarget.value })}
+            />
             <span aria-hidden>–</span>
-            <input className={styles['amount']} inputMode="decimal" aria-label={t('max')} placeholder={t('max')} value={search.max} onChange={(event) => setSearch({ max: event.currentTarget.value })} />
+            <input
+              className={styles['amount']}
+              inputMode="decimal"
+              aria-label={t('max')}
+              placeholder={t('max')}
+              value={search.max}
+              onChange={(event) => setSearch({ max: event.currentTarget.value })}
+            />
           </div>
         </FilterBar>
       }
@@ -75,7 +117,11 @@ export default function TicketListPage() {
         }}
         empty={<EmptyState title={t('none')} detail={t('noneDetail')} />}
       />
-      <ReceiptDrawer open={search.open} onOpen={(open) => setSearch({ open })} onSku={(sku) => setSearch({ sku, open: '' })} />
+      <ReceiptDrawer
+        open={search.open}
+        onOpen={(open) => setSearch({ open })}
+        onSku={(sku) => setSearch({ sku, open: '' })}
+      />
     </ListPage>
   );
 }
@@ -95,7 +141,14 @@ function useColumns(): DataColumn<TicketRow>[] {
         value: (row) => row.receiptNo ?? row.ticketUid.slice(-8),
         cell: (row) => <span className="num">{row.receiptNo ?? `…${row.ticketUid.slice(-8)}`}</span>,
       },
-      { id: 'time', header: t('time'), width: 170, grow: 0, value: (row) => row.occurredAt, cell: (row) => <span className="num">{formats.dateTime(row.occurredAt)}</span> },
+      {
+        id: 'time',
+        header: t('time'),
+        width: 170,
+        grow: 0,
+        value: (row) => row.occurredAt,
+        cell: (row) => <span className="num">{formats.dateTime(row.occurredAt)}</span>,
+      },
       {
         id: 'store',
         header: t('store'),
@@ -107,7 +160,13 @@ function useColumns(): DataColumn<TicketRow>[] {
           return store ? nameIn(formats.locale, store) : '';
         },
       },
-      { id: 'channel', header: t('channelHeader'), width: 90, wideOnly: true, value: (row) => channelText(t, row.channel) },
+      {
+        id: 'channel',
+        header: t('channelHeader'),
+        width: 90,
+        wideOnly: true,
+        value: (row) => channelText(t, row.channel),
+      },
       {
         id: 'marks',
         header: t('stateHeader'),
@@ -118,7 +177,15 @@ function useColumns(): DataColumn<TicketRow>[] {
         value: (row) => row.kind,
         cell: (row) => <TicketMarks row={row} />,
       },
-      { id: 'lines', header: t('lineCount'), width: 70, grow: 0, align: 'end', wideOnly: true, value: (row) => row.lineCount },
+      {
+        id: 'lines',
+        header: t('lineCount'),
+        width: 70,
+        grow: 0,
+        align: 'end',
+        wideOnly: true,
+        value: (row) => row.lineCount,
+      },
       {
         id: 'total',
         header: t('total'),

@@ -2,6 +2,7 @@ import type { Today } from '@larder/contracts/bi/today';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { LineChart } from '@larder/ui/charts';
 import { useMemo } from 'react';
+import { finishedHours } from './model.ts';
 
 /** Sales by the hour, last week dashed. */
 export function HourChart({ hours }: { hours: Today['hours'] }) {
@@ -9,7 +10,7 @@ export function HourChart({ hours }: { hours: Today['hours'] }) {
   const formats = useFormats();
   const series = useMemo(
     () => [
-      { key: 'today', name: t('hours.today'), values: hours.map((h) => h.net) },
+      { key: 'today', name: t('hours.today'), values: finishedHours(hours) },
       { key: 'lastWeek', name: t('hours.lastWeek'), values: hours.map((h) => h.netLastWeek), compare: true },
     ],
     [hours, t],

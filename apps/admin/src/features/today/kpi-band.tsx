@@ -49,9 +49,7 @@ export function KpiBand({ kpis }: { kpis: TodayKpis }) {
             label={t('kpi.tickets')}
             value={formats.number(sales.tickets)}
             delta={ticketChange}
-            note={
-              sales.average === null ? undefined : t('kpi.average', { amount: formats.money(sales.average) })
-            }
+            note={sales.average === null ? undefined : t('kpi.average', { amount: formats.money(sales.average) })}
             spark={spark(t('kpi.tickets'), sales.ticketsSeries, ticketChange)}
           />
         </>

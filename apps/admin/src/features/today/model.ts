@@ -58,6 +58,16 @@ export function sparkOf(series: readonly (number | null)[]): number[] | null {
   return values.length < 2 || values.every((v) => v === 0) ? null : values;
 }
 
+/**
+ * Sales per hour for the line. The running hour is left out once there is a finished one: half an hour beside full ones
+ * would look like a collapse.
+ */
+export function finishedHours(hours: Today['hours']): (number | null)[] {
+  const begun = hours.filter((h) => h.net !== null).length;
+  const isRunning = begun > 1 && begun < hours.length;
+  return hours.map((h, i) => (isRunning && i === begun - 1 ? null : h.net));
+}
+
 /** Highest count of the grid; at least 5, so that one missing item stays a faint mark. */
 export const worstOf = (heat: NonNullable<Today['heat']>): number =>
   Math.max(5, ...heat.rows.flatMap((row) => row.out.map((n) => n ?? 0)));

@@ -7,10 +7,21 @@ import styles from './today.module.css';
 const CENTI = 100;
 const DAY_MS = 86_400_000;
 
+/** A quantity to one decimal with the word for its base unit; a unit of the chain's own stays as it is. */
+function useAmount(): (quantity: string, uom: string) => string {
+  const t = useTranslations('today');
+  const formats = useFormats();
+  return (quantity, uom) => {
+    const unit = uom === 'each' || uom === 'kg' || uom === 'l' ? t(`unit.${uom}`) : uom;
+    return `${formats.number(Number(quantity), 1)} ${unit}`;
+  };
+}
+
 /** Items with less cover than the policy asks for. */
 export function RunningOut({ data }: { data: StoreToday }) {
   const t = useTranslations('today');
   const formats = useFormats();
+  const amount = useAmount();
   return (
     <Panel title={t('store.runningOut')} actions={<More shown={data.runningOut.length} count={data.runningOutCount} />}>
       {data.runningOut.length === 0 ? <p className={styles['panelNote']}>{t('store.runningOutNone')}</p> : null}
@@ -24,7 +35,7 @@ export function RunningOut({ data }: { data: StoreToday }) {
                 : t('store.cover', { days: formats.days(item.coverCentidays / CENTI) })}
             </span>
             <span className={styles['shelfNote']}>
-              {t('store.perDay', { quantity: formats.quantity(item.perDay, item.uom) })}
+              {t('store.perDay', { quantity: amount(item.perDay, item.uom) })}
             </span>
           </li>
         ))}
@@ -37,6 +48,7 @@ export function RunningOut({ data }: { data: StoreToday }) {
 export function NearExpiry({ data }: { data: StoreToday }) {
   const t = useTranslations('today');
   const formats = useFormats();
+  const amount = useAmount();
   const tomorrow = new Date(Date.parse(`${data.businessDate}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
   const when = (date: string) => {
     if (date < data.businessDate) return t('store.expired');
@@ -54,7 +66,7 @@ export function NearExpiry({ data }: { data: StoreToday }) {
               {when(lot.expiresOn)}
             </span>
             <span className={styles['shelfNote']}>
-              {formats.quantity(lot.quantity, lot.uom)}
+              {amount(lot.quantity, lot.uom)}
               {lot.cost === null ? '' : ` · ${formats.moneyRounded(lot.cost)}`}
             </span>
           </li>

@@ -66,7 +66,9 @@ function useHeadline(data: StoreToday, now: number): string {
     const values = { time: formats.time(cutoff.cutoffAt), count: cutoff.count };
     const due = dayOf(formats, cutoff.cutoffAt);
     if (due === dayOf(formats, now)) return t('store.orders', values);
-    return due === dayOf(formats, now + DAY_MS) ? t('store.ordersLater', values) : t('store.ordersOn', { ...values, date: due });
+    return due === dayOf(formats, now + DAY_MS)
+      ? t('store.ordersLater', values)
+      : t('store.ordersOn', { ...values, date: due });
   }
   const deliveries = data.deliveries.filter((d) => !d.done).length;
   if (deliveries > 0) return t('store.deliveries', { count: deliveries });

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { readFileSync } from 'node:fs';
-import type { StoreToday, Today } from '@larder/contracts/bi/today';
+import type { StoreToday, Today, TodayStore } from '@larder/contracts/bi/today';
 import { createCatalog, I18nProvider } from '@larder/i18n/react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
@@ -134,7 +134,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const sessionStore = (s: typeof store): Session['stores'][number] => ({
+const sessionStore = (s: TodayStore): Session['stores'][number] => ({
   ...s,
   kind: 'store',
   regionId: 'east',

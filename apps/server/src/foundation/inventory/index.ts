@@ -8,4 +8,10 @@ export {
   type ReceiptLine,
   type SaleLeg,
 } from './inventory.facade.ts';
-export { type DayCosts, type EmptyHours, type EmptySpan, type RunningDay, StockFigures } from './stock-figures.facade.ts';
+export {
+  type DayCosts,
+  type EmptyHours,
+  type EmptySpan,
+  type RunningDay,
+  StockFigures,
+} from './stock-figures.facade.ts';

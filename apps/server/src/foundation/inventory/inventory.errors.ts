@@ -4,19 +4,28 @@ import { DomainError } from '../../platform/errors/domain-error.ts';
 export class StockAlreadyOpened extends DomainError {
   readonly code = 'inventory.already_opened';
   readonly kind = 'conflict';
-  readonly text = { 'zh-CN': '该门店已经做过期初库存，请用盘点调整', en: 'This store already has an opening balance; adjust it with a count' };
+  readonly text = {
+    'zh-CN': '该门店已经做过期初库存，请用盘点调整',
+    en: 'This store already has an opening balance; adjust it with a count',
+  };
 }
 
 /** Counts and waste need an opening balance first. */
 export class StockNotOpened extends DomainError {
   readonly code = 'inventory.not_opened';
   readonly kind = 'conflict';
-  readonly text = { 'zh-CN': '该门店还没有期初库存，请先录入期初', en: 'This store has no opening balance yet; enter it first' };
+  readonly text = {
+    'zh-CN': '该门店还没有期初库存，请先录入期初',
+    en: 'This store has no opening balance yet; enter it first',
+  };
 }
 
 /** A moment before the store kept stock, or ahead of the clock. */
 export class MomentOutOfRange extends DomainError {
   readonly code = 'inventory.moment_out_of_range';
   readonly kind = 'unprocessable';
-  readonly text = { 'zh-CN': '时间必须在期初之后且不晚于现在', en: 'The moment must lie after the opening balance and not in the future' };
+  readonly text = {
+    'zh-CN': '时间必须在期初之后且不晚于现在',
+    en: 'The moment must lie after the opening balance and not in the future',
+  };
 }

@@ -1,6 +1,15 @@
 import type { Tx } from '../../platform/db/tx.ts';
 
-export type LegKind = 'sale' | 'refund' | 'receipt' | 'count' | 'waste' | 'opening' | 'transfer_in' | 'transfer_out' | 'cost_adjustment';
+export type LegKind =
+  | 'sale'
+  | 'refund'
+  | 'receipt'
+  | 'count'
+  | 'waste'
+  | 'opening'
+  | 'transfer_in'
+  | 'transfer_out'
+  | 'cost_adjustment';
 
 /** One stocked item used or returned by a ticket line. Sale legs carry no lot and no cost. */
 export interface SaleLeg {
@@ -71,19 +80,53 @@ export abstract class InventoryApi {
    * Posts the legs of new ticket revisions and reverses those of the heads they replace, in the caller's transaction.
    * Ids derive from (ticket, rev, line, item), so a second posting collides instead of doubling.
    */
-  abstract postSales(tx: Tx, storeId: string, legs: readonly SaleLeg[], reverse: readonly { readonly ticketUid: string; readonly rev: number }[]): Promise<void>;
+  abstract postSales(
+    tx: Tx,
+    storeId: string,
+    legs: readonly SaleLeg[],
+    reverse: readonly { readonly ticketUid: string; readonly rev: number }[],
+  ): Promise<void>;
   /** Those of the tickets that have legs in the store's ledger. */
   abstract posted(tx: Tx, storeId: string, ticketUids: readonly string[]): Promise<Set<string>>;
   abstract balances(tx: Tx, storeId: string, itemIds?: readonly string[]): Promise<Map<string, Balance>>;
   /** Goods accepted at the dock. `documentId` makes it idempotent. */
-  abstract receive(tx: Tx, receipt: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly ReceiptLine[] }): Promise<void>;
+  abstract receive(
+    tx: Tx,
+    receipt: {
+      readonly storeId: string;
+      readonly documentId: string;
+      readonly sourceType: string;
+      readonly businessDate: string;
+      readonly occurredAt: Date;
+      readonly lines: readonly ReceiptLine[];
+    },
+  ): Promise<void>;
   /** Replaces what is expected from one source document; an empty list settles it. */
-  abstract setExpected(tx: Tx, storeId: string, sourceType: string, sourceId: string, lines: readonly Omit<ExpectedReceipt, 'sourceType' | 'sourceId'>[]): Promise<void>;
+  abstract setExpected(
+    tx: Tx,
+    storeId: string,
+    sourceType: string,
+    sourceId: string,
+    lines: readonly Omit<ExpectedReceipt, 'sourceType' | 'sourceId'>[],
+  ): Promise<void>;
   abstract expected(tx: Tx, storeId: string): Promise<ExpectedReceipt[]>;
   /** Goods that left the books: broken, expired, written off. Dated; positive quantities. `documentId` makes it idempotent: false when it was recorded before. */
-  abstract waste(tx: Tx, waste: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[] }): Promise<boolean>;
+  abstract waste(
+    tx: Tx,
+    waste: {
+      readonly storeId: string;
+      readonly documentId: string;
+      readonly sourceType: string;
+      readonly businessDate: string;
+      readonly occurredAt: Date;
+      readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[];
+    },
+  ): Promise<boolean>;
   /** First stock of a store: sets the cut-over moment. Refused when the store has one. */
-  abstract open(tx: Tx, opening: { readonly storeId: string; readonly at: Date; readonly lines: readonly OpeningLine[] }): Promise<string>;
+  abstract open(
+    tx: Tx,
+    opening: { readonly storeId: string; readonly at: Date; readonly lines: readonly OpeningLine[] },
+  ): Promise<string>;
   /** Recomputes balances, lots and costs of a store from its ledger. Takes the store's lock. */
   abstract rebuild(tx: Tx, storeId: string): Promise<{ readonly items: number }>;
 }

@@ -1,3 +1,4 @@
+export { foldCode, type TicketResolution, ticketFact } from './domain/ticket-fact.ts';
 export {
   type AcceptedTicket,
   type DayEndFact,
@@ -10,5 +11,10 @@ export {
   type TicketLineFact,
   type WaitingCode,
 } from './sales.facade.ts';
-export { type DaySales, type HourSales, type ItemSales, SalesFigures, type StoreDayIssue } from './sales-figures.facade.ts';
-export { foldCode, type TicketResolution, ticketFact } from './domain/ticket-fact.ts';
+export {
+  type DaySales,
+  type HourSales,
+  type ItemSales,
+  SalesFigures,
+  type StoreDayIssue,
+} from './sales-figures.facade.ts';

@@ -127,7 +127,12 @@ export abstract class SalesApi {
   /** Serialises writers of one store until the transaction ends: the only lock of ingest. */
   abstract lockStore(tx: Tx, storeId: string): Promise<void>;
   /** Keeps revisions, moves heads, posts lines, hourly and item-day figures by delta. Call under `lockStore`. */
-  abstract accept(tx: Tx, storeId: string, deviceId: string | null, tickets: readonly TicketFact[]): Promise<AcceptedTicket[]>;
+  abstract accept(
+    tx: Tx,
+    storeId: string,
+    deviceId: string | null,
+    tickets: readonly TicketFact[],
+  ): Promise<AcceptedTicket[]>;
   /** Keeps Z reports; the last one received of a terminal and day counts. */
   abstract acceptDayEnds(tx: Tx, storeId: string, dayEnds: readonly DayEndFact[]): Promise<void>;
   /** Codes without an item on lines of the stores, most lines first. */
@@ -135,10 +140,19 @@ export abstract class SalesApi {
   /** Gives up to `limit` waiting lines of one store their item and posts their item-day figures. Call under `lockStore`; stock is the caller's. */
   abstract mapWaiting(tx: Tx, storeId: string, code: string, itemId: string, limit: number): Promise<MappedLine[]>;
   /** Closed heads sold from an instant on, as facts, in uid order after `after`. */
-  abstract closedSince(tx: Tx, storeId: string, since: Date, after: string | null, limit: number): Promise<TicketFact[]>;
+  abstract closedSince(
+    tx: Tx,
+    storeId: string,
+    since: Date,
+    after: string | null,
+    limit: number,
+  ): Promise<TicketFact[]>;
   /** Item-day history without tickets (imports); the same rows again change nothing. Returns how many rows are new or different. */
   abstract importItemDays(tx: Tx, storeId: string, rows: readonly ItemDayRow[]): Promise<number>;
-  abstract itemDays(tx: Tx, query: { readonly storeIds: readonly string[]; readonly from: string; readonly to: string }): Promise<ItemDays>;
+  abstract itemDays(
+    tx: Tx,
+    query: { readonly storeIds: readonly string[]; readonly from: string; readonly to: string },
+  ): Promise<ItemDays>;
   abstract storeDays(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<StoreDayInfo[]>;
   /** Drops and recomputes heads, lines and figures of a store from its revisions. Takes the store's lock. */
   abstract rebuild(tx: Tx, storeId: string): Promise<{ readonly tickets: number; readonly days: number }>;

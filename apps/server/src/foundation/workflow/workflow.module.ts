@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Approvers } from './application/approvers.ts';
 import { DecideTask } from './application/decide-task.ts';
 import { Definitions } from './application/definitions.ts';
+import { RefreshAssignees } from './application/refresh-assignees.ts';
 import { Subjects } from './application/subjects.ts';
 import { TaskQueries } from './application/task-queries.ts';
 import { Transition } from './application/transition.ts';
@@ -9,7 +10,7 @@ import { WorkflowFacade } from './application/workflow.facade-impl.ts';
 import { InstancesRepository } from './data/instances.repository.ts';
 import { TasksRepository } from './data/tasks.repository.ts';
 import { TasksController } from './http/tasks.controller.ts';
-import { RefreshAssignees } from './jobs/refresh-assignees.job.ts';
+import { RefreshAssigneesHandler } from './jobs/refresh-assignees.job.ts';
 import { WorkflowApi } from './workflow.facade.ts';
 
 @Global()
@@ -25,6 +26,7 @@ import { WorkflowApi } from './workflow.facade.ts';
     DecideTask,
     TaskQueries,
     RefreshAssignees,
+    RefreshAssigneesHandler,
     WorkflowFacade,
     { provide: WorkflowApi, useExisting: WorkflowFacade },
   ],

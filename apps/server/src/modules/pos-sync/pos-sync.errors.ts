@@ -4,7 +4,10 @@ import { DomainError } from '../../platform/errors/domain-error.ts';
 export class BatchIdReused extends DomainError {
   readonly code = 'pos-sync.batch_id_reused';
   readonly kind = 'conflict';
-  readonly text = { 'zh-CN': '该批次号已用于其他内容，请换新的批次号重发', en: 'This batch id was used for other content; send it again under a new id' };
+  readonly text = {
+    'zh-CN': '该批次号已用于其他内容，请换新的批次号重发',
+    en: 'This batch id was used for other content; send it again under a new id',
+  };
 }
 
 export class BatchTooLarge extends DomainError {

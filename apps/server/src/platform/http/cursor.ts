@@ -21,7 +21,12 @@ const SHAPES: Readonly<Record<CursorPart, RegExp>> = {
 export function cursorParts(cursor: string | undefined, ...shapes: readonly CursorPart[]): string[] | undefined {
   const parts = decodeCursor(cursor, shapes.length);
   if (parts === undefined) return undefined;
-  const fits = parts.every((part, i) => typeof part === 'string' && SHAPES[shapes[i] ?? 'text'].test(part) && (shapes[i] === 'uuid' || shapes[i] === 'text' || !Number.isNaN(Date.parse(part))));
+  const fits = parts.every(
+    (part, i) =>
+      typeof part === 'string' &&
+      SHAPES[shapes[i] ?? 'text'].test(part) &&
+      (shapes[i] === 'uuid' || shapes[i] === 'text' || !Number.isNaN(Date.parse(part))),
+  );
   if (!fits) decodeCursor('', shapes.length);
   return parts.map(String);
 }

@@ -4,7 +4,14 @@ import { OrgApi } from '../../org/index.ts';
 import { LedgerRepository } from '../data/ledger.repository.ts';
 import { StockRepository } from '../data/stock.repository.ts';
 import { reversalOf, saleLegs } from '../domain/legs.ts';
-import { type Balance, type ExpectedReceipt, InventoryApi, type OpeningLine, type ReceiptLine, type SaleLeg } from '../inventory.facade.ts';
+import {
+  type Balance,
+  type ExpectedReceipt,
+  InventoryApi,
+  type OpeningLine,
+  type ReceiptLine,
+  type SaleLeg,
+} from '../inventory.facade.ts';
 import { PostLegs } from './post-legs.ts';
 import { ProjectStock } from './project-stock.ts';
 import { RecordDocument } from './record-document.ts';
@@ -26,7 +33,12 @@ export class InventoryFacade extends InventoryApi {
     return this.ledger.lockStore(tx, storeId);
   }
 
-  override async postSales(tx: Tx, storeId: string, legs: readonly SaleLeg[], reverse: readonly { readonly ticketUid: string; readonly rev: number }[]): Promise<void> {
+  override async postSales(
+    tx: Tx,
+    storeId: string,
+    legs: readonly SaleLeg[],
+    reverse: readonly { readonly ticketUid: string; readonly rev: number }[],
+  ): Promise<void> {
     const { cutoverAt } = await this.org.store(tx, storeId);
     if (cutoverAt === null) return;
     const standing = reverse.length === 0 ? [] : await this.ledger.standing(tx, storeId, reverse);
@@ -42,19 +54,48 @@ export class InventoryFacade extends InventoryApi {
     return new Map((await this.stock.balances(tx, storeId, itemIds)).map((b) => [b.itemId, b]));
   }
 
-  override receive(tx: Tx, receipt: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly ReceiptLine[] }): Promise<void> {
+  override receive(
+    tx: Tx,
+    receipt: {
+      readonly storeId: string;
+      readonly documentId: string;
+      readonly sourceType: string;
+      readonly businessDate: string;
+      readonly occurredAt: Date;
+      readonly lines: readonly ReceiptLine[];
+    },
+  ): Promise<void> {
     return this.documents.receipt(tx, receipt);
   }
 
-  override waste(tx: Tx, waste: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[] }): Promise<boolean> {
+  override waste(
+    tx: Tx,
+    waste: {
+      readonly storeId: string;
+      readonly documentId: string;
+      readonly sourceType: string;
+      readonly businessDate: string;
+      readonly occurredAt: Date;
+      readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[];
+    },
+  ): Promise<boolean> {
     return this.documents.datedWaste(tx, waste);
   }
 
-  override open(tx: Tx, opening: { readonly storeId: string; readonly at: Date; readonly lines: readonly OpeningLine[] }): Promise<string> {
+  override open(
+    tx: Tx,
+    opening: { readonly storeId: string; readonly at: Date; readonly lines: readonly OpeningLine[] },
+  ): Promise<string> {
     return this.documents.opening(tx, opening.storeId, opening.at, opening.lines);
   }
 
-  override setExpected(tx: Tx, storeId: string, sourceType: string, sourceId: string, lines: readonly Omit<ExpectedReceipt, 'sourceType' | 'sourceId'>[]): Promise<void> {
+  override setExpected(
+    tx: Tx,
+    storeId: string,
+    sourceType: string,
+    sourceId: string,
+    lines: readonly Omit<ExpectedReceipt, 'sourceType' | 'sourceId'>[],
+  ): Promise<void> {
     return this.stock.setExpected(tx, storeId, sourceType, sourceId, lines);
   }
 

@@ -28,7 +28,12 @@ export class PostLegs {
   }
 
   /** Legs that belong before a count that is already posted. Rare: late tickets and back-dated papers. */
-  private async corrections(tx: Tx, storeId: string, legs: readonly LedgerLeg[], counted: readonly CountedItem[]): Promise<LedgerLeg[]> {
+  private async corrections(
+    tx: Tx,
+    storeId: string,
+    legs: readonly LedgerLeg[],
+    counted: readonly CountedItem[],
+  ): Promise<LedgerLeg[]> {
     const last = new Map(counted.filter((c) => c.countedOn !== null).map((c) => [c.itemId, c]));
     if (last.size === 0) return [];
     const late = legs.filter((leg) => {
@@ -37,8 +42,11 @@ export class PostLegs {
       return leg.businessDate < c.countedOn || (leg.businessDate === c.countedOn && leg.occurredAt <= c.countedAt);
     });
     if (late.length === 0) return [];
-    const from = late.reduce((min, l) => (l.businessDate < min ? l.businessDate : min), late[0]?.businessDate ?? '');
-    const counts = Map.groupBy(await this.ledger.counts(tx, storeId, [...new Set(late.map((l) => l.itemId))], from), (c) => c.itemId);
+    const [from = ''] = late.map((l) => l.businessDate).sort();
+    const counts = Map.groupBy(
+      await this.ledger.counts(tx, storeId, [...new Set(late.map((l) => l.itemId))], from),
+      (c) => c.itemId,
+    );
     return late.flatMap((leg) => correctionOf(leg, counts.get(leg.itemId) ?? []) ?? []);
   }
 }

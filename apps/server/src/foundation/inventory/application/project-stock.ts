@@ -29,7 +29,11 @@ export class ProjectStock {
       });
     }
     await this.foldItems(tx, storeId, from);
-    await this.projection.clearMarks(tx, storeId, marks.map((m) => m.id));
+    await this.projection.clearMarks(
+      tx,
+      storeId,
+      marks.map((m) => m.id),
+    );
     return marks.length === MARKS;
   }
 
@@ -39,7 +43,8 @@ export class ProjectStock {
     await this.projection.lockFold(tx, storeId);
     await this.projection.dropAll(tx, storeId);
     const items = await this.ledger.rebuildBalances(tx, storeId);
-    for (let at = 0; at < items.length; at += MARKS) await this.foldItems(tx, storeId, new Map(items.slice(at, at + MARKS).map((id) => [id, EVER])));
+    for (let at = 0; at < items.length; at += MARKS)
+      await this.foldItems(tx, storeId, new Map(items.slice(at, at + MARKS).map((id) => [id, EVER])));
     return items.length;
   }
 

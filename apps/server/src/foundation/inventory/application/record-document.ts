@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../platform/clock/clock.ts';
 import { businessDateOf } from '../../../platform/clock/business-date.ts';
+import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
-import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { InvalidInput, NotFound } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
+import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { CatalogApi } from '../../catalog/index.ts';
 import { OrgApi, type StoreInfo } from '../../org/index.ts';
@@ -13,8 +13,8 @@ import { LedgerRepository } from '../data/ledger.repository.ts';
 import type { LedgerLeg, StoredLegKind } from '../domain/ledger-leg.ts';
 import { legId } from '../domain/legs.ts';
 import { stockOpened } from '../events.ts';
-import type { OpeningLine, ReceiptLine } from '../inventory.facade.ts';
 import { MomentOutOfRange, StockAlreadyOpened, StockNotOpened } from '../inventory.errors.ts';
+import type { OpeningLine, ReceiptLine } from '../inventory.facade.ts';
 import { PostLegs } from './post-legs.ts';
 
 export interface CountedLine {
@@ -43,7 +43,14 @@ interface Draft {
 }
 
 const CLOCK_SLACK_MS = 120_000;
-const NONE = { expectedMilli: null, lotId: null, lotCode: null, expiresOn: null, costMinor: null, reason: null } as const;
+const NONE = {
+  expectedMilli: null,
+  lotId: null,
+  lotCode: null,
+  expiresOn: null,
+  costMinor: null,
+  reason: null,
+} as const;
 
 /** Papers that move stock: each is a document with lines, its legs and an audit row, in one transaction under the store's lock. */
 @Injectable()
@@ -67,53 +74,196 @@ export class RecordDocument {
     if (at.getTime() > this.clock.ms() + CLOCK_SLACK_MS) throw new MomentOutOfRange();
     await this.org.setCutover(tx, storeId, at);
     const id = newId();
-    const document = lines.map((l, i): StockDocumentLine => ({ ...NONE, lineNo: i + 1, itemId: l.itemId, quantityMilli: l.quantityMilli, lotId: hasLot(l) ? legId(`${id}|${i + 1}|lot`) : null, lotCode: l.lotCode, expiresOn: l.expiresOn, costMinor: l.costMinor }));
-    await this.save(tx, { id, store: { ...store, cutoverAt: at }, kind: 'opening', businessDate: dateOf(store, at), occurredAt: at, sourceType: null, note: null, lines: document, movements: document.map((l) => l.quantityMilli) });
+    const document = lines.map(
+      (l, i): StockDocumentLine => ({
+        ...NONE,
+        lineNo: i + 1,
+        itemId: l.itemId,
+        quantityMilli: l.quantityMilli,
+        lotId: hasLot(l) ? legId(`${id}|${i + 1}|lot`) : null,
+        lotCode: l.lotCode,
+        expiresOn: l.expiresOn,
+        costMinor: l.costMinor,
+      }),
+    );
+    await this.save(tx, {
+      id,
+      store: { ...store, cutoverAt: at },
+      kind: 'opening',
+      businessDate: dateOf(store, at),
+      occurredAt: at,
+      sourceType: null,
+      note: null,
+      lines: document,
+      movements: document.map((l) => l.quantityMilli),
+    });
     await this.outbox.publish(tx, stockOpened, { storeId });
     return id;
   }
 
   /** Counted stock of some items at one moment; the ledger gets the difference. */
-  async count(tx: Tx, storeId: string, at: Date | null, note: string | null, lines: readonly CountedLine[], id: string = newId()): Promise<string> {
+  async count(
+    tx: Tx,
+    storeId: string,
+    at: Date | null,
+    note: string | null,
+    lines: readonly CountedLine[],
+    id: string = newId(),
+  ): Promise<string> {
     const { store, moment, businessDate } = await this.begin(tx, storeId, at);
     if (await this.sentBefore(tx, id, storeId, 'count')) return id;
     refuseTwice(lines);
-    const expected = await this.ledger.onHandAt(tx, storeId, lines.map((l) => l.itemId), businessDate, moment);
-    const document = lines.map((l, i): StockDocumentLine => ({ ...NONE, lineNo: i + 1, itemId: l.itemId, quantityMilli: l.quantityMilli, expectedMilli: expected.get(l.itemId) ?? 0n }));
-    await this.save(tx, { id, store, kind: 'count', businessDate, occurredAt: moment, sourceType: null, note, lines: document, movements: document.map((l) => l.quantityMilli - (l.expectedMilli ?? 0n)) });
-    await this.ledger.markCounted(tx, storeId, lines.map((l) => l.itemId), businessDate, moment);
+    const expected = await this.ledger.onHandAt(
+      tx,
+      storeId,
+      lines.map((l) => l.itemId),
+      businessDate,
+      moment,
+    );
+    const document = lines.map(
+      (l, i): StockDocumentLine => ({
+        ...NONE,
+        lineNo: i + 1,
+        itemId: l.itemId,
+        quantityMilli: l.quantityMilli,
+        expectedMilli: expected.get(l.itemId) ?? 0n,
+      }),
+    );
+    await this.save(tx, {
+      id,
+      store,
+      kind: 'count',
+      businessDate,
+      occurredAt: moment,
+      sourceType: null,
+      note,
+      lines: document,
+      movements: document.map((l) => l.quantityMilli - (l.expectedMilli ?? 0n)),
+    });
+    await this.ledger.markCounted(
+      tx,
+      storeId,
+      lines.map((l) => l.itemId),
+      businessDate,
+      moment,
+    );
     return id;
   }
 
-  async waste(tx: Tx, storeId: string, at: Date | null, note: string | null, lines: readonly WastedLine[], id: string = newId()): Promise<string> {
+  async waste(
+    tx: Tx,
+    storeId: string,
+    at: Date | null,
+    note: string | null,
+    lines: readonly WastedLine[],
+    id: string = newId(),
+  ): Promise<string> {
     const { store, moment, businessDate } = await this.begin(tx, storeId, at);
     if (await this.sentBefore(tx, id, storeId, 'waste')) return id;
     const lotIds = lines.flatMap((l) => l.lotId ?? []);
     const lots = lotIds.length === 0 ? new Map<string, string>() : await this.documents.ownLots(tx, storeId, lotIds);
     if (lines.some((l) => l.lotId !== null && lots.get(l.lotId) !== l.itemId)) throw new NotFound();
-    const document = lines.map((l, i): StockDocumentLine => ({ ...NONE, lineNo: i + 1, itemId: l.itemId, quantityMilli: l.quantityMilli, reason: l.reason, lotId: l.lotId }));
-    await this.save(tx, { id, store, kind: 'waste', businessDate, occurredAt: moment, sourceType: null, note, lines: document, movements: document.map((l) => -l.quantityMilli) });
+    const document = lines.map(
+      (l, i): StockDocumentLine => ({
+        ...NONE,
+        lineNo: i + 1,
+        itemId: l.itemId,
+        quantityMilli: l.quantityMilli,
+        reason: l.reason,
+        lotId: l.lotId,
+      }),
+    );
+    await this.save(tx, {
+      id,
+      store,
+      kind: 'waste',
+      businessDate,
+      occurredAt: moment,
+      sourceType: null,
+      note,
+      lines: document,
+      movements: document.map((l) => -l.quantityMilli),
+    });
     return id;
   }
 
   /** Waste that another module or an import dates itself. Idempotent by document id: false when it was recorded before. */
-  async datedWaste(tx: Tx, waste: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[] }): Promise<boolean> {
+  async datedWaste(
+    tx: Tx,
+    waste: {
+      readonly storeId: string;
+      readonly documentId: string;
+      readonly sourceType: string;
+      readonly businessDate: string;
+      readonly occurredAt: Date;
+      readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[];
+    },
+  ): Promise<boolean> {
     await this.ledger.lockStore(tx, waste.storeId);
     if (await this.documents.exists(tx, waste.documentId)) return false;
-    const lines = waste.lines.map((l, i): StockDocumentLine => ({ ...NONE, lineNo: i + 1, itemId: l.itemId, quantityMilli: l.quantityMilli, reason: l.reason }));
-    await this.save(tx, { ...waste, id: waste.documentId, store: await this.org.store(tx, waste.storeId), kind: 'waste', note: null, lines, movements: lines.map((l) => -l.quantityMilli) });
+    const lines = waste.lines.map(
+      (l, i): StockDocumentLine => ({
+        ...NONE,
+        lineNo: i + 1,
+        itemId: l.itemId,
+        quantityMilli: l.quantityMilli,
+        reason: l.reason,
+      }),
+    );
+    await this.save(tx, {
+      ...waste,
+      id: waste.documentId,
+      store: await this.org.store(tx, waste.storeId),
+      kind: 'waste',
+      note: null,
+      lines,
+      movements: lines.map((l) => -l.quantityMilli),
+    });
     return true;
   }
 
   /** Goods accepted at the dock. Idempotent by document id. */
-  async receipt(tx: Tx, receipt: { readonly storeId: string; readonly documentId: string; readonly sourceType: string; readonly businessDate: string; readonly occurredAt: Date; readonly lines: readonly ReceiptLine[] }): Promise<void> {
+  async receipt(
+    tx: Tx,
+    receipt: {
+      readonly storeId: string;
+      readonly documentId: string;
+      readonly sourceType: string;
+      readonly businessDate: string;
+      readonly occurredAt: Date;
+      readonly lines: readonly ReceiptLine[];
+    },
+  ): Promise<void> {
     await this.ledger.lockStore(tx, receipt.storeId);
     if (await this.documents.exists(tx, receipt.documentId)) return;
-    const lines = receipt.lines.map((l, i): StockDocumentLine => ({ ...NONE, lineNo: i + 1, itemId: l.itemId, quantityMilli: l.quantityMilli, lotId: legId(`${receipt.documentId}|${i + 1}|lot`), lotCode: l.lotCode, expiresOn: l.expiresOn, costMinor: l.costMinor }));
-    await this.save(tx, { ...receipt, id: receipt.documentId, store: await this.org.store(tx, receipt.storeId), kind: 'receipt', note: null, lines, movements: lines.map((l) => l.quantityMilli) });
+    const lines = receipt.lines.map(
+      (l, i): StockDocumentLine => ({
+        ...NONE,
+        lineNo: i + 1,
+        itemId: l.itemId,
+        quantityMilli: l.quantityMilli,
+        lotId: legId(`${receipt.documentId}|${i + 1}|lot`),
+        lotCode: l.lotCode,
+        expiresOn: l.expiresOn,
+        costMinor: l.costMinor,
+      }),
+    );
+    await this.save(tx, {
+      ...receipt,
+      id: receipt.documentId,
+      store: await this.org.store(tx, receipt.storeId),
+      kind: 'receipt',
+      note: null,
+      lines,
+      movements: lines.map((l) => l.quantityMilli),
+    });
   }
 
-  private async begin(tx: Tx, storeId: string, at: Date | null): Promise<{ store: StoreInfo; moment: Date; businessDate: string }> {
+  private async begin(
+    tx: Tx,
+    storeId: string,
+    at: Date | null,
+  ): Promise<{ store: StoreInfo; moment: Date; businessDate: string }> {
     await this.ledger.lockStore(tx, storeId);
     const store = await this.org.store(tx, storeId);
     if (store.cutoverAt === null) throw new StockNotOpened();
@@ -132,13 +282,49 @@ export class RecordDocument {
   private async save(tx: Tx, d: Draft): Promise<void> {
     const known = await this.catalog.items(tx, [...new Set(d.lines.map((l) => l.itemId))]);
     const unknown = d.lines.findIndex((l) => known.get(l.itemId)?.stocked !== true);
-    if (unknown >= 0) throw new InvalidInput([{ path: `lines.${unknown}.itemId`, code: 'not_stocked', message: { 'zh-CN': '没有这个商品，或该商品不管库存', en: 'Unknown item, or one that holds no stock' } }]);
+    if (unknown >= 0)
+      throw new InvalidInput([
+        {
+          path: `lines.${unknown}.itemId`,
+          code: 'not_stocked',
+          message: { 'zh-CN': '没有这个商品，或该商品不管库存', en: 'Unknown item, or one that holds no stock' },
+        },
+      ]);
     const { id: createdBy, name: createdByName } = tx.ctx.actor;
-    await this.documents.insert(tx, { id: d.id, storeId: d.store.id, kind: d.kind, businessDate: d.businessDate, occurredAt: d.occurredAt, sourceType: d.sourceType, note: d.note, createdBy, createdByName, createdAt: this.clock.now() }, d.lines);
-    if (d.kind !== 'waste') await this.documents.insertLots(tx, d.store.id, d.businessDate, d.lines.flatMap((l) => (l.lotId === null ? [] : [{ id: l.lotId, itemId: l.itemId, lotCode: l.lotCode, expiresOn: l.expiresOn }])));
+    await this.documents.insert(
+      tx,
+      {
+        id: d.id,
+        storeId: d.store.id,
+        kind: d.kind,
+        businessDate: d.businessDate,
+        occurredAt: d.occurredAt,
+        sourceType: d.sourceType,
+        note: d.note,
+        createdBy,
+        createdByName,
+        createdAt: this.clock.now(),
+      },
+      d.lines,
+    );
+    if (d.kind !== 'waste')
+      await this.documents.insertLots(
+        tx,
+        d.store.id,
+        d.businessDate,
+        d.lines.flatMap((l) =>
+          l.lotId === null ? [] : [{ id: l.lotId, itemId: l.itemId, lotCode: l.lotCode, expiresOn: l.expiresOn }],
+        ),
+      );
     // Papers dated before the cut-over are history: the opening balance already holds what they did.
     if (d.store.cutoverAt !== null && d.occurredAt >= d.store.cutoverAt) await this.legs.run(tx, d.store.id, legsOf(d));
-    await this.audit.record(tx, { action: `inventory.${d.kind}.record`, entity: 'stock_document', entityId: d.id, storeId: d.store.id, diff: { lines: d.lines.length, businessDate: d.businessDate } });
+    await this.audit.record(tx, {
+      action: `inventory.${d.kind}.record`,
+      entity: 'stock_document',
+      entityId: d.id,
+      storeId: d.store.id,
+      diff: { lines: d.lines.length, businessDate: d.businessDate },
+    });
   }
 }
 
@@ -148,14 +334,37 @@ function legsOf(d: Draft): LedgerLeg[] {
     const quantityMilli = d.movements[i] ?? 0n;
     if (quantityMilli === 0n && d.kind !== 'count') return [];
     const kind: StoredLegKind = d.kind;
-    return [{ id: legId(`${d.id}|${line.lineNo}`), sourceId: d.id, itemId: line.itemId, businessDate: d.businessDate, occurredAt: d.occurredAt, quantityMilli, kind, rev: 0, lineNo: line.lineNo, recipeVersion: 0, reverses: null, lotId: line.lotId, costMinor: line.costMinor }];
+    return [
+      {
+        id: legId(`${d.id}|${line.lineNo}`),
+        sourceId: d.id,
+        itemId: line.itemId,
+        businessDate: d.businessDate,
+        occurredAt: d.occurredAt,
+        quantityMilli,
+        kind,
+        rev: 0,
+        lineNo: line.lineNo,
+        recipeVersion: 0,
+        reverses: null,
+        lotId: line.lotId,
+        costMinor: line.costMinor,
+      },
+    ];
   });
 }
 
 function refuseTwice(lines: readonly CountedLine[]): void {
   const seen = new Set<string>();
   lines.forEach((line, i) => {
-    if (seen.has(line.itemId)) throw new InvalidInput([{ path: `lines.${i}.itemId`, code: 'duplicate_item', message: { 'zh-CN': '同一商品只能盘点一次', en: 'An item can be counted once only' } }]);
+    if (seen.has(line.itemId))
+      throw new InvalidInput([
+        {
+          path: `lines.${i}.itemId`,
+          code: 'duplicate_item',
+          message: { 'zh-CN': '同一商品只能盘点一次', en: 'An item can be counted once only' },
+        },
+      ]);
     seen.add(line.itemId);
   });
 }

@@ -1,14 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
-import { type TenantContext, reaches } from '../../../platform/tenancy/tenant-context.ts';
+import { reaches, type TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { CatalogApi, type ItemInfo } from '../../catalog/index.ts';
 import { OrgApi, type StoreInfo } from '../../org/index.ts';
-import { type DocumentKind, DocumentsRepository, type StockDocument, type StockDocumentLine } from '../data/documents.repository.ts';
+import {
+  type DocumentKind,
+  DocumentsRepository,
+  type StockDocument,
+  type StockDocumentLine,
+} from '../data/documents.repository.ts';
 import { type LedgerRow, StockRepository } from '../data/stock.repository.ts';
 import type { Balance, ExpectedReceipt } from '../inventory.facade.ts';
 
-type StockPermission = 'inventory.stock.read' | 'inventory.count.write' | 'inventory.waste.write' | 'inventory.opening.write';
+type StockPermission =
+  | 'inventory.stock.read'
+  | 'inventory.count.write'
+  | 'inventory.waste.write'
+  | 'inventory.opening.write';
 
 export interface StockFilter {
   readonly search: string | undefined;
@@ -42,22 +51,43 @@ export class StockQueries {
   /** Everything that matches, by sku. */
   async list(tx: Tx, storeId: string, filter: StockFilter): Promise<StockLine[]> {
     const balances = await this.stock.balances(tx, storeId, undefined);
-    const items = await this.catalog.items(tx, balances.map((b) => b.itemId));
+    const items = await this.catalog.items(
+      tx,
+      balances.map((b) => b.itemId),
+    );
     const needle = filter.search?.toLowerCase();
     const lines = balances.flatMap((balance): StockLine[] => {
       const item = items.get(balance.itemId);
       if (!item) return [];
-      if (needle && ![item.sku, item.name, item.nameEn ?? ''].some((text) => text.toLowerCase().includes(needle))) return [];
+      if (needle && ![item.sku, item.name, item.nameEn ?? ''].some((text) => text.toLowerCase().includes(needle)))
+        return [];
       if (filter.negative && balance.onHandMilli >= 0n) return [];
-      if (filter.expiringBefore !== undefined && !balance.lots.some((l) => l.expiresOn !== null && l.expiresOn <= (filter.expiringBefore ?? ''))) return [];
+      if (
+        filter.expiringBefore !== undefined &&
+        !balance.lots.some((l) => l.expiresOn !== null && l.expiresOn <= (filter.expiringBefore ?? ''))
+      )
+        return [];
       const costMilliMinor = balance.averageCostMilliMinor ?? item.costMilliMinor;
-      return [{ item, balance, costMilliMinor, valueMinor: costMilliMinor === null ? null : valueOf(balance.onHandMilli, costMilliMinor) }];
+      return [
+        {
+          item,
+          balance,
+          costMilliMinor,
+          valueMinor: costMilliMinor === null ? null : stockValue(balance.onHandMilli, costMilliMinor),
+        },
+      ];
     });
     return lines.sort((a, b) => (a.item.sku < b.item.sku ? -1 : a.item.sku > b.item.sku ? 1 : 0));
   }
 
   /** A page of the ledger with the balance after each leg. */
-  async ledger(tx: Tx, storeId: string, itemId: string, after: { readonly businessDate: string; readonly occurredAt: string; readonly id: string } | null, limit: number): Promise<{ readonly row: LedgerRow; readonly balanceMilli: bigint }[]> {
+  async ledger(
+    tx: Tx,
+    storeId: string,
+    itemId: string,
+    after: { readonly businessDate: string; readonly occurredAt: string; readonly id: string } | null,
+    limit: number,
+  ): Promise<{ readonly row: LedgerRow; readonly balanceMilli: bigint }[]> {
     if ((await this.catalog.items(tx, [itemId])).size === 0) throw new NotFound();
     const rows = await this.stock.ledger(tx, storeId, itemId, after, limit);
     const [first] = rows;
@@ -71,17 +101,33 @@ export class StockQueries {
     });
   }
 
-  async expected(tx: Tx, storeId: string): Promise<{ readonly expected: ExpectedReceipt; readonly item: ItemInfo | undefined }[]> {
+  async expected(
+    tx: Tx,
+    storeId: string,
+  ): Promise<{ readonly expected: ExpectedReceipt; readonly item: ItemInfo | undefined }[]> {
     const rows = await this.stock.expected(tx, storeId);
     const items = await this.catalog.items(tx, [...new Set(rows.map((r) => r.itemId))]);
     return rows.map((expected) => ({ expected, item: items.get(expected.itemId) }));
   }
 
-  page(tx: Tx, storeId: string, kind: DocumentKind | null, after: { readonly occurredAt: string; readonly id: string } | null, limit: number): Promise<StockDocument[]> {
+  page(
+    tx: Tx,
+    storeId: string,
+    kind: DocumentKind | null,
+    after: { readonly occurredAt: string; readonly id: string } | null,
+    limit: number,
+  ): Promise<StockDocument[]> {
     return this.documents.page(tx, storeId, kind, after, limit);
   }
 
-  async document(tx: Tx, id: string): Promise<{ readonly document: StockDocument; readonly lines: readonly StockDocumentLine[]; readonly items: ReadonlyMap<string, ItemInfo> }> {
+  async document(
+    tx: Tx,
+    id: string,
+  ): Promise<{
+    readonly document: StockDocument;
+    readonly lines: readonly StockDocumentLine[];
+    readonly items: ReadonlyMap<string, ItemInfo>;
+  }> {
     const document = await this.documents.find(tx, id);
     if (!document || !reaches(tx.ctx, 'inventory.stock.read', document.storeId)) throw new NotFound();
     const lines = await this.documents.lines(tx, id);
@@ -94,7 +140,7 @@ function requireReach(ctx: TenantContext, permission: StockPermission, storeId: 
 }
 
 /** thousandths × 1/1000 minor, rounded half away from zero to minor units. */
-function valueOf(quantityMilli: bigint, costMilliMinor: bigint): bigint {
+function stockValue(quantityMilli: bigint, costMilliMinor: bigint): bigint {
   const product = quantityMilli * costMilliMinor;
   return (product + (product < 0n ? -500_000n : 500_000n)) / 1_000_000n;
 }

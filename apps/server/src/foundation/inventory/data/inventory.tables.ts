@@ -1,3 +1,12 @@
 import { ownSql } from '../../../platform/db/own-tables.ts';
 
-export const tables = ownSql('stock_document', 'stock_document_line', 'stock_leg', 'stock_balance', 'stock_lot', 'stock_day', 'stock_dirty', 'expected_receipt');
+export const tables = ownSql(
+  'stock_document',
+  'stock_document_line',
+  'stock_leg',
+  'stock_balance',
+  'stock_lot',
+  'stock_day',
+  'stock_dirty',
+  'expected_receipt',
+);

@@ -24,7 +24,9 @@ const LEG = sql`id, source_id "sourceId", item_id "itemId", business_date "busin
 @Injectable()
 export class LedgerRepository {
   async lockStore(tx: Tx, storeId: string): Promise<void> {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`store ${tx.ctx.tenantId} ${storeId}`}, 0))`.execute(tables(tx));
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`store ${tx.ctx.tenantId} ${storeId}`}, 0))`.execute(
+      tables(tx),
+    );
   }
 
   /** Plain insert on purpose: a second posting of the same leg fails instead of doubling. */
@@ -37,11 +39,15 @@ export class LedgerRepository {
     if (priced) {
       await sql`insert into stock_leg (tenant_id, source_id, id, store_id, item_id, business_date, occurred_at, quantity_milli, kind, rev, line_no, recipe_version, reverses, lot_id, cost_minor)
         select ${tx.ctx.tenantId}::uuid, s, i, ${storeId}::uuid, t, d, o, q, k, r, n, v, x, l, c from ${shared},
-          ${plainArray(legs.map((l) => l.reverses))}::uuid[], ${plainArray(legs.map((l) => l.lotId))}::uuid[], ${plainArray(legs.map((l) => l.costMinor))}::bigint[]) z(s, i, t, d, o, q, k, r, n, v, x, l, c)`.execute(tables(tx));
+          ${plainArray(legs.map((l) => l.reverses))}::uuid[], ${plainArray(legs.map((l) => l.lotId))}::uuid[], ${plainArray(legs.map((l) => l.costMinor))}::bigint[]) z(s, i, t, d, o, q, k, r, n, v, x, l, c)`.execute(
+        tables(tx),
+      );
       return;
     }
     await sql`insert into stock_leg (tenant_id, source_id, id, store_id, item_id, business_date, occurred_at, quantity_milli, kind, rev, line_no, recipe_version)
-      select ${tx.ctx.tenantId}::uuid, s, i, ${storeId}::uuid, t, d, o, q, k, r, n, v from ${shared}) z(s, i, t, d, o, q, k, r, n, v)`.execute(tables(tx));
+      select ${tx.ctx.tenantId}::uuid, s, i, ${storeId}::uuid, t, d, o, q, k, r, n, v from ${shared}) z(s, i, t, d, o, q, k, r, n, v)`.execute(
+      tables(tx),
+    );
   }
 
   /** Adds to on-hand and returns where each item was last counted. */
@@ -54,51 +60,84 @@ export class LedgerRepository {
     return rows;
   }
 
-  async markCounted(tx: Tx, storeId: string, itemIds: readonly string[], businessDate: string, at: Date): Promise<void> {
+  async markCounted(
+    tx: Tx,
+    storeId: string,
+    itemIds: readonly string[],
+    businessDate: string,
+    at: Date,
+  ): Promise<void> {
     await sql`update stock_balance set counted_on = ${businessDate}::date, counted_at = ${at}
       where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and item_id = any(${plainArray(itemIds)}::uuid[])
-        and (counted_at is null or (counted_on, counted_at) < (${businessDate}::date, ${at}::timestamptz))`.execute(tables(tx));
+        and (counted_at is null or (counted_on, counted_at) < (${businessDate}::date, ${at}::timestamptz))`.execute(
+      tables(tx),
+    );
   }
 
   /** Marks store-items to fold again from a date. */
   async markDirty(tx: Tx, storeId: string, from: ReadonlyMap<string, string>): Promise<void> {
     await sql`insert into stock_dirty (tenant_id, store_id, id, item_ids, business_dates)
-      values (${tx.ctx.tenantId}, ${storeId}, ${newId()}, ${plainArray([...from.keys()])}::uuid[], ${plainArray([...from.values()])}::date[])`.execute(tables(tx));
+      values (${tx.ctx.tenantId}, ${storeId}, ${newId()}, ${plainArray([...from.keys()])}::uuid[], ${plainArray([...from.values()])}::date[])`.execute(
+      tables(tx),
+    );
   }
 
   /** Legs of ticket revisions that nothing has taken back yet. */
-  async standing(tx: Tx, storeId: string, revs: readonly { readonly ticketUid: string; readonly rev: number }[]): Promise<LedgerLeg[]> {
+  async standing(
+    tx: Tx,
+    storeId: string,
+    revs: readonly { readonly ticketUid: string; readonly rev: number }[],
+  ): Promise<LedgerLeg[]> {
     const { rows } = await sql<LegRow>`select ${LEG} from stock_leg l
       join unnest(${plainArray(revs.map((r) => r.ticketUid))}::uuid[], ${plainArray(revs.map((r) => r.rev))}::int[]) r(uid, revision) on l.source_id = r.uid and l.rev = r.revision
       where l.tenant_id = ${tx.ctx.tenantId} and l.store_id = ${storeId} and l.reverses is null
-        and not exists (select 1 from stock_leg x where x.tenant_id = l.tenant_id and x.source_id = l.source_id and x.reverses = l.id)`.execute(tables(tx));
+        and not exists (select 1 from stock_leg x where x.tenant_id = l.tenant_id and x.source_id = l.source_id and x.reverses = l.id)`.execute(
+      tables(tx),
+    );
     return rows;
   }
 
   async posted(tx: Tx, storeId: string, ticketUids: readonly string[]): Promise<Set<string>> {
-    const { rows } = await sql<{ uid: string }>`select distinct source_id uid from stock_leg where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and source_id = any(${plainArray(ticketUids)}::uuid[])`.execute(tables(tx));
+    const { rows } = await sql<{
+      uid: string;
+    }>`select distinct source_id uid from stock_leg where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and source_id = any(${plainArray(ticketUids)}::uuid[])`.execute(
+      tables(tx),
+    );
     return new Set(rows.map((r) => r.uid));
   }
 
   /** Main legs of the counts of some items from a business date on. */
   async counts(tx: Tx, storeId: string, itemIds: readonly string[], from: string): Promise<LedgerLeg[]> {
-    const { rows } = await sql<LegRow>`select ${LEG} from stock_leg where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and item_id = any(${plainArray(itemIds)}::uuid[])
+    const { rows } =
+      await sql<LegRow>`select ${LEG} from stock_leg where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and item_id = any(${plainArray(itemIds)}::uuid[])
       and business_date >= ${from}::date and kind = 'count' and rev = 0`.execute(tables(tx));
     return rows;
   }
 
   /** On hand of items as of a place in the fold: everything up to and including that instant. */
-  async onHandAt(tx: Tx, storeId: string, itemIds: readonly string[], businessDate: string, at: Date): Promise<Map<string, bigint>> {
+  async onHandAt(
+    tx: Tx,
+    storeId: string,
+    itemIds: readonly string[],
+    businessDate: string,
+    at: Date,
+  ): Promise<Map<string, bigint>> {
     const ids = plainArray(itemIds);
-    const { rows } = await sql<{ itemId: string; onHand: bigint }>`select b.item_id "itemId", (b.on_hand_milli - coalesce((select sum(l.quantity_milli) from stock_leg l
+    const { rows } = await sql<{
+      itemId: string;
+      onHand: bigint;
+    }>`select b.item_id "itemId", (b.on_hand_milli - coalesce((select sum(l.quantity_milli) from stock_leg l
         where l.tenant_id = b.tenant_id and l.store_id = b.store_id and l.item_id = b.item_id and (l.business_date, l.occurred_at) > (${businessDate}::date, ${at}::timestamptz)), 0))::bigint "onHand"
-      from stock_balance b where b.tenant_id = ${tx.ctx.tenantId} and b.store_id = ${storeId} and b.item_id = any(${ids}::uuid[])`.execute(tables(tx));
+      from stock_balance b where b.tenant_id = ${tx.ctx.tenantId} and b.store_id = ${storeId} and b.item_id = any(${ids}::uuid[])`.execute(
+      tables(tx),
+    );
     return new Map(rows.map((r) => [r.itemId, r.onHand]));
   }
 
   /** Legs of items from a date on, for the fold. */
   async legsFrom(tx: Tx, storeId: string, from: ReadonlyMap<string, string>): Promise<LedgerLeg[]> {
-    const { rows } = await sql<LegRow>`select ${LEG} from unnest(${plainArray([...from.keys()])}::uuid[], ${plainArray([...from.values()])}::date[]) f(item, since)
+    const { rows } =
+      await sql<LegRow>`select ${LEG} from unnest(${plainArray([...from.keys()])}::uuid[], ${plainArray([...from.values()])}::date[]) f(item, since)
       join stock_leg l on l.item_id = f.item and l.business_date >= f.since
       where l.tenant_id = ${tx.ctx.tenantId} and l.store_id = ${storeId}`.execute(tables(tx));
     return rows;
@@ -106,8 +145,12 @@ export class LedgerRepository {
 
   /** Sums of the ledger as balances, with the last count of each item. */
   async rebuildBalances(tx: Tx, storeId: string): Promise<string[]> {
-    await sql`delete from stock_balance where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId}`.execute(tables(tx));
-    const { rows } = await sql<{ itemId: string }>`insert into stock_balance (tenant_id, store_id, item_id, on_hand_milli)
+    await sql`delete from stock_balance where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId}`.execute(
+      tables(tx),
+    );
+    const { rows } = await sql<{
+      itemId: string;
+    }>`insert into stock_balance (tenant_id, store_id, item_id, on_hand_milli)
       select tenant_id, store_id, item_id, sum(quantity_milli)::bigint from stock_leg where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId}
       group by tenant_id, store_id, item_id returning item_id "itemId"`.execute(tables(tx));
     await sql`update stock_balance b set counted_on = c.business_date, counted_at = c.occurred_at

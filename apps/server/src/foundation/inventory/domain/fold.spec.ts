@@ -22,28 +22,48 @@ const leg = (kind: StoredLegKind, quantity: number, over: Partial<LedgerLeg> = {
   costMinor: null,
   ...over,
 });
-const receipt = (quantity: number, cost: number, lotId: string | null = null, over: Partial<LedgerLeg> = {}) => leg('receipt', quantity, { costMinor: BigInt(cost), lotId, ...over });
+const receipt = (quantity: number, cost: number, lotId: string | null = null, over: Partial<LedgerLeg> = {}) =>
+  leg('receipt', quantity, { costMinor: BigInt(cost), lotId, ...over });
 const lots = (...facts: LotFacts[]) => new Map(facts.map((l) => [l.id, l]));
-const lot = (id: string, expiresOn: string | null, receivedOn = '2026-03-01'): LotFacts => ({ id, expiresOn, receivedOn });
+const lot = (id: string, expiresOn: string | null, receivedOn = '2026-03-01'): LotFacts => ({
+  id,
+  expiresOn,
+  receivedOn,
+});
 const last = (legs: readonly LedgerLeg[], facts = lots()) => {
   const day = fold(EMPTY, legs, facts).at(-1);
   if (!day) throw new Error('no day');
   return day;
 };
-const left = (legs: readonly LedgerLeg[], facts: ReadonlyMap<string, LotFacts>) => Object.fromEntries([...last(legs, new Map(facts)).lots].map(([id, q]) => [id, Number(q) / 1000]));
+const left = (legs: readonly LedgerLeg[], facts: ReadonlyMap<string, LotFacts>) =>
+  Object.fromEntries([...last(legs, new Map(facts)).lots].map(([id, q]) => [id, Number(q) / 1000]));
 
 describe('moving average', () => {
   it('weighs receipts by quantity and is not moved by sales, counts and waste', () => {
     const legs = [receipt(10, 1000), receipt(10, 3000), leg('sale', -5), leg('waste', -1), leg('count', 3)];
-    expect(last(legs)).toMatchObject({ averageCostMilliMinor: 200_000n, onHandMilli: 17_000n, costAdjustmentMilliMinor: 0n });
+    expect(last(legs)).toMatchObject({
+      averageCostMilliMinor: 200_000n,
+      onHandMilli: 17_000n,
+      costAdjustmentMilliMinor: 0n,
+    });
   });
 
   it('stays while on-hand is not positive; the receipt books the difference on what was already sold', () => {
     const legs = [receipt(2, 200), leg('sale', -5), receipt(10, 2000)];
     // Three pieces sold at 1.00 that cost 2.00: 3 × 100 fen in thousandths.
-    expect(last(legs)).toMatchObject({ averageCostMilliMinor: 200_000n, onHandMilli: 7_000n, costAdjustmentMilliMinor: 300_000n });
-    expect(last([receipt(2, 200), leg('sale', -2), receipt(4, 1200)])).toMatchObject({ averageCostMilliMinor: 300_000n, costAdjustmentMilliMinor: 0n });
-    expect(last([receipt(2, 200), leg('sale', -12), receipt(4, 1200)])).toMatchObject({ costAdjustmentMilliMinor: 800_000n, onHandMilli: -6_000n });
+    expect(last(legs)).toMatchObject({
+      averageCostMilliMinor: 200_000n,
+      onHandMilli: 7_000n,
+      costAdjustmentMilliMinor: 300_000n,
+    });
+    expect(last([receipt(2, 200), leg('sale', -2), receipt(4, 1200)])).toMatchObject({
+      averageCostMilliMinor: 300_000n,
+      costAdjustmentMilliMinor: 0n,
+    });
+    expect(last([receipt(2, 200), leg('sale', -12), receipt(4, 1200)])).toMatchObject({
+      costAdjustmentMilliMinor: 800_000n,
+      onHandMilli: -6_000n,
+    });
   });
 
   it('is unknown before the first cost', () => {
@@ -53,7 +73,12 @@ describe('moving average', () => {
 });
 
 describe('lots', () => {
-  const facts = lots(lot('a', '2026-03-09'), lot('b', '2026-03-05'), lot('c', null), lot('d', '2026-03-05', '2026-03-03'));
+  const facts = lots(
+    lot('a', '2026-03-09'),
+    lot('b', '2026-03-05'),
+    lot('c', null),
+    lot('d', '2026-03-05', '2026-03-03'),
+  );
   const stock = () => ['a', 'b', 'c', 'd'].map((id) => receipt(2, 100, id));
 
   it('first expiring goes first, then first received, unknown expiry last', () => {
@@ -84,34 +109,68 @@ describe('places', () => {
     const count = leg('count', -2, { occurredAt: new Date('2026-03-02T20:00:00Z') });
     const late = leg('sale', -3, { occurredAt: new Date('2026-03-02T10:00:00Z') });
     const correction = correctionOf(late, [count]);
-    expect(correction).toMatchObject({ kind: 'count', rev: 1, quantityMilli: 3_000n, businessDate: count.businessDate, occurredAt: count.occurredAt });
-    expect(last([receipt(10, 100, null, { occurredAt: new Date('2026-03-02T01:00:00Z') }), late, count, correction as LedgerLeg]).onHandMilli).toBe(8_000n);
+    expect(correction).toMatchObject({
+      kind: 'count',
+      rev: 1,
+      quantityMilli: 3_000n,
+      businessDate: count.businessDate,
+      occurredAt: count.occurredAt,
+    });
+    expect(
+      last([
+        receipt(10, 100, null, { occurredAt: new Date('2026-03-02T01:00:00Z') }),
+        late,
+        count,
+        correction as LedgerLeg,
+      ]).onHandMilli,
+    ).toBe(8_000n);
     expect(correctionOf(leg('sale', -1, { occurredAt: new Date('2026-03-02T21:00:00Z') }), [count])).toBeNull();
   });
 
   it('continues from the state of the day before as if it had never stopped', () => {
     const quantity = fc.integer({ min: -6, max: 8 }).filter((q) => q !== 0);
     fc.assert(
-      fc.property(fc.array(fc.record({ quantity, cost: fc.nat({ max: 900 }), day: fc.integer({ min: 1, max: 4 }) }), { minLength: 1, maxLength: 14 }), fc.integer({ min: 1, max: 5 }), (moves, cut) => {
-        const facts = new Map<string, LotFacts>();
-        const legs = moves.map((m, i) => {
-          if (m.quantity < 0) return leg('sale', m.quantity, { businessDate: `2026-03-0${m.day}` });
-          facts.set(`l${i}`, lot(`l${i}`, `2026-03-1${i % 9}`));
-          return receipt(m.quantity, m.cost, `l${i}`, { businessDate: `2026-03-0${m.day}` });
-        });
-        const whole = fold(EMPTY, legs, facts);
-        const split = `2026-03-0${cut}`;
-        const head = fold(EMPTY, legs.filter((l) => l.businessDate < split), facts);
-        const tail = fold(head.at(-1) ?? EMPTY, legs.filter((l) => l.businessDate >= split), facts);
-        expect([...head, ...tail]).toEqual(whole);
-        expect(fold(EMPTY, [...legs].reverse(), facts)).toEqual(whole);
-        for (const day of whole) expect([...day.lots.values()].reduce((a, b) => a + b, day.unlottedMilli)).toBe(day.onHandMilli);
-      }),
+      fc.property(
+        fc.array(fc.record({ quantity, cost: fc.nat({ max: 900 }), day: fc.integer({ min: 1, max: 4 }) }), {
+          minLength: 1,
+          maxLength: 14,
+        }),
+        fc.integer({ min: 1, max: 5 }),
+        (moves, cut) => {
+          const facts = new Map<string, LotFacts>();
+          const legs = moves.map((m, i) => {
+            if (m.quantity < 0) return leg('sale', m.quantity, { businessDate: `2026-03-0${m.day}` });
+            facts.set(`l${i}`, lot(`l${i}`, `2026-03-1${i % 9}`));
+            return receipt(m.quantity, m.cost, `l${i}`, { businessDate: `2026-03-0${m.day}` });
+          });
+          const whole = fold(EMPTY, legs, facts);
+          const split = `2026-03-0${cut}`;
+          const head = fold(
+            EMPTY,
+            legs.filter((l) => l.businessDate < split),
+            facts,
+          );
+          const tail = fold(
+            head.at(-1) ?? EMPTY,
+            legs.filter((l) => l.businessDate >= split),
+            facts,
+          );
+          expect([...head, ...tail]).toEqual(whole);
+          expect(fold(EMPTY, [...legs].reverse(), facts)).toEqual(whole);
+          for (const day of whole)
+            expect([...day.lots.values()].reduce((a, b) => a + b, day.unlottedMilli)).toBe(day.onHandMilli);
+        },
+      ),
       process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) },
     );
   });
 });
 
 it('the quick leg id is the derived id of the platform', () => {
-  fc.assert(fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 4 }), (parts) => legId(parts.join('|')) === derivedId(...parts)));
+  fc.assert(
+    fc.property(
+      fc.array(fc.string(), { minLength: 1, maxLength: 4 }),
+      (parts) => legId(parts.join('|')) === derivedId(...parts),
+    ),
+  );
 });

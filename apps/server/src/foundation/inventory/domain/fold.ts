@@ -56,12 +56,16 @@ function stepsOf(legs: readonly LedgerLeg[]): Step[] {
   for (const leg of legs) if (leg.reverses !== null) gone.add(leg.id).add(leg.reverses);
   const added = new Map<string, bigint>();
   for (const leg of legs) {
-    if (leg.kind === 'count' && leg.rev !== 0) added.set(countKey(leg), (added.get(countKey(leg)) ?? 0n) + leg.quantityMilli);
+    if (leg.kind === 'count' && leg.rev !== 0)
+      added.set(countKey(leg), (added.get(countKey(leg)) ?? 0n) + leg.quantityMilli);
   }
   return legs
     .filter((leg) => !gone.has(leg.id) && !(leg.kind === 'count' && leg.rev !== 0))
     .sort(comparePlace)
-    .map((leg) => ({ leg, quantityMilli: leg.quantityMilli + (leg.kind === 'count' ? (added.get(countKey(leg)) ?? 0n) : 0n) }));
+    .map((leg) => ({
+      leg,
+      quantityMilli: leg.quantityMilli + (leg.kind === 'count' ? (added.get(countKey(leg)) ?? 0n) : 0n),
+    }));
 }
 
 const countKey = (leg: LedgerLeg): string => `${leg.sourceId} ${leg.lineNo}`;
@@ -92,7 +96,12 @@ class Shelf {
   }
 
   state(): FoldState {
-    return { onHandMilli: this.onHand, unlottedMilli: this.unlotted, averageCostMilliMinor: this.average, lots: new Map([...this.left].sort(([a], [b]) => (a < b ? -1 : 1))) };
+    return {
+      onHandMilli: this.onHand,
+      unlottedMilli: this.unlotted,
+      averageCostMilliMinor: this.average,
+      lots: new Map([...this.left].sort(([a], [b]) => (a < b ? -1 : 1))),
+    };
   }
 
   apply({ leg, quantityMilli }: Step): void {
@@ -150,6 +159,9 @@ class Shelf {
       const lot = this.lots.get(id);
       return `${lot?.expiresOn ?? '9999-99-99'} ${lot?.receivedOn ?? '9999-99-99'} ${id}`;
     };
-    return [...this.left.keys()].map((id) => [key(id), id] as const).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id]) => id);
+    return [...this.left.keys()]
+      .map((id) => [key(id), id] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, id]) => id);
   }
 }

@@ -34,7 +34,14 @@ export function saleLegs(legs: readonly SaleLeg[]): LedgerLeg[] {
 }
 
 /** Takes a leg back where it stands: same day, same instant, opposite quantity. */
-export const reversalOf = (leg: LedgerLeg): LedgerLeg => ({ ...leg, id: legId(`${leg.id}|reverse`), quantityMilli: -leg.quantityMilli, reverses: leg.id, lotId: null, costMinor: null });
+export const reversalOf = (leg: LedgerLeg): LedgerLeg => ({
+  ...leg,
+  id: legId(`${leg.id}|reverse`),
+  quantityMilli: -leg.quantityMilli,
+  reverses: leg.id,
+  lotId: null,
+  costMinor: null,
+});
 
 /**
  * What a count takes back of a leg that belongs before it: the counted stock already knew. Without it a ticket that

@@ -1,7 +1,7 @@
 import { IdParams } from '@larder/contracts/common/ids';
 import { minorToWire } from '@larder/contracts/common/money';
 import { toMilli } from '@larder/contracts/common/quantity';
-import { type LedgerParams, type StockPage, stockRoutes as r } from '@larder/contracts/inventory/stock';
+import { type LedgerParams, stockRoutes as r, type StockPage } from '@larder/contracts/inventory/stock';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock } from '../../../platform/clock/clock.ts';
@@ -28,10 +28,18 @@ export class StockController {
   ) {}
 
   @Endpoint(r.stock)
-  stock(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Query({ schema: r.stock.query }) query: z.output<typeof r.stock.query>): Promise<z.output<typeof StockPage>> {
+  stock(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Query({ schema: r.stock.query }) query: z.output<typeof r.stock.query>,
+  ): Promise<z.output<typeof StockPage>> {
     return this.db.sqlTx(ctx, async (tx) => {
       const store = await this.queries.store(tx, 'inventory.stock.read', id);
-      const all = await this.queries.list(tx, id, { search: query.search, negative: query.negative ?? false, expiringBefore: query.expiringBefore });
+      const all = await this.queries.list(tx, id, {
+        search: query.search,
+        negative: query.negative ?? false,
+        expiringBefore: query.expiringBefore,
+      });
       const [after] = cursorParts(query.cursor, 'text') ?? [];
       const start = after === undefined ? 0 : all.findIndex((l) => l.item.sku > after);
       const page = start < 0 ? [] : all.slice(start, start + query.limit);
@@ -48,18 +56,37 @@ export class StockController {
   }
 
   @Endpoint(r.ledger)
-  ledger(@Ctx() ctx: TenantContext, @Param({ schema: r.ledger.params }) { id, itemId }: z.output<typeof LedgerParams>, @Query({ schema: r.ledger.query }) query: z.output<typeof r.ledger.query>): Promise<z.output<typeof r.ledger.response>> {
+  ledger(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: r.ledger.params }) { id, itemId }: z.output<typeof LedgerParams>,
+    @Query({ schema: r.ledger.query }) query: z.output<typeof r.ledger.query>,
+  ): Promise<z.output<typeof r.ledger.response>> {
     return this.db.sqlTx(ctx, async (tx) => {
       await this.queries.store(tx, 'inventory.stock.read', id);
       const after = cursorParts(query.cursor, 'date', 'instant', 'uuid');
-      const rows = await this.queries.ledger(tx, id, itemId, after ? { businessDate: after[0] ?? '', occurredAt: after[1] ?? '', id: after[2] ?? '' } : null, query.limit);
+      const rows = await this.queries.ledger(
+        tx,
+        id,
+        itemId,
+        after ? { businessDate: after[0] ?? '', occurredAt: after[1] ?? '', id: after[2] ?? '' } : null,
+        query.limit,
+      );
       const last = rows.at(-1)?.row;
-      return { items: rows.map(ledgerView), nextCursor: last && rows.length === query.limit ? encodeCursor([last.businessDate, last.occurredAt.toISOString(), last.id]) : null };
+      return {
+        items: rows.map(ledgerView),
+        nextCursor:
+          last && rows.length === query.limit
+            ? encodeCursor([last.businessDate, last.occurredAt.toISOString(), last.id])
+            : null,
+      };
     });
   }
 
   @Endpoint(r.expected)
-  expected(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById): Promise<z.output<typeof r.expected.response>> {
+  expected(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+  ): Promise<z.output<typeof r.expected.response>> {
     return this.db.sqlTx(ctx, async (tx) => {
       await this.queries.store(tx, 'inventory.stock.read', id);
       return { items: (await this.queries.expected(tx, id)).map(expectedView) };
@@ -67,37 +94,77 @@ export class StockController {
   }
 
   @Endpoint(r.open)
-  open(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.open.body }) body: z.output<typeof r.open.body>): Promise<Detail> {
+  open(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.open.body }) body: z.output<typeof r.open.body>,
+  ): Promise<Detail> {
     return this.write(ctx, 'inventory.opening.write', id, (tx) =>
       this.record.opening(
         tx,
         id,
         body.at === undefined ? this.clock.now() : new Date(body.at),
-        body.lines.map((l) => ({ itemId: l.itemId, quantityMilli: toMilli(l.quantity), lotCode: l.lotCode ?? null, expiresOn: l.expiresOn ?? null, costMinor: l.cost === undefined ? null : BigInt(l.cost) })),
+        body.lines.map((l) => ({
+          itemId: l.itemId,
+          quantityMilli: toMilli(l.quantity),
+          lotCode: l.lotCode ?? null,
+          expiresOn: l.expiresOn ?? null,
+          costMinor: l.cost === undefined ? null : BigInt(l.cost),
+        })),
       ),
     );
   }
 
   @Endpoint(r.count)
-  count(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.count.body }) body: z.output<typeof r.count.body>): Promise<Detail> {
+  count(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.count.body }) body: z.output<typeof r.count.body>,
+  ): Promise<Detail> {
     const lines = body.lines.map((l) => ({ itemId: l.itemId, quantityMilli: toMilli(l.quantity) }));
-    return this.write(ctx, 'inventory.count.write', id, (tx) => this.record.count(tx, id, momentOf(body.at), body.note ?? null, lines, body.documentId));
+    return this.write(ctx, 'inventory.count.write', id, (tx) =>
+      this.record.count(tx, id, momentOf(body.at), body.note ?? null, lines, body.documentId),
+    );
   }
 
   @Endpoint(r.waste)
-  waste(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.waste.body }) body: z.output<typeof r.waste.body>): Promise<Detail> {
-    const lines = body.lines.map((l) => ({ itemId: l.itemId, quantityMilli: toMilli(l.quantity), reason: l.reason, lotId: l.lotId ?? null }));
-    return this.write(ctx, 'inventory.waste.write', id, (tx) => this.record.waste(tx, id, momentOf(body.at), body.note ?? null, lines, body.documentId));
+  waste(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.waste.body }) body: z.output<typeof r.waste.body>,
+  ): Promise<Detail> {
+    const lines = body.lines.map((l) => ({
+      itemId: l.itemId,
+      quantityMilli: toMilli(l.quantity),
+      reason: l.reason,
+      lotId: l.lotId ?? null,
+    }));
+    return this.write(ctx, 'inventory.waste.write', id, (tx) =>
+      this.record.waste(tx, id, momentOf(body.at), body.note ?? null, lines, body.documentId),
+    );
   }
 
   @Endpoint(r.documents)
-  documents(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Query({ schema: r.documents.query }) query: z.output<typeof r.documents.query>): Promise<z.output<typeof r.documents.response>> {
+  documents(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Query({ schema: r.documents.query }) query: z.output<typeof r.documents.query>,
+  ): Promise<z.output<typeof r.documents.response>> {
     return this.db.sqlTx(ctx, async (tx) => {
       await this.queries.store(tx, 'inventory.stock.read', id);
       const after = cursorParts(query.cursor, 'instant', 'uuid');
-      const rows = await this.queries.page(tx, id, query.kind ?? null, after ? { occurredAt: after[0] ?? '', id: after[1] ?? '' } : null, query.limit);
+      const rows = await this.queries.page(
+        tx,
+        id,
+        query.kind ?? null,
+        after ? { occurredAt: after[0] ?? '', id: after[1] ?? '' } : null,
+        query.limit,
+      );
       const last = rows.at(-1);
-      return { items: rows.map(documentView), nextCursor: last && rows.length === query.limit ? encodeCursor([last.occurredAt.toISOString(), last.id]) : null };
+      return {
+        items: rows.map(documentView),
+        nextCursor: last && rows.length === query.limit ? encodeCursor([last.occurredAt.toISOString(), last.id]) : null,
+      };
     });
   }
 
@@ -106,7 +173,12 @@ export class StockController {
     return this.db.sqlTx(ctx, async (tx) => documentDetailView(await this.queries.document(tx, id)));
   }
 
-  private write(ctx: TenantContext, permission: 'inventory.opening.write' | 'inventory.count.write' | 'inventory.waste.write', storeId: string, work: (tx: Tx) => Promise<string>): Promise<Detail> {
+  private write(
+    ctx: TenantContext,
+    permission: 'inventory.opening.write' | 'inventory.count.write' | 'inventory.waste.write',
+    storeId: string,
+    work: (tx: Tx) => Promise<string>,
+  ): Promise<Detail> {
     return this.db.sqlTx(ctx, async (tx) => {
       await this.queries.store(tx, permission, storeId);
       return documentDetailView(await this.queries.document(tx, await work(tx)));

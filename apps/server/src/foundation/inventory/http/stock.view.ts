@@ -1,6 +1,12 @@
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli } from '@larder/contracts/common/quantity';
-import type { ExpectedReceipt, LedgerEntry, StockDocument as StockDocumentView, StockDocumentDetail, StockItem } from '@larder/contracts/inventory/stock';
+import type {
+  ExpectedReceipt,
+  LedgerEntry,
+  StockDocumentDetail,
+  StockDocument as StockDocumentView,
+  StockItem,
+} from '@larder/contracts/inventory/stock';
 import type { z } from 'zod';
 import type { ItemInfo } from '../../catalog/index.ts';
 import type { StockLine } from '../application/stock-queries.ts';
@@ -19,12 +25,24 @@ export const stockItemView = ({ item, balance, costMilliMinor, valueMinor }: Sto
   onHand: fromMilli(balance.onHandMilli),
   averageCostMilliMinor: costMilliMinor === null ? null : minorToWire(costMilliMinor),
   value: valueMinor === null ? null : minorToWire(valueMinor),
-  lots: balance.lots.map((l) => ({ lotId: l.lotId, lotCode: l.lotCode, expiresOn: l.expiresOn, receivedOn: l.receivedOn, quantity: fromMilli(l.quantityMilli) })),
+  lots: balance.lots.map((l) => ({
+    lotId: l.lotId,
+    lotCode: l.lotCode,
+    expiresOn: l.expiresOn,
+    receivedOn: l.receivedOn,
+    quantity: fromMilli(l.quantityMilli),
+  })),
   nextExpiry: balance.lots.find((l) => l.expiresOn !== null)?.expiresOn ?? null,
   lastCountedOn: balance.lastCountedOn,
 });
 
-export const ledgerView = ({ row, balanceMilli }: { readonly row: LedgerRow; readonly balanceMilli: bigint }): LedgerEntry => ({
+export const ledgerView = ({
+  row,
+  balanceMilli,
+}: {
+  readonly row: LedgerRow;
+  readonly balanceMilli: bigint;
+}): LedgerEntry => ({
   id: row.id,
   sourceId: row.sourceId,
   kind: row.kind as LedgerEntry['kind'],
@@ -38,7 +56,13 @@ export const ledgerView = ({ row, balanceMilli }: { readonly row: LedgerRow; rea
   cost: row.costMinor === null ? null : minorToWire(row.costMinor),
 });
 
-export const expectedView = ({ expected: e, item }: { readonly expected: Expected; readonly item: ItemInfo | undefined }): z.output<typeof ExpectedReceipt> => ({
+export const expectedView = ({
+  expected: e,
+  item,
+}: {
+  readonly expected: Expected;
+  readonly item: ItemInfo | undefined;
+}): z.output<typeof ExpectedReceipt> => ({
   itemId: e.itemId,
   sku: item?.sku ?? '',
   name: item?.name ?? '',
@@ -62,7 +86,15 @@ export const documentView = (d: StockDocument): z.output<typeof StockDocumentVie
   createdAt: d.createdAt.toISOString(),
 });
 
-export const documentDetailView = ({ document, lines, items }: { readonly document: StockDocument; readonly lines: readonly StockDocumentLine[]; readonly items: ReadonlyMap<string, ItemInfo> }): z.output<typeof StockDocumentDetail> => ({
+export const documentDetailView = ({
+  document,
+  lines,
+  items,
+}: {
+  readonly document: StockDocument;
+  readonly lines: readonly StockDocumentLine[];
+  readonly items: ReadonlyMap<string, ItemInfo>;
+}): z.output<typeof StockDocumentDetail> => ({
   ...documentView(document),
   lines: lines.map((l) => {
     const item = items.get(l.itemId);

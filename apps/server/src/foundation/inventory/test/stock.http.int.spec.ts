@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectSameAsUnknown } from '../../../../test/support/describe-isolation.ts';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
-import { openTills, ticketOf, type TillItems } from '../../../../test/support/tills.ts';
+import { openTills, type TillItems, ticketOf } from '../../../../test/support/tills.ts';
 import { createWorld, type World } from '../../../../test/support/world.ts';
 import { PostOpenedStock } from '../../../modules/pos-sync/application/post-opened-stock.ts';
 import { newId } from '../../../platform/ids/ids.ts';
@@ -46,14 +46,34 @@ describe('opening balance, counts and waste', () => {
     expect(answer.statusCode, answer.body).toBe(201);
     expect((await w.a.storeManager.post(path('opening-balance'), body)).json().code).toBe('inventory.already_opened');
     const bread = await stockOf('BREAD');
-    expect(bread).toMatchObject({ onHand: '15', averageCostMilliMinor: 466_667, value: 7000, nextExpiry: '2026-03-06' });
-    expect(bread.lots.map((l: { lotCode: string | null; quantity: string }) => [l.lotCode, l.quantity])).toEqual([['L2', '5'], [null, '10']]);
+    expect(bread).toMatchObject({
+      onHand: '15',
+      averageCostMilliMinor: 466_667,
+      value: 7000,
+      nextExpiry: '2026-03-06',
+    });
+    expect(bread.lots.map((l: { lotCode: string | null; quantity: string }) => [l.lotCode, l.quantity])).toEqual([
+      ['L2', '5'],
+      [null, '10'],
+    ]);
   });
 
   it('[INV-01] sales take the first expiring lot; tickets before the cut-over move nothing', async () => {
     const key = await w.a.deviceKey(store);
-    const send = (tickets: unknown[]) => t.app.inject({ method: 'POST', url: '/api/v1/pos/batches', headers: { authorization: key }, payload: { batchId: newId(), sentAt: '2026-03-05T12:00:00+08:00', tickets } });
-    const answer = await send([ticketOf([{ sku: 'BREAD', quantity: '7' }]), ticketOf([{ sku: 'BREAD', quantity: '100' }], { openedAt: '2026-02-27T10:00:00+08:00', closedAt: '2026-02-27T10:00:00+08:00' })]);
+    const send = (tickets: unknown[]) =>
+      t.app.inject({
+        method: 'POST',
+        url: '/api/v1/pos/batches',
+        headers: { authorization: key },
+        payload: { batchId: newId(), sentAt: '2026-03-05T12:00:00+08:00', tickets },
+      });
+    const answer = await send([
+      ticketOf([{ sku: 'BREAD', quantity: '7' }]),
+      ticketOf([{ sku: 'BREAD', quantity: '100' }], {
+        openedAt: '2026-02-27T10:00:00+08:00',
+        closedAt: '2026-02-27T10:00:00+08:00',
+      }),
+    ]);
     expect(answer.json().results.map((r: { status: string }) => r.status)).toEqual(['applied', 'applied']);
     const bread = await stockOf('BREAD');
     expect(bread.onHand).toBe('8');
@@ -62,13 +82,27 @@ describe('opening balance, counts and waste', () => {
 
   it('a count replaces the balance, a ticket from before it that comes later changes nothing after it, and the drill says so', async () => {
     const documentId = newId();
-    const body = { documentId, at: '2026-03-04T09:00:00+08:00', note: '早盘', lines: [{ itemId: items.BREAD, quantity: '6' }] };
+    const body = {
+      documentId,
+      at: '2026-03-04T09:00:00+08:00',
+      note: '早盘',
+      lines: [{ itemId: items.BREAD, quantity: '6' }],
+    };
     const first = await w.a.clerk.post(path('counts'), body);
     expect(first.statusCode, first.body).toBe(201);
     expect(first.json().lines[0]).toMatchObject({ quantity: '6', expected: '8' });
     expect((await w.a.clerk.post(path('counts'), body)).json().id).toBe(documentId);
     const key = await w.a.deviceKey(store);
-    await t.app.inject({ method: 'POST', url: '/api/v1/pos/batches', headers: { authorization: key }, payload: { batchId: newId(), sentAt: '2026-03-05T12:00:00+08:00', tickets: [ticketOf([{ sku: 'BREAD', quantity: '2' }])] } });
+    await t.app.inject({
+      method: 'POST',
+      url: '/api/v1/pos/batches',
+      headers: { authorization: key },
+      payload: {
+        batchId: newId(),
+        sentAt: '2026-03-05T12:00:00+08:00',
+        tickets: [ticketOf([{ sku: 'BREAD', quantity: '2' }])],
+      },
+    });
     expect((await stockOf('BREAD')).onHand).toBe('6');
     const ledger = (await w.a.storeManager.get(path(`stock/${items.BREAD}/ledger`))).json().items;
     expect(ledger[0].balance).toBe('6');
@@ -78,23 +112,53 @@ describe('opening balance, counts and waste', () => {
 
   it('waste takes a named lot and refuses a foreign one, a negative amount and an item without stock', async () => {
     const [lot] = (await stockOf('BREAD')).lots;
-    const answer = await w.a.clerk.post(path('waste'), { lines: [{ itemId: items.BREAD, quantity: '1.5', reason: 'expired', lotId: lot.lotId }] });
+    const answer = await w.a.clerk.post(path('waste'), {
+      lines: [{ itemId: items.BREAD, quantity: '1.5', reason: 'expired', lotId: lot.lotId }],
+    });
     expect(answer.statusCode, answer.body).toBe(201);
     expect((await stockOf('BREAD')).onHand).toBe('4.5');
-    expect((await w.a.clerk.post(path('waste'), { lines: [{ itemId: items.MILK, quantity: '1', reason: 'expired', lotId: lot.lotId }] })).statusCode).toBe(404);
-    expect((await w.a.clerk.post(path('waste'), { lines: [{ itemId: items.BREAD, quantity: '-1', reason: 'expired' }] })).statusCode).toBe(400);
-    expect((await w.a.clerk.post(path('waste'), { lines: [{ itemId: items.BAG, quantity: '1', reason: 'expired' }] })).json().code).toBe('invalid_input');
+    expect(
+      (
+        await w.a.clerk.post(path('waste'), {
+          lines: [{ itemId: items.MILK, quantity: '1', reason: 'expired', lotId: lot.lotId }],
+        })
+      ).statusCode,
+    ).toBe(404);
+    expect(
+      (await w.a.clerk.post(path('waste'), { lines: [{ itemId: items.BREAD, quantity: '-1', reason: 'expired' }] }))
+        .statusCode,
+    ).toBe(400);
+    expect(
+      (await w.a.clerk.post(path('waste'), { lines: [{ itemId: items.BAG, quantity: '1', reason: 'expired' }] })).json()
+        .code,
+    ).toBe('invalid_input');
   });
 
   it('while on-hand is not positive the average stays, and the receipt books the difference', async () => {
     const ctx = w.a.ctx('store_manager');
-    const receive = (cost: bigint, quantityMilli: bigint, at: string) => t.db.sqlTx(ctx, (tx) => t.get(InventoryApi).receive(tx, { storeId: store, documentId: newId(), sourceType: 'test', businessDate: at.slice(0, 10), occurredAt: new Date(at), lines: [{ itemId: items.MILK, quantityMilli, lotCode: null, expiresOn: null, costMinor: cost }] }));
+    const receive = (cost: bigint, quantityMilli: bigint, at: string) =>
+      t.db.sqlTx(ctx, (tx) =>
+        t.get(InventoryApi).receive(tx, {
+          storeId: store,
+          documentId: newId(),
+          sourceType: 'test',
+          businessDate: at.slice(0, 10),
+          occurredAt: new Date(at),
+          lines: [{ itemId: items.MILK, quantityMilli, lotCode: null, expiresOn: null, costMinor: cost }],
+        }),
+      );
     await receive(1000n, 1000n, '2026-03-01T01:00:00Z');
-    await w.a.clerk.post(path('waste'), { at: '2026-03-04T10:00:00+08:00', lines: [{ itemId: items.MILK, quantity: '5.5', reason: 'other' }] });
+    await w.a.clerk.post(path('waste'), {
+      at: '2026-03-04T10:00:00+08:00',
+      lines: [{ itemId: items.MILK, quantity: '5.5', reason: 'other' }],
+    });
     await receive(6000n, 4000n, '2026-03-04T05:00:00Z');
     const milk = await stockOf('MILK');
     expect(milk).toMatchObject({ onHand: '2', averageCostMilliMinor: 1_500_000 });
-    const { rows } = await t.admin.query(`select cost_adjustment_milli_minor::text c from stock_day where item_id = $1 and business_date = '2026-03-04'`, [items.MILK]);
+    const { rows } = await t.admin.query(
+      `select cost_adjustment_milli_minor::text c from stock_day where item_id = $1 and business_date = '2026-03-04'`,
+      [items.MILK],
+    );
     // Two litres had been used at 10.00 and cost 15.00: 2 × 5.00 in thousandths of a fen.
     expect(rows).toEqual([{ c: '1000000' }]);
   });
@@ -105,7 +169,9 @@ describe('opening balance, counts and waste', () => {
       const seen: unknown[] = [];
       let cursor: string | null = '';
       while (cursor !== null) {
-        const page: { items: unknown[]; nextCursor: string | null } = (await w.a.storeManager.get(`${url}?limit=2${cursor ? `&cursor=${cursor}` : ''}`)).json();
+        const page: { items: unknown[]; nextCursor: string | null } = (
+          await w.a.storeManager.get(`${url}?limit=2${cursor ? `&cursor=${cursor}` : ''}`)
+        ).json();
         seen.push(...page.items);
         cursor = page.nextCursor;
       }
@@ -120,14 +186,42 @@ describe('tickets that came before the opening balance', () => {
   it('move the stock from the cut-over on, once', async () => {
     const second = w.a.stores[1];
     const key = await w.a.deviceKey(second);
-    const sold = (quantity: string, at: string) => ticketOf([{ sku: 'COMBO', quantity }], { openedAt: at, closedAt: at });
-    await t.app.inject({ method: 'POST', url: '/api/v1/pos/batches', headers: { authorization: key }, payload: { batchId: newId(), sentAt: '2026-03-05T12:00:00+08:00', tickets: [sold('1', '2026-03-01T10:00:00+08:00'), sold('2', '2026-03-03T10:00:00+08:00'), { ...sold('4', '2026-03-03T11:00:00+08:00'), status: 'void' }] } });
-    await w.a.otherManager.post(path('opening-balance', second), { at: '2026-03-02T00:00:00+08:00', lines: [{ itemId: items.BREAD, quantity: '10' }] });
+    const sold = (quantity: string, at: string) =>
+      ticketOf([{ sku: 'COMBO', quantity }], { openedAt: at, closedAt: at });
+    await t.app.inject({
+      method: 'POST',
+      url: '/api/v1/pos/batches',
+      headers: { authorization: key },
+      payload: {
+        batchId: newId(),
+        sentAt: '2026-03-05T12:00:00+08:00',
+        tickets: [
+          sold('1', '2026-03-01T10:00:00+08:00'),
+          sold('2', '2026-03-03T10:00:00+08:00'),
+          { ...sold('4', '2026-03-03T11:00:00+08:00'), status: 'void' },
+        ],
+      },
+    });
+    await w.a.otherManager.post(path('opening-balance', second), {
+      at: '2026-03-02T00:00:00+08:00',
+      lines: [{ itemId: items.BREAD, quantity: '10' }],
+    });
     await t.drain();
-    const stock = async () => (await w.a.otherManager.get(path('stock', second))).json().items.map((i: { sku: string; onHand: string }) => [i.sku, i.onHand]);
-    expect(await stock()).toEqual([['BEANS', '-0.036'], ['BREAD', '8'], ['MILK', '-0.4']]);
+    const stock = async () =>
+      (await w.a.otherManager.get(path('stock', second)))
+        .json()
+        .items.map((i: { sku: string; onHand: string }) => [i.sku, i.onHand]);
+    expect(await stock()).toEqual([
+      ['BEANS', '-0.036'],
+      ['BREAD', '8'],
+      ['MILK', '-0.4'],
+    ]);
     await t.get(PostOpenedStock).run(w.a.ctx('owner'), second);
-    expect(await stock()).toEqual([['BEANS', '-0.036'], ['BREAD', '8'], ['MILK', '-0.4']]);
+    expect(await stock()).toEqual([
+      ['BEANS', '-0.036'],
+      ['BREAD', '8'],
+      ['MILK', '-0.4'],
+    ]);
   });
 });
 
@@ -138,8 +232,12 @@ describe('scope and tenancy', () => {
       await expectSameAsUnknown(caller, 'GET', (id) => path(`stock/${items.BREAD}/ledger`, id), store);
       await expectSameAsUnknown(caller, 'GET', (id) => path('expected-receipts', id), store);
       await expectSameAsUnknown(caller, 'GET', (id) => path('stock-documents', id), store);
-      await expectSameAsUnknown(caller, 'POST', (id) => path('counts', id), store, { lines: [{ itemId: items.BREAD, quantity: '1' }] });
-      await expectSameAsUnknown(caller, 'POST', (id) => path('waste', id), store, { lines: [{ itemId: items.BREAD, quantity: '1', reason: 'other' }] });
+      await expectSameAsUnknown(caller, 'POST', (id) => path('counts', id), store, {
+        lines: [{ itemId: items.BREAD, quantity: '1' }],
+      });
+      await expectSameAsUnknown(caller, 'POST', (id) => path('waste', id), store, {
+        lines: [{ itemId: items.BREAD, quantity: '1', reason: 'other' }],
+      });
       await expectSameAsUnknown(caller, 'POST', (id) => path('opening-balance', id), store, { lines: [] });
       const [document] = (await w.a.storeManager.get(path('stock-documents'))).json().items;
       await expectSameAsUnknown(caller, 'GET', (id) => `/api/v1/stock-documents/${id}`, document.id);
@@ -149,12 +247,16 @@ describe('scope and tenancy', () => {
   it("another chain's item is unknown", async () => {
     await openTills(t, w.b);
     await w.b.owner.post(path('opening-balance', w.b.stores[0]), { lines: [] });
-    const answer = await w.b.owner.post(path('counts', w.b.stores[0]), { lines: [{ itemId: items.BREAD, quantity: '1' }] });
+    const answer = await w.b.owner.post(path('counts', w.b.stores[0]), {
+      lines: [{ itemId: items.BREAD, quantity: '1' }],
+    });
     expect([answer.statusCode, answer.json().errors[0].code]).toEqual([422, 'not_stocked']);
   });
 
   it('a wrong role gets 403', async () => {
-    expect((await w.a.buyer.post(path('counts'), { lines: [{ itemId: items.BREAD, quantity: '1' }] })).statusCode).toBe(403);
+    expect((await w.a.buyer.post(path('counts'), { lines: [{ itemId: items.BREAD, quantity: '1' }] })).statusCode).toBe(
+      403,
+    );
     expect((await w.a.clerk.post(path('opening-balance'), { lines: [] })).statusCode).toBe(403);
     expect((await w.a.compliance.get(path('stock'))).statusCode).toBe(403);
   });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Outbox } from '../../../platform/jobs/work-items.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { FiguresRepository } from '../data/figures.repository.ts';
 import { TicketsRepository } from '../data/tickets.repository.ts';
 import { acceptance } from '../domain/acceptance.ts';
@@ -31,13 +31,20 @@ export class AcceptRevs {
 
     const old = new Map(heads.map((h) => [h.ticketUid, h]));
     const replaced = result.heads.flatMap((f) => old.get(f.ticketUid) ?? []);
-    await this.tickets.writeHeads(tx, storeId, result.heads, replaced.map((h) => h.ticketUid));
+    await this.tickets.writeHeads(
+      tx,
+      storeId,
+      result.heads,
+      replaced.map((h) => h.ticketUid),
+    );
     const deltas = new FigureDeltas();
     for (const head of replaced) deltas.add(head.figures, head.lines, -1);
     for (const fact of result.heads) deltas.add(fact, fact.lines, 1);
     await this.figures.apply(tx, storeId, deltas);
 
-    const dates = [...new Set([...result.heads.map((f) => f.businessDate), ...replaced.map((h) => h.figures.businessDate)])].sort();
+    const dates = [
+      ...new Set([...result.heads.map((f) => f.businessDate), ...replaced.map((h) => h.figures.businessDate)]),
+    ].sort();
     await this.storeDays.mark(tx, storeId, dates);
     await this.outbox.publish(tx, salesChanged, { storeId, businessDates: dates });
     return result.results;

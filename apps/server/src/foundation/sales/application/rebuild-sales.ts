@@ -57,7 +57,10 @@ export class RebuildSales {
     const [first] = revs;
     const last = revs.at(-1);
     if (!first || !last) return [];
-    const mapped = Map.groupBy(await this.rebuild.mappings(tx, storeId, first.ticketUid, last.ticketUid), (m) => m.ticketUid);
+    const mapped = Map.groupBy(
+      await this.rebuild.mappings(tx, storeId, first.ticketUid, last.ticketUid),
+      (m) => m.ticketUid,
+    );
     return revs.map((r) => factOf(r, mapped.get(r.ticketUid) ?? []));
   }
 }
@@ -69,7 +72,13 @@ function factOf(row: StoredHeadRev, mapped: readonly StoredMapping[]): TicketFac
   const later = new Map(mapped.map((m) => [`${m.lineNo} ${m.modifierNo}`, m.itemId]));
   const resolved = lines.map((l, i) => items[i] ?? later.get(`${l.lineNo} ${l.modifierNo}`) ?? null);
   const quantities = row.quantities === null ? null : cells(row.quantities).map(BigInt);
-  return ticketFact(ticket, lines, { businessDate: row.businessDate, hour: row.hour, items: resolved, quantities }, row.body, NO_SHA);
+  return ticketFact(
+    ticket,
+    lines,
+    { businessDate: row.businessDate, hour: row.hour, items: resolved, quantities },
+    row.body,
+    NO_SHA,
+  );
 }
 
 const cells = (array: string): string[] => (array === '{}' ? [] : array.slice(1, -1).split(','));

@@ -9,7 +9,17 @@ import { WaitingLinesRepository } from '../data/waiting-lines.repository.ts';
 import { FigureDeltas } from '../domain/figures.ts';
 import { columnsOf } from '../domain/item-day-columns.ts';
 import { salesChanged } from '../events.ts';
-import { type AcceptedTicket, type DayEndFact, type ItemDayRow, type ItemDays, type MappedLine, SalesApi, type StoreDayInfo, type TicketFact, type WaitingCode } from '../sales.facade.ts';
+import {
+  type AcceptedTicket,
+  type DayEndFact,
+  type ItemDayRow,
+  type ItemDays,
+  type MappedLine,
+  SalesApi,
+  type StoreDayInfo,
+  type TicketFact,
+  type WaitingCode,
+} from '../sales.facade.ts';
 import { AcceptRevs } from './accept-revs.ts';
 import { RebuildSales } from './rebuild-sales.ts';
 import { StoreDays } from './store-days.ts';
@@ -34,7 +44,12 @@ export class SalesFacade extends SalesApi {
     return this.inventory.lockStore(tx, storeId);
   }
 
-  override accept(tx: Tx, storeId: string, deviceId: string | null, tickets: readonly TicketFact[]): Promise<AcceptedTicket[]> {
+  override accept(
+    tx: Tx,
+    storeId: string,
+    deviceId: string | null,
+    tickets: readonly TicketFact[],
+  ): Promise<AcceptedTicket[]> {
     return this.acceptRevs.run(tx, storeId, deviceId, tickets);
   }
 
@@ -46,17 +61,33 @@ export class SalesFacade extends SalesApi {
     return this.waiting.codes(tx, storeIds);
   }
 
-  override async mapWaiting(tx: Tx, storeId: string, code: string, itemId: string, limit: number): Promise<MappedLine[]> {
+  override async mapWaiting(
+    tx: Tx,
+    storeId: string,
+    code: string,
+    itemId: string,
+    limit: number,
+  ): Promise<MappedLine[]> {
     const lines = await this.waiting.map(tx, storeId, code, itemId, limit);
     if (lines.length === 0) return [];
     const deltas = new FigureDeltas();
-    for (const line of lines) deltas.addLine(line, { itemId, quantityMilli: line.quantityMilli, amountMinor: line.amountMinor }, 1);
+    for (const line of lines)
+      deltas.addLine(line, { itemId, quantityMilli: line.quantityMilli, amountMinor: line.amountMinor }, 1);
     await this.figures.apply(tx, storeId, deltas);
-    await this.outbox.publish(tx, salesChanged, { storeId, businessDates: [...new Set(lines.map((l) => l.businessDate))].sort() });
+    await this.outbox.publish(tx, salesChanged, {
+      storeId,
+      businessDates: [...new Set(lines.map((l) => l.businessDate))].sort(),
+    });
     return lines;
   }
 
-  override closedSince(tx: Tx, storeId: string, since: Date, after: string | null, limit: number): Promise<TicketFact[]> {
+  override closedSince(
+    tx: Tx,
+    storeId: string,
+    since: Date,
+    after: string | null,
+    limit: number,
+  ): Promise<TicketFact[]> {
     return this.rebuilding.closedSince(tx, storeId, since, after, limit);
   }
 
@@ -64,7 +95,10 @@ export class SalesFacade extends SalesApi {
     return this.history.import(tx, storeId, rows);
   }
 
-  override async itemDays(tx: Tx, query: { readonly storeIds: readonly string[]; readonly from: string; readonly to: string }): Promise<ItemDays> {
+  override async itemDays(
+    tx: Tx,
+    query: { readonly storeIds: readonly string[]; readonly from: string; readonly to: string },
+  ): Promise<ItemDays> {
     return columnsOf(await this.history.series(tx, query.storeIds, query.from, query.to));
   }
 

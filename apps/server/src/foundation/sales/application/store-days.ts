@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../platform/db/tx.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
+import type { Tx } from '../../../platform/db/tx.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { OrgApi } from '../../org/index.ts';
 import { StoreDaysRepository } from '../data/store-days.repository.ts';
@@ -35,7 +35,11 @@ export class StoreDays {
     const marks = await this.repository.marks(tx, storeId);
     const dates = [...new Set(marks.flatMap((m) => m.dates.slice(1, -1).split(',')))].filter((d) => d !== '');
     await this.settle(tx, storeId, dates);
-    await this.repository.clearMarks(tx, storeId, marks.map((m) => m.id));
+    await this.repository.clearMarks(
+      tx,
+      storeId,
+      marks.map((m) => m.id),
+    );
     return dates.length;
   }
 
@@ -46,7 +50,12 @@ export class StoreDays {
     for (const date of dates) {
       const tickets = await this.repository.dayTickets(tx, storeId, date);
       const dayEnds = await this.repository.dayEnds(tx, storeId, date);
-      await this.repository.save(tx, storeId, date, settleDay(tickets, dayEnds, await this.repository.seqsAround(tx, storeId, date), tolerance));
+      await this.repository.save(
+        tx,
+        storeId,
+        date,
+        settleDay(tickets, dayEnds, await this.repository.seqsAround(tx, storeId, date), tolerance),
+      );
     }
   }
 }

@@ -26,13 +26,24 @@ export interface ItemDayFigures {
 @Injectable()
 export class FigureReads {
   async hours(tx: Tx, storeId: string, from: string, to: string): Promise<HourFigures[]> {
-    const { rows } = await sql<HourFigures>`select business_date "businessDate", hour, channel, sales, refunds, voids, net_minor "netMinor", refund_minor "refundMinor", discount_minor "discountMinor", tax_minor "taxMinor" from sales_hour
-      where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and business_date between ${from}::date and ${to}::date order by business_date, hour, channel`.execute(tables(tx));
+    const { rows } =
+      await sql<HourFigures>`select business_date "businessDate", hour, channel, sales, refunds, voids, net_minor "netMinor", refund_minor "refundMinor", discount_minor "discountMinor", tax_minor "taxMinor" from sales_hour
+      where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and business_date between ${from}::date and ${to}::date order by business_date, hour, channel`.execute(
+        tables(tx),
+      );
     return rows;
   }
 
   /** Newest day first; imported days stand in where no ticket was sold. */
-  async itemDays(tx: Tx, storeId: string, from: string, to: string, itemId: string | null, after: { readonly businessDate: string; readonly itemId: string } | null, limit: number): Promise<ItemDayFigures[]> {
+  async itemDays(
+    tx: Tx,
+    storeId: string,
+    from: string,
+    to: string,
+    itemId: string | null,
+    after: { readonly businessDate: string; readonly itemId: string } | null,
+    limit: number,
+  ): Promise<ItemDayFigures[]> {
     const { rows } = await sql<ItemDayFigures>`select "itemId", "businessDate", "quantityMilli", "amountMinor" from (
         select item_id "itemId", business_date "businessDate", quantity_milli "quantityMilli", amount_minor "amountMinor" from sales_item_day
         where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and business_date between ${from}::date and ${to}::date and (${itemId}::uuid is null or item_id = ${itemId}::uuid)

@@ -62,9 +62,16 @@ const HEAD = sql`t.store_id "storeId", t.ticket_uid "ticketUid", t.rev, t.kind, 
 @Injectable()
 export class TicketReads {
   /** Newest first over all stores: each store gives its newest rows from its own index, the newest of those win. */
-  async page(tx: Tx, storeIds: readonly string[], f: TicketFilter, after: { readonly businessDate: string; readonly occurredAt: string; readonly ticketUid: string } | null, limit: number): Promise<TicketHead[]> {
+  async page(
+    tx: Tx,
+    storeIds: readonly string[],
+    f: TicketFilter,
+    after: { readonly businessDate: string; readonly occurredAt: string; readonly ticketUid: string } | null,
+    limit: number,
+  ): Promise<TicketHead[]> {
     const uid = after?.ticketUid ?? null;
-    const { rows } = await sql<TicketHead>`select ${HEAD} from unnest(${plainArray(storeIds)}::uuid[]) s(id) cross join lateral (
+    const { rows } =
+      await sql<TicketHead>`select ${HEAD} from unnest(${plainArray(storeIds)}::uuid[]) s(id) cross join lateral (
         select * from ticket t where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = s.id
           and (${f.from}::date is null or t.business_date >= ${f.from}::date) and (${f.to}::date is null or t.business_date <= ${f.to}::date)
           and (${f.channel}::text is null or t.channel = ${f.channel}) and (${f.terminalCode}::text is null or t.terminal_code = ${f.terminalCode})
@@ -80,31 +87,42 @@ export class TicketReads {
   }
 
   async find(tx: Tx, storeId: string, ticketUid: string): Promise<TicketHead | undefined> {
-    const { rows } = await sql<TicketHead>`select ${HEAD} from ticket t where t.tenant_id = ${tx.ctx.tenantId} and t.ticket_uid = ${ticketUid} and t.store_id = ${storeId}`.execute(tables(tx));
+    const { rows } =
+      await sql<TicketHead>`select ${HEAD} from ticket t where t.tenant_id = ${tx.ctx.tenantId} and t.ticket_uid = ${ticketUid} and t.store_id = ${storeId}`.execute(
+        tables(tx),
+      );
     return rows[0];
   }
 
   /** Heads of a ticket uid in any store: a refund may happen elsewhere. */
   async byUid(tx: Tx, ticketUid: string): Promise<TicketHead[]> {
-    const { rows } = await sql<TicketHead>`select ${HEAD} from ticket t where t.tenant_id = ${tx.ctx.tenantId} and t.ticket_uid = ${ticketUid}`.execute(tables(tx));
+    const { rows } =
+      await sql<TicketHead>`select ${HEAD} from ticket t where t.tenant_id = ${tx.ctx.tenantId} and t.ticket_uid = ${ticketUid}`.execute(
+        tables(tx),
+      );
     return rows;
   }
 
   /** Refunds that refer to a sale, among the store's tickets from its day on. */
   async refundsOf(tx: Tx, storeId: string, ticketUid: string, from: string): Promise<TicketHead[]> {
-    const { rows } = await sql<TicketHead>`select ${HEAD} from ticket t where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = ${storeId} and t.business_date >= ${from}::date and t.kind = 'refund' and t.refers_to = ${ticketUid}
+    const { rows } =
+      await sql<TicketHead>`select ${HEAD} from ticket t where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = ${storeId} and t.business_date >= ${from}::date and t.kind = 'refund' and t.refers_to = ${ticketUid}
       order by t.business_date, t.occurred_at limit 50`.execute(tables(tx));
     return rows;
   }
 
   async revs(tx: Tx, storeId: string, ticketUid: string): Promise<StoredRev[]> {
-    const { rows } = await sql<StoredRev>`select rev, business_date "businessDate", received_at "receivedAt", encode(sha, 'hex') sha, body from ticket_rev
-      where tenant_id = ${tx.ctx.tenantId} and ticket_uid = ${ticketUid} and store_id = ${storeId} order by rev desc`.execute(tables(tx));
+    const { rows } =
+      await sql<StoredRev>`select rev, business_date "businessDate", received_at "receivedAt", encode(sha, 'hex') sha, body from ticket_rev
+      where tenant_id = ${tx.ctx.tenantId} and ticket_uid = ${ticketUid} and store_id = ${storeId} order by rev desc`.execute(
+        tables(tx),
+      );
     return rows;
   }
 
   async lines(tx: Tx, storeId: string, ticketUid: string): Promise<StoredLine[]> {
-    const { rows } = await sql<StoredLine>`select line_no "lineNo", modifier_no "modifierNo", item_id "itemId", quantity_milli "quantityMilli" from ticket_line
+    const { rows } =
+      await sql<StoredLine>`select line_no "lineNo", modifier_no "modifierNo", item_id "itemId", quantity_milli "quantityMilli" from ticket_line
       where tenant_id = ${tx.ctx.tenantId} and ticket_uid = ${ticketUid} and store_id = ${storeId}`.execute(tables(tx));
     return rows;
   }

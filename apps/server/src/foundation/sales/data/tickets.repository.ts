@@ -34,20 +34,35 @@ const RECORD_SEPARATOR = '\u001e';
 export class TicketsRepository {
   async knownRevs(tx: Tx, storeId: string, uids: readonly string[]): Promise<KnownRev[]> {
     const { rows } = await sql<KnownRev>`select ticket_uid "ticketUid", rev, encode(sha, 'hex') sha from ticket_rev
-      where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${plainArray(uids)}::uuid[])`.execute(tables(tx));
+      where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${plainArray(uids)}::uuid[])`.execute(
+      tables(tx),
+    );
     return rows;
   }
 
   /** Heads with the lines behind their figures. */
   async heads(tx: Tx, storeId: string, uids: readonly string[]): Promise<HeadWithLines[]> {
     const ids = plainArray(uids);
-    const heads = await sql<HeadRow>`select ticket_uid "ticketUid", rev, business_date "businessDate", hour, channel, kind, status,
+    const heads =
+      await sql<HeadRow>`select ticket_uid "ticketUid", rev, business_date "businessDate", hour, channel, kind, status,
         total_minor "totalMinor", discount_minor "discountMinor", tax_minor "taxMinor"
-      from ticket where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${ids}::uuid[])`.execute(tables(tx));
-    const lines = await sql<LineFigures & { readonly ticketUid: string }>`select ticket_uid "ticketUid", item_id "itemId", quantity_milli "quantityMilli", amount_minor "amountMinor"
-      from ticket_line where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${ids}::uuid[])`.execute(tables(tx));
+      from ticket where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${ids}::uuid[])`.execute(
+        tables(tx),
+      );
+    const lines = await sql<
+      LineFigures & { readonly ticketUid: string }
+    >`select ticket_uid "ticketUid", item_id "itemId", quantity_milli "quantityMilli", amount_minor "amountMinor"
+      from ticket_line where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${ids}::uuid[])`.execute(
+      tables(tx),
+    );
     const byTicket = Map.groupBy(lines.rows, (l) => l.ticketUid);
-    return heads.rows.map((h) => ({ ticketUid: h.ticketUid, rev: h.rev, status: h.status, figures: h, lines: byTicket.get(h.ticketUid) ?? [] }));
+    return heads.rows.map((h) => ({
+      ticketUid: h.ticketUid,
+      rev: h.rev,
+      status: h.status,
+      figures: h,
+      lines: byTicket.get(h.ticketUid) ?? [],
+    }));
   }
 
   async insertRevs(tx: Tx, storeId: string, deviceId: string | null, facts: readonly TicketFact[]): Promise<void> {
@@ -59,7 +74,9 @@ export class TicketsRepository {
         ${plainArray(facts.map((f) => f.hour))}::smallint[], ${hexArray(facts.map((f) => f.sha.toString('hex')))}::bytea[],
         string_to_array(${facts.map((f) => plainArray(f.lines.map((l) => l.itemId))).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR}),
         ${textArray(facts.map((f) => (f.quantitiesResolved ? plainArray(f.lines.map((l) => l.quantityMilli)) : null)))}::text[],
-        string_to_array(${facts.map((f) => f.body).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR})) t(u, r, d, h, s, i, q, b)`.execute(tables(tx));
+        string_to_array(${facts.map((f) => f.body).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR})) t(u, r, d, h, s, i, q, b)`.execute(
+      tables(tx),
+    );
   }
 
   /** @param replaced uids among the facts that have a head already */
@@ -67,8 +84,12 @@ export class TicketsRepository {
     if (facts.length === 0) return;
     if (replaced.length > 0) {
       const ids = plainArray(replaced);
-      await sql`delete from ticket_line where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${ids}::uuid[])`.execute(tables(tx));
-      await sql`delete from ticket where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${ids}::uuid[])`.execute(tables(tx));
+      await sql`delete from ticket_line where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${ids}::uuid[])`.execute(
+        tables(tx),
+      );
+      await sql`delete from ticket where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${ids}::uuid[])`.execute(
+        tables(tx),
+      );
     }
     await this.insertHeads(tx, storeId, facts);
     await this.insertLines(tx, storeId, facts);
@@ -82,7 +103,9 @@ export class TicketsRepository {
         ${plainArray(facts.map((f) => f.kind))}::text[], ${plainArray(facts.map((f) => f.status))}::text[], ${plainArray(facts.map((f) => f.channel))}::text[],
         ${textArray(facts.map((f) => f.terminalCode))}::text[], ${textArray(facts.map((f) => f.receiptNo))}::text[], ${plainArray(facts.map((f) => f.refersTo))}::uuid[],
         ${plainArray(facts.map((f) => f.lines.length))}::int[], ${plainArray(facts.map((f) => f.totalMinor))}::bigint[], ${plainArray(facts.map((f) => f.discountMinor))}::bigint[],
-        ${plainArray(facts.map((f) => f.taxMinor))}::bigint[]) z(u, r, q, d, h, o, k, s, c, t, n, f, l, m, x, y)`.execute(tables(tx));
+        ${plainArray(facts.map((f) => f.taxMinor))}::bigint[]) z(u, r, q, d, h, o, k, s, c, t, n, f, l, m, x, y)`.execute(
+      tables(tx),
+    );
   }
 
   private async insertLines(tx: Tx, storeId: string, facts: readonly TicketFact[]): Promise<void> {
@@ -112,6 +135,8 @@ export class TicketsRepository {
     await sql`insert into ticket_line (tenant_id, ticket_uid, store_id, line_no, modifier_no, item_id, waiting_code, quantity_milli, amount_minor, discount_minor, promotion_code)
       select ${tx.ctx.tenantId}::uuid, u, ${storeId}::uuid, n, m, i, w, q, a, d, p
       from unnest(${plainArray(uid)}::uuid[], ${plainArray(lineNo)}::int[], ${plainArray(modifierNo)}::smallint[], ${plainArray(item)}::uuid[], ${textArray(waiting)}::text[],
-        ${plainArray(quantity)}::bigint[], ${plainArray(amount)}::bigint[], ${plainArray(discount)}::bigint[], ${textArray(promotion)}::text[]) z(u, n, m, i, w, q, a, d, p)`.execute(tables(tx));
+        ${plainArray(quantity)}::bigint[], ${plainArray(amount)}::bigint[], ${plainArray(discount)}::bigint[], ${textArray(promotion)}::text[]) z(u, n, m, i, w, q, a, d, p)`.execute(
+      tables(tx),
+    );
   }
 }

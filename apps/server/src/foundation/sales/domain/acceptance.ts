@@ -27,7 +27,11 @@ export interface Acceptance {
  * The head of a ticket is its highest rev: the set of revs only grows, so any order, split and duplication converge.
  * Same rev, same hash: duplicate. Same rev, other hash: conflict, nothing is kept. Lower than the head: kept as stale.
  */
-export function acceptance(facts: readonly TicketFact[], revs: readonly KnownRev[], heads: readonly KnownHead[]): Acceptance {
+export function acceptance(
+  facts: readonly TicketFact[],
+  revs: readonly KnownRev[],
+  heads: readonly KnownHead[],
+): Acceptance {
   const shaOf = new Map<string, string>();
   for (const r of revs) shaOf.set(`${r.ticketUid} ${r.rev}`, r.sha);
   const headOf = new Map<string, KnownHead>();

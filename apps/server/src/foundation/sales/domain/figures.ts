@@ -86,7 +86,18 @@ export class FigureDeltas {
     const key = `${head.businessDate} ${head.hour} ${head.channel}`;
     let hour = this.hours.get(key);
     if (!hour) {
-      hour = { businessDate: head.businessDate, hour: head.hour, channel: head.channel, sales: 0, refunds: 0, voids: 0, netMinor: 0n, refundMinor: 0n, discountMinor: 0n, taxMinor: 0n };
+      hour = {
+        businessDate: head.businessDate,
+        hour: head.hour,
+        channel: head.channel,
+        sales: 0,
+        refunds: 0,
+        voids: 0,
+        netMinor: 0n,
+        refundMinor: 0n,
+        discountMinor: 0n,
+        taxMinor: 0n,
+      };
       this.hours.set(key, hour);
     }
     return hour;

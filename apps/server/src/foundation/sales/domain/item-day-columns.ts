@@ -42,7 +42,15 @@ export function columnsOf(series: readonly SeriesText[]): ItemDays {
   const itemIds = [...new Set(series.map((s) => s.itemId))];
   const storeAt = new Map(storeIds.map((id, i) => [id, i]));
   const itemAt = new Map(itemIds.map((id, i) => [id, i]));
-  const out = { storeIds, itemIds, storeIndex: new Uint16Array(total), itemIndex: new Uint32Array(total), day: new Uint16Array(total), quantityMilli: new Float64Array(total), soldOut: new Uint8Array(total) };
+  const out = {
+    storeIds,
+    itemIds,
+    storeIndex: new Uint16Array(total),
+    itemIndex: new Uint32Array(total),
+    day: new Uint16Array(total),
+    quantityMilli: new Float64Array(total),
+    soldOut: new Uint8Array(total),
+  };
   let start = 0;
   for (const s of series) {
     let n = start;

@@ -57,10 +57,25 @@ export interface SettledDay {
  *   still received
  * @param tolerance allowed difference per amount, minor units
  */
-export function settleDay(tickets: readonly DayTicket[], dayEnds: readonly DayZ[], seenSeqs: ReadonlyMap<string, ReadonlySet<number>>, tolerance: number): SettledDay {
+export function settleDay(
+  tickets: readonly DayTicket[],
+  dayEnds: readonly DayZ[],
+  seenSeqs: ReadonlyMap<string, ReadonlySet<number>>,
+  tolerance: number,
+): SettledDay {
   const zOf = new Map(dayEnds.map((z) => [z.terminalCode, z]));
-  const codes = [...new Set([...tickets.filter((t) => t.seq !== null).map((t) => t.terminalCode), ...zOf.keys()])].sort();
-  const terminals = codes.map((code) => terminalDay(code, tickets.filter((t) => t.terminalCode === code), zOf.get(code), seenSeqs.get(code) ?? new Set(), tolerance));
+  const codes = [
+    ...new Set([...tickets.filter((t) => t.seq !== null).map((t) => t.terminalCode), ...zOf.keys()]),
+  ].sort();
+  const terminals = codes.map((code) =>
+    terminalDay(
+      code,
+      tickets.filter((t) => t.terminalCode === code),
+      zOf.get(code),
+      seenSeqs.get(code) ?? new Set(),
+      tolerance,
+    ),
+  );
   let netMinor = 0n;
   for (const t of tickets) if (t.status === 'closed') netMinor += t.kind === 'sale' ? t.totalMinor : -t.totalMinor;
   const missing = terminals.reduce((sum, t) => sum + t.missing, 0);
@@ -74,7 +89,13 @@ function stateOf(tickets: readonly DayTicket[], terminals: readonly TerminalDay[
   return terminals.some((t) => t.differences.length > 0) ? 'disputed' : 'reconciled';
 }
 
-function terminalDay(terminalCode: string, tickets: readonly DayTicket[], z: DayZ | undefined, seen: ReadonlySet<number>, tolerance: number): TerminalDay {
+function terminalDay(
+  terminalCode: string,
+  tickets: readonly DayTicket[],
+  z: DayZ | undefined,
+  seen: ReadonlySet<number>,
+  tolerance: number,
+): TerminalDay {
   const seqs = tickets.flatMap((t) => t.seq ?? []);
   const ends = [...seqs, ...(z?.firstSeq == null ? [] : [z.firstSeq]), ...(z?.lastSeq == null ? [] : [z.lastSeq])];
   const firstSeq = ends.length === 0 ? null : ends.reduce((a, b) => Math.min(a, b));
@@ -92,7 +113,16 @@ function terminalDay(terminalCode: string, tickets: readonly DayTicket[], z: Day
       next = seq + 1;
     }
   }
-  return { terminalCode, firstSeq, lastSeq, received: tickets.length, gaps: gaps.slice(0, 100), missing, dayEnd: z !== undefined, differences: z === undefined ? [] : differences(tickets, z, tolerance) };
+  return {
+    terminalCode,
+    firstSeq,
+    lastSeq,
+    received: tickets.length,
+    gaps: gaps.slice(0, 100),
+    missing,
+    dayEnd: z !== undefined,
+    differences: z === undefined ? [] : differences(tickets, z, tolerance),
+  };
 }
 
 /**
@@ -112,7 +142,8 @@ function differences(tickets: readonly DayTicket[], z: DayZ, tolerance: number):
       gross += t.totalMinor + t.discountMinor;
       discounts += t.discountMinor;
     } else refunds += t.totalMinor;
-    for (const p of t.payments) tenders.set(p.method, (tenders.get(p.method) ?? 0) + (t.kind === 'sale' ? p.amount : -p.amount));
+    for (const p of t.payments)
+      tenders.set(p.method, (tenders.get(p.method) ?? 0) + (t.kind === 'sale' ? p.amount : -p.amount));
   }
   const out: ZDifference[] = [];
   const compare = (figure: string, said: bigint, computed: bigint, allowed: number) => {

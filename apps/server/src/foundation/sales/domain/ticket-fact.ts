@@ -16,7 +16,13 @@ export interface TicketResolution {
 }
 
 /** A checked ticket and its resolution as the fact that heads, lines and figures are made of. */
-export function ticketFact(ticket: Ticket, lines: readonly PostingLine[], resolution: TicketResolution, body: string, sha: Buffer): TicketFact {
+export function ticketFact(
+  ticket: Ticket,
+  lines: readonly PostingLine[],
+  resolution: TicketResolution,
+  body: string,
+  sha: Buffer,
+): TicketFact {
   let tax = 0;
   for (const t of ticket.tax) tax += t.amount;
   return {
@@ -38,7 +44,9 @@ export function ticketFact(ticket: Ticket, lines: readonly PostingLine[], resolu
     totalMinor: BigInt(ticket.total),
     discountMinor: BigInt(discountsOf(ticket)),
     taxMinor: BigInt(tax),
-    lines: lines.map((line, i) => lineFact(line, resolution.items[i] ?? null, resolution.quantities?.[i] ?? line.quantityMilli)),
+    lines: lines.map((line, i) =>
+      lineFact(line, resolution.items[i] ?? null, resolution.quantities?.[i] ?? line.quantityMilli),
+    ),
     quantitiesResolved: resolution.quantities !== null,
     body,
   };

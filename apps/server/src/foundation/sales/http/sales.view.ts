@@ -1,6 +1,13 @@
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli } from '@larder/contracts/common/quantity';
-import type { HourRow, ItemDayRow, StoreDayDetail, StoreDayRow as StoreDayView, TicketDetail, TicketRow } from '@larder/contracts/sales/tickets';
+import type {
+  HourRow,
+  ItemDayRow,
+  StoreDayDetail,
+  StoreDayRow as StoreDayView,
+  TicketDetail,
+  TicketRow,
+} from '@larder/contracts/sales/tickets';
 import type { z } from 'zod';
 import type { ItemInfo } from '../../catalog/index.ts';
 import type { Receipt } from '../application/sales-queries.ts';
@@ -31,8 +38,16 @@ export const receiptView = ({ head, ticket, lines, sale, refunds, revs }: Receip
   currency: ticket.currency,
   tax: minorToWire(head.taxMinor),
   cashierRef: ticket.cashierRef ?? null,
-  refersTo: head.refersTo === null ? null : { ticketUid: head.refersTo, storeId: sale?.storeId ?? null, receiptNo: sale?.receiptNo ?? null },
-  refunds: refunds.map((r) => ({ ticketUid: r.ticketUid, storeId: r.storeId, businessDate: r.businessDate, total: minorToWire(r.totalMinor) })),
+  refersTo:
+    head.refersTo === null
+      ? null
+      : { ticketUid: head.refersTo, storeId: sale?.storeId ?? null, receiptNo: sale?.receiptNo ?? null },
+  refunds: refunds.map((r) => ({
+    ticketUid: r.ticketUid,
+    storeId: r.storeId,
+    businessDate: r.businessDate,
+    total: minorToWire(r.totalMinor),
+  })),
   lines: lines.map((l) => ({
     lineNo: l.lineNo,
     modifierNo: l.modifierNo,
@@ -52,7 +67,14 @@ export const receiptView = ({ head, ticket, lines, sale, refunds, revs }: Receip
   payments: ticket.payments.map(({ method, amount }) => ({ method, amount })),
   taxes: ticket.tax,
   adjustments: ticket.adjustments,
-  revisions: revs.map((r) => ({ rev: r.rev, status: r.ticket.status, total: r.ticket.total, businessDate: r.businessDate, receivedAt: r.receivedAt.toISOString(), sha256: r.sha })),
+  revisions: revs.map((r) => ({
+    rev: r.rev,
+    status: r.ticket.status,
+    total: r.ticket.total,
+    businessDate: r.businessDate,
+    receivedAt: r.receivedAt.toISOString(),
+    sha256: r.sha,
+  })),
 });
 
 export const hourView = (h: HourFigures): z.output<typeof HourRow> => ({
@@ -68,7 +90,13 @@ export const hourView = (h: HourFigures): z.output<typeof HourRow> => ({
   tax: minorToWire(h.taxMinor),
 });
 
-export const itemDayView = ({ row, item }: { readonly row: ItemDayFigures; readonly item: ItemInfo | undefined }): z.output<typeof ItemDayRow> => ({
+export const itemDayView = ({
+  row,
+  item,
+}: {
+  readonly row: ItemDayFigures;
+  readonly item: ItemInfo | undefined;
+}): z.output<typeof ItemDayRow> => ({
   itemId: row.itemId,
   sku: item?.sku ?? '',
   name: item?.name ?? '',
@@ -78,9 +106,20 @@ export const itemDayView = ({ row, item }: { readonly row: ItemDayFigures; reado
   amount: minorToWire(row.amountMinor),
 });
 
-export const storeDayView = (d: StoreDayRow): z.output<typeof StoreDayView> => ({ storeId: d.storeId, businessDate: d.businessDate, state: d.state, received: d.received, missing: d.missing, net: minorToWire(d.netMinor) });
+export const storeDayView = (d: StoreDayRow): z.output<typeof StoreDayView> => ({
+  storeId: d.storeId,
+  businessDate: d.businessDate,
+  state: d.state,
+  received: d.received,
+  missing: d.missing,
+  net: minorToWire(d.netMinor),
+});
 
 export const storeDayDetailView = (d: StoreDayRow): z.output<typeof StoreDayDetail> => ({
   ...storeDayView(d),
-  terminals: d.terminals.map((t) => ({ ...t, gaps: t.gaps.map(([a, b]): [number, number] => [a, b]), differences: t.differences.map((x) => ({ ...x })) })),
+  terminals: d.terminals.map((t) => ({
+    ...t,
+    gaps: t.gaps.map(([a, b]): [number, number] => [a, b]),
+    differences: t.differences.map((x) => ({ ...x })),
+  })),
 });

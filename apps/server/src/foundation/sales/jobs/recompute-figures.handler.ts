@@ -13,7 +13,14 @@ const NIGHTLY_DAYS = 40;
 @Injectable()
 @HandlesJob(
   recomputeFigures,
-  definePeriodicJob({ job: recomputeFigures, when: { per: 'store', dailyAtMinute: NIGHTLY_MINUTE, payload: (storeId, businessDate) => ({ storeId, businessDate, days: NIGHTLY_DAYS }) } }),
+  definePeriodicJob({
+    job: recomputeFigures,
+    when: {
+      per: 'store',
+      dailyAtMinute: NIGHTLY_MINUTE,
+      payload: (storeId, businessDate) => ({ storeId, businessDate, days: NIGHTLY_DAYS }),
+    },
+  }),
 )
 export class RecomputeFiguresHandler implements JobHandler<{ storeId: string; businessDate: string; days: number }> {
   constructor(
@@ -21,7 +28,10 @@ export class RecomputeFiguresHandler implements JobHandler<{ storeId: string; bu
     private readonly rebuild: RebuildSales,
   ) {}
 
-  async run(ctx: TenantContext, { storeId, businessDate, days }: { storeId: string; businessDate: string; days: number }): Promise<void> {
+  async run(
+    ctx: TenantContext,
+    { storeId, businessDate, days }: { storeId: string; businessDate: string; days: number },
+  ): Promise<void> {
     const dates = Array.from({ length: days }, (_, i) => addDays(businessDate, -i));
     await this.db.sqlTx(ctx, (tx) => this.rebuild.recompute(tx, storeId, dates));
   }

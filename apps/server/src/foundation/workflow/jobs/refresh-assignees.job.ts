@@ -1,12 +1,7 @@
 import { z } from 'zod';
-import { TenantDb } from '../../../platform/db/tenant-db.ts';
-import type { Tx } from '../../../platform/db/tx.ts';
 import { defineJob, definePeriodicJob, HandlesJob, type JobHandler } from '../../../platform/jobs/define-job.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
-import { Approvers } from '../application/approvers.ts';
-import { Definitions } from '../application/definitions.ts';
-import { InstancesRepository } from '../data/instances.repository.ts';
-import { TasksRepository } from '../data/tasks.repository.ts';
+import { RefreshAssignees } from '../application/refresh-assignees.ts';
 
 export const refreshAssignees = defineJob({
   name: 'workflow.refresh-assignees',
@@ -16,7 +11,6 @@ export const refreshAssignees = defineJob({
 
 const EVERY_SECONDS = 60;
 
-/** People leave and change posts while a task waits: keeps the list of those who see it in their inbox true. */
 @HandlesJob(
   refreshAssignees,
   definePeriodicJob({
@@ -24,32 +18,10 @@ const EVERY_SECONDS = 60;
     when: { per: 'tenant', everySeconds: EVERY_SECONDS, payload: () => ({}) },
   }),
 )
-export class RefreshAssignees implements JobHandler {
-  constructor(
-    private readonly db: TenantDb,
-    private readonly tasks: TasksRepository,
-    private readonly instances: InstancesRepository,
-    private readonly definitions: Definitions,
-    private readonly approvers: Approvers,
-  ) {}
+export class RefreshAssigneesHandler implements JobHandler {
+  constructor(private readonly refresh: RefreshAssignees) {}
 
-  async run(ctx: TenantContext): Promise<void> {
-    const open = await this.db.tx(ctx, (tx) => this.tasks.allOpen(tx));
-    for (const { id, instanceId } of open) await this.db.tx(ctx, (tx) => this.refresh(tx, id, instanceId));
-  }
-
-  /** Under the instance's lock, so that a decision at the same moment wins or waits. */
-  private async refresh(tx: Tx, taskId: string, instanceId: string): Promise<void> {
-    const instance = await this.instances.lock(tx, instanceId);
-    const task = await this.tasks.openOf(tx, instanceId);
-    if (task?.id !== taskId) return;
-    const { nodes } = await this.definitions.of(tx, instance);
-    const eligible = await this.approvers.of(tx, nodes[task.node]?.roles ?? [], instance.storeId, [
-      instance.requestedBy,
-      ...instance.state.approvers,
-    ]);
-    const ids = eligible.map((user) => user.id);
-    const known = (await this.tasks.assignees(tx, [taskId])).get(taskId) ?? [];
-    if (ids.join() !== known.join()) await this.tasks.replaceAssignees(tx, taskId, ids);
+  run(ctx: TenantContext): Promise<void> {
+    return this.refresh.run(ctx);
   }
 }

@@ -4,9 +4,9 @@ import { type WorldChain, worldChain } from '../../../../test/support/world.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
+import { RefreshAssignees } from '../application/refresh-assignees.ts';
 import { approvalDecided } from '../events.ts';
 import { type ApprovalStarted, WorkflowApi } from '../index.ts';
-import { RefreshAssignees } from '../jobs/refresh-assignees.job.ts';
 import { decide, inbox, SUBJECT, startRequest, task } from './requests.ts';
 
 let t: TestApp;

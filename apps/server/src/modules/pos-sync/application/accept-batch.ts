@@ -1,5 +1,11 @@
 import { hash } from 'node:crypto';
-import { type BatchEnvelope, type BatchResult, DayEnd, MAX_TICKETS_PER_BATCH, type TicketResult } from '@larder/contracts/pos-sync/ticket';
+import {
+  type BatchEnvelope,
+  type BatchResult,
+  DayEnd,
+  MAX_TICKETS_PER_BATCH,
+  type TicketResult,
+} from '@larder/contracts/pos-sync/ticket';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { type DayEndFact, SalesApi } from '../../../foundation/sales/index.ts';
@@ -43,12 +49,30 @@ export class AcceptBatch {
       const known = await this.batches.find(tx, deviceId, batch.batchId);
       if (known) {
         if (known.sha !== sha.toString('hex')) throw new BatchIdReused();
-        return { batchId: batch.batchId, replayed: true, ...(JSON.parse(known.result) as Pick<BatchResult, 'results' | 'dayEnds'>) };
+        return {
+          batchId: batch.batchId,
+          replayed: true,
+          ...(JSON.parse(known.result) as Pick<BatchResult, 'results' | 'dayEnds'>),
+        };
       }
       const results = await this.intake.run(tx, storeId, { deviceId, importId: null }, batch.tickets);
       const dayEnds = await this.dayEnds(tx, storeId, batch.dayEnds ?? []);
-      await this.terminals.seen(tx, storeId, deviceId, terminalCodes(batch, results), batch.heartbeat ?? null, this.clock.now());
-      await this.batches.insert(tx, { deviceId, batchId: batch.batchId, storeId, sha, tickets: batch.tickets.length, result: JSON.stringify({ results, dayEnds }) });
+      await this.terminals.seen(
+        tx,
+        storeId,
+        deviceId,
+        terminalCodes(batch, results),
+        batch.heartbeat ?? null,
+        this.clock.now(),
+      );
+      await this.batches.insert(tx, {
+        deviceId,
+        batchId: batch.batchId,
+        storeId,
+        sha,
+        tickets: batch.tickets.length,
+        result: JSON.stringify({ results, dayEnds }),
+      });
       return { batchId: batch.batchId, replayed: false, results, dayEnds };
     });
   }
@@ -59,12 +83,28 @@ export class AcceptBatch {
     const terminals = raw.length === 0 ? new Set<string>() : await this.terminals.activeCodes(tx, storeId);
     raw.forEach((value, index) => {
       const parsed = DayEnd.safeParse(value);
-      if (!parsed.success) results.push({ index, status: 'invalid', detail: parsed.error.issues.slice(0, 3).map((i) => `${i.path.join('.')}: ${i.code}`).join('; ') });
-      else if (!terminals.has(parsed.data.terminalCode)) results.push({ index, status: 'invalid', detail: 'terminalCode: not an active terminal of this store' });
-      else if (parsed.data.businessDate < '1970-01-01') results.push({ index, status: 'invalid', detail: 'businessDate: out of range' });
+      if (!parsed.success)
+        results.push({
+          index,
+          status: 'invalid',
+          detail: parsed.error.issues
+            .slice(0, 3)
+            .map((i) => `${i.path.join('.')}: ${i.code}`)
+            .join('; '),
+        });
+      else if (!terminals.has(parsed.data.terminalCode))
+        results.push({ index, status: 'invalid', detail: 'terminalCode: not an active terminal of this store' });
+      else if (parsed.data.businessDate < '1970-01-01')
+        results.push({ index, status: 'invalid', detail: 'businessDate: out of range' });
       else {
         const { gross, discounts, refunds, voids, ...rest } = parsed.data;
-        facts.push({ ...rest, grossMinor: BigInt(gross), discountMinor: BigInt(discounts), refundMinor: BigInt(refunds), voidMinor: BigInt(voids) });
+        facts.push({
+          ...rest,
+          grossMinor: BigInt(gross),
+          discountMinor: BigInt(discounts),
+          refundMinor: BigInt(refunds),
+          voidMinor: BigInt(voids),
+        });
         results.push({ index, status: 'applied' });
       }
     });

@@ -21,16 +21,34 @@ export class ManageTerminals {
   async register(tx: Tx, storeId: string, code: string): Promise<Terminal> {
     await this.queries.stores(tx, 'pos-sync.terminal.write', storeId);
     if (!(await this.terminals.insert(tx, storeId, code, this.clock.now()))) throw new TerminalExists();
-    await this.audit.record(tx, { action: 'pos-sync.terminal.register', entity: 'pos_terminal', entityId: storeId, storeId, diff: { code } });
+    await this.audit.record(tx, {
+      action: 'pos-sync.terminal.register',
+      entity: 'pos_terminal',
+      entityId: storeId,
+      storeId,
+      diff: { code },
+    });
     return this.find(tx, storeId, code);
   }
 
-  async setStatus(tx: Tx, storeId: string, code: string, status: 'active' | 'retired', version: number): Promise<Terminal> {
+  async setStatus(
+    tx: Tx,
+    storeId: string,
+    code: string,
+    status: 'active' | 'retired',
+    version: number,
+  ): Promise<Terminal> {
     await this.queries.stores(tx, 'pos-sync.terminal.write', storeId);
     const known = await this.find(tx, storeId, code);
     const changed = await this.terminals.setStatus(tx, storeId, code, status, version);
     if (!changed) throw new VersionConflict(known.version);
-    await this.audit.record(tx, { action: 'pos-sync.terminal.set-status', entity: 'pos_terminal', entityId: storeId, storeId, diff: { code, status } });
+    await this.audit.record(tx, {
+      action: 'pos-sync.terminal.set-status',
+      entity: 'pos_terminal',
+      entityId: storeId,
+      storeId,
+      diff: { code, status },
+    });
     return changed;
   }
 

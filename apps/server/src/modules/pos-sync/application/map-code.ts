@@ -29,9 +29,15 @@ export class MapCode {
     if (!waiting.some((w) => scope === 'all' || scope.includes(w.storeId))) throw new NotFound();
     if ((await this.catalog.items(tx, [itemId])).size === 0) throw new NotFound();
     await this.catalog.addAlias(tx, itemId, folded);
-    for (const { storeId } of waiting) await this.jobs.enqueue(tx, postMappedLines, { storeId }, { dedupeKey: storeId });
+    for (const { storeId } of waiting)
+      await this.jobs.enqueue(tx, postMappedLines, { storeId }, { dedupeKey: storeId });
     const lines = waiting.reduce((sum, w) => sum + w.lines, 0);
-    await this.audit.record(tx, { action: 'pos-sync.code.map', entity: 'item', entityId: itemId, diff: { code: folded, lines, stores: waiting.length } });
+    await this.audit.record(tx, {
+      action: 'pos-sync.code.map',
+      entity: 'item',
+      entityId: itemId,
+      diff: { code: folded, lines, stores: waiting.length },
+    });
     return { stores: waiting.length, lines };
   }
 }

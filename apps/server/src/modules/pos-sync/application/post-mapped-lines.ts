@@ -42,10 +42,20 @@ export class PostMappedLines {
     await this.sales.lockStore(tx, storeId);
     const lines = await this.sales.mapWaiting(tx, storeId, code, itemId, PAGE);
     const legs: SaleLeg[] = [];
-    const closed = Map.groupBy(lines.filter((l) => l.status === 'closed'), (l) => l.businessDate);
+    const closed = Map.groupBy(
+      lines.filter((l) => l.status === 'closed'),
+      (l) => l.businessDate,
+    );
     for (const [businessDate, day] of closed) {
       const book = await this.catalog.recipeBook(tx, businessDate);
-      for (const line of day) legs.push(...lineLegs({ itemId, lineNo: line.lineNo, modifierNo: line.modifierNo, quantityMilli: line.quantityMilli }, line, book));
+      for (const line of day)
+        legs.push(
+          ...lineLegs(
+            { itemId, lineNo: line.lineNo, modifierNo: line.modifierNo, quantityMilli: line.quantityMilli },
+            line,
+            book,
+          ),
+        );
     }
     if (legs.length > 0) await this.inventory.postSales(tx, storeId, legs, []);
     return lines.length;

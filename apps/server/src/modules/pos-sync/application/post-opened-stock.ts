@@ -39,9 +39,16 @@ export class PostOpenedStock {
       const { cutoverAt } = await this.org.store(tx, storeId);
       if (cutoverAt === null) return null;
       const facts = await this.sales.closedSince(tx, storeId, cutoverAt, after, PAGE);
-      const posted = await this.inventory.posted(tx, storeId, facts.map((f) => f.ticketUid));
+      const posted = await this.inventory.posted(
+        tx,
+        storeId,
+        facts.map((f) => f.ticketUid),
+      );
       const legs: SaleLeg[] = [];
-      for (const [date, day] of Map.groupBy(facts.filter((f) => !posted.has(f.ticketUid)), (f) => f.businessDate)) {
+      for (const [date, day] of Map.groupBy(
+        facts.filter((f) => !posted.has(f.ticketUid)),
+        (f) => f.businessDate,
+      )) {
         const book = await this.catalog.recipeBook(tx, date);
         for (const fact of day) legs.push(...ticketLegs(fact, book));
       }

@@ -22,7 +22,16 @@ export class PosProvisioningImpl extends PosProvisioning {
   }
 
   override accept(ctx: TenantContext, storeId: string, deviceId: string, batch: SeedBatch): Promise<BatchResult> {
-    const device: TenantContext = { ...ctx, actor: { kind: 'device', id: deviceId, name: 'seed' }, deviceStoreId: storeId };
-    return this.acceptBatch.run(device, { batchId: batch.batchId, sentAt: batch.sentAt, tickets: [...batch.tickets], dayEnds: [...batch.dayEnds] });
+    const device: TenantContext = {
+      ...ctx,
+      actor: { kind: 'device', id: deviceId, name: 'seed' },
+      deviceStoreId: storeId,
+    };
+    return this.acceptBatch.run(device, {
+      batchId: batch.batchId,
+      sentAt: batch.sentAt,
+      tickets: [...batch.tickets],
+      dayEnds: [...batch.dayEnds],
+    });
   }
 }

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import type { Permission } from '@larder/contracts/permissions';
+import { Injectable } from '@nestjs/common';
 import { OrgApi } from '../../../foundation/org/index.ts';
 import { SalesApi, type WaitingCode } from '../../../foundation/sales/index.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
@@ -27,14 +27,28 @@ export class QuarantineQueries {
     return (await this.org.stores(tx, storesFor(tx.ctx, permission))).map((s) => s.id);
   }
 
-  async page(tx: Tx, filter: { readonly storeId: string | undefined; readonly state: string; readonly reason: string | undefined }, after: { readonly receivedAt: string; readonly id: string } | null, limit: number): Promise<{ rows: Quarantined[]; open: number }> {
+  async page(
+    tx: Tx,
+    filter: { readonly storeId: string | undefined; readonly state: string; readonly reason: string | undefined },
+    after: { readonly receivedAt: string; readonly id: string } | null,
+    limit: number,
+  ): Promise<{ rows: Quarantined[]; open: number }> {
     const storeIds = await this.stores(tx, 'pos-sync.quarantine.read', filter.storeId);
-    const rows = await this.quarantine.page(tx, { storeIds, state: filter.state, reason: filter.reason ?? null }, after, limit);
+    const rows = await this.quarantine.page(
+      tx,
+      { storeIds, state: filter.state, reason: filter.reason ?? null },
+      after,
+      limit,
+    );
     return { rows, open: await this.quarantine.openCount(tx, storeIds) };
   }
 
   /** @throws NotFound for an unknown, foreign or out-of-scope id */
-  async find(tx: Tx, permission: 'pos-sync.quarantine.read' | 'pos-sync.quarantine.write', id: string): Promise<Quarantined & { readonly payload: string }> {
+  async find(
+    tx: Tx,
+    permission: 'pos-sync.quarantine.read' | 'pos-sync.quarantine.write',
+    id: string,
+  ): Promise<Quarantined & { readonly payload: string }> {
     const row = await this.quarantine.find(tx, id);
     if (!row || !reaches(tx.ctx, permission, row.storeId)) throw new NotFound();
     return row;

@@ -30,19 +30,38 @@ export class ResolveQuarantined {
     // What no till sent came from a file, whose tickets need no registered terminal.
     const source = { deviceId: null, importId: row.deviceId === null ? row.id : null };
     const [result] = await this.intake.run(tx, row.storeId, source, [ticket], false);
-    if (!result || result.status === 'invalid' || result.status === 'conflict') throw new TicketStillRefused({ status: result?.status, code: result?.code, detail: result?.detail });
-    await this.audit.record(tx, { action: 'pos-sync.quarantine.fix', entity: 'quarantined_ticket', entityId: id, storeId: row.storeId, diff: { reason: row.reason, ticketUid: result.ticketUid, rev: result.rev, status: result.status } });
+    if (!result || result.status === 'invalid' || result.status === 'conflict')
+      throw new TicketStillRefused({ status: result?.status, code: result?.code, detail: result?.detail });
+    await this.audit.record(tx, {
+      action: 'pos-sync.quarantine.fix',
+      entity: 'quarantined_ticket',
+      entityId: id,
+      storeId: row.storeId,
+      diff: { reason: row.reason, ticketUid: result.ticketUid, rev: result.rev, status: result.status },
+    });
     return { row: await this.queries.find(tx, 'pos-sync.quarantine.write', id), result };
   }
 
   async discard(tx: Tx, id: string, version: number, reason: string): Promise<Quarantined> {
     const row = await this.queries.find(tx, 'pos-sync.quarantine.write', id);
     await this.close(tx, row, version, 'discarded', reason);
-    await this.audit.record(tx, { action: 'pos-sync.quarantine.discard', entity: 'quarantined_ticket', entityId: id, storeId: row.storeId, diff: { reason: row.reason } });
+    await this.audit.record(tx, {
+      action: 'pos-sync.quarantine.discard',
+      entity: 'quarantined_ticket',
+      entityId: id,
+      storeId: row.storeId,
+      diff: { reason: row.reason },
+    });
     return this.queries.find(tx, 'pos-sync.quarantine.write', id);
   }
 
-  private async close(tx: Tx, row: Quarantined, version: number, state: 'fixed' | 'discarded', resolution: string): Promise<void> {
+  private async close(
+    tx: Tx,
+    row: Quarantined,
+    version: number,
+    state: 'fixed' | 'discarded',
+    resolution: string,
+  ): Promise<void> {
     if (await this.quarantine.resolve(tx, row.id, version, state, resolution, this.clock.now())) return;
     const now = await this.queries.find(tx, 'pos-sync.quarantine.write', row.id);
     if (now.state !== 'open') throw new InvalidTransition(now.state, []);

@@ -60,12 +60,23 @@ export class TicketIntake {
    * Accepts what can be accepted and quarantines the rest; one bad ticket holds no other back.
    * @param quarantineRefused false when a person is waiting for the refusal (a correction on screen)
    */
-  async run(tx: Tx, storeId: string, source: TicketSource, raw: readonly unknown[], quarantineRefused = true): Promise<TicketResult[]> {
+  async run(
+    tx: Tx,
+    storeId: string,
+    source: TicketSource,
+    raw: readonly unknown[],
+    quarantineRefused = true,
+  ): Promise<TicketResult[]> {
     const store = await this.org.store(tx, storeId);
     const codes = await this.catalog.codes(tx);
     const terminals = source.importId === null ? await this.terminals.activeCodes(tx, storeId) : null;
     const { accepted, refused, members } = this.prepare(tx, store, codes, terminals, raw);
-    const answers = await this.sales.accept(tx, storeId, source.deviceId ?? source.importId, accepted.map((a) => a.fact));
+    const answers = await this.sales.accept(
+      tx,
+      storeId,
+      source.deviceId ?? source.importId,
+      accepted.map((a) => a.fact),
+    );
     await this.post(tx, storeId, accepted, answers);
     await this.members.upsert(tx, storeId, [...members.values()]);
 
@@ -74,18 +85,40 @@ export class TicketIntake {
       const status = answers[i]?.status ?? 'stale';
       results[index] = { ticketUid: fact.ticketUid, rev: fact.rev, status };
       if (status !== 'conflict') return;
-      const refusal: Refusal = { reason: 'hash_conflict', detail: `rev ${fact.rev}: other content is already kept under it` };
-      results[index] = { ticketUid: fact.ticketUid, rev: fact.rev, status, code: refusal.reason, detail: refusal.detail };
+      const refusal: Refusal = {
+        reason: 'hash_conflict',
+        detail: `rev ${fact.rev}: other content is already kept under it`,
+      };
+      results[index] = {
+        ticketUid: fact.ticketUid,
+        rev: fact.rev,
+        status,
+        code: refusal.reason,
+        detail: refusal.detail,
+      };
       refused.push({ index, refusal, payload: clean, ticket: clean });
     });
     for (const { index, refusal, ticket, payload } of refused) {
-      results[index] ??= { ticketUid: ticket?.ticketUid ?? uidOf(payload), rev: ticket?.rev ?? revOf(payload), status: 'invalid', code: refusal.reason, detail: refusal.detail };
+      results[index] ??= {
+        ticketUid: ticket?.ticketUid ?? uidOf(payload),
+        rev: ticket?.rev ?? revOf(payload),
+        status: 'invalid',
+        code: refusal.reason,
+        detail: refusal.detail,
+      };
     }
-    if (quarantineRefused) await this.quarantine.insert(tx, storeId, source.deviceId, this.clock.now(), refused.map(quarantined));
+    if (quarantineRefused)
+      await this.quarantine.insert(tx, storeId, source.deviceId, this.clock.now(), refused.map(quarantined));
     return results;
   }
 
-  private prepare(tx: Tx, store: StoreInfo, codes: ItemCodes, terminals: ReadonlySet<string> | null, raw: readonly unknown[]): { accepted: Accepted[]; refused: Refused[]; members: Map<string, SealedMember> } {
+  private prepare(
+    tx: Tx,
+    store: StoreInfo,
+    codes: ItemCodes,
+    terminals: ReadonlySet<string> | null,
+    raw: readonly unknown[],
+  ): { accepted: Accepted[]; refused: Refused[]; members: Map<string, SealedMember> } {
     const accepted: Accepted[] = [];
     const refused: Refused[] = [];
     const members = new Map<string, SealedMember>();
@@ -103,12 +136,23 @@ export class TicketIntake {
       }
       const fact = clean && factOf(clean, checked.lines, codes, time);
       if (fact) accepted.push({ index, clean, fact });
-      else refused.push({ index, refusal: { reason: 'schema', detail: 'ticket: text is not valid Unicode' }, payload: scrub(value, hashCashier), ticket: clean });
+      else
+        refused.push({
+          index,
+          refusal: { reason: 'schema', detail: 'ticket: text is not valid Unicode' },
+          payload: scrub(value, hashCashier),
+          ticket: clean,
+        });
     });
     return { accepted, refused, members };
   }
 
-  private async post(tx: Tx, storeId: string, accepted: readonly Accepted[], answers: readonly AcceptedTicket[]): Promise<void> {
+  private async post(
+    tx: Tx,
+    storeId: string,
+    accepted: readonly Accepted[],
+    answers: readonly AcceptedTicket[],
+  ): Promise<void> {
     const legs: SaleLeg[] = [];
     const reverse: { ticketUid: string; rev: number }[] = [];
     const books = new Map<string, Awaited<ReturnType<CatalogApi['recipeBook']>>>();
@@ -154,16 +198,28 @@ export class TicketIntake {
 }
 
 /** Undefined when the ticket has no canonical form (lone surrogates). */
-function factOf(clean: Ticket, lines: readonly PostingLine[], codes: ItemCodes, time: LocalTime): TicketFact | undefined {
+function factOf(
+  clean: Ticket,
+  lines: readonly PostingLine[],
+  codes: ItemCodes,
+  time: LocalTime,
+): TicketFact | undefined {
   const body = canonical(clean);
   if (body === undefined) return undefined;
   const sha = hash('sha256', body, 'buffer');
   const local = time.of(Date.parse(clean.closedAt ?? clean.openedAt));
   const { items, quantities } = resolveLines(lines, codes);
-  return ticketFact(clean, lines, { businessDate: clean.businessDate ?? local.businessDate, hour: local.hour, items, quantities }, body, sha);
+  return ticketFact(
+    clean,
+    lines,
+    { businessDate: clean.businessDate ?? local.businessDate, hour: local.hour, items, quantities },
+    body,
+    sha,
+  );
 }
 
-const record = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {});
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 const uidOf = (payload: unknown): string | null => {
   const uid = record(payload)['ticketUid'];
   return typeof uid === 'string' && UUID.test(uid) ? uid.toLowerCase() : null;
@@ -181,7 +237,8 @@ function quarantined({ refusal, payload, ticket }: Refused): NewQuarantined {
     ticketUid: ticket?.ticketUid ?? uidOf(payload),
     rev: ticket?.rev ?? revOf(payload),
     receiptNo: ticket?.receiptNo ?? null,
-    businessDate: ticket?.businessDate !== undefined && ticket.businessDate >= '1970-01-01' ? ticket.businessDate : null,
+    businessDate:
+      ticket?.businessDate !== undefined && ticket.businessDate >= '1970-01-01' ? ticket.businessDate : null,
     fingerprint: hash('sha256', text, 'hex'),
     payload: text,
   };

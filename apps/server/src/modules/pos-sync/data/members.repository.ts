@@ -19,6 +19,8 @@ export class MembersRepository {
     await sql`insert into ticket_member as t (tenant_id, ticket_uid, store_id, rev, member_index, member_cipher)
       select ${tx.ctx.tenantId}::uuid, u, ${storeId}::uuid, r, i, c from unnest(${plainArray(members.map((m) => m.ticketUid))}::uuid[], ${plainArray(members.map((m) => m.rev))}::int[],
         ${hexArray(members.map((m) => m.index.toString('hex')))}::bytea[], ${hexArray(members.map((m) => m.cipher.toString('hex')))}::bytea[]) z(u, r, i, c)
-      on conflict (tenant_id, ticket_uid, store_id) do update set rev = excluded.rev, member_index = excluded.member_index, member_cipher = excluded.member_cipher where t.rev < excluded.rev`.execute(tables(tx));
+      on conflict (tenant_id, ticket_uid, store_id) do update set rev = excluded.rev, member_index = excluded.member_index, member_cipher = excluded.member_cipher where t.rev < excluded.rev`.execute(
+      tables(tx),
+    );
   }
 }

@@ -49,7 +49,13 @@ const COLUMNS = sql`id, store_id "storeId", device_id "deviceId", reason, detail
 @Injectable()
 export class QuarantineRepository {
   /** The same content again makes no second row, whatever became of the first. */
-  async insert(tx: Tx, storeId: string, deviceId: string | null, at: Date, entries: readonly NewQuarantined[]): Promise<void> {
+  async insert(
+    tx: Tx,
+    storeId: string,
+    deviceId: string | null,
+    at: Date,
+    entries: readonly NewQuarantined[],
+  ): Promise<void> {
     if (entries.length === 0) return;
     await sql`insert into quarantined_ticket (tenant_id, id, store_id, device_id, reason, detail, ticket_uid, rev, receipt_no, business_date, fingerprint, payload, received_at)
       select ${tx.ctx.tenantId}::uuid, i, ${storeId}::uuid, ${deviceId}::uuid, r, d, u, v, n, b, f, p, ${at}::timestamptz
@@ -60,7 +66,12 @@ export class QuarantineRepository {
   }
 
   /** Newest first. */
-  async page(tx: Tx, filter: QuarantineFilter, after: { readonly receivedAt: string; readonly id: string } | null, limit: number): Promise<Quarantined[]> {
+  async page(
+    tx: Tx,
+    filter: QuarantineFilter,
+    after: { readonly receivedAt: string; readonly id: string } | null,
+    limit: number,
+  ): Promise<Quarantined[]> {
     const { rows } = await sql<Quarantined>`select ${COLUMNS} from quarantined_ticket
       where tenant_id = ${tx.ctx.tenantId} and store_id = any(${plainArray(filter.storeIds)}::uuid[]) and (${filter.state}::text is null or state = ${filter.state}) and (${filter.reason}::text is null or reason = ${filter.reason})
         and (${after?.id ?? null}::uuid is null or (received_at, id) < (${after?.receivedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
@@ -69,20 +80,38 @@ export class QuarantineRepository {
   }
 
   async openCount(tx: Tx, storeIds: readonly string[]): Promise<number> {
-    const { rows } = await sql<{ n: number }>`select count(*)::int n from quarantined_ticket where tenant_id = ${tx.ctx.tenantId} and state = 'open' and store_id = any(${plainArray(storeIds)}::uuid[])`.execute(tables(tx));
+    const { rows } = await sql<{
+      n: number;
+    }>`select count(*)::int n from quarantined_ticket where tenant_id = ${tx.ctx.tenantId} and state = 'open' and store_id = any(${plainArray(storeIds)}::uuid[])`.execute(
+      tables(tx),
+    );
     return rows[0]?.n ?? 0;
   }
 
   async find(tx: Tx, id: string): Promise<(Quarantined & { readonly payload: string }) | undefined> {
-    const { rows } = await sql<Quarantined & { payload: string }>`select ${COLUMNS}, payload from quarantined_ticket where tenant_id = ${tx.ctx.tenantId} and id = ${id}`.execute(tables(tx));
+    const { rows } = await sql<
+      Quarantined & { payload: string }
+    >`select ${COLUMNS}, payload from quarantined_ticket where tenant_id = ${tx.ctx.tenantId} and id = ${id}`.execute(
+      tables(tx),
+    );
     return rows[0];
   }
 
   /** @returns false when it is no longer open or somebody was faster */
-  async resolve(tx: Tx, id: string, version: number, state: 'fixed' | 'discarded', resolution: string, at: Date): Promise<boolean> {
+  async resolve(
+    tx: Tx,
+    id: string,
+    version: number,
+    state: 'fixed' | 'discarded',
+    resolution: string,
+    at: Date,
+  ): Promise<boolean> {
     const { id: actor, name } = tx.ctx.actor;
-    const result = await sql`update quarantined_ticket set state = ${state}, resolution = ${resolution}, resolved_by = ${actor}, resolved_by_name = ${name}, resolved_at = ${at}, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'open' and version = ${version}`.execute(tables(tx));
+    const result =
+      await sql`update quarantined_ticket set state = ${state}, resolution = ${resolution}, resolved_by = ${actor}, resolved_by_name = ${name}, resolved_at = ${at}, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'open' and version = ${version}`.execute(
+        tables(tx),
+      );
     return result.numAffectedRows === 1n;
   }
 }

@@ -1,7 +1,13 @@
 import { expectedTotal, type PostingLine, postingLines } from '@larder/contracts/pos-sync/posting-lines';
 import { Ticket } from '@larder/contracts/pos-sync/ticket';
 
-export type RefusalReason = 'schema' | 'hash_conflict' | 'total_mismatch' | 'unknown_terminal' | 'currency_mismatch' | 'import_rule';
+export type RefusalReason =
+  | 'schema'
+  | 'hash_conflict'
+  | 'total_mismatch'
+  | 'unknown_terminal'
+  | 'currency_mismatch'
+  | 'import_rule';
 
 export interface Refusal {
   readonly reason: RefusalReason;
@@ -9,7 +15,9 @@ export interface Refusal {
   readonly detail: string;
 }
 
-export type Checked = { readonly ticket: Ticket; readonly lines: readonly PostingLine[] } | { readonly refusal: Refusal; readonly ticket?: Ticket };
+export type Checked =
+  | { readonly ticket: Ticket; readonly lines: readonly PostingLine[] }
+  | { readonly refusal: Refusal; readonly ticket?: Ticket };
 
 export interface TicketRules {
   readonly currency: string;
@@ -27,7 +35,10 @@ const LATEST = '2199-12-31';
 export function checkTicket(raw: unknown, rules: TicketRules): Checked {
   const parsed = Ticket.safeParse(raw);
   if (!parsed.success) {
-    const detail = parsed.error.issues.slice(0, 5).map((i) => `${i.path.join('.') || 'ticket'}: ${i.code}`).join('; ');
+    const detail = parsed.error.issues
+      .slice(0, 5)
+      .map((i) => `${i.path.join('.') || 'ticket'}: ${i.code}`)
+      .join('; ');
     return { refusal: { reason: 'schema', detail } };
   }
   const ticket = lowerIds(parsed.data);
@@ -50,20 +61,38 @@ function rangeRefusal(ticket: Ticket, lines: readonly PostingLine[]): Refusal | 
       if (seen.has(line.lineNo)) return { reason: 'schema', detail: `lines: lineNo ${line.lineNo} twice` };
       seen.add(line.lineNo);
     }
-    if (line.quantityMilli > MOST_MILLI || line.quantityMilli < -MOST_MILLI) return { reason: 'schema', detail: `lines.${line.lineNo}.quantity: out of range` };
-    if (Math.abs(line.amountMinor) > MOST_MINOR || line.discountMinor > MOST_MINOR) return { reason: 'schema', detail: `lines.${line.lineNo}.amount: out of range` };
+    if (line.quantityMilli > MOST_MILLI || line.quantityMilli < -MOST_MILLI)
+      return { reason: 'schema', detail: `lines.${line.lineNo}.quantity: out of range` };
+    if (Math.abs(line.amountMinor) > MOST_MINOR || line.discountMinor > MOST_MINOR)
+      return { reason: 'schema', detail: `lines.${line.lineNo}.amount: out of range` };
   }
-  if ([ticket.total, ...ticket.adjustments.map((a) => a.amount), ...ticket.tax.map((t) => t.amount), ...ticket.payments.map((p) => p.amount)].some((n) => Math.abs(n) > MOST_MINOR)) return { reason: 'schema', detail: 'total: out of range' };
-  for (const [path, text] of [['openedAt', ticket.openedAt], ['closedAt', ticket.closedAt], ['businessDate', ticket.businessDate]] as const) {
-    if (text !== undefined && (text < EARLIEST || text.slice(0, 10) > LATEST || text.length < 10)) return { reason: 'schema', detail: `${path}: out of range` };
+  if (
+    [
+      ticket.total,
+      ...ticket.adjustments.map((a) => a.amount),
+      ...ticket.tax.map((t) => t.amount),
+      ...ticket.payments.map((p) => p.amount),
+    ].some((n) => Math.abs(n) > MOST_MINOR)
+  )
+    return { reason: 'schema', detail: 'total: out of range' };
+  for (const [path, text] of [
+    ['openedAt', ticket.openedAt],
+    ['closedAt', ticket.closedAt],
+    ['businessDate', ticket.businessDate],
+  ] as const) {
+    if (text !== undefined && (text < EARLIEST || text.slice(0, 10) > LATEST || text.length < 10))
+      return { reason: 'schema', detail: `${path}: out of range` };
   }
   return null;
 }
 
 function ruleRefusal(ticket: Ticket, rules: TicketRules): Refusal | null {
-  if (rules.terminals !== null && !rules.terminals.has(ticket.terminalCode)) return { reason: 'unknown_terminal', detail: 'terminalCode: not an active terminal of this store' };
-  if (ticket.currency !== rules.currency) return { reason: 'currency_mismatch', detail: `currency: the store counts in ${rules.currency}` };
+  if (rules.terminals !== null && !rules.terminals.has(ticket.terminalCode))
+    return { reason: 'unknown_terminal', detail: 'terminalCode: not an active terminal of this store' };
+  if (ticket.currency !== rules.currency)
+    return { reason: 'currency_mismatch', detail: `currency: the store counts in ${rules.currency}` };
   const expected = expectedTotal(ticket);
-  if (expected !== ticket.total) return { reason: 'total_mismatch', detail: `total: ${ticket.total}, lines and adjustments give ${expected}` };
+  if (expected !== ticket.total)
+    return { reason: 'total_mismatch', detail: `total: ${ticket.total}, lines and adjustments give ${expected}` };
   return null;
 }

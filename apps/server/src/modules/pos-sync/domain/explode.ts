@@ -6,8 +6,19 @@ const MICRO = 1_000_000n;
 
 /** What one line uses up, signed by the ticket's kind. Made-to-order items and set meals become their ingredients. */
 export function lineLegs(
-  line: { readonly itemId: string; readonly lineNo: number; readonly modifierNo: number; readonly quantityMilli: bigint },
-  ticket: { readonly ticketUid: string; readonly rev: number; readonly kind: 'sale' | 'refund'; readonly businessDate: string; readonly occurredAt: Date },
+  line: {
+    readonly itemId: string;
+    readonly lineNo: number;
+    readonly modifierNo: number;
+    readonly quantityMilli: bigint;
+  },
+  ticket: {
+    readonly ticketUid: string;
+    readonly rev: number;
+    readonly kind: 'sale' | 'refund';
+    readonly businessDate: string;
+    readonly occurredAt: Date;
+  },
   book: RecipeBook,
 ): SaleLeg[] {
   const signed = ticket.kind === 'sale' ? -line.quantityMilli : line.quantityMilli;
@@ -31,13 +42,24 @@ export function ticketLegs(fact: TicketFact, book: RecipeBook): SaleLeg[] {
   if (fact.status !== 'closed') return [];
   const sets = new Set<number>();
   for (const line of fact.lines) if (line.parentLineNo !== null) sets.add(line.parentLineNo);
-  const ticket = { ticketUid: fact.ticketUid, rev: fact.rev, kind: fact.kind, businessDate: fact.businessDate, occurredAt: fact.closedAt ?? fact.openedAt };
+  const ticket = {
+    ticketUid: fact.ticketUid,
+    rev: fact.rev,
+    kind: fact.kind,
+    businessDate: fact.businessDate,
+    occurredAt: fact.closedAt ?? fact.openedAt,
+  };
   const out: SaleLeg[] = [];
   for (const line of fact.lines) {
     if (line.itemId === null) continue;
     const modifierNo = line.modifierNo ?? 0;
     if (modifierNo === 0 && sets.has(line.lineNo)) continue;
-    for (const leg of lineLegs({ itemId: line.itemId, lineNo: line.lineNo, modifierNo, quantityMilli: line.quantityMilli }, ticket, book)) out.push(leg);
+    for (const leg of lineLegs(
+      { itemId: line.itemId, lineNo: line.lineNo, modifierNo, quantityMilli: line.quantityMilli },
+      ticket,
+      book,
+    ))
+      out.push(leg);
   }
   return out;
 }

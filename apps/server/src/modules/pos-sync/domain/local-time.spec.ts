@@ -38,12 +38,26 @@ describe('[D12] business date and hour', () => {
   });
 
   it('is what the slow way gives, for any instant', () => {
-    const zones = ['Asia/Shanghai', 'Europe/London', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'America/St_Johns'];
+    const zones = [
+      'Asia/Shanghai',
+      'Europe/London',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Asia/Kathmandu',
+      'America/St_Johns',
+    ];
     const times = new Map(zones.map((z) => [z, new LocalTime(z, 180)]));
     fc.assert(
-      fc.property(fc.constantFrom(...zones), fc.integer({ min: Date.parse('2000-01-01'), max: Date.parse('2040-01-01') }), (zone, ms) => {
-        expect(times.get(zone)?.of(ms)).toEqual({ businessDate: businessDateOf(new Date(ms), zone, 180), hour: localParts(new Date(ms), zone).hour });
-      }),
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.integer({ min: Date.parse('2000-01-01'), max: Date.parse('2040-01-01') }),
+        (zone, ms) => {
+          expect(times.get(zone)?.of(ms)).toEqual({
+            businessDate: businessDateOf(new Date(ms), zone, 180),
+            hour: localParts(new Date(ms), zone).hour,
+          });
+        },
+      ),
       { numRuns: 500, ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }) },
     );
   });
@@ -51,7 +65,10 @@ describe('[D12] business date and hour', () => {
   it.each(['Asia/Shanghai', 'America/Los_Angeles'])('does not depend on the server zone: TZ=%s', (TZ) => {
     const source = JSON.stringify(new URL('./local-time.ts', import.meta.url).href);
     const script = `const { LocalTime } = await import(${source}); console.log(JSON.stringify(${JSON.stringify(GOLDEN)}.map(([i, z, c]) => new LocalTime(z, c).of(Date.parse(i)))))`;
-    const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, TZ }, encoding: 'utf8' });
+    const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      env: { ...process.env, TZ },
+      encoding: 'utf8',
+    });
     expect(JSON.parse(out)).toEqual(GOLDEN.map(([, , , businessDate, hour]) => ({ businessDate, hour })));
   });
 });

@@ -25,6 +25,9 @@ export class LocalTime {
       this.quarters.set(quarter, start);
     }
     const minute = start.minute + Math.floor((epochMs - quarter * QUARTER_MS) / 60_000);
-    return { businessDate: minute < this.closeoutMinute ? addDays(start.date, -1) : start.date, hour: Math.floor(minute / 60) };
+    return {
+      businessDate: minute < this.closeoutMinute ? addDays(start.date, -1) : start.date,
+      hour: Math.floor(minute / 60),
+    };
   }
 }

@@ -40,4 +40,20 @@ export function scrub(value: unknown, hash: (text: string) => string, depth = 0)
 }
 
 /** Fields of a ticket that are digits by nature: barcodes, receipt numbers, quantities. */
-const CODES = new Set(['sku', 'barcode', 'receiptNo', 'terminalCode', 'quantity', 'ticketUid', 'refersTo', 'groupUid', 'promotionCode', 'externalRef', 'shiftRef', 'openedAt', 'closedAt', 'modifiedAt', 'businessDate']);
+const CODES = new Set([
+  'sku',
+  'barcode',
+  'receiptNo',
+  'terminalCode',
+  'quantity',
+  'ticketUid',
+  'refersTo',
+  'groupUid',
+  'promotionCode',
+  'externalRef',
+  'shiftRef',
+  'openedAt',
+  'closedAt',
+  'modifiedAt',
+  'businessDate',
+]);

@@ -33,7 +33,11 @@ export function resolveLines(lines: readonly PostingLine[], codes: ItemCodes): R
  * unit, or a fraction, has been weighed by the till and is kept. An embedded price gives the quantity through the item's
  * price; the money is always the till's amount.
  */
-function embeddedQuantity(line: PostingLine, match: { readonly itemId: string; readonly quantityMilli?: bigint; readonly amountMinor?: bigint }, codes: ItemCodes): bigint | null {
+function embeddedQuantity(
+  line: PostingLine,
+  match: { readonly itemId: string; readonly quantityMilli?: bigint; readonly amountMinor?: bigint },
+  codes: ItemCodes,
+): bigint | null {
   if (match.quantityMilli === undefined && match.amountMinor === undefined) return null;
   const item = codes.item(match.itemId);
   if (line.quantityMilli % 1000n !== 0n || (line.uom !== null && line.uom === item?.baseUom)) return null;

@@ -11,7 +11,10 @@ export class IngestController {
   constructor(private readonly accept: AcceptBatch) {}
 
   @Endpoint(r.batch)
-  batch(@Ctx() ctx: TenantContext, @Body({ schema: r.batch.body }) body: z.output<typeof r.batch.body>): Promise<BatchResult> {
+  batch(
+    @Ctx() ctx: TenantContext,
+    @Body({ schema: r.batch.body }) body: z.output<typeof r.batch.body>,
+  ): Promise<BatchResult> {
     return this.accept.run(ctx, body);
   }
 }

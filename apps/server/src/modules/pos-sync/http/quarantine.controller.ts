@@ -24,12 +24,24 @@ export class QuarantineController {
   ) {}
 
   @Endpoint(r.list)
-  list(@Ctx() ctx: TenantContext, @Query({ schema: r.list.query }) q: z.output<typeof r.list.query>): Promise<z.output<typeof r.list.response>> {
+  list(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.list.query }) q: z.output<typeof r.list.query>,
+  ): Promise<z.output<typeof r.list.response>> {
     return this.db.sqlTx(ctx, async (tx) => {
       const after = cursorParts(q.cursor, 'instant', 'uuid');
-      const { rows, open } = await this.queries.page(tx, { storeId: q.storeId, state: q.state, reason: q.reason }, after ? { receivedAt: after[0] ?? '', id: after[1] ?? '' } : null, q.limit);
+      const { rows, open } = await this.queries.page(
+        tx,
+        { storeId: q.storeId, state: q.state, reason: q.reason },
+        after ? { receivedAt: after[0] ?? '', id: after[1] ?? '' } : null,
+        q.limit,
+      );
       const last = rows.at(-1);
-      return { items: rows.map(quarantinedView), nextCursor: last && rows.length === q.limit ? encodeCursor([last.receivedAt.toISOString(), last.id]) : null, open };
+      return {
+        items: rows.map(quarantinedView),
+        nextCursor: last && rows.length === q.limit ? encodeCursor([last.receivedAt.toISOString(), last.id]) : null,
+        open,
+      };
     });
   }
 
@@ -42,7 +54,11 @@ export class QuarantineController {
   }
 
   @Endpoint(r.fix)
-  fix(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.fix.body }) body: z.output<typeof r.fix.body>): Promise<z.output<typeof r.fix.response>> {
+  fix(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.fix.body }) body: z.output<typeof r.fix.body>,
+  ): Promise<z.output<typeof r.fix.response>> {
     return this.db.sqlTx(ctx, async (tx) => {
       const { row, result } = await this.resolve.fix(tx, id, body.version, body.ticket);
       return { quarantined: quarantinedView(row), result };
@@ -50,8 +66,14 @@ export class QuarantineController {
   }
 
   @Endpoint(r.discard)
-  discard(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById, @Body({ schema: r.discard.body }) body: z.output<typeof r.discard.body>): Promise<z.output<typeof r.discard.response>> {
-    return this.db.sqlTx(ctx, async (tx) => quarantinedView(await this.resolve.discard(tx, id, body.version, body.reason)));
+  discard(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.discard.body }) body: z.output<typeof r.discard.body>,
+  ): Promise<z.output<typeof r.discard.response>> {
+    return this.db.sqlTx(ctx, async (tx) =>
+      quarantinedView(await this.resolve.discard(tx, id, body.version, body.reason)),
+    );
   }
 
   @Endpoint(r.unmapped)
@@ -60,7 +82,10 @@ export class QuarantineController {
   }
 
   @Endpoint(r.map)
-  map(@Ctx() ctx: TenantContext, @Body({ schema: r.map.body }) body: z.output<typeof r.map.body>): Promise<z.output<typeof r.map.response>> {
+  map(
+    @Ctx() ctx: TenantContext,
+    @Body({ schema: r.map.body }) body: z.output<typeof r.map.body>,
+  ): Promise<z.output<typeof r.map.response>> {
     return this.db.sqlTx(ctx, (tx) => this.mapping.run(tx, body.code, body.itemId));
   }
 }

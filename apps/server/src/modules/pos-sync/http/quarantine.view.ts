@@ -33,7 +33,11 @@ export function unmappedView(rows: readonly WaitingCode[]): z.output<typeof Unma
       quantity: fromMilli(stores.reduce((sum, s) => sum + s.quantityMilli, 0n)),
       amount: minorToWire(stores.reduce((sum, s) => sum + s.amountMinor, 0n)),
       firstDate: stores.map((s) => s.firstDate).sort()[0] ?? '',
-      lastDate: stores.map((s) => s.lastDate).sort().at(-1) ?? '',
+      lastDate:
+        stores
+          .map((s) => s.lastDate)
+          .sort()
+          .at(-1) ?? '',
       storeIds: stores.map((s) => s.storeId),
     }))
     .sort((a, b) => b.lines - a.lines || (a.code < b.code ? -1 : 1));

@@ -1,4 +1,4 @@
-import { type Terminal, type TerminalParams, terminalRoutes as r } from '@larder/contracts/pos-sync/terminals';
+import { terminalRoutes as r, type Terminal, type TerminalParams } from '@larder/contracts/pos-sync/terminals';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
@@ -18,17 +18,31 @@ export class TerminalsController {
   ) {}
 
   @Endpoint(r.list)
-  list(@Ctx() ctx: TenantContext, @Query({ schema: r.list.query }) q: z.output<typeof r.list.query>): Promise<{ items: Terminal[] }> {
-    return this.db.sqlTx(ctx, async (tx) => ({ items: (await this.queries.terminalList(tx, q.storeId)).map(terminalView) }));
+  list(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.list.query }) q: z.output<typeof r.list.query>,
+  ): Promise<{ items: Terminal[] }> {
+    return this.db.sqlTx(ctx, async (tx) => ({
+      items: (await this.queries.terminalList(tx, q.storeId)).map(terminalView),
+    }));
   }
 
   @Endpoint(r.register)
-  register(@Ctx() ctx: TenantContext, @Body({ schema: r.register.body }) body: z.output<typeof r.register.body>): Promise<Terminal> {
+  register(
+    @Ctx() ctx: TenantContext,
+    @Body({ schema: r.register.body }) body: z.output<typeof r.register.body>,
+  ): Promise<Terminal> {
     return this.db.sqlTx(ctx, async (tx) => terminalView(await this.manage.register(tx, body.storeId, body.code)));
   }
 
   @Endpoint(r.setStatus)
-  setStatus(@Ctx() ctx: TenantContext, @Param({ schema: r.setStatus.params }) p: z.output<typeof TerminalParams>, @Body({ schema: r.setStatus.body }) body: z.output<typeof r.setStatus.body>): Promise<Terminal> {
-    return this.db.sqlTx(ctx, async (tx) => terminalView(await this.manage.setStatus(tx, p.storeId, p.code, body.status, body.version)));
+  setStatus(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: r.setStatus.params }) p: z.output<typeof TerminalParams>,
+    @Body({ schema: r.setStatus.body }) body: z.output<typeof r.setStatus.body>,
+  ): Promise<Terminal> {
+    return this.db.sqlTx(ctx, async (tx) =>
+      terminalView(await this.manage.setStatus(tx, p.storeId, p.code, body.status, body.version)),
+    );
   }
 }

@@ -8,7 +8,13 @@ const NIGHTLY_MINUTE = 195;
 
 /** On mapping, and every night: an item that was added to the catalogue meanwhile may answer to a waiting code too. */
 @Injectable()
-@HandlesJob(postMappedLines, definePeriodicJob({ job: postMappedLines, when: { per: 'store', dailyAtMinute: NIGHTLY_MINUTE, payload: (storeId) => ({ storeId }) } }))
+@HandlesJob(
+  postMappedLines,
+  definePeriodicJob({
+    job: postMappedLines,
+    when: { per: 'store', dailyAtMinute: NIGHTLY_MINUTE, payload: (storeId) => ({ storeId }) },
+  }),
+)
 export class PostMappedLinesHandler implements JobHandler<{ storeId: string }> {
   constructor(private readonly post: PostMappedLines) {}
 

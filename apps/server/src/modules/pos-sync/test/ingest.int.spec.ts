@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestChain, createChain } from '../../../../test/support/chain.ts';
+import { createChain, type TestChain } from '../../../../test/support/chain.ts';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
-import { openTills, ticketOf, till, type TillItems } from '../../../../test/support/tills.ts';
+import { openTills, type TillItems, ticketOf, till } from '../../../../test/support/tills.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { AcceptBatch } from '../application/accept-batch.ts';
 import { BatchIdReused, BatchTooLarge } from '../pos-sync.errors.ts';
@@ -23,9 +23,23 @@ async function freshStore(): Promise<void> {
 }
 
 const send = (tickets: readonly unknown[], over: { batchId?: string; deviceId?: string } = {}) =>
-  t.get(AcceptBatch).run(till(chain, store, over.deviceId), { batchId: over.batchId ?? newId(), sentAt: '2026-03-02T12:00:00+08:00', tickets: [...tickets] });
-const onHand = async (item: string) => (await t.admin.query('select on_hand_milli::text q from stock_balance where tenant_id = $1 and store_id = $2 and item_id = $3', [chain.tenantId, store, item])).rows[0]?.q ?? null;
-const count = async (table: string, where = 'true') => Number((await t.admin.query(`select count(*) n from ${table} where tenant_id = $1 and ${where}`, [chain.tenantId])).rows[0].n);
+  t.get(AcceptBatch).run(till(chain, store, over.deviceId), {
+    batchId: over.batchId ?? newId(),
+    sentAt: '2026-03-02T12:00:00+08:00',
+    tickets: [...tickets],
+  });
+const onHand = async (item: string) =>
+  (
+    await t.admin.query(
+      'select on_hand_milli::text q from stock_balance where tenant_id = $1 and store_id = $2 and item_id = $3',
+      [chain.tenantId, store, item],
+    )
+  ).rows[0]?.q ?? null;
+const count = async (table: string, where = 'true') =>
+  Number(
+    (await t.admin.query(`select count(*) n from ${table} where tenant_id = $1 and ${where}`, [chain.tenantId])).rows[0]
+      .n,
+  );
 
 describe('batches', () => {
   beforeAll(freshStore);
@@ -96,7 +110,13 @@ describe('one bad ticket', () => {
 
 describe('[D6] voids and refunds', () => {
   beforeAll(freshStore);
-  const figures = async () => (await t.admin.query('select sales, refunds, voids, net_minor::text net, refund_minor::text refund from sales_hour where tenant_id = $1', [chain.tenantId])).rows;
+  const figures = async () =>
+    (
+      await t.admin.query(
+        'select sales, refunds, voids, net_minor::text net, refund_minor::text refund from sales_hour where tenant_id = $1',
+        [chain.tenantId],
+      )
+    ).rows;
 
   it('a void before the close, a double void and a late close end as one void', async () => {
     const closed = ticketOf([{ sku: 'BREAD' }]);
@@ -120,13 +140,23 @@ describe('[D6] voids and refunds', () => {
 
   it('a refund before its sale, larger than the sale, counts on its own day', async () => {
     const sale = ticketOf([{ sku: 'MILK', quantity: '1', amount: 500 }]);
-    const refund = ticketOf([{ sku: 'MILK', quantity: '2', amount: 1000 }], { kind: 'refund', refersTo: sale.ticketUid, closedAt: '2026-03-05T10:00:00+08:00' });
+    const refund = ticketOf([{ sku: 'MILK', quantity: '2', amount: 1000 }], {
+      kind: 'refund',
+      refersTo: sale.ticketUid,
+      closedAt: '2026-03-05T10:00:00+08:00',
+    });
     await send([refund]);
     expect(await onHand(items.MILK)).toBe('2000');
     await send([sale]);
     expect(await onHand(items.MILK)).toBe('1000');
-    const { rows } = await t.admin.query('select business_date::text d, net_minor::text net from sales_hour where tenant_id = $1 and net_minor <> 0 order by 1', [chain.tenantId]);
-    expect(rows).toEqual([{ d: '2026-03-02', net: '500' }, { d: '2026-03-05', net: '-1000' }]);
+    const { rows } = await t.admin.query(
+      'select business_date::text d, net_minor::text net from sales_hour where tenant_id = $1 and net_minor <> 0 order by 1',
+      [chain.tenantId],
+    );
+    expect(rows).toEqual([
+      { d: '2026-03-02', net: '500' },
+      { d: '2026-03-05', net: '-1000' },
+    ]);
   });
 });
 
@@ -135,7 +165,11 @@ describe('lines', () => {
 
   it('set meals and modifiers use up ingredients; parts on the ticket replace the recipe of their set', async () => {
     await send([ticketOf([{ sku: 'COMBO', quantity: '2', modifiers: [{ sku: 'SHOT', quantity: '1' }] }])]);
-    expect([await onHand(items.BREAD), await onHand(items.MILK), await onHand(items.BEANS)]).toEqual(['-2000', '-400', '-54']);
+    expect([await onHand(items.BREAD), await onHand(items.MILK), await onHand(items.BEANS)]).toEqual([
+      '-2000',
+      '-400',
+      '-54',
+    ]);
     await send([ticketOf([{ sku: 'COMBO' }, { sku: 'BREAD', parentLineNo: 1, amount: 0 }])]);
     expect([await onHand(items.BREAD), await onHand(items.MILK)]).toEqual(['-3000', '-400']);
   });
@@ -152,7 +186,11 @@ describe('lines', () => {
   it('a ticket with 2,000 lines is accepted, one more is refused', async () => {
     const lines = Array.from({ length: 2000 }, () => ({ sku: 'BEANS', quantity: '0.001', amount: 1 }));
     expect((await send([ticketOf(lines)])).results[0]?.status).toBe('applied');
-    expect((await send([ticketOf([...lines, { sku: 'BEANS', amount: 1 }])])).results[0]).toMatchObject({ status: 'invalid', code: 'schema', detail: 'lines: too_big' });
+    expect((await send([ticketOf([...lines, { sku: 'BEANS', amount: 1 }])])).results[0]).toMatchObject({
+      status: 'invalid',
+      code: 'schema',
+      detail: 'lines: too_big',
+    });
   });
 
   it('skus match in any case; services move no stock; the head keeps its money', async () => {
@@ -170,15 +208,33 @@ describe('[PRV-06] personal references', () => {
     const cashier = '+86 139 1234 5678';
     const good = ticketOf([{ sku: 'BREAD' }], { memberRef: member, cashierRef: cashier });
     const bad = { ...ticketOf([{ sku: 'BREAD' }], { memberRef: member, cashierRef: cashier }), total: 1 };
-    const broken = { ...ticketOf([{ sku: 'BREAD' }]), customerPhone: member, note: `call ${member}`, lines: [{ name: '13912345678' }] };
+    const broken = {
+      ...ticketOf([{ sku: 'BREAD' }]),
+      customerPhone: member,
+      note: `call ${member}`,
+      lines: [{ name: '13912345678' }],
+    };
     await send([good, bad, broken]);
     const everything: string[] = [];
-    for (const table of ['ticket_rev', 'ticket', 'ticket_line', 'quarantined_ticket', 'pos_batch', 'work_item', 'stock_leg']) {
-      const { rows } = await t.admin.query(`select t::text as text from ${table} t where tenant_id = $1`, [chain.tenantId]);
+    for (const table of [
+      'ticket_rev',
+      'ticket',
+      'ticket_line',
+      'quarantined_ticket',
+      'pos_batch',
+      'work_item',
+      'stock_leg',
+    ]) {
+      const { rows } = await t.admin.query(`select t::text as text from ${table} t where tenant_id = $1`, [
+        chain.tenantId,
+      ]);
       everything.push(...rows.map((r) => r.text as string));
     }
-    for (const secret of ['13812345678', '1391234', '139 1234 5678']) expect(everything.filter((text) => text.includes(secret))).toEqual([]);
-    const { rows } = await t.admin.query('select member_index, member_cipher from ticket_member where tenant_id = $1', [chain.tenantId]);
+    for (const secret of ['13812345678', '1391234', '139 1234 5678'])
+      expect(everything.filter((text) => text.includes(secret))).toEqual([]);
+    const { rows } = await t.admin.query('select member_index, member_cipher from ticket_member where tenant_id = $1', [
+      chain.tenantId,
+    ]);
     expect(rows).toHaveLength(2);
     expect(rows[0].member_index.equals(rows[1].member_index)).toBe(true);
     expect(rows[0].member_cipher.includes(Buffer.from(member))).toBe(false);

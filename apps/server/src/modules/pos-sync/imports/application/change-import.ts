@@ -6,7 +6,12 @@ import { BackgroundJobs } from '../../../../platform/background/background-jobs.
 import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
-import { type FieldError, InvalidTransition, NotFound, VersionConflict } from '../../../../platform/errors/domain-error.ts';
+import {
+  type FieldError,
+  InvalidTransition,
+  NotFound,
+  VersionConflict,
+} from '../../../../platform/errors/domain-error.ts';
 import { Jobs } from '../../../../platform/jobs/work-items.ts';
 import { storesFor, type TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { type ImportRunRow, ImportsRepository } from '../data/imports.repository.ts';
@@ -17,8 +22,8 @@ import { runImport } from '../jobs/run-import.job.ts';
 import { ImportFileError } from '../reading/import-file.error.ts';
 import { readHead } from '../reading/read-rows.ts';
 import { sniff } from '../reading/sniff.ts';
-import { headerSha, ImportSource } from './import-source.ts';
 import { mayRead } from './import-queries.ts';
+import { headerSha, ImportSource } from './import-source.ts';
 
 /** What a person does with an import between upload and result. */
 @Injectable()
@@ -38,8 +43,15 @@ export class ChangeImport {
     await this.db.tx(ctx, async (tx) => {
       const run = await this.find(tx, id);
       await this.refuseForeignStores(tx, profile);
-      if (!(await this.imports.saveProfile(tx, id, version, profile))) throw refusal(run, version, ['uploaded', 'checked', 'failed']);
-      await this.audit.record(tx, { action: 'pos-sync.import.map', entity: 'import_run', entityId: id, storeId: profile.storeId, diff: { columns: profile.columns } });
+      if (!(await this.imports.saveProfile(tx, id, version, profile)))
+        throw refusal(run, version, ['uploaded', 'checked', 'failed']);
+      await this.audit.record(tx, {
+        action: 'pos-sync.import.map',
+        entity: 'import_run',
+        entityId: id,
+        storeId: profile.storeId,
+        diff: { columns: profile.columns },
+      });
     });
   }
 
@@ -51,10 +63,16 @@ export class ChangeImport {
       const run = await this.find(tx, id);
       await this.refuseIncomplete(tx, run, headers);
       const jobId = await this.background.create(tx, checkImport.name, run.storeId);
-      if (!(await this.imports.startCheck(tx, id, version, jobId, storesFor(ctx, 'pos-sync.import.write')))) throw refusal(run, version, ['uploaded', 'checked', 'failed']);
+      if (!(await this.imports.startCheck(tx, id, version, jobId, storesFor(ctx, 'pos-sync.import.write'))))
+        throw refusal(run, version, ['uploaded', 'checked', 'failed']);
       await this.imports.remember(tx, run.kind, headerSha(headers), run.profile, this.clock.now());
       await this.jobs.enqueue(tx, checkImport, { importId: id, jobId });
-      await this.audit.record(tx, { action: 'pos-sync.import.check', entity: 'import_run', entityId: id, storeId: run.storeId });
+      await this.audit.record(tx, {
+        action: 'pos-sync.import.check',
+        entity: 'import_run',
+        entityId: id,
+        storeId: run.storeId,
+      });
     });
   }
 
@@ -65,7 +83,12 @@ export class ChangeImport {
       if (!(await this.imports.startImport(tx, id, version, jobId))) throw refusal(run, version, ['checked']);
       await this.background.progress(tx, jobId, { total: run.totalRows, done: 0 });
       await this.jobs.enqueue(tx, runImport, { importId: id, jobId });
-      await this.audit.record(tx, { action: 'pos-sync.import.start', entity: 'import_run', entityId: id, storeId: run.storeId });
+      await this.audit.record(tx, {
+        action: 'pos-sync.import.start',
+        entity: 'import_run',
+        entityId: id,
+        storeId: run.storeId,
+      });
     });
   }
 
@@ -92,10 +115,27 @@ export class ChangeImport {
 
   private async refuseIncomplete(tx: Tx, run: ImportRunRow, headers: readonly string[]): Promise<void> {
     const { profile } = run;
-    const fields: FieldError[] = missingFields(run.kind, profile, headers).map((field) => ({ path: `profile.columns.${field}`, code: 'required', message: { 'zh-CN': '请选择对应的列', en: 'Choose the column' } }));
-    if (profile.zone !== null && !isZone(profile.zone)) fields.push({ path: 'profile.zone', code: 'unknown_zone', message: { 'zh-CN': '没有这个时区', en: 'Unknown time zone' } });
-    if (profile.currency !== null && profile.storeId !== null && (await this.org.store(tx, profile.storeId)).currency !== profile.currency)
-      fields.push({ path: 'profile.currency', code: 'currency_differs', message: { 'zh-CN': '与门店币种不同', en: 'The store counts in another currency' } });
+    const fields: FieldError[] = missingFields(run.kind, profile, headers).map((field) => ({
+      path: `profile.columns.${field}`,
+      code: 'required',
+      message: { 'zh-CN': '请选择对应的列', en: 'Choose the column' },
+    }));
+    if (profile.zone !== null && !isZone(profile.zone))
+      fields.push({
+        path: 'profile.zone',
+        code: 'unknown_zone',
+        message: { 'zh-CN': '没有这个时区', en: 'Unknown time zone' },
+      });
+    if (
+      profile.currency !== null &&
+      profile.storeId !== null &&
+      (await this.org.store(tx, profile.storeId)).currency !== profile.currency
+    )
+      fields.push({
+        path: 'profile.currency',
+        code: 'currency_differs',
+        message: { 'zh-CN': '与门店币种不同', en: 'The store counts in another currency' },
+      });
     if (fields.length > 0) throw new ProfileIncomplete(fields);
   }
 }
@@ -109,4 +149,5 @@ function isZone(zone: string): boolean {
   }
 }
 
-const refusal = (run: ImportRunRow, version: number, allowed: readonly string[]): Error => (run.version === version ? new InvalidTransition(run.state, allowed) : new VersionConflict(run.version));
+const refusal = (run: ImportRunRow, version: number, allowed: readonly string[]): Error =>
+  run.version === version ? new InvalidTransition(run.state, allowed) : new VersionConflict(run.version);

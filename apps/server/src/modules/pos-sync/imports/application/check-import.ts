@@ -52,7 +52,16 @@ export class CheckImport {
       await this.db.sqlTx(ctx, (tx) => this.issues.clear(tx, importId, 'check'));
       const codes = await this.db.sqlTx(ctx, (tx) => this.catalog.codes(tx));
       const tally = new Tally(run.kind);
-      const pass: Pass = { ctx, run, jobId, source: await this.files.open(ctx, run), codes, tally, sink: new IssueSink(tally), items: new NewItems(codes, run.profile) };
+      const pass: Pass = {
+        ctx,
+        run,
+        jobId,
+        source: await this.files.open(ctx, run),
+        codes,
+        tally,
+        sink: new IssueSink(tally),
+        items: new NewItems(codes, run.profile),
+      };
       const rows = run.kind === 'tickets' ? await this.tickets(pass) : await this.itemDays(pass);
       await this.finish(pass, rows);
     } catch (error) {
@@ -90,9 +99,16 @@ export class CheckImport {
   private ticket(pass: Pass, group: TicketGroup, unit: AssembledTicket | WriteOff): void {
     const { tally, sink } = pass;
     for (const issue of unit.issues) sink.add(issue);
-    if (unit.type === 'waste') return this.writeOff(pass, unit);
-    const refusal = unit.held === null && unit.readable ? checkTicket(unit.ticket, { currency: group.store.currency, terminals: null }) : null;
-    if (refusal !== null && 'refusal' in refusal) for (const row of group.rows) sink.add(pass.source.mapped.issue(row, 'error', 'refused', refusal.refusal.detail));
+    if (unit.type === 'waste') {
+      this.writeOff(pass, unit);
+      return;
+    }
+    const refusal =
+      unit.held === null && unit.readable
+        ? checkTicket(unit.ticket, { currency: group.store.currency, terminals: null })
+        : null;
+    if (refusal !== null && 'refusal' in refusal)
+      for (const row of group.rows) sink.add(pass.source.mapped.issue(row, 'error', 'refused', refusal.refusal.detail));
     if (refusal === null || 'refusal' in refusal) tally.quarantined += 1;
     else {
       const side = unit.kind === 'sale' ? tally.sales : tally.refunds;
@@ -151,7 +167,9 @@ export class CheckImport {
   }
 
   private progress(pass: Pass, done: number, total: number): Promise<void> {
-    return this.db.sqlTx(pass.ctx, (tx) => this.background.progress(tx, pass.jobId, { done, total, failed: pass.tally.badRows }));
+    return this.db.sqlTx(pass.ctx, (tx) =>
+      this.background.progress(tx, pass.jobId, { done, total, failed: pass.tally.badRows }),
+    );
   }
 
   private async finish(pass: Pass, rows: number): Promise<void> {

@@ -32,7 +32,10 @@ export class FailedRows {
   async run(ctx: TenantContext, id: string): Promise<{ readonly name: string; readonly content: Readable }> {
     const run = await this.db.tx(ctx, (tx) => this.queries.find(tx, id));
     if (run.state !== 'checked' && run.state !== 'done') throw new InvalidTransition(run.state, ['checked', 'done']);
-    return { name: `${run.fileName.replace(/\.(csv|gz|xlsx|txt)/gi, '')}-failed.csv`, content: Readable.from(this.lines(ctx, run)) };
+    return {
+      name: `${run.fileName.replace(/\.(csv|gz|xlsx|txt)/gi, '')}-failed.csv`,
+      content: Readable.from(this.lines(ctx, run)),
+    };
   }
 
   private async *lines(ctx: TenantContext, run: ImportRunRow): AsyncGenerator<string> {
@@ -61,7 +64,14 @@ export class FailedRows {
   private async *failed(ctx: TenantContext, run: ImportRunRow, phase: Phase): AsyncGenerator<Failed> {
     for (let after = 0; ; ) {
       const page = await this.db.sqlTx(ctx, (tx) => this.issues.failed(tx, run.id, phase, after, AT_ONCE));
-      for (const { row, code, detail } of page) yield { row, reason: detail === null || detail === '' ? ISSUE_TEXTS[code][ctx.locale] : `${ISSUE_TEXTS[code][ctx.locale]} (${detail})` };
+      for (const { row, code, detail } of page)
+        yield {
+          row,
+          reason:
+            detail === null || detail === ''
+              ? ISSUE_TEXTS[code][ctx.locale]
+              : `${ISSUE_TEXTS[code][ctx.locale]} (${detail})`,
+        };
       const last = page.at(-1);
       if (!last) return;
       after = last.row;
@@ -70,4 +80,7 @@ export class FailedRows {
 }
 
 /** The reason always stands under its header. */
-const padded = (cells: readonly string[], length: number): string[] => [...cells, ...Array.from({ length: Math.max(0, length - cells.length) }, () => '')];
+const padded = (cells: readonly string[], length: number): string[] => [
+  ...cells,
+  ...Array.from({ length: Math.max(0, length - cells.length) }, () => ''),
+];

@@ -33,9 +33,18 @@ export class ImportItemDays {
     private readonly background: BackgroundJobs,
   ) {}
 
-  async run(ctx: TenantContext, run: ImportRunRow, source: OpenedSource, pause: () => boolean): Promise<'done' | 'more'> {
+  async run(
+    ctx: TenantContext,
+    run: ImportRunRow,
+    source: OpenedSource,
+    pause: () => boolean,
+  ): Promise<'done' | 'more'> {
     const tally = Tally.of('item_days', run.result);
-    Object.assign(tally, { newItems: run.check?.newItems ?? 0, stores: run.check?.itemDays?.stores ?? 0, items: run.check?.itemDays?.items ?? 0 });
+    Object.assign(tally, {
+      newItems: run.check?.newItems ?? 0,
+      stores: run.check?.itemDays?.stores ?? 0,
+      items: run.check?.itemDays?.items ?? 0,
+    });
     tally.fresh ??= 0;
     const reader = new ItemDayReader(source.mapped, run.profile);
     let done = run.doneUnits;
@@ -56,20 +65,40 @@ export class ImportItemDays {
     return 'done';
   }
 
-  private async write(ctx: TenantContext, run: ImportRunRow, source: OpenedSource, tally: Tally, chunk: readonly Read[], from: number): Promise<number> {
+  private async write(
+    ctx: TenantContext,
+    run: ImportRunRow,
+    source: OpenedSource,
+    tally: Tally,
+    chunk: readonly Read[],
+    from: number,
+  ): Promise<number> {
     const sink = new IssueSink(tally);
     const to = from + chunk.length;
-    await this.db.tx(ctx, async (tx) => {
-      const byStore = this.resolve(await this.catalog.codes(tx), source, tally, sink, chunk);
-      for (const storeId of [...byStore.keys()].sort()) tally.fresh = (tally.fresh ?? 0) + (await this.sales.importItemDays(tx, storeId, byStore.get(storeId) ?? []));
-      await this.issues.insert(tx, run.id, 'import', sink.take());
-      if (!(await this.imports.advance(tx, run.id, { from, to, rows: tally.rows }, tally.figures()))) throw new OvertakenError();
-      if (run.jobId !== null) await this.background.progress(tx, run.jobId, { done: tally.rows, failed: tally.badRows });
-    }, { timeoutMs: 60_000 });
+    await this.db.tx(
+      ctx,
+      async (tx) => {
+        const byStore = this.resolve(await this.catalog.codes(tx), source, tally, sink, chunk);
+        for (const storeId of [...byStore.keys()].sort())
+          tally.fresh = (tally.fresh ?? 0) + (await this.sales.importItemDays(tx, storeId, byStore.get(storeId) ?? []));
+        await this.issues.insert(tx, run.id, 'import', sink.take());
+        if (!(await this.imports.advance(tx, run.id, { from, to, rows: tally.rows }, tally.figures())))
+          throw new OvertakenError();
+        if (run.jobId !== null)
+          await this.background.progress(tx, run.jobId, { done: tally.rows, failed: tally.badRows });
+      },
+      { timeoutMs: 60_000 },
+    );
     return to;
   }
 
-  private resolve(codes: ItemCodes, source: OpenedSource, tally: Tally, sink: IssueSink, chunk: readonly Read[]): Map<string, ItemDayRow[]> {
+  private resolve(
+    codes: ItemCodes,
+    source: OpenedSource,
+    tally: Tally,
+    sink: IssueSink,
+    chunk: readonly Read[],
+  ): Map<string, ItemDayRow[]> {
     const byStore = new Map<string, ItemDayRow[]>();
     // Two codes may name one item: its day must not stand twice in one statement.
     const days = new Set<string>();

@@ -10,18 +10,21 @@ import { decodeCursor, encodeCursor } from '../../../../platform/http/cursor.ts'
 import { reaches, storesFor, type TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { ImportIssuesRepository } from '../data/import-issues.repository.ts';
 import { type ImportRunRow, ImportsRepository } from '../data/imports.repository.ts';
-import { detailView, runView } from './import-view.ts';
 import { UnreadableFile } from '../imports.errors.ts';
 import { ImportFileError } from '../reading/import-file.error.ts';
 import { readHead } from '../reading/read-rows.ts';
 import { sniff } from '../reading/sniff.ts';
 import { ImportSource } from './import-source.ts';
+import { detailView, runView } from './import-view.ts';
 
 const PREVIEW_ROWS = 20;
 
 /** Imports of one store are its readers'; of many stores, the whole chain's. One's own are always visible. */
 export const mayRead = (ctx: TenantContext, run: ImportRunRow): boolean =>
-  run.createdBy === ctx.actor.id || (run.storeId === null ? storesFor(ctx, 'pos-sync.import.write') === 'all' : reaches(ctx, 'pos-sync.import.write', run.storeId));
+  run.createdBy === ctx.actor.id ||
+  (run.storeId === null
+    ? storesFor(ctx, 'pos-sync.import.write') === 'all'
+    : reaches(ctx, 'pos-sync.import.write', run.storeId));
 
 @Injectable()
 export class ImportQueries {
@@ -34,21 +37,35 @@ export class ImportQueries {
     private readonly background: BackgroundJobs,
   ) {}
 
-  list(ctx: TenantContext, query: { readonly cursor?: string | undefined; readonly limit: number }): Promise<RouteOutput<typeof importRoutes.list>> {
+  list(
+    ctx: TenantContext,
+    query: { readonly cursor?: string | undefined; readonly limit: number },
+  ): Promise<RouteOutput<typeof importRoutes.list>> {
     return this.db.tx(ctx, async (tx) => {
       const cursor = decodeCursor(query.cursor, 2);
-      const rows = await this.imports.page(tx, storesFor(ctx, 'pos-sync.import.write'), cursor ? { createdAt: String(cursor[0]), id: String(cursor[1]) } : null, query.limit + 1);
+      const rows = await this.imports.page(
+        tx,
+        storesFor(ctx, 'pos-sync.import.write'),
+        cursor ? { createdAt: String(cursor[0]), id: String(cursor[1]) } : null,
+        query.limit + 1,
+      );
       const page = rows.slice(0, query.limit);
       const currencies = await this.currencies(tx);
       const last = rows.length > query.limit ? page.at(-1) : undefined;
-      return { items: page.map((run) => runView(run, currencies(run), null)), nextCursor: last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null };
+      return {
+        items: page.map((run) => runView(run, currencies(run), null)),
+        nextCursor: last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
+      };
     });
   }
 
   get(ctx: TenantContext, id: string): Promise<ImportDetail> {
     return this.db.tx(ctx, async (tx) => {
       const run = await this.find(tx, id);
-      const job = run.jobId !== null && (run.state === 'checking' || run.state === 'importing') ? ((await this.background.find(tx, run.jobId)) ?? null) : null;
+      const job =
+        run.jobId !== null && (run.state === 'checking' || run.state === 'importing')
+          ? ((await this.background.find(tx, run.jobId)) ?? null)
+          : null;
       return detailView(run, (await this.currencies(tx))(run), job);
     });
   }
@@ -59,17 +76,35 @@ export class ImportQueries {
     const openFile = this.source.fileOf(ctx, run.fileId);
     try {
       const format = await sniff(openFile, encoding ?? run.profile.encoding);
-      return { ...(await readHead(openFile, format, PREVIEW_ROWS)), encoding: format.container === 'xlsx' ? 'auto' : format.encoding };
+      return {
+        ...(await readHead(openFile, format, PREVIEW_ROWS)),
+        encoding: format.container === 'xlsx' ? 'auto' : format.encoding,
+      };
     } catch (error) {
       throw error instanceof ImportFileError ? new UnreadableFile(error.failure) : error;
     }
   }
 
-  issuePage(ctx: TenantContext, id: string, query: { readonly cursor?: string | undefined; readonly limit: number; readonly level?: 'error' | 'warning' | undefined }): Promise<{ items: ImportIssue[]; nextCursor: string | null }> {
+  issuePage(
+    ctx: TenantContext,
+    id: string,
+    query: {
+      readonly cursor?: string | undefined;
+      readonly limit: number;
+      readonly level?: 'error' | 'warning' | undefined;
+    },
+  ): Promise<{ items: ImportIssue[]; nextCursor: string | null }> {
     return this.db.tx(ctx, async (tx) => {
       const run = await this.find(tx, id);
       const cursor = decodeCursor(query.cursor, 2);
-      const rows = await this.issues.page(tx, id, run.state === 'done' ? 'import' : 'check', query.level ?? null, cursor ? { row: Number(cursor[0]), code: String(cursor[1]) } : null, query.limit + 1);
+      const rows = await this.issues.page(
+        tx,
+        id,
+        run.state === 'done' ? 'import' : 'check',
+        query.level ?? null,
+        cursor ? { row: Number(cursor[0]), code: String(cursor[1]) } : null,
+        query.limit + 1,
+      );
       const items = rows.slice(0, query.limit);
       const last = rows.length > query.limit ? items.at(-1) : undefined;
       return { items, nextCursor: last ? encodeCursor([last.row, last.code]) : null };

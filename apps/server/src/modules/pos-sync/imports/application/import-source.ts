@@ -21,7 +21,8 @@ export interface OpenedSource {
 }
 
 /** One id per header row: files with the same headers are read alike. */
-export const headerSha = (headers: readonly string[]): string => createHash('sha256').update(JSON.stringify(headers)).digest('hex');
+export const headerSha = (headers: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(headers)).digest('hex');
 
 @Injectable()
 export class ImportSource {
@@ -41,7 +42,13 @@ export class ImportSource {
     const format = await sniff(openFile, run.profile.encoding);
     const { headers } = await readHead(openFile, format, 0);
     const stores = await this.db.tx(ctx, (tx) => this.org.stores(tx, run.scope));
-    return { headers, stores, mapped: new MappedRows(run.profile, headers, stores), rows: () => dataRows(openFile, format), records: () => readRows(openFile, format) };
+    return {
+      headers,
+      stores,
+      mapped: new MappedRows(run.profile, headers, stores),
+      rows: () => dataRows(openFile, format),
+      records: () => readRows(openFile, format),
+    };
   }
 }
 

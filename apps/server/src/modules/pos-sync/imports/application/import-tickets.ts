@@ -57,7 +57,12 @@ export class ImportTickets {
     private readonly clock: Clock,
   ) {}
 
-  async run(ctx: TenantContext, run: ImportRunRow, source: OpenedSource, pause: () => boolean): Promise<'done' | 'more'> {
+  async run(
+    ctx: TenantContext,
+    run: ImportRunRow,
+    source: OpenedSource,
+    pause: () => boolean,
+  ): Promise<'done' | 'more'> {
     const tally = Tally.of('tickets', run.result);
     tally.newItems = run.check?.newItems ?? 0;
     tally.fresh ??= 0;
@@ -101,27 +106,49 @@ export class ImportTickets {
       ready.push({ group: unit.group, unit: assembled });
     }
     const to = from + chunk.length;
-    await this.db.tx(ctx, async (tx) => {
-      // In one order everywhere: two imports must not wait for each other.
-      for (const storeId of [...byStore.keys()].sort()) {
-        await this.sales.lockStore(tx, storeId);
-        await this.store(tx, pass, storeId, byStore.get(storeId) ?? []);
-      }
-      await this.issues.insert(tx, run.id, 'import', sink.take());
-      if (!(await this.imports.advance(tx, run.id, { from, to, rows: tally.rows }, tally.figures()))) throw new OvertakenError();
-      if (run.jobId !== null) await this.background.progress(tx, run.jobId, { done: tally.rows, failed: tally.badRows });
-    }, { timeoutMs: 60_000 });
+    await this.db.tx(
+      ctx,
+      async (tx) => {
+        // In one order everywhere: two imports must not wait for each other.
+        for (const storeId of [...byStore.keys()].sort()) {
+          await this.sales.lockStore(tx, storeId);
+          await this.store(tx, pass, storeId, byStore.get(storeId) ?? []);
+        }
+        await this.issues.insert(tx, run.id, 'import', sink.take());
+        if (!(await this.imports.advance(tx, run.id, { from, to, rows: tally.rows }, tally.figures())))
+          throw new OvertakenError();
+        if (run.jobId !== null)
+          await this.background.progress(tx, run.jobId, { done: tally.rows, failed: tally.badRows });
+      },
+      { timeoutMs: 60_000 },
+    );
     return to;
   }
 
   private async store(tx: Tx, pass: Pass, storeId: string, ready: readonly Ready[]): Promise<void> {
-    const sendable = ready.flatMap((r) => (r.unit.type === 'ticket' && r.unit.held === null ? [{ group: r.group, unit: r.unit }] : []));
-    const results = await this.intake.run(tx, storeId, { deviceId: null, importId: pass.run.id }, sendable.map((r) => r.unit.ticket));
+    const sendable = ready.flatMap((r) =>
+      r.unit.type === 'ticket' && r.unit.held === null ? [{ group: r.group, unit: r.unit }] : [],
+    );
+    const results = await this.intake.run(
+      tx,
+      storeId,
+      { deviceId: null, importId: pass.run.id },
+      sendable.map((r) => r.unit.ticket),
+    );
     sendable.forEach(({ group, unit }, i) => {
       const result = results[i];
       if (result?.status === 'conflict' || result?.status === 'invalid') {
         pass.tally.quarantined += 1;
-        if (unit.readable) for (const row of group.rows) pass.sink.add(pass.mapped.issue(row, 'error', result.status === 'conflict' ? 'conflict' : 'refused', result.detail ?? null));
+        if (unit.readable)
+          for (const row of group.rows)
+            pass.sink.add(
+              pass.mapped.issue(
+                row,
+                'error',
+                result.status === 'conflict' ? 'conflict' : 'refused',
+                result.detail ?? null,
+              ),
+            );
         return;
       }
       this.count(pass.tally, unit, result?.status === 'applied');
@@ -144,14 +171,25 @@ export class ImportTickets {
 
   /** Tickets that are well formed but break a rule of imports: a person decides. */
   private async hold(tx: Tx, pass: Pass, storeId: string, ready: readonly Ready[]): Promise<void> {
-    const held = ready.flatMap(({ unit }) => (unit.type === 'ticket' && unit.held !== null ? [{ unit, held: unit.held }] : []));
+    const held = ready.flatMap(({ unit }) =>
+      unit.type === 'ticket' && unit.held !== null ? [{ unit, held: unit.held }] : [],
+    );
     if (held.length === 0) return;
     pass.tally.quarantined += held.length;
     const entries = held.map(({ unit, held: detail }) => {
       const { memberRef: _member, cashierRef: _cashier, ...payload } = unit.ticket;
       const text = JSON.stringify(payload);
       const fingerprint = createHash('sha256').update(text).digest('hex');
-      return { reason: 'import_rule' as const, detail, ticketUid: String(payload['ticketUid']), rev: 1, receiptNo: unit.number, businessDate: unit.businessDate, fingerprint, payload: text };
+      return {
+        reason: 'import_rule' as const,
+        detail,
+        ticketUid: String(payload['ticketUid']),
+        rev: 1,
+        receiptNo: unit.number,
+        businessDate: unit.businessDate,
+        fingerprint,
+        payload: text,
+      };
     });
     await this.quarantine.insert(tx, storeId, null, this.clock.now(), entries);
   }
@@ -165,7 +203,14 @@ export class ImportTickets {
     }
     if (lines.length < waste.lines.length) return;
     const documentId = derivedId(tx.ctx.tenantId, storeId, 'import-waste', pass.run.profile.source, waste.number);
-    const fresh = await this.inventory.waste(tx, { storeId, documentId, sourceType: 'pos-sync.import', businessDate: waste.businessDate, occurredAt: waste.occurredAt, lines });
+    const fresh = await this.inventory.waste(tx, {
+      storeId,
+      documentId,
+      sourceType: 'pos-sync.import',
+      businessDate: waste.businessDate,
+      occurredAt: waste.occurredAt,
+      lines,
+    });
     pass.tally.wastes += 1;
     for (const line of lines) pass.tally.wasteMilli += line.quantityMilli;
     pass.tally.date(waste.businessDate);

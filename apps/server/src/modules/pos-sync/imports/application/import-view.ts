@@ -2,7 +2,11 @@ import type { ImportDetail, ImportRun } from '@larder/contracts/pos-sync/imports
 import type { ImportRunRow } from '../data/imports.repository.ts';
 
 /** @param job counts of the running step, newer than the row's */
-export const runView = (run: ImportRunRow, currency: string, job: { readonly done: number; readonly total: number } | null): ImportRun => ({
+export const runView = (
+  run: ImportRunRow,
+  currency: string,
+  job: { readonly done: number; readonly total: number } | null,
+): ImportRun => ({
   id: run.id,
   kind: run.kind,
   state: run.state,
@@ -22,4 +26,8 @@ export const runView = (run: ImportRunRow, currency: string, job: { readonly don
   version: run.version,
 });
 
-export const detailView = (run: ImportRunRow, currency: string, job: { readonly done: number; readonly total: number } | null): ImportDetail => ({ ...runView(run, currency, job), profile: run.profile, remembered: run.remembered });
+export const detailView = (
+  run: ImportRunRow,
+  currency: string,
+  job: { readonly done: number; readonly total: number } | null,
+): ImportDetail => ({ ...runView(run, currency, job), profile: run.profile, remembered: run.remembered });

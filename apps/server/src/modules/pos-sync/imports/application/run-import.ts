@@ -60,11 +60,24 @@ export class RunImport {
   private async createItems(ctx: TenantContext, run: ImportRunRow): Promise<void> {
     if (!run.profile.createItems) return;
     for (let after = 0; ; ) {
-      const last = await this.db.tx(ctx, async (tx) => {
-        const items = await this.imports.items(tx, run.id, after, ITEMS_AT_ONCE);
-        if (items.length > 0) await this.catalog.createItems(tx, items.map((i) => ({ sku: i.sku, name: i.name, type: i.service ? 'service' : 'sellable', baseUom: 'each' })));
-        return items.at(-1)?.position;
-      }, { timeoutMs: 60_000 });
+      const last = await this.db.tx(
+        ctx,
+        async (tx) => {
+          const items = await this.imports.items(tx, run.id, after, ITEMS_AT_ONCE);
+          if (items.length > 0)
+            await this.catalog.createItems(
+              tx,
+              items.map((i) => ({
+                sku: i.sku,
+                name: i.name,
+                type: i.service ? 'service' : 'sellable',
+                baseUom: 'each',
+              })),
+            );
+          return items.at(-1)?.position;
+        },
+        { timeoutMs: 60_000 },
+      );
       if (last === undefined) return;
       after = last;
     }

@@ -43,7 +43,11 @@ export class UploadImport {
   ) {}
 
   /** @returns id of the import @throws UnreadableFile, FileTooLarge */
-  async run(ctx: TenantContext, kind: ImportKind, upload: { readonly name: string; readonly mime: string; readonly content: Readable; readonly cut: () => boolean }): Promise<string> {
+  async run(
+    ctx: TenantContext,
+    kind: ImportKind,
+    upload: { readonly name: string; readonly mime: string; readonly content: Readable; readonly cut: () => boolean },
+  ): Promise<string> {
     const folder = await mkdtemp(path.join(tmpdir(), 'larder-import-'));
     try {
       const file = path.join(folder, 'upload');
@@ -52,11 +56,30 @@ export class UploadImport {
       if (upload.cut() || size > MAX_FILE_BYTES) throw new FileTooLarge();
       const looked = await this.look(file);
       return await this.db.tx(ctx, async (tx) => {
-        const stored = await this.files.put(tx, { name: upload.name, mime: upload.mime, content: createReadStream(file) });
+        const stored = await this.files.put(tx, {
+          name: upload.name,
+          mime: upload.mime,
+          content: createReadStream(file),
+        });
         const id = newId();
         const { profile, remembered } = await this.profile(tx, kind, looked);
-        await this.imports.insert(tx, { id, kind, fileId: stored.id, fileName: stored.name, fileBytes: stored.bytes, profile, remembered, createdAt: this.clock.now() });
-        await this.audit.record(tx, { action: 'pos-sync.import.upload', entity: 'import_run', entityId: id, storeId: profile.storeId, diff: { kind, bytes: stored.bytes, sha256: stored.sha256 } });
+        await this.imports.insert(tx, {
+          id,
+          kind,
+          fileId: stored.id,
+          fileName: stored.name,
+          fileBytes: stored.bytes,
+          profile,
+          remembered,
+          createdAt: this.clock.now(),
+        });
+        await this.audit.record(tx, {
+          action: 'pos-sync.import.upload',
+          entity: 'import_run',
+          entityId: id,
+          storeId: profile.storeId,
+          diff: { kind, bytes: stored.bytes, sha256: stored.sha256 },
+        });
         return id;
       });
     } finally {
@@ -68,14 +91,21 @@ export class UploadImport {
     const openFile = () => Promise.resolve(createReadStream(file));
     try {
       const format = await sniff(openFile, 'auto');
-      return { ...(await readHead(openFile, format, SAMPLE_ROWS)), encoding: format.container === 'xlsx' ? 'auto' : format.encoding };
+      return {
+        ...(await readHead(openFile, format, SAMPLE_ROWS)),
+        encoding: format.container === 'xlsx' ? 'auto' : format.encoding,
+      };
     } catch (error) {
       throw error instanceof ImportFileError ? new UnreadableFile(error.failure) : error;
     }
   }
 
   /** What this header row was read with last time, as far as it still holds; else a guess. */
-  private async profile(tx: Tx, kind: ImportKind, looked: Looked): Promise<{ profile: ImportProfile; remembered: boolean }> {
+  private async profile(
+    tx: Tx,
+    kind: ImportKind,
+    looked: Looked,
+  ): Promise<{ profile: ImportProfile; remembered: boolean }> {
     const stores = await this.org.stores(tx, storesFor(tx.ctx, 'pos-sync.import.write'));
     const ids = new Set(stores.map((s) => s.id));
     const known = await this.imports.remembered(tx, kind, headerSha(looked.headers));
@@ -84,6 +114,15 @@ export class UploadImport {
       const storeId = known.storeId !== null && ids.has(known.storeId) ? known.storeId : null;
       return { profile: { ...known, encoding: looked.encoding, stores: targets, storeId }, remembered: true };
     }
-    return { profile: guessProfile(kind, looked.headers, looked.rows, looked.encoding, stores.length === 1 ? (stores[0]?.id ?? null) : null), remembered: false };
+    return {
+      profile: guessProfile(
+        kind,
+        looked.headers,
+        looked.rows,
+        looked.encoding,
+        stores.length === 1 ? (stores[0]?.id ?? null) : null,
+      ),
+      remembered: false,
+    };
   }
 }

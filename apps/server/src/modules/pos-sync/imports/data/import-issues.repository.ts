@@ -1,5 +1,5 @@
-import { sql } from '@larder/db';
 import type { ImportIssueCode } from '@larder/contracts/pos-sync/imports';
+import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray, textArray } from '../../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
@@ -11,7 +11,9 @@ export type Phase = 'check' | 'import';
 @Injectable()
 export class ImportIssuesRepository {
   async clear(tx: Tx, importId: string, phase: Phase): Promise<void> {
-    await sql`delete from import_issue where tenant_id = ${tx.ctx.tenantId} and import_id = ${importId} and phase = ${phase}`.execute(tables(tx));
+    await sql`delete from import_issue where tenant_id = ${tx.ctx.tenantId} and import_id = ${importId} and phase = ${phase}`.execute(
+      tables(tx),
+    );
   }
 
   async insert(tx: Tx, importId: string, phase: Phase, issues: readonly Issue[]): Promise<void> {
@@ -23,17 +25,40 @@ export class ImportIssuesRepository {
   }
 
   /** In file order. */
-  async page(tx: Tx, importId: string, phase: Phase, level: string | null, after: { readonly row: number; readonly code: string } | null, limit: number): Promise<Issue[]> {
-    const { rows } = await sql<Omit<Issue, 'cells'> & { cells: string }>`select row_no "row", level, code, detail, cells from import_issue
+  async page(
+    tx: Tx,
+    importId: string,
+    phase: Phase,
+    level: string | null,
+    after: { readonly row: number; readonly code: string } | null,
+    limit: number,
+  ): Promise<Issue[]> {
+    const { rows } = await sql<
+      Omit<Issue, 'cells'> & { cells: string }
+    >`select row_no "row", level, code, detail, cells from import_issue
       where tenant_id = ${tx.ctx.tenantId} and import_id = ${importId} and phase = ${phase} and (${level}::text is null or level = ${level})
-        and (${after?.row ?? null}::int is null or (row_no, code) > (${after?.row ?? null}::int, ${after?.code ?? null}::text)) order by row_no, code limit ${limit}`.execute(tables(tx));
+        and (${after?.row ?? null}::int is null or (row_no, code) > (${after?.row ?? null}::int, ${after?.code ?? null}::text)) order by row_no, code limit ${limit}`.execute(
+      tables(tx),
+    );
     return rows.map((r) => ({ ...r, cells: JSON.parse(r.cells) as Record<string, string> }));
   }
 
   /** First reason of each failed row behind a row, in file order. */
-  async failed(tx: Tx, importId: string, phase: Phase, afterRow: number, limit: number): Promise<{ readonly row: number; readonly code: ImportIssueCode; readonly detail: string | null }[]> {
-    const { rows } = await sql<{ row: number; code: ImportIssueCode; detail: string | null }>`select distinct on (row_no) row_no "row", code, detail from import_issue
-      where tenant_id = ${tx.ctx.tenantId} and import_id = ${importId} and phase = ${phase} and level = 'error' and row_no > ${afterRow} order by row_no, code limit ${limit}`.execute(tables(tx));
+  async failed(
+    tx: Tx,
+    importId: string,
+    phase: Phase,
+    afterRow: number,
+    limit: number,
+  ): Promise<{ readonly row: number; readonly code: ImportIssueCode; readonly detail: string | null }[]> {
+    const { rows } = await sql<{
+      row: number;
+      code: ImportIssueCode;
+      detail: string | null;
+    }>`select distinct on (row_no) row_no "row", code, detail from import_issue
+      where tenant_id = ${tx.ctx.tenantId} and import_id = ${importId} and phase = ${phase} and level = 'error' and row_no > ${afterRow} order by row_no, code limit ${limit}`.execute(
+      tables(tx),
+    );
     return rows;
   }
 }

@@ -1,5 +1,5 @@
-import { sql } from '@larder/db';
 import type { ImportFigures, ImportKind, ImportProfile, ImportState } from '@larder/contracts/pos-sync/imports';
+import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray, textArray } from '../../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
@@ -43,7 +43,12 @@ export interface NewImportRun {
   readonly createdAt: Date;
 }
 
-type Stored = Omit<ImportRunRow, 'profile' | 'scope' | 'check' | 'result'> & { readonly profile: string; readonly scope: string; readonly check: string | null; readonly result: string | null };
+type Stored = Omit<ImportRunRow, 'profile' | 'scope' | 'check' | 'result'> & {
+  readonly profile: string;
+  readonly scope: string;
+  readonly check: string | null;
+  readonly result: string | null;
+};
 
 const COLUMNS = sql`id, kind, state, file_id "fileId", file_name "fileName", file_bytes "fileBytes", profile, remembered, scope, store_id "storeId", job_id "jobId", total_rows "totalRows", done_rows "doneRows",
   done_units "doneUnits", check_figures "check", result_figures "result", failure, created_by "createdBy", created_by_name "createdByName", created_at "createdAt", finished_at "finishedAt", version`;
@@ -53,16 +58,26 @@ export class ImportsRepository {
   async insert(tx: Tx, run: NewImportRun): Promise<void> {
     const { id: actor, name } = tx.ctx.actor;
     await sql`insert into import_run (tenant_id, id, kind, state, file_id, file_name, file_bytes, profile, remembered, scope, store_id, created_by, created_by_name, created_at)
-      values (${tx.ctx.tenantId}, ${run.id}, ${run.kind}, 'uploaded', ${run.fileId}, ${run.fileName}, ${run.fileBytes}, ${JSON.stringify(run.profile)}, ${run.remembered}, '', ${run.profile.storeId}, ${actor}, ${name}, ${run.createdAt})`.execute(tables(tx));
+      values (${tx.ctx.tenantId}, ${run.id}, ${run.kind}, 'uploaded', ${run.fileId}, ${run.fileName}, ${run.fileBytes}, ${JSON.stringify(run.profile)}, ${run.remembered}, '', ${run.profile.storeId}, ${actor}, ${name}, ${run.createdAt})`.execute(
+      tables(tx),
+    );
   }
 
   async find(tx: Tx, id: string): Promise<ImportRunRow | undefined> {
-    const { rows } = await sql<Stored>`select ${COLUMNS} from import_run where tenant_id = ${tx.ctx.tenantId} and id = ${id}`.execute(tables(tx));
+    const { rows } =
+      await sql<Stored>`select ${COLUMNS} from import_run where tenant_id = ${tx.ctx.tenantId} and id = ${id}`.execute(
+        tables(tx),
+      );
     return rows[0] && parsed(rows[0]);
   }
 
   /** Newest first. @param stores whose one-store imports are shown; the caller's own are always */
-  async page(tx: Tx, stores: StoreScope, after: { readonly createdAt: string; readonly id: string } | null, limit: number): Promise<ImportRunRow[]> {
+  async page(
+    tx: Tx,
+    stores: StoreScope,
+    after: { readonly createdAt: string; readonly id: string } | null,
+    limit: number,
+  ): Promise<ImportRunRow[]> {
     const { rows } = await sql<Stored>`select ${COLUMNS} from import_run
       where tenant_id = ${tx.ctx.tenantId} and (${stores === 'all'} or created_by = ${tx.ctx.actor.id} or store_id = any(${plainArray(stores === 'all' ? [] : stores)}::uuid[]))
         and (${after?.id ?? null}::uuid is null or (created_at, id) < (${after?.createdAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
@@ -72,73 +87,125 @@ export class ImportsRepository {
 
   /** Another way to read the file makes an earlier check worthless. @returns false when the version moved on or the state forbids it */
   async saveProfile(tx: Tx, id: string, version: number, profile: ImportProfile): Promise<boolean> {
-    const result = await sql`update import_run set profile = ${JSON.stringify(profile)}, store_id = ${profile.storeId}, state = 'uploaded', check_figures = null, failure = null, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state in ('uploaded', 'checked', 'failed') and done_units = 0`.execute(tables(tx));
+    const result =
+      await sql`update import_run set profile = ${JSON.stringify(profile)}, store_id = ${profile.storeId}, state = 'uploaded', check_figures = null, failure = null, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state in ('uploaded', 'checked', 'failed') and done_units = 0`.execute(
+        tables(tx),
+      );
     return result.numAffectedRows === 1n;
   }
 
   /** A check that a dead worker left behind may be started again. */
   async startCheck(tx: Tx, id: string, version: number, jobId: string, scope: StoreScope): Promise<boolean> {
-    const result = await sql`update import_run set state = 'checking', job_id = ${jobId}, scope = ${scope === 'all' ? 'all' : scope.join(' ')}, check_figures = null, failure = null, done_rows = 0, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state in ('uploaded', 'checking', 'checked', 'failed') and done_units = 0`.execute(tables(tx));
+    const result =
+      await sql`update import_run set state = 'checking', job_id = ${jobId}, scope = ${scope === 'all' ? 'all' : scope.join(' ')}, check_figures = null, failure = null, done_rows = 0, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state in ('uploaded', 'checking', 'checked', 'failed') and done_units = 0`.execute(
+        tables(tx),
+      );
     return result.numAffectedRows === 1n;
   }
 
   /** @returns false when this check was replaced by a newer one */
   async finishCheck(tx: Tx, id: string, jobId: string, totalRows: number, figures: ImportFigures): Promise<boolean> {
-    const result = await sql`update import_run set state = 'checked', total_rows = ${totalRows}, done_rows = ${totalRows}, check_figures = ${JSON.stringify(figures)}, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'checking' and job_id = ${jobId}`.execute(tables(tx));
+    const result =
+      await sql`update import_run set state = 'checked', total_rows = ${totalRows}, done_rows = ${totalRows}, check_figures = ${JSON.stringify(figures)}, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'checking' and job_id = ${jobId}`.execute(
+        tables(tx),
+      );
     return result.numAffectedRows === 1n;
   }
 
   async startImport(tx: Tx, id: string, version: number, jobId: string): Promise<boolean> {
-    const result = await sql`update import_run set state = 'importing', job_id = ${jobId}, done_rows = 0, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state = 'checked'`.execute(tables(tx));
+    const result =
+      await sql`update import_run set state = 'importing', job_id = ${jobId}, done_rows = 0, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state = 'checked'`.execute(
+        tables(tx),
+      );
     return result.numAffectedRows === 1n;
   }
 
   /** Moves on inside the transaction that wrote the units. @returns false when another worker has gone on from here */
-  async advance(tx: Tx, id: string, units: { readonly from: number; readonly to: number; readonly rows: number }, figures: ImportFigures): Promise<boolean> {
-    const result = await sql`update import_run set done_units = ${units.to}, done_rows = ${units.rows}, result_figures = ${JSON.stringify(figures)}
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'importing' and done_units = ${units.from}`.execute(tables(tx));
+  async advance(
+    tx: Tx,
+    id: string,
+    units: { readonly from: number; readonly to: number; readonly rows: number },
+    figures: ImportFigures,
+  ): Promise<boolean> {
+    const result =
+      await sql`update import_run set done_units = ${units.to}, done_rows = ${units.rows}, result_figures = ${JSON.stringify(figures)}
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'importing' and done_units = ${units.from}`.execute(
+        tables(tx),
+      );
     return result.numAffectedRows === 1n;
   }
 
   async finishImport(tx: Tx, id: string, at: Date): Promise<boolean> {
-    const result = await sql`update import_run set state = 'done', done_rows = total_rows, finished_at = ${at}, version = version + 1 where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'importing'`.execute(tables(tx));
+    const result =
+      await sql`update import_run set state = 'done', done_rows = total_rows, finished_at = ${at}, version = version + 1 where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'importing'`.execute(
+        tables(tx),
+      );
     return result.numAffectedRows === 1n;
   }
 
   async fail(tx: Tx, id: string, failure: string, at: Date): Promise<void> {
-    await sql`update import_run set state = 'failed', failure = ${failure}, finished_at = ${at}, version = version + 1 where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state in ('checking', 'importing')`.execute(tables(tx));
+    await sql`update import_run set state = 'failed', failure = ${failure}, finished_at = ${at}, version = version + 1 where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state in ('checking', 'importing')`.execute(
+      tables(tx),
+    );
   }
 
   /** Items that the file names and nobody knows, in file order. Replaces an earlier check's list. */
-  async replaceItems(tx: Tx, importId: string, items: readonly { readonly sku: string; readonly name: string; readonly service: boolean }[]): Promise<void> {
-    await sql`delete from import_item where tenant_id = ${tx.ctx.tenantId} and import_id = ${importId}`.execute(tables(tx));
+  async replaceItems(
+    tx: Tx,
+    importId: string,
+    items: readonly { readonly sku: string; readonly name: string; readonly service: boolean }[],
+  ): Promise<void> {
+    await sql`delete from import_item where tenant_id = ${tx.ctx.tenantId} and import_id = ${importId}`.execute(
+      tables(tx),
+    );
     await sql`insert into import_item (tenant_id, import_id, position, sku, name, service)
-      select ${tx.ctx.tenantId}::uuid, ${importId}::uuid, p, s, n, v from unnest(${textArray(items.map((i) => i.sku))}::text[], ${textArray(items.map((i) => i.name))}::text[], ${plainArray(items.map((i) => i.service))}::boolean[]) with ordinality z(s, n, v, p)`.execute(tables(tx));
+      select ${tx.ctx.tenantId}::uuid, ${importId}::uuid, p, s, n, v from unnest(${textArray(items.map((i) => i.sku))}::text[], ${textArray(items.map((i) => i.name))}::text[], ${plainArray(items.map((i) => i.service))}::boolean[]) with ordinality z(s, n, v, p)`.execute(
+      tables(tx),
+    );
   }
 
-  async items(tx: Tx, importId: string, after: number, limit: number): Promise<{ readonly position: number; readonly sku: string; readonly name: string; readonly service: boolean }[]> {
-    const { rows } = await sql<{ position: number; sku: string; name: string; service: boolean }>`select position, sku, name, service from import_item
-      where tenant_id = ${tx.ctx.tenantId} and import_id = ${importId} and position > ${after} order by position limit ${limit}`.execute(tables(tx));
+  async items(
+    tx: Tx,
+    importId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly position: number; readonly sku: string; readonly name: string; readonly service: boolean }[]> {
+    const { rows } = await sql<{
+      position: number;
+      sku: string;
+      name: string;
+      service: boolean;
+    }>`select position, sku, name, service from import_item
+      where tenant_id = ${tx.ctx.tenantId} and import_id = ${importId} and position > ${after} order by position limit ${limit}`.execute(
+      tables(tx),
+    );
     return rows;
   }
 
   async remembered(tx: Tx, kind: ImportKind, headerSha: string): Promise<ImportProfile | undefined> {
-    const { rows } = await sql<{ profile: string }>`select profile from import_mapping where tenant_id = ${tx.ctx.tenantId} and kind = ${kind} and header_sha = ${headerSha}`.execute(tables(tx));
+    const { rows } = await sql<{
+      profile: string;
+    }>`select profile from import_mapping where tenant_id = ${tx.ctx.tenantId} and kind = ${kind} and header_sha = ${headerSha}`.execute(
+      tables(tx),
+    );
     return rows[0] && (JSON.parse(rows[0].profile) as ImportProfile);
   }
 
   async remember(tx: Tx, kind: ImportKind, headerSha: string, profile: ImportProfile, at: Date): Promise<void> {
     await sql`insert into import_mapping (tenant_id, kind, header_sha, profile, updated_at) values (${tx.ctx.tenantId}, ${kind}, ${headerSha}, ${JSON.stringify(profile)}, ${at})
-      on conflict (tenant_id, kind, header_sha) do update set profile = excluded.profile, updated_at = excluded.updated_at`.execute(tables(tx));
+      on conflict (tenant_id, kind, header_sha) do update set profile = excluded.profile, updated_at = excluded.updated_at`.execute(
+      tables(tx),
+    );
   }
 }
 
 function parsed(row: Stored): ImportRunRow {
-  const figures = (text: string | null): ImportFigures | null => (text === null ? null : (JSON.parse(text) as ImportFigures));
+  const figures = (text: string | null): ImportFigures | null =>
+    text === null ? null : (JSON.parse(text) as ImportFigures);
   return {
     ...row,
     profile: JSON.parse(row.profile) as ImportProfile,

@@ -81,33 +81,51 @@ export class TicketAssembler {
     const opened = moment === null ? null : this.offsets.instant(moment);
     const businessDate = opened === null ? null : this.time.of(Date.parse(opened)).businessDate;
     const issues: Issue[] = [];
-    if (moments.length > 1) issues.push(this.rows.issue(group.rows[0] as SourceRow, 'warning', 'several_timestamps', moments.slice(0, 3).join(', ')));
+    if (moments.length > 1)
+      issues.push(
+        this.rows.issue(group.rows[0] as SourceRow, 'warning', 'several_timestamps', moments.slice(0, 3).join(', ')),
+      );
 
     const credit = this.isCredit(group);
     const negative = lines.every((l) => l.quantity !== null && l.quantity < 0n);
     if (this.isWriteOff(credit, negative, lines) && opened !== null && businessDate !== null) {
-      return { type: 'waste', issues, number: group.number, businessDate, occurredAt: new Date(opened), lines: lines.map((l) => ({ sku: l.sku, quantityMilli: -(l.quantity ?? 0n), row: l.row })) };
+      return {
+        type: 'waste',
+        issues,
+        number: group.number,
+        businessDate,
+        occurredAt: new Date(opened),
+        lines: lines.map((l) => ({ sku: l.sku, quantityMilli: -(l.quantity ?? 0n), row: l.row })),
+      };
     }
-    return this.ticket(group, lines, { opened, text: moments[0] ?? '', businessDate }, credit || negative ? 'refund' : 'sale', negative, issues);
+    return this.ticket(
+      group,
+      lines,
+      { opened, text: moments[0] ?? '', businessDate },
+      credit || negative ? 'refund' : 'sale',
+      negative,
+      issues,
+    );
   }
 
-  private ticket(group: TicketGroup, lines: readonly Line[], at: { opened: string | null; text: string; businessDate: string | null }, kind: 'sale' | 'refund', negative: boolean, issues: Issue[]): AssembledTicket {
+  private ticket(
+    group: TicketGroup,
+    lines: readonly Line[],
+    at: { opened: string | null; text: string; businessDate: string | null },
+    kind: 'sale' | 'refund',
+    negative: boolean,
+    issues: Issue[],
+  ): AssembledTicket {
     const sign = kind === 'refund' && negative ? -1n : 1n;
     let total = 0n;
     const wire = lines.map((line, i) => {
       const amount = this.amount(line, sign);
       total += amount ?? 0n;
-      if (amount === 0n && line.price !== null && line.price !== 0n && line.quantity !== 0n) issues.push(this.rows.issue(line.row, 'warning', 'rounded_to_zero'));
+      if (amount === 0n && line.price !== null && line.price !== 0n && line.quantity !== 0n)
+        issues.push(this.rows.issue(line.row, 'warning', 'rounded_to_zero'));
       return this.wireLine(line, i + 1, sign, amount);
     });
-    const bad = new Map<SourceRow, Issue>();
-    for (const line of lines) if (line.problem !== null) bad.set(line.row, this.rows.issue(line.row, 'error', line.problem, line.found));
-    if (at.opened === null) for (const row of group.rows) if (!bad.has(row)) bad.set(row, this.rows.issue(row, 'error', 'time_unreadable', at.text));
-    const held = bad.size === 0 ? this.heldBack(lines) : null;
-    if (held !== null) for (const { row } of lines) bad.set(row, this.rows.issue(row, 'error', 'negative_price'));
-    // The ticket waits as a whole, so each of its rows has to come again.
-    const firstBad = [...bad.values()][0];
-    if (firstBad) for (const row of group.rows) if (!bad.has(row)) bad.set(row, this.rows.issue(row, 'error', 'refused', `row ${firstBad.row}`));
+    const { bad, held } = this.badRows(group, lines, at);
     return {
       type: 'ticket',
       issues: [...issues, ...bad.values()],
@@ -122,9 +140,35 @@ export class TicketAssembler {
     };
   }
 
-  private wireTicket(group: TicketGroup, kind: 'sale' | 'refund', moment: string, lines: readonly unknown[], total: bigint): Readonly<Record<string, unknown>> {
+  /** Rows that cannot be taken. The ticket waits as a whole, so each of its rows has to come again. */
+  private badRows(
+    group: TicketGroup,
+    lines: readonly Line[],
+    at: { readonly opened: string | null; readonly text: string },
+  ): { readonly bad: ReadonlyMap<SourceRow, Issue>; readonly held: string | null } {
+    const bad = new Map<SourceRow, Issue>();
+    const mark = (row: SourceRow, code: ImportIssueCode, detail: string | null) => {
+      if (!bad.has(row)) bad.set(row, this.rows.issue(row, 'error', code, detail));
+    };
+    for (const line of lines) if (line.problem !== null) mark(line.row, line.problem, line.found);
+    if (at.opened === null) for (const row of group.rows) mark(row, 'time_unreadable', at.text);
+    const held = bad.size === 0 ? this.heldBack(lines) : null;
+    if (held !== null) for (const { row } of lines) mark(row, 'negative_price', null);
+    const first = [...bad.values()][0];
+    if (first) for (const row of group.rows) mark(row, 'refused', `row ${first.row}`);
+    return { bad, held };
+  }
+
+  private wireTicket(
+    group: TicketGroup,
+    kind: 'sale' | 'refund',
+    moment: string,
+    lines: readonly unknown[],
+    total: bigint,
+  ): Readonly<Record<string, unknown>> {
     const first = group.rows[0] as SourceRow;
-    const optional = (name: string, text: string): Record<string, string> => (text === '' ? {} : { [name]: text.slice(0, 120) });
+    const optional = (name: string, text: string): Record<string, string> =>
+      text === '' ? {} : { [name]: text.slice(0, 120) };
     return {
       ticketUid: this.uid(group.number),
       rev: 1,
@@ -150,7 +194,11 @@ export class TicketAssembler {
 
   private line(row: SourceRow): Line {
     const mark = this.profile.decimalMark;
-    const texts = { quantity: this.rows.cell(row, 'quantity'), price: this.rows.cell(row, 'price'), amount: this.rows.cell(row, 'amount') };
+    const texts = {
+      quantity: this.rows.cell(row, 'quantity'),
+      price: this.rows.cell(row, 'price'),
+      amount: this.rows.cell(row, 'amount'),
+    };
     const quantity = readDecimal(texts.quantity, 3, mark);
     const price = this.rows.has('price') ? readDecimal(texts.price, PRICE_DIGITS, mark) : null;
     const amount = this.rows.has('amount') ? readDecimal(texts.amount, this.minorDigits, mark) : null;
@@ -168,7 +216,9 @@ export class TicketAssembler {
   /** The till's own amount where the file has one, else quantity × price. */
   private amount(line: Line, sign: bigint): bigint | null {
     if (line.amount !== null) return line.amount * sign;
-    return line.quantity === null || line.price === null ? null : lineAmount(line.quantity * sign, line.price, this.minorDigits);
+    return line.quantity === null || line.price === null
+      ? null
+      : lineAmount(line.quantity * sign, line.price, this.minorDigits);
   }
 
   private wireLine(line: Line, lineNo: number, sign: bigint, amount: bigint | null): Readonly<Record<string, unknown>> {
@@ -189,7 +239,12 @@ export class TicketAssembler {
   }
 
   private isWriteOff(credit: boolean, negative: boolean, lines: readonly Line[]): boolean {
-    return this.profile.writeOffs && !credit && negative && lines.every((l) => l.problem === null && (l.amount ?? l.price) === 0n);
+    return (
+      this.profile.writeOffs &&
+      !credit &&
+      negative &&
+      lines.every((l) => l.problem === null && (l.amount ?? l.price) === 0n)
+    );
   }
 
   private heldBack(lines: readonly Line[]): string | null {

@@ -21,7 +21,11 @@ export class DaySets {
     return true;
   }
 
-  private grown(series: string, set: { base: number; bits: Uint32Array }, block: number): { base: number; bits: Uint32Array } {
+  private grown(
+    series: string,
+    set: { base: number; bits: Uint32Array },
+    block: number,
+  ): { base: number; bits: Uint32Array } {
     const end = set.base + set.bits.length;
     const spare = set.bits.length;
     const base = block < set.base ? block - spare : set.base;

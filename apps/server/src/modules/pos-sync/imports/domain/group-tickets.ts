@@ -1,7 +1,7 @@
 import { ImportFileError } from '../reading/import-file.error.ts';
+import type { TicketGroup } from './assemble-ticket.ts';
 import type { Issue } from './import-figures.ts';
 import type { MappedRows, SourceRow } from './mapped-rows.ts';
-import type { TicketGroup } from './assemble-ticket.ts';
 
 /** Rows of tickets that are still open while the file is read. A file sorted by item would hold all of them. */
 const MOST_OPEN_ROWS = 400_000;
@@ -24,13 +24,20 @@ export async function measureTickets(rows: AsyncIterable<SourceRow>, mapped: Map
 }
 
 /** One ticket in file order of its last row, or a row that belongs to none. */
-export type TicketUnit = { readonly rows: number } & ({ readonly group: TicketGroup } | { readonly issues: readonly Issue[] });
+export type TicketUnit = { readonly rows: number } & (
+  | { readonly group: TicketGroup }
+  | { readonly issues: readonly Issue[] }
+);
 
 /**
  * Tickets of a file, each as soon as its last row has come. Rows of a ticket need not stand together.
  * @throws ImportFileError 'scattered'
  */
-export async function* groupTickets(rows: AsyncIterable<SourceRow>, mapped: MappedRows, sizes: TicketSizes['sizes']): AsyncGenerator<TicketUnit> {
+export async function* groupTickets(
+  rows: AsyncIterable<SourceRow>,
+  mapped: MappedRows,
+  sizes: TicketSizes['sizes'],
+): AsyncGenerator<TicketUnit> {
   const open = new Map<string, SourceRow[]>();
   let openRows = 0;
   for await (const row of rows) {

@@ -1,17 +1,108 @@
-import { IMPORT_FIELDS, type ImportField, type ImportKind, type ImportProfile } from '@larder/contracts/pos-sync/imports';
+import {
+  IMPORT_FIELDS,
+  type ImportField,
+  type ImportKind,
+  type ImportProfile,
+} from '@larder/contracts/pos-sync/imports';
 import { type DateOrder, isYearLast, readMoment } from './read-values.ts';
 
 /** Header words of tills and spreadsheets, both languages, in matching form. The first hit wins. */
 const WORDS: Readonly<Record<ImportField, readonly string[]>> = {
-  number: ['ticketid', 'ticketno', 'ticketnumber', 'ticket', 'invoiceno', 'invoice', 'receiptno', 'receiptnumber', 'receipt', 'orderno', 'orderid', 'ordernumber', 'billno', '小票号', '单号', '订单号', '流水号', '账单号', '票号', '小票'],
-  time: ['ts', 'timestamp', 'datetime', 'invoicedate', 'closedat', 'soldat', 'date', 'businessdate', 'day', 'time', '时间', '销售时间', '下单时间', '结账时间', '营业日', '销售日期', '日期', '交易时间'],
+  number: [
+    'ticketid',
+    'ticketno',
+    'ticketnumber',
+    'ticket',
+    'invoiceno',
+    'invoice',
+    'receiptno',
+    'receiptnumber',
+    'receipt',
+    'orderno',
+    'orderid',
+    'ordernumber',
+    'billno',
+    '小票号',
+    '单号',
+    '订单号',
+    '流水号',
+    '账单号',
+    '票号',
+    '小票',
+  ],
+  time: [
+    'ts',
+    'timestamp',
+    'datetime',
+    'invoicedate',
+    'closedat',
+    'soldat',
+    'date',
+    'businessdate',
+    'day',
+    'time',
+    '时间',
+    '销售时间',
+    '下单时间',
+    '结账时间',
+    '营业日',
+    '销售日期',
+    '日期',
+    '交易时间',
+  ],
   clock: ['clock', 'timeofday', '时刻', '钟点'],
-  store: ['store', 'storecode', 'storeid', 'storename', 'shop', 'branch', 'site', '门店', '门店编码', '门店编号', '门店代码', '门店名称', '店号', '店铺'],
-  sku: ['sku', 'stockcode', 'itemcode', 'item', 'product', 'productcode', 'plu', 'code', 'article', 'barcode', '商品编码', '商品编号', '商品代码', '货号', '编码', '条码', '商品'],
+  store: [
+    'store',
+    'storecode',
+    'storeid',
+    'storename',
+    'shop',
+    'branch',
+    'site',
+    '门店',
+    '门店编码',
+    '门店编号',
+    '门店代码',
+    '门店名称',
+    '店号',
+    '店铺',
+  ],
+  sku: [
+    'sku',
+    'stockcode',
+    'itemcode',
+    'item',
+    'product',
+    'productcode',
+    'plu',
+    'code',
+    'article',
+    'barcode',
+    '商品编码',
+    '商品编号',
+    '商品代码',
+    '货号',
+    '编码',
+    '条码',
+    '商品',
+  ],
   name: ['name', 'itemname', 'productname', 'description', '商品名称', '品名', '名称'],
   quantity: ['qty', 'quantity', 'units', 'count', 'sales', 'demand', '数量', '销量', '件数', '销售数量'],
   price: ['price', 'unitprice', '单价', '售价', '价格'],
-  amount: ['amount', 'total', 'linetotal', 'net', 'value', 'revenue', '金额', '实收', '小计', '销售额', '销售金额', '实收金额'],
+  amount: [
+    'amount',
+    'total',
+    'linetotal',
+    'net',
+    'value',
+    'revenue',
+    '金额',
+    '实收',
+    '小计',
+    '销售额',
+    '销售金额',
+    '实收金额',
+  ],
   kind: ['kind', 'type', 'tickettype', '类型', '单据类型', '交易类型'],
   terminal: ['terminal', 'till', 'register', 'pos', '终端', '收银机', '机号', '款台'],
   cashier: ['cashier', 'operator', '收银员', '操作员'],
@@ -40,10 +131,19 @@ export function guessColumns(kind: ImportKind, headers: readonly string[]): Part
 /** The only order in which every sample is a date; day first when several are. */
 export function guessDateOrder(samples: readonly string[]): DateOrder {
   if (!samples.some(isYearLast)) return 'ymd';
-  return (['dmy', 'mdy'] as const).find((order) => samples.every((s) => s.trim() === '' || readMoment(s, order) !== null)) ?? 'dmy';
+  return (
+    (['dmy', 'mdy'] as const).find((order) => samples.every((s) => s.trim() === '' || readMoment(s, order) !== null)) ??
+    'dmy'
+  );
 }
 
-export function guessProfile(kind: ImportKind, headers: readonly string[], rows: readonly (readonly string[])[], encoding: ImportProfile['encoding'], onlyStore: string | null): ImportProfile {
+export function guessProfile(
+  kind: ImportKind,
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+  encoding: ImportProfile['encoding'],
+  onlyStore: string | null,
+): ImportProfile {
   const columns = guessColumns(kind, headers);
   const at = columns.time === undefined ? -1 : headers.indexOf(columns.time);
   if (onlyStore !== null) delete columns.store;

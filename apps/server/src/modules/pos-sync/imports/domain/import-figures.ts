@@ -30,7 +30,10 @@ export class Tally {
   items = 0;
   fresh: number | null = null;
   freshWastes: number | null = null;
-  private readonly issues = new Map<string, { readonly level: Issue['level']; readonly code: ImportIssueCode; rows: number }>();
+  private readonly issues = new Map<
+    string,
+    { readonly level: Issue['level']; readonly code: ImportIssueCode; rows: number }
+  >();
   private readonly unknownStores = new Set<string>();
 
   constructor(kind: ImportKind) {
@@ -46,11 +49,18 @@ export class Tally {
     if (t) {
       Object.assign(tally.sales, { count: t.sales, lines: t.saleLines, minor: BigInt(t.saleAmount) });
       Object.assign(tally.refunds, { count: t.refunds, lines: t.refundLines, minor: BigInt(t.refundAmount) });
-      Object.assign(tally, { wastes: t.wastes, wasteMilli: toMilli(t.wasteQuantity), quarantined: t.quarantined, fresh: t.fresh, freshWastes: t.freshWastes });
+      Object.assign(tally, {
+        wastes: t.wastes,
+        wasteMilli: toMilli(t.wasteQuantity),
+        quarantined: t.quarantined,
+        fresh: t.fresh,
+        freshWastes: t.freshWastes,
+      });
     }
     const d = figures.itemDays;
     if (d) Object.assign(tally, { dayMilli: toMilli(d.quantity), stores: d.stores, items: d.items, fresh: d.fresh });
-    for (const { level, code, rows: n } of figures.issues) tally.issues.set(`${level}|${code}`, { level, code, rows: n });
+    for (const { level, code, rows: n } of figures.issues)
+      tally.issues.set(`${level}|${code}`, { level, code, rows: n });
     for (const name of figures.unknownStores) tally.unknownStores.add(name);
     return tally;
   }
@@ -67,7 +77,8 @@ export class Tally {
     else this.issues.set(key, { level: issue.level, code: issue.code, rows: 1 });
     if (issue.level === 'error') this.badRows += 1;
     else this.warnings += 1;
-    if (issue.code === 'store_unknown' && issue.detail !== null && this.unknownStores.size < MOST_UNKNOWN_STORES) this.unknownStores.add(issue.detail);
+    if (issue.code === 'store_unknown' && issue.detail !== null && this.unknownStores.size < MOST_UNKNOWN_STORES)
+      this.unknownStores.add(issue.detail);
   }
 
   figures(): ImportFigures {
@@ -95,8 +106,13 @@ export class Tally {
               fresh: this.fresh,
               freshWastes: this.freshWastes,
             },
-      itemDays: this.kind !== 'item_days' ? null : { quantity: fromMilli(this.dayMilli), stores: this.stores, items: this.items, fresh: this.fresh },
-      issues: [...this.issues.values()].sort((a, b) => (a.level === b.level ? b.rows - a.rows : a.level < b.level ? -1 : 1)),
+      itemDays:
+        this.kind !== 'item_days'
+          ? null
+          : { quantity: fromMilli(this.dayMilli), stores: this.stores, items: this.items, fresh: this.fresh },
+      issues: [...this.issues.values()].sort((a, b) =>
+        a.level === b.level ? b.rows - a.rows : a.level < b.level ? -1 : 1,
+      ),
       unknownStores: [...this.unknownStores],
     };
   }

@@ -1,4 +1,9 @@
-import { IMPORT_FIELDS, type ImportField, type ImportIssueCode, type ImportProfile } from '@larder/contracts/pos-sync/imports';
+import {
+  IMPORT_FIELDS,
+  type ImportField,
+  type ImportIssueCode,
+  type ImportProfile,
+} from '@larder/contracts/pos-sync/imports';
 import type { Issue } from './import-figures.ts';
 
 export interface TargetStore {
@@ -34,7 +39,8 @@ export class MappedRows {
       if (!PERSONAL.has(field)) this.shown.push([field, index]);
     }
     this.only = this.at.store === undefined ? (stores.find((s) => s.id === profile.storeId) ?? null) : null;
-    for (const s of stores) for (const name of [s.nameEn, s.name, s.code]) if (name !== null) this.byName.set(fold(name), s);
+    for (const s of stores)
+      for (const name of [s.nameEn, s.name, s.code]) if (name !== null) this.byName.set(fold(name), s);
     for (const [name, id] of Object.entries(profile.stores)) {
       const store = stores.find((s) => s.id === id);
       if (store) this.byName.set(fold(name), store);
@@ -56,15 +62,26 @@ export class MappedRows {
   }
 
   issue(row: SourceRow, level: Issue['level'], code: ImportIssueCode, detail: string | null = null): Issue {
-    return { row: row.row, level, code, detail, cells: Object.fromEntries(this.shown.map(([field, i]) => [field, (row.cells[i] ?? '').slice(0, 200)])) };
+    return {
+      row: row.row,
+      level,
+      code,
+      detail,
+      cells: Object.fromEntries(this.shown.map(([field, i]) => [field, (row.cells[i] ?? '').slice(0, 200)])),
+    };
   }
 }
 
 const fold = (name: string): string => name.trim().toLowerCase();
 
 /** Fields that a file of the kind needs and that have no column yet. */
-export function missingFields(kind: keyof typeof IMPORT_FIELDS, profile: ImportProfile, headers: readonly string[]): ImportField[] {
-  const mapped = (field: ImportField): boolean => profile.columns[field] !== undefined && headers.includes(profile.columns[field]);
+export function missingFields(
+  kind: keyof typeof IMPORT_FIELDS,
+  profile: ImportProfile,
+  headers: readonly string[],
+): ImportField[] {
+  const mapped = (field: ImportField): boolean =>
+    profile.columns[field] !== undefined && headers.includes(profile.columns[field]);
   const missing = IMPORT_FIELDS[kind].filter((f) => f.required && !mapped(f.field)).map((f) => f.field);
   if (kind === 'tickets' && !mapped('price') && !mapped('amount')) missing.push('price');
   if (profile.storeId === null && !mapped('store')) missing.push('store');

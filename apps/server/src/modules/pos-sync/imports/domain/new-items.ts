@@ -3,7 +3,8 @@ import type { ItemCodes } from '../../../../foundation/catalog/index.ts';
 import { foldCode } from '../../../../foundation/sales/index.ts';
 
 /** Item behind a code of a file: by sku or alias, else by barcode. */
-export const itemOf = (codes: ItemCodes, sku: string): string | undefined => codes.bySku(sku) ?? codes.byBarcode(sku)?.itemId;
+export const itemOf = (codes: ItemCodes, sku: string): string | undefined =>
+  codes.bySku(sku) ?? codes.byBarcode(sku)?.itemId;
 
 /** Codes that no item answers to. Codes that differ by case are one item, written as found first. */
 export class NewItems {

@@ -34,15 +34,29 @@ export class ItemDayReader {
     const sku = rows.cell(row, 'sku');
     if (sku === '' || sku.length > 64) return rows.issue(row, 'error', 'sku_missing');
     const businessDate = readMoment(rows.cell(row, 'time'), profile.dateOrder)?.date;
-    if (businessDate === undefined) return rows.issue(row, 'error', 'time_unreadable', rows.cell(row, 'time').slice(0, 80));
+    if (businessDate === undefined)
+      return rows.issue(row, 'error', 'time_unreadable', rows.cell(row, 'time').slice(0, 80));
     const quantityMilli = readDecimal(rows.cell(row, 'quantity'), 3, profile.decimalMark);
-    if (quantityMilli === null) return rows.issue(row, 'error', 'quantity_unreadable', rows.cell(row, 'quantity').slice(0, 80));
-    if (quantityMilli < 0n) return rows.issue(row, 'error', 'negative_quantity', rows.cell(row, 'quantity').slice(0, 80));
+    if (quantityMilli === null)
+      return rows.issue(row, 'error', 'quantity_unreadable', rows.cell(row, 'quantity').slice(0, 80));
+    if (quantityMilli < 0n)
+      return rows.issue(row, 'error', 'negative_quantity', rows.cell(row, 'quantity').slice(0, 80));
     const amountText = rows.cell(row, 'amount');
-    const amountMinor = amountText === '' ? 0n : readDecimal(amountText, this.minorDigits(store.currency), profile.decimalMark);
+    const amountMinor =
+      amountText === '' ? 0n : readDecimal(amountText, this.minorDigits(store.currency), profile.decimalMark);
     if (amountMinor === null) return rows.issue(row, 'error', 'amount_unreadable', amountText.slice(0, 80));
-    if (!this.seen.add(`${store.id}|${sku.toUpperCase()}`, Date.parse(`${businessDate}T00:00:00Z`) / 86_400_000)) return rows.issue(row, 'error', 'duplicate_day');
-    return { store, sku, name: rows.cell(row, 'name'), businessDate, quantityMilli, amountMinor, soldOut: readFlag(rows.cell(row, 'soldOut')), closed: readFlag(rows.cell(row, 'closed')) };
+    if (!this.seen.add(`${store.id}|${sku.toUpperCase()}`, Date.parse(`${businessDate}T00:00:00Z`) / 86_400_000))
+      return rows.issue(row, 'error', 'duplicate_day');
+    return {
+      store,
+      sku,
+      name: rows.cell(row, 'name'),
+      businessDate,
+      quantityMilli,
+      amountMinor,
+      soldOut: readFlag(rows.cell(row, 'soldOut')),
+      closed: readFlag(rows.cell(row, 'closed')),
+    };
   }
 
   private minorDigits(currency: string): number {

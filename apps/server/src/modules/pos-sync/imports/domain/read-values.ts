@@ -20,17 +20,21 @@ const BARE = /^(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2}):?(\d{2})(?::?(\d{2}))?)?$/;
 export function readMoment(text: string, order: DateOrder): LocalMoment | null {
   const value = text.trim();
   const first = YEAR_FIRST.exec(value);
-  if (first) return moment(first[1], first[2], first[3], first.slice(4));
+  if (first) return moment([first[1], first[2], first[3]], first.slice(4));
   const last = YEAR_LAST.exec(value);
-  if (last && order !== 'ymd') return order === 'dmy' ? moment(last[3], last[2], last[1], last.slice(4)) : moment(last[3], last[1], last[2], last.slice(4));
+  if (last && order !== 'ymd')
+    return order === 'dmy'
+      ? moment([last[3], last[2], last[1]], last.slice(4))
+      : moment([last[3], last[1], last[2]], last.slice(4));
   const bare = BARE.exec(value);
-  return bare ? moment(bare[1], bare[2], bare[3], bare.slice(4)) : null;
+  return bare ? moment([bare[1], bare[2], bare[3]], bare.slice(4)) : null;
 }
 
 /** True for a date whose order only a person (or the other rows) can tell. */
 export const isYearLast = (text: string): boolean => YEAR_LAST.test(text.trim());
 
-function moment(year = '', month = '', day = '', clock: readonly (string | undefined)[]): LocalMoment | null {
+function moment(parts: readonly (string | undefined)[], clock: readonly (string | undefined)[]): LocalMoment | null {
+  const [year = '', month = '', day = ''] = parts;
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > days) return null;
@@ -41,7 +45,12 @@ function moment(year = '', month = '', day = '', clock: readonly (string | undef
     hour = (hour % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
   }
   if (hour > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null;
-  const written = offset === undefined ? null : offset === 'Z' || offset.includes(':') ? offset : `${offset.slice(0, 3)}:${offset.slice(3)}`;
+  const written =
+    offset === undefined
+      ? null
+      : offset === 'Z' || offset.includes(':')
+        ? offset
+        : `${offset.slice(0, 3)}:${offset.slice(3)}`;
   return { date, minute: hour * 60 + Number(minutes), second: Number(seconds), offset: written };
 }
 
@@ -82,7 +91,11 @@ const SIGNS = /[\s¥￥$£€\u00a0']/g;
 
 /** Decimal text to an integer of 10⁻ⁿ, rounded half away from zero; null when it is no number. */
 export function readDecimal(text: string, digits: number, mark: '.' | ','): bigint | null {
-  const plain = text.replace(SIGNS, '').replaceAll(mark === '.' ? ',' : '.', '').replace(',', '.').replace('−', '-');
+  const plain = text
+    .replace(SIGNS, '')
+    .replaceAll(mark === '.' ? ',' : '.', '')
+    .replace(',', '.')
+    .replace('−', '-');
   const match = NUMBER.exec(plain);
   if (!match) return null;
   const [, sign = '', whole = '', fraction = '', exponent] = match;
@@ -113,4 +126,5 @@ export function lineAmount(quantityMilli: bigint, priceMicro: bigint, minorDigit
 }
 
 /** Digits of a currency's minor unit: 2 for CNY and GBP, 0 for JPY. */
-export const minorDigitsOf = (currency: string): number => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+export const minorDigitsOf = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -27,21 +27,39 @@ export class ImportsController {
   ) {}
 
   @Endpoint(r.list)
-  list(@Ctx() ctx: TenantContext, @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>): Promise<RouteOutput<typeof r.list>> {
+  list(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>,
+  ): Promise<RouteOutput<typeof r.list>> {
     return this.queries.list(ctx, query);
   }
 
   @Endpoint(r.template)
-  template(@Ctx() ctx: TenantContext, @Query({ schema: r.template.query }) { kind }: z.output<typeof r.template.query>): StreamableFile {
+  template(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.template.query }) { kind }: z.output<typeof r.template.query>,
+  ): StreamableFile {
     const text = `\ufeff${stringify([[...TEMPLATES[kind][ctx.locale]]])}`;
-    return new StreamableFile(Buffer.from(text), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="larder-${kind.replace('_', '-')}.csv"` });
+    return new StreamableFile(Buffer.from(text), {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="larder-${kind.replace('_', '-')}.csv"`,
+    });
   }
 
   @Endpoint(r.upload)
-  async upload(@Ctx() ctx: TenantContext, @Query({ schema: r.upload.query }) { kind }: z.output<typeof r.upload.query>, @Req() request: FastifyRequest): Promise<ImportDetail> {
+  async upload(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.upload.query }) { kind }: z.output<typeof r.upload.query>,
+    @Req() request: FastifyRequest,
+  ): Promise<ImportDetail> {
     const part = request.isMultipart() ? await request.file() : undefined;
     if (!part) throw new FilePartMissing();
-    const id = await this.uploads.run(ctx, kind, { name: part.filename, mime: part.mimetype, content: part.file, cut: () => part.file.truncated });
+    const id = await this.uploads.run(ctx, kind, {
+      name: part.filename,
+      mime: part.mimetype,
+      content: part.file,
+      cut: () => part.file.truncated,
+    });
     return this.queries.get(ctx, id);
   }
 
@@ -51,36 +69,59 @@ export class ImportsController {
   }
 
   @Endpoint(r.preview)
-  preview(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: Params, @Query({ schema: r.preview.query }) query: z.output<typeof r.preview.query>): Promise<ImportPreview> {
+  preview(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: Params,
+    @Query({ schema: r.preview.query }) query: z.output<typeof r.preview.query>,
+  ): Promise<ImportPreview> {
     return this.queries.preview(ctx, id, query.encoding);
   }
 
   @Endpoint(r.profile)
-  async profile(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: Params, @Body({ schema: r.profile.body }) body: z.output<typeof r.profile.body>): Promise<ImportDetail> {
+  async profile(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: Params,
+    @Body({ schema: r.profile.body }) body: z.output<typeof r.profile.body>,
+  ): Promise<ImportDetail> {
     await this.changes.saveProfile(ctx, id, body.version, body.profile);
     return this.queries.get(ctx, id);
   }
 
   @Endpoint(r.check)
-  async check(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: Params, @Body({ schema: r.check.body }) body: z.output<typeof r.check.body>): Promise<ImportDetail> {
+  async check(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: Params,
+    @Body({ schema: r.check.body }) body: z.output<typeof r.check.body>,
+  ): Promise<ImportDetail> {
     await this.changes.startCheck(ctx, id, body.version);
     return this.queries.get(ctx, id);
   }
 
   @Endpoint(r.start)
-  async start(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: Params, @Body({ schema: r.start.body }) body: z.output<typeof r.start.body>): Promise<ImportDetail> {
+  async start(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: Params,
+    @Body({ schema: r.start.body }) body: z.output<typeof r.start.body>,
+  ): Promise<ImportDetail> {
     await this.changes.startImport(ctx, id, body.version);
     return this.queries.get(ctx, id);
   }
 
   @Endpoint(r.issues)
-  issues(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: Params, @Query({ schema: r.issues.query }) query: z.output<typeof r.issues.query>): Promise<RouteOutput<typeof r.issues>> {
+  issues(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: Params,
+    @Query({ schema: r.issues.query }) query: z.output<typeof r.issues.query>,
+  ): Promise<RouteOutput<typeof r.issues>> {
     return this.queries.issuePage(ctx, id, query);
   }
 
   @Endpoint(r.failedRows)
   async failedRows(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: Params): Promise<StreamableFile> {
     const { name, content } = await this.failedRowsOf.run(ctx, id);
-    return new StreamableFile(content, { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="failed-rows.csv"; filename*=UTF-8''${encodeURIComponent(name)}` });
+    return new StreamableFile(content, {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="failed-rows.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    });
   }
 }

@@ -11,7 +11,11 @@ import { LAST_ATTEMPT } from './last-attempt.ts';
 export class CheckImportHandler implements JobHandler<z.output<typeof checkImport.payload>> {
   constructor(private readonly check: CheckImport) {}
 
-  async run(ctx: TenantContext, { importId, jobId }: z.output<typeof checkImport.payload>, { attempt }: JobRun): Promise<void> {
+  async run(
+    ctx: TenantContext,
+    { importId, jobId }: z.output<typeof checkImport.payload>,
+    { attempt }: JobRun,
+  ): Promise<void> {
     try {
       await this.check.run(ctx, importId, jobId);
     } catch (error) {

@@ -20,11 +20,20 @@ export class RunImportHandler implements JobHandler<z.output<typeof runImport.pa
     private readonly jobs: Jobs,
   ) {}
 
-  async run(ctx: TenantContext, payload: z.output<typeof runImport.payload>, { attempt, signal }: JobRun): Promise<void> {
+  async run(
+    ctx: TenantContext,
+    payload: z.output<typeof runImport.payload>,
+    { attempt, signal }: JobRun,
+  ): Promise<void> {
     const { importId, jobId } = payload;
     const started = performance.now();
     try {
-      const end = await this.imports.run(ctx, importId, jobId, () => signal.aborted || performance.now() - started > SLICE_MS);
+      const end = await this.imports.run(
+        ctx,
+        importId,
+        jobId,
+        () => signal.aborted || performance.now() - started > SLICE_MS,
+      );
       if (end === 'more') await this.db.sqlTx(ctx, (tx) => this.jobs.enqueue(tx, runImport, payload));
     } catch (error) {
       if (attempt >= LAST_ATTEMPT) await this.imports.fail(ctx, importId, jobId, 'internal');

@@ -1,4 +1,13 @@
-export type FileFailure = 'empty' | 'not_text' | 'broken_archive' | 'broken_csv' | 'broken_sheet' | 'too_many_rows' | 'too_large' | 'scattered' | 'encoding';
+export type FileFailure =
+  | 'empty'
+  | 'not_text'
+  | 'broken_archive'
+  | 'broken_csv'
+  | 'broken_sheet'
+  | 'too_many_rows'
+  | 'too_large'
+  | 'scattered'
+  | 'encoding';
 
 /** The file as a whole cannot be read; a retry would fail the same way. */
 export class ImportFileError extends Error {

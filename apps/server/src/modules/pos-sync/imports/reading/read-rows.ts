@@ -1,5 +1,4 @@
-import { Transform } from 'node:stream';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { ImportFileError } from './import-file.error.ts';
@@ -32,7 +31,11 @@ export async function* readRows(openFile: OpenFile, format: FileFormat): AsyncGe
 }
 
 /** Header cells without blanks around them, and the first rows behind it. */
-export async function readHead(openFile: OpenFile, format: FileFormat, rows: number): Promise<{ headers: string[]; rows: string[][] }> {
+export async function readHead(
+  openFile: OpenFile,
+  format: FileFormat,
+  rows: number,
+): Promise<{ headers: string[]; rows: string[][] }> {
   let headers: string[] | undefined;
   const first: string[][] = [];
   for await (const { cells } of readRows(openFile, format)) {
@@ -44,10 +47,24 @@ export async function readHead(openFile: OpenFile, format: FileFormat, rows: num
   return { headers, rows: first };
 }
 
-async function* readCsv(file: Readable, format: FileFormat & { container: 'plain' | 'gzip' }): AsyncGenerator<readonly string[]> {
-  const parser = parse({ delimiter: format.delimiter, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: false, max_record_size: LONGEST_RECORD });
+async function* readCsv(
+  file: Readable,
+  format: FileFormat & { container: 'plain' | 'gzip' },
+): AsyncGenerator<readonly string[]> {
+  const parser = parse({
+    delimiter: format.delimiter,
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: false,
+    max_record_size: LONGEST_RECORD,
+  });
   let failure: unknown;
-  const stages = [...(format.container === 'gzip' ? [createGunzip()] : []), measured(), ...(format.encoding === 'utf-8' ? [] : [decoded(format.encoding)])];
+  const stages = [
+    ...(format.container === 'gzip' ? [createGunzip()] : []),
+    measured(),
+    ...(format.encoding === 'utf-8' ? [] : [decoded(format.encoding)]),
+  ];
   pipeline([file, ...stages, parser], (error) => {
     failure = error;
   });
@@ -64,7 +81,8 @@ function translated(error: unknown): unknown {
   if (error instanceof ImportFileError) return error;
   if (error instanceof CsvError) return new ImportFileError('broken_csv', error);
   const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string' && /^(Z_|ERR_STREAM_PREMATURE_CLOSE)/.test(code)) return new ImportFileError('broken_archive', error);
+  if (typeof code === 'string' && /^(Z_|ERR_STREAM_PREMATURE_CLOSE)/.test(code))
+    return new ImportFileError('broken_archive', error);
   return error;
 }
 

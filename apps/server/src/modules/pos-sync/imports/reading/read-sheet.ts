@@ -8,7 +8,12 @@ const MOST_SHEET_ROWS = 200_000;
 export async function* readSheet(file: Readable): AsyncGenerator<readonly string[]> {
   let rows = 0;
   try {
-    const book = new ExcelJS.stream.xlsx.WorkbookReader(file, { worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore' });
+    const book = new ExcelJS.stream.xlsx.WorkbookReader(file, {
+      worksheets: 'emit',
+      sharedStrings: 'cache',
+      styles: 'cache',
+      hyperlinks: 'ignore',
+    });
     for await (const sheet of book) {
       for await (const row of sheet) {
         rows += 1;
@@ -31,7 +36,8 @@ export async function* readSheet(file: Readable): AsyncGenerator<readonly string
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 19).replace('T', ' ');
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 19).replace('T', ' ');
   if (typeof value === 'object') {
     const cell = value as { richText?: { text: string }[]; result?: unknown; text?: unknown; error?: unknown };
     if (cell.richText) return cell.richText.map((part) => part.text).join('');
@@ -43,4 +49,5 @@ function cellText(value: unknown): string {
 }
 
 /** Spreadsheets compute in binary: 0.1 + 0.2 must not become seventeen digits. */
-const numberText = (value: number): string => (Number.isInteger(value) ? value.toFixed(0) : String(Number(value.toPrecision(12))));
+const numberText = (value: number): string =>
+  Number.isInteger(value) ? value.toFixed(0) : String(Number(value.toPrecision(12)));

@@ -49,7 +49,10 @@ async function head(stream: Readable, bytes: number): Promise<Buffer> {
   return Buffer.concat(parts).subarray(0, bytes);
 }
 
-async function detect(source: AsyncIterable<Buffer>, wanted: TextEncoding | 'auto'): Promise<{ encoding: TextEncoding; start: string }> {
+async function detect(
+  source: AsyncIterable<Buffer>,
+  wanted: TextEncoding | 'auto',
+): Promise<{ encoding: TextEncoding; start: string }> {
   const parts: Buffer[] = [];
   const strict = new TextDecoder('utf-8', { fatal: true });
   let seen = 0;
@@ -66,10 +69,15 @@ async function detect(source: AsyncIterable<Buffer>, wanted: TextEncoding | 'aut
   }
   const bytes = Buffer.concat(parts);
   if (bytes.length === 0) throw new ImportFileError('empty');
-  const encoding = wanted !== 'auto' ? wanted : bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : isUtf8 ? 'utf-8' : 'gb18030';
+  const encoding = wanted === 'auto' ? encodingOf(bytes, isUtf8) : wanted;
   const start = new TextDecoder(encoding).decode(bytes.subarray(0, HEAD_BYTES));
   if (start.includes('\0')) throw new ImportFileError('not_text');
   return { encoding, start };
+}
+
+function encodingOf(bytes: Buffer, isUtf8: boolean): TextEncoding {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return isUtf8 ? 'utf-8' : 'gb18030';
 }
 
 function decodes(decoder: InstanceType<typeof TextDecoder>, chunk: Buffer): boolean {

@@ -1,6 +1,5 @@
 import ExcelJS from 'exceljs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describe as group } from 'vitest';
+import { afterAll, beforeAll, describe, expect, describe as group, it } from 'vitest';
 import { expectSameAsUnknown } from '../../../../../test/support/describe-isolation.ts';
 import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
 import { createWorld, type World } from '../../../../../test/support/world.ts';
@@ -25,10 +24,22 @@ describe('what a file may be', () => {
     const text = '小票号;销售时间;商品编码;商品名称;数量;单价\n1;2026年3月2日 10点30分;A1;吐司（切片）;1;12.5\n';
     const { default: iconv } = await import('iconv-lite');
     const run = await importer.uploaded('tickets', '小票.csv', iconv.encode(text, 'gb18030'));
-    expect(run.profile).toMatchObject({ encoding: 'gb18030', columns: { number: '小票号', time: '销售时间', sku: '商品编码', name: '商品名称', quantity: '数量', price: '单价' } });
+    expect(run.profile).toMatchObject({
+      encoding: 'gb18030',
+      columns: {
+        number: '小票号',
+        time: '销售时间',
+        sku: '商品编码',
+        name: '商品名称',
+        quantity: '数量',
+        price: '单价',
+      },
+    });
     const preview = await world.a.hqManager.get(`/api/v1/imports/${run.id}/preview`);
     expect(preview.json().rows).toEqual([['1', '2026年3月2日 10点30分', 'A1', '吐司（切片）', '1', '12.5']]);
-    const done = await importer.imported(await importer.checked(await importer.mapped(run, { storeId: world.a.stores[0], createItems: true })));
+    const done = await importer.imported(
+      await importer.checked(await importer.mapped(run, { storeId: world.a.stores[0], createItems: true })),
+    );
     expect(done.result?.tickets).toMatchObject({ sales: 1, saleAmount: 1250 });
     const item = await t.admin.query("select name from item where tenant_id = $1 and sku = 'A1'", [world.a.tenantId]);
     expect(item.rows).toEqual([{ name: '吐司（切片）' }]);
@@ -37,7 +48,13 @@ describe('what a file may be', () => {
   it('GBK that begins like ASCII for megabytes is still found out', async () => {
     const { default: iconv } = await import('iconv-lite');
     const filler = Array.from({ length: 30_000 }, (_, i) => `${i},2026-03-02 10:00,A1,1,1,plain`).join('\n');
-    const run = await importer.uploaded('tickets', 'late.csv', gz('').length === 0 ? '' : iconv.encode(`no,ts,sku,qty,price,name\n${filler}\nlast,2026-03-02 10:00,A1,1,1,面包\n`, 'gb18030'));
+    const run = await importer.uploaded(
+      'tickets',
+      'late.csv',
+      gz('').length === 0
+        ? ''
+        : iconv.encode(`no,ts,sku,qty,price,name\n${filler}\nlast,2026-03-02 10:00,A1,1,1,面包\n`, 'gb18030'),
+    );
     expect(run.profile.encoding).toBe('gb18030');
   });
 
@@ -58,14 +75,21 @@ describe('what a file may be', () => {
     const sheet = book.addWorksheet('s');
     sheet.addRow(HEADER);
     sheet.addRow(['X1', new Date(Date.UTC(2026, 2, 2, 10, 0, 0)), 'A1', 3, 0.1 + 0.2]);
-    const run = await importer.whole('tickets', 'book.xlsx', Buffer.from(await book.xlsx.writeBuffer()), { storeId: world.a.stores[0], createItems: true });
+    const run = await importer.whole('tickets', 'book.xlsx', Buffer.from(await book.xlsx.writeBuffer()), {
+      storeId: world.a.stores[0],
+      createItems: true,
+    });
     expect(run.result?.tickets).toMatchObject({ sales: 1, saleAmount: 90, fresh: 1 });
   });
 
   it.each([
     ['nothing', Buffer.alloc(0), 'empty'],
     ['a picture', Buffer.from([0x89, 0x50, 0, 0, 1, 2, 3]), 'not_text'],
-    ['a cut archive', gz(csv(HEADER, ...Array.from({ length: 5_000 }, (_, i) => [i, Math.sin(i), 'A', 1, 1]))).subarray(0, 2_000), 'broken_archive'],
+    [
+      'a cut archive',
+      gz(csv(HEADER, ...Array.from({ length: 5_000 }, (_, i) => [i, Math.sin(i), 'A', 1, 1]))).subarray(0, 2_000),
+      'broken_archive',
+    ],
     ['a zip that is no sheet', Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(500, 7)]), 'broken_sheet'],
   ])('%s is refused with a reason', async (_, content, failure) => {
     const answer = await importer.upload('tickets', 'x.csv', content);
@@ -74,7 +98,13 @@ describe('what a file may be', () => {
   });
 
   it('an archive that breaks behind its first megabyte fails the check with the reason, not with a crash', async () => {
-    const rows = Array.from({ length: 60_000 }, (_, i) => [i, '2026-03-02 10:00', `S${(i * 7919) % 100_003}`, 1, (i % 97) / 10]);
+    const rows = Array.from({ length: 60_000 }, (_, i) => [
+      i,
+      '2026-03-02 10:00',
+      `S${(i * 7919) % 100_003}`,
+      1,
+      (i % 97) / 10,
+    ]);
     const whole = gz(csv(HEADER, ...rows));
     const damaged = Buffer.concat([whole.subarray(0, whole.length - 200), Buffer.alloc(200, 0x55)]);
     const answer = await importer.upload('tickets', 'x.csv.gz', damaged);
@@ -85,14 +115,18 @@ describe('what a file may be', () => {
   });
 
   it('a request without a file is refused', async () => {
-    expect((await world.a.hqManager.post('/api/v1/imports?kind=tickets', {})).json()).toMatchObject({ code: 'pos-sync.import_file_missing' });
+    expect((await world.a.hqManager.post('/api/v1/imports?kind=tickets', {})).json()).toMatchObject({
+      code: 'pos-sync.import_file_missing',
+    });
   });
 
   it('an incomplete mapping names the missing fields', async () => {
     const run = await importer.uploaded('tickets', 'x.csv', csv(['a', 'b'], [1, 2]));
     const answer = await world.a.hqManager.post(`/api/v1/imports/${run.id}/check`, { version: run.version });
     expect(answer.statusCode).toBe(422);
-    expect(answer.json().errors.map((e: { path: string }) => e.path)).toEqual(['number', 'time', 'sku', 'quantity', 'price', 'store'].map((f) => `profile.columns.${f}`));
+    expect(answer.json().errors.map((e: { path: string }) => e.path)).toEqual(
+      ['number', 'time', 'sku', 'quantity', 'price', 'store'].map((f) => `profile.columns.${f}`),
+    );
   });
 
   it('the template is understood without mapping', async () => {
@@ -107,10 +141,25 @@ describe('what a file may be', () => {
 
 describe('item-day history', () => {
   it('counts rows and units, refuses a day twice, and changes nothing the second time', async () => {
-    const file = csv(['store', 'sku', 'date', 'qty', 'sold_out'], ['North Store 1', 'ROLL', '2026-01-01', 28, 1], ['North Store 1', 'ROLL', '2026-01-02', 30.5, 0], ['north store 2', 'roll', '2026-01-01', 5, 0], ['North Store 1', 'roll', '2026-01-01', 4, 0], ['Nowhere', 'ROLL', '2026-01-01', 4, 0], ['North Store 2', 'ROLL', '2026-02-30', 4, 0]);
+    const file = csv(
+      ['store', 'sku', 'date', 'qty', 'sold_out'],
+      ['North Store 1', 'ROLL', '2026-01-01', 28, 1],
+      ['North Store 1', 'ROLL', '2026-01-02', 30.5, 0],
+      ['north store 2', 'roll', '2026-01-01', 5, 0],
+      ['North Store 1', 'roll', '2026-01-01', 4, 0],
+      ['Nowhere', 'ROLL', '2026-01-01', 4, 0],
+      ['North Store 2', 'ROLL', '2026-02-30', 4, 0],
+    );
     const over = { createItems: true, storeId: null };
     const run = await importer.whole('item_days', 'days.csv', file, over);
-    expect(run.result).toMatchObject({ rows: 6, badRows: 3, newItems: 1, firstDate: '2026-01-01', lastDate: '2026-01-02', itemDays: { quantity: '63.5', stores: 2, items: 1, fresh: 3 } });
+    expect(run.result).toMatchObject({
+      rows: 6,
+      badRows: 3,
+      newItems: 1,
+      firstDate: '2026-01-01',
+      lastDate: '2026-01-02',
+      itemDays: { quantity: '63.5', stores: 2, items: 1, fresh: 3 },
+    });
     expect((await importer.issues(run.id)).map((i) => [i.row, i.code])).toEqual([
       [5, 'duplicate_day'],
       [6, 'store_unknown'],
@@ -125,33 +174,67 @@ group('who may import', () => {
   it('[TEN-01] an import of chain A does not exist for chain B', async () => {
     const run = await importer.uploaded('tickets', 'x.csv', csv(HEADER, ROW));
     const b = world.b.hqManager;
-    for (const path of ['', '/preview', '/issues', '/failed-rows']) await expectSameAsUnknown(b, 'GET', (id) => `/api/v1/imports/${id}${path}`, run.id);
-    await expectSameAsUnknown(b, 'PUT', (id) => `/api/v1/imports/${id}/profile`, run.id, { version: 1, profile: run.profile });
-    for (const verb of ['check', 'start']) await expectSameAsUnknown(b, 'POST', (id) => `/api/v1/imports/${id}/${verb}`, run.id, { version: 1 });
+    for (const path of ['', '/preview', '/issues', '/failed-rows'])
+      await expectSameAsUnknown(b, 'GET', (id) => `/api/v1/imports/${id}${path}`, run.id);
+    await expectSameAsUnknown(b, 'PUT', (id) => `/api/v1/imports/${id}/profile`, run.id, {
+      version: 1,
+      profile: run.profile,
+    });
+    for (const verb of ['check', 'start'])
+      await expectSameAsUnknown(b, 'POST', (id) => `/api/v1/imports/${id}/${verb}`, run.id, { version: 1 });
     expect((await b.get('/api/v1/imports')).json().items).toEqual([]);
-    const foreignStore = await world.a.hqManager.put(`/api/v1/imports/${run.id}/profile`, { version: 1, profile: { ...run.profile, storeId: world.b.stores[0] } });
+    const foreignStore = await world.a.hqManager.put(`/api/v1/imports/${run.id}/profile`, {
+      version: 1,
+      profile: { ...run.profile, storeId: world.b.stores[0] },
+    });
     expect(foreignStore.statusCode).toBe(404);
   });
 
   it('roles without the permission get 403', async () => {
-    for (const caller of [world.a.storeManager, world.a.northSupervisor, world.a.clerk, world.a.buyer, world.a.compliance]) expect((await caller.get('/api/v1/imports')).statusCode).toBe(403);
+    for (const caller of [
+      world.a.storeManager,
+      world.a.northSupervisor,
+      world.a.clerk,
+      world.a.buyer,
+      world.a.compliance,
+    ])
+      expect((await caller.get('/api/v1/imports')).statusCode).toBe(403);
   });
 
   it('a manager of the north fills northern stores only and sees no other import', async () => {
     const north = await world.a.person('hq_manager', world.a.units.north);
     const mine = new Importer(t, north);
-    const theirs = await importer.mapped(await importer.uploaded('tickets', 'x.csv', csv(HEADER, ROW)), { storeId: world.a.stores[2] });
+    const theirs = await importer.mapped(await importer.uploaded('tickets', 'x.csv', csv(HEADER, ROW)), {
+      storeId: world.a.stores[2],
+    });
     await expectSameAsUnknown(north, 'GET', (id) => `/api/v1/imports/${id}`, theirs.id);
-    const run = await mine.uploaded('item_days', 'x.csv', csv(['store', 'sku', 'date', 'qty'], ['North Store 1', 'N', '2026-01-01', 1], ['South Store 1', 'N', '2026-01-01', 1]));
-    const outside = await north.put(`/api/v1/imports/${run.id}/profile`, { version: run.version, profile: { ...run.profile, storeId: world.a.stores[2] } });
+    const run = await mine.uploaded(
+      'item_days',
+      'x.csv',
+      csv(
+        ['store', 'sku', 'date', 'qty'],
+        ['North Store 1', 'N', '2026-01-01', 1],
+        ['South Store 1', 'N', '2026-01-01', 1],
+      ),
+    );
+    const outside = await north.put(`/api/v1/imports/${run.id}/profile`, {
+      version: run.version,
+      profile: { ...run.profile, storeId: world.a.stores[2] },
+    });
     expect(outside.statusCode).toBe(404);
     const done = await mine.imported(await mine.checked(await mine.mapped(run, { createItems: true })));
     expect(done.result).toMatchObject({ unknownStores: ['South Store 1'], itemDays: { fresh: 1 } });
   });
 
   it('a step against the state or an old version is refused', async () => {
-    const run = await importer.mapped(await importer.uploaded('tickets', 'x.csv', csv(HEADER, ROW)), { storeId: world.a.stores[0] });
-    expect((await world.a.hqManager.post(`/api/v1/imports/${run.id}/start`, { version: run.version })).json()).toMatchObject({ code: 'invalid_transition' });
-    expect((await world.a.hqManager.post(`/api/v1/imports/${run.id}/check`, { version: run.version - 1 })).json()).toMatchObject({ code: 'version_conflict' });
+    const run = await importer.mapped(await importer.uploaded('tickets', 'x.csv', csv(HEADER, ROW)), {
+      storeId: world.a.stores[0],
+    });
+    expect(
+      (await world.a.hqManager.post(`/api/v1/imports/${run.id}/start`, { version: run.version })).json(),
+    ).toMatchObject({ code: 'invalid_transition' });
+    expect(
+      (await world.a.hqManager.post(`/api/v1/imports/${run.id}/check`, { version: run.version - 1 })).json(),
+    ).toMatchObject({ code: 'version_conflict' });
   });
 });

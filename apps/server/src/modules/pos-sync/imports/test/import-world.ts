@@ -9,7 +9,10 @@ const BOUNDARY = 'larder-test-boundary';
 /** A multipart body with one part "file". */
 export function multipart(name: string, content: Buffer): { readonly body: Buffer; readonly type: string } {
   const head = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`;
-  return { body: Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]), type: `multipart/form-data; boundary=${BOUNDARY}` };
+  return {
+    body: Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]),
+    type: `multipart/form-data; boundary=${BOUNDARY}`,
+  };
 }
 
 /** Imports as a person makes them, through HTTP; background work is drained in between. */
@@ -34,7 +37,10 @@ export class Importer {
   }
 
   async mapped(run: ImportDetail, over: Partial<ImportProfile>): Promise<ImportDetail> {
-    const answer = await this.caller.put(`/api/v1/imports/${run.id}/profile`, { version: run.version, profile: { ...run.profile, ...over } });
+    const answer = await this.caller.put(`/api/v1/imports/${run.id}/profile`, {
+      version: run.version,
+      profile: { ...run.profile, ...over },
+    });
     expect(answer.statusCode, answer.body).toBe(200);
     return answer.json();
   }
@@ -57,7 +63,12 @@ export class Importer {
   }
 
   /** From file to result. */
-  async whole(kind: ImportKind, name: string, content: Buffer | string, over: Partial<ImportProfile> = {}): Promise<ImportDetail> {
+  async whole(
+    kind: ImportKind,
+    name: string,
+    content: Buffer | string,
+    over: Partial<ImportProfile> = {},
+  ): Promise<ImportDetail> {
     return this.imported(await this.checked(await this.mapped(await this.uploaded(kind, name, content), over)));
   }
 
@@ -87,4 +98,5 @@ export class Importer {
 }
 
 export const gz = (text: string): Buffer => gzipSync(Buffer.from(text));
-export const csv = (...rows: readonly (readonly (string | number)[])[]): string => `${rows.map((r) => r.join(',')).join('\n')}\n`;
+export const csv = (...rows: readonly (readonly (string | number)[])[]): string =>
+  `${rows.map((r) => r.join(',')).join('\n')}\n`;

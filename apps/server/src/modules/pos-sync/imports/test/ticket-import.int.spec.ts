@@ -23,7 +23,8 @@ beforeEach(async () => {
 const HEADER = ['ticket_id', 'ts', 'sku', 'qty', 'price', 'CustomerID'];
 const rules = () => ({ storeId: store, creditPrefix: 'C', createItems: true, services: ['POST'] });
 const one = async <T>(sql: string): Promise<T> => (await t.admin.query(sql, [chain.tenantId])).rows[0] as T;
-const count = async (table: string, where = 'true') => Number((await one<{ n: string }>(`select count(*) n from ${table} where tenant_id = $1 and ${where}`)).n);
+const count = async (table: string, where = 'true') =>
+  Number((await one<{ n: string }>(`select count(*) n from ${table} where tenant_id = $1 and ${where}`)).n);
 
 /** One ticket per rule of the real file. */
 const RULES = csv(
@@ -47,23 +48,55 @@ describe('a file of tickets', () => {
     const run = await importer.whole('tickets', 'tickets.csv.gz', gz(RULES), rules());
     expect(run).toMatchObject({ state: 'done', failure: null, done: 12, total: 12 });
     // 536365: 3 × 15.30 + 3.39; PADS 0; POST 18.005 rounds up to 18.01.
-    expect(run.result?.tickets).toEqual({ sales: 3, saleLines: 6, saleAmount: 4929 + 0 + 1801, refunds: 1, refundLines: 1, refundAmount: 2750, wastes: 1, wasteQuantity: '10', quarantined: 2, fresh: 4, freshWastes: 1 });
+    expect(run.result?.tickets).toEqual({
+      sales: 3,
+      saleLines: 6,
+      saleAmount: 4929 + 0 + 1801,
+      refunds: 1,
+      refundLines: 1,
+      refundAmount: 2750,
+      wastes: 1,
+      wasteQuantity: '10',
+      quarantined: 2,
+      fresh: 4,
+      freshWastes: 1,
+    });
     expect({ ...run.check, tickets: { ...run.check?.tickets, fresh: 4, freshWastes: 1 } }).toEqual(run.result);
-    expect(await t.admin.query("select receipt_no, kind, business_date, total_minor from ticket where tenant_id = $1 order by receipt_no", [chain.tenantId]).then((r) => r.rows.map((x) => [x.receipt_no, x.kind, String(x.total_minor)]))).toEqual([
+    expect(
+      await t.admin
+        .query(
+          'select receipt_no, kind, business_date, total_minor from ticket where tenant_id = $1 order by receipt_no',
+          [chain.tenantId],
+        )
+        .then((r) => r.rows.map((x) => [x.receipt_no, x.kind, String(x.total_minor)])),
+    ).toEqual([
       ['536365', 'sale', '4929'],
       ['550193', 'sale', '0'],
       ['550194', 'sale', '1801'],
       ['C536379', 'refund', '2750'],
     ]);
     // The first timestamp counts, in the store's zone (winter: UTC).
-    expect((await one<{ at: Date }>("select occurred_at at from ticket where tenant_id = $1 and receipt_no = '536365'")).at.toISOString()).toBe('2010-12-01T08:26:00.000Z');
-    expect((await one<{ at: Date }>("select occurred_at at from ticket where tenant_id = $1 and receipt_no = '550194'")).at.toISOString()).toBe('2011-06-15T08:30:00.000Z');
+    expect(
+      (
+        await one<{ at: Date }>("select occurred_at at from ticket where tenant_id = $1 and receipt_no = '536365'")
+      ).at.toISOString(),
+    ).toBe('2010-12-01T08:26:00.000Z');
+    expect(
+      (
+        await one<{ at: Date }>("select occurred_at at from ticket where tenant_id = $1 and receipt_no = '550194'")
+      ).at.toISOString(),
+    ).toBe('2011-06-15T08:30:00.000Z');
     expect(await count('item')).toBe(run.result?.newItems ?? -1);
     expect(await count('item', "upper(sku) = '85123A'")).toBe(1);
     expect(await count('item', "type = 'service' and not stocked")).toBe(1);
-    const waste = await one<{ n: string; d: string }>("select sum(l.quantity_milli) n, min(d.business_date)::text d from stock_document d join stock_document_line l on l.tenant_id = d.tenant_id and l.document_id = d.id where d.tenant_id = $1 and d.kind = 'waste'");
+    const waste = await one<{ n: string; d: string }>(
+      "select sum(l.quantity_milli) n, min(d.business_date)::text d from stock_document d join stock_document_line l on l.tenant_id = d.tenant_id and l.document_id = d.id where d.tenant_id = $1 and d.kind = 'waste'",
+    );
     expect(waste).toEqual({ n: '10000', d: '2010-12-01' });
-    const held = await t.admin.query('select receipt_no, reason from quarantined_ticket where tenant_id = $1 order by receipt_no', [chain.tenantId]);
+    const held = await t.admin.query(
+      'select receipt_no, reason from quarantined_ticket where tenant_id = $1 order by receipt_no',
+      [chain.tenantId],
+    );
     expect(held.rows).toEqual([
       { receipt_no: '550195', reason: 'schema' },
       { receipt_no: 'A563186', reason: 'import_rule' },
@@ -80,13 +113,29 @@ describe('a file of tickets', () => {
 
   it('[POS-10] the same file again, under another name and order of rows, changes nothing', async () => {
     await importer.whole('tickets', 'a.csv', RULES, rules());
-    const before = await Promise.all(['ticket_rev', 'ticket', 'item', 'stock_document', 'quarantined_ticket'].map((table) => count(table)));
+    const before = await Promise.all(
+      ['ticket_rev', 'ticket', 'item', 'stock_document', 'quarantined_ticket'].map((table) => count(table)),
+    );
     const again = await importer.uploaded('tickets', 'b.csv', RULES);
-    expect(again).toMatchObject({ remembered: true, profile: { creditPrefix: 'C', storeId: store, createItems: true } });
+    expect(again).toMatchObject({
+      remembered: true,
+      profile: { creditPrefix: 'C', storeId: store, createItems: true },
+    });
     const run = await importer.imported(await importer.checked(again));
-    expect(run.result?.tickets).toMatchObject({ sales: 3, refunds: 1, wastes: 1, quarantined: 2, fresh: 0, freshWastes: 0 });
+    expect(run.result?.tickets).toMatchObject({
+      sales: 3,
+      refunds: 1,
+      wastes: 1,
+      quarantined: 2,
+      fresh: 0,
+      freshWastes: 0,
+    });
     expect(run.result?.newItems).toBe(0);
-    expect(await Promise.all(['ticket_rev', 'ticket', 'item', 'stock_document', 'quarantined_ticket'].map((table) => count(table)))).toEqual(before);
+    expect(
+      await Promise.all(
+        ['ticket_rev', 'ticket', 'item', 'stock_document', 'quarantined_ticket'].map((table) => count(table)),
+      ),
+    ).toEqual(before);
   });
 
   it('gives the failed rows back with a reason each, and takes them when they are corrected', async () => {
@@ -95,7 +144,11 @@ describe('a file of tickets', () => {
     expect(failed[0]).toBe(`${HEADER.join(',')},原因`);
     expect(failed).toHaveLength(5);
     expect(failed[2]).toMatch(/^550195,gestern,22423,1,1,,时间无法识别/);
-    const corrected = csv(HEADER, ['550195', '2011-06-15 09:30', '22423', 1, 1, ''], ['550195', '2011-06-15 09:30', '22424', 2, 1, '']);
+    const corrected = csv(
+      HEADER,
+      ['550195', '2011-06-15 09:30', '22423', 1, 1, ''],
+      ['550195', '2011-06-15 09:30', '22424', 2, 1, ''],
+    );
     const second = await importer.whole('tickets', 'fixed.csv', corrected, rules());
     expect(second.result?.tickets).toMatchObject({ sales: 1, saleAmount: 300, fresh: 1, quarantined: 0 });
   });
@@ -112,7 +165,9 @@ describe('a file of tickets', () => {
   it('a killed import goes on where it stopped and ends with the same figures', async () => {
     const rows = Array.from({ length: 1_300 }, (_, i) => [`T${i}`, '2011-06-15 09:30', `S${i % 7}`, 2, 1.5, '']);
     const file = csv(HEADER, ...rows);
-    const checked = await importer.checked(await importer.mapped(await importer.uploaded('tickets', 'a.csv', file), rules()));
+    const checked = await importer.checked(
+      await importer.mapped(await importer.uploaded('tickets', 'a.csv', file), rules()),
+    );
     const started = await importer.started(checked);
     const ctx = jobContext(chain.tenantId, 'test', 'test');
     // The first slice dies behind its first chunk: nothing tells the queue.
@@ -124,7 +179,10 @@ describe('a file of tickets', () => {
     expect(await count('ticket')).toBe(500);
     expect((await importer.get(started.id)).state).toBe('importing');
     // Two workers take it over at once; one of them is overtaken.
-    await Promise.all([t.get(RunImport).run(ctx, started.id, started.jobId ?? '', () => false), t.get(RunImport).run(ctx, started.id, started.jobId ?? '', () => false)]);
+    await Promise.all([
+      t.get(RunImport).run(ctx, started.id, started.jobId ?? '', () => false),
+      t.get(RunImport).run(ctx, started.id, started.jobId ?? '', () => false),
+    ]);
     await t.drain();
     const run = await importer.get(started.id);
     expect(run).toMatchObject({ state: 'done', done: 1300 });
@@ -134,14 +192,25 @@ describe('a file of tickets', () => {
   });
 
   it('takes a ticket of 2,000 lines and keeps one of 2,001 for a person', async () => {
-    const lines = (no: string, n: number) => Array.from({ length: n }, (_, i) => [no, '2011-06-15 09:30', `S${i % 9}`, 1, 1, '']);
-    const run = await importer.whole('tickets', 'a.csv', csv(HEADER, ...lines('A', 2_000), ...lines('B', 2_001)), rules());
+    const lines = (no: string, n: number) =>
+      Array.from({ length: n }, (_, i) => [no, '2011-06-15 09:30', `S${i % 9}`, 1, 1, '']);
+    const run = await importer.whole(
+      'tickets',
+      'a.csv',
+      csv(HEADER, ...lines('A', 2_000), ...lines('B', 2_001)),
+      rules(),
+    );
     expect(run.result?.tickets).toMatchObject({ sales: 1, saleLines: 2_000, quarantined: 1 });
     expect(run.result?.issues).toEqual([{ level: 'error', code: 'refused', rows: 2_001 }]);
   });
 
   it('unknown codes without "create items" are warnings: money counts, the line waits for its item', async () => {
-    const run = await importer.whole('tickets', 'a.csv', csv(HEADER, ['1', '2011-06-15 09:30', 'X', 1, 1, ''], ['2', '2011-06-15 09:30', 'X', -1, 0, '']), { ...rules(), createItems: false });
+    const run = await importer.whole(
+      'tickets',
+      'a.csv',
+      csv(HEADER, ['1', '2011-06-15 09:30', 'X', 1, 1, ''], ['2', '2011-06-15 09:30', 'X', -1, 0, '']),
+      { ...rules(), createItems: false },
+    );
     expect(run.check?.issues).toEqual([
       { level: 'error', code: 'item_unknown', rows: 1 },
       { level: 'warning', code: 'item_unknown', rows: 1 },
@@ -151,16 +220,32 @@ describe('a file of tickets', () => {
   });
 
   it('the store may stand in a column: by code, by name, or by a name that only the file knows', async () => {
-    const { rows } = await t.admin.query('select id, code from org_unit where tenant_id = $1 and id = any($2)', [chain.tenantId, chain.stores]);
+    const { rows } = await t.admin.query('select id, code from org_unit where tenant_id = $1 and id = any($2)', [
+      chain.tenantId,
+      chain.stores,
+    ]);
     const code = rows.find((r) => r.id === chain.stores[1])?.code as string;
     const header = [...HEADER, 'store'];
-    const file = csv(header, ['1', '2011-06-15 09:30', 'X', 1, 1, '', code], ['1', '2011-06-15 09:30', 'X', 1, 1, '', 'south store 1'], ['2', '2011-06-15 09:30', 'X', 1, 1, '', 'OLD-7'], ['3', '2011-06-15 09:30', 'X', 1, 1, '', 'NOBODY']);
+    const file = csv(
+      header,
+      ['1', '2011-06-15 09:30', 'X', 1, 1, '', code],
+      ['1', '2011-06-15 09:30', 'X', 1, 1, '', 'south store 1'],
+      ['2', '2011-06-15 09:30', 'X', 1, 1, '', 'OLD-7'],
+      ['3', '2011-06-15 09:30', 'X', 1, 1, '', 'NOBODY'],
+    );
     const uploaded = await importer.uploaded('tickets', 'a.csv', file);
     const checked = await importer.checked(await importer.mapped(uploaded, { createItems: true }));
     expect(checked.check).toMatchObject({ unknownStores: ['OLD-7', 'NOBODY'], tickets: { sales: 2 } });
-    const run = await importer.imported(await importer.checked(await importer.mapped(checked, { stores: { 'OLD-7': chain.stores[3] } })));
+    const run = await importer.imported(
+      await importer.checked(await importer.mapped(checked, { stores: { 'OLD-7': chain.stores[3] } })),
+    );
     expect(run.result?.tickets).toMatchObject({ sales: 3 });
-    const stores = await t.admin.query('select store_id from ticket where tenant_id = $1 order by receipt_no, store_id', [chain.tenantId]);
-    expect(new Set(stores.rows.map((r) => r.store_id))).toEqual(new Set([chain.stores[1], chain.stores[2], chain.stores[3]]));
+    const stores = await t.admin.query(
+      'select store_id from ticket where tenant_id = $1 order by receipt_no, store_id',
+      [chain.tenantId],
+    );
+    expect(new Set(stores.rows.map((r) => r.store_id))).toEqual(
+      new Set([chain.stores[1], chain.stores[2], chain.stores[3]]),
+    );
   });
 });

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { csvOf, isLow, readQuantity } from './model.ts';
+
+describe('stock sheets', () => {
+  it('reads quantities with either mark and refuses the rest', () => {
+    expect(['3', ' 2,5 ', '1.', '0.125'].map(readQuantity)).toEqual(['3', '2.5', '1', '0.125']);
+    expect(['-1', '1.2345', 'x', ''].map(readQuantity)).toEqual([null, null, null, null]);
+  });
+
+  it('counts nothing and less than nothing as none left', () => {
+    expect([isLow({ onHand: '0' }), isLow({ onHand: '-0.5' }), isLow({ onHand: '0.001' })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('quotes cells and defuses formulas, but keeps negative numbers', () => {
+    expect(
+      csvOf(
+        ['a', 'b'],
+        [
+          ['=1+1', '-3'],
+          ['x,"y"', '-x'],
+        ],
+      ),
+    ).toBe('\ufeffa,b\r\n\'=1+1,-3\r\n"x,""y""",\'-x\r\n');
+  });
+});

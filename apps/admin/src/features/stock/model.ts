@@ -1,0 +1,31 @@
+import { toMilli } from '@larder/contracts/common/quantity';
+import type { StockItem } from '@larder/contracts/inventory/stock';
+
+export const VIEWS = ['all', 'negative', 'expiring', 'low'] as const;
+export type StockView = (typeof VIEWS)[number];
+/** Lots that end within so many days are near expiry. */
+export const EXPIRY_DAYS = 3;
+
+const TYPED = /^\d{1,9}([.,]\d{0,3})?$/;
+
+/** A quantity as typed to its wire form; null while it is none. */
+export function readQuantity(text: string): string | null {
+  const plain = text.trim();
+  if (!TYPED.test(plain)) return null;
+  return plain.replace(',', '.').replace(/\.$/, '');
+}
+
+/** True when the item has none, or less than none. */
+export const isLow = (item: Pick<StockItem, 'onHand'>): boolean => toMilli(item.onHand) <= 0n;
+
+/** 'YYYY-MM-DD' plus days. */
+export const addDays = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+const cell = (value: string): string => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+
+/** CSV with a byte order mark, as spreadsheets want it. Text that a spreadsheet would run as a formula gets an apostrophe. */
+export function csvOf(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const safe = (value: string): string => (/^[=+@\t]|^-(?!\d)/.test(value) ? `'${value}` : value);
+  return `\ufeff${[header, ...rows.map((row) => row.map(safe))].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}

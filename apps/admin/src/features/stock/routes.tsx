@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { defineFeature, featureRoute } from '../../lib/feature.ts';
+
+const text = () => z.catch(z._default(z.string(), ''), '');
+
+export const stockList = featureRoute({
+  path: '/stock',
+  permission: 'inventory.stock.read',
+  search: z.object({ q: text(), view: text(), item: text() }),
+  page: () => import('./stock-page.tsx'),
+});
+
+export const stockCount = featureRoute({
+  path: '/stock/count',
+  permission: 'inventory.count.write',
+  page: () => import('./count-page.tsx'),
+});
+export const stockWaste = featureRoute({
+  path: '/stock/waste',
+  permission: 'inventory.waste.write',
+  page: () => import('./waste-page.tsx'),
+});
+export const stockOpening = featureRoute({
+  path: '/stock/opening',
+  permission: 'inventory.opening.write',
+  page: () => import('./opening-page.tsx'),
+});
+
+export const feature = defineFeature({
+  module: 'inventory',
+  messages: ['stock'],
+  nav: [
+    { section: 'stock', page: 'stock', path: '/stock', permission: 'inventory.stock.read', order: 10 },
+    { section: 'stock', page: 'count', path: '/stock/count', permission: 'inventory.count.write', order: 20 },
+    { section: 'stock', page: 'waste', path: '/stock/waste', permission: 'inventory.waste.write', order: 30 },
+    { section: 'stock', page: 'opening', path: '/stock/opening', permission: 'inventory.opening.write', order: 40 },
+  ],
+  routes: [stockList, stockCount, stockWaste, stockOpening],
+});

@@ -1,0 +1,277 @@
+import { type StockItem, stockRoutes } from '@larder/contracts/inventory/stock';
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { Badge, Button, buttonClass, EmptyState, LedgerBand, Stat, toast } from '@larder/ui';
+import { type DataColumn, DataTable, FilterBar, ViewTabs } from '@larder/ui/data';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { ClipboardCheck, Download, Trash2 } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { ListPage, useQueryError } from '../../components/list-page.tsx';
+import { RouteLink } from '../../components/route-link.tsx';
+import { call } from '../../lib/api-client.ts';
+import { apiPages, rowsOf, useProblemText } from '../../lib/query.ts';
+import { nameIn, type ScopeView } from '../../lib/scope.ts';
+import { useMay, useSession } from '../../lib/session.ts';
+import { ForStore } from './choose-store.tsx';
+import { LedgerDrawer } from './ledger-drawer.tsx';
+import { addDays, csvOf, EXPIRY_DAYS, isLow, type StockView, VIEWS } from './model.ts';
+import { stockCount, stockList, stockOpening, stockWaste } from './routes.tsx';
+import styles from './stock.module.css';
+
+type OneStore = NonNullable<ScopeView['store']>;
+const EXPORT_PAGE = 500;
+
+/** What a store has: on hand, lots, value, last count; each row opens its movements. */
+export default function StockPage() {
+  const t = useTranslations('stock');
+  return <ForStore title={t('title')}>{(store) => <Stock key={store.id} store={store} />}</ForStore>;
+}
+
+function Stock({ store }: { store: OneStore }) {
+  const t = useTranslations('stock');
+  const formats = useFormats();
+  const { serverTime } = useSession();
+  const search = stockList.useSearch();
+  const setSearch = stockList.useSetSearch();
+  const queryError = useQueryError();
+  const columns = useColumns(store.currency, serverTime.slice(0, 10));
+  const view = VIEWS.find((v) => v === search.view) ?? 'all';
+  const filter = filterOf(view, search.q, serverTime.slice(0, 10));
+  const query = useInfiniteQuery(apiPages('inventory', stockRoutes.stock, { params: { id: store.id }, query: filter }));
+  const all = rowsOf<StockItem>(query.data);
+  const rows = useMemo(() => (view === 'low' ? all.filter(isLow) : all), [all, view]);
+  const first = query.data?.pages[0] as { total?: number; value?: number; cutoverAt?: string | null } | undefined;
+  const notOpened = first !== undefined && first.cutoverAt === null;
+  const open = all.find((row) => row.itemId === search.item);
+  return (
+    <ListPage
+      title={t('title')}
+      lead={nameIn(formats.locale, store)}
+      actions={<Actions />}
+      summary={
+        first ? (
+          <LedgerBand label={t('title')}>
+            <Stat label={t('items')} value={formats.number(first.total ?? 0)} />
+            <Stat label={t('value')} value={formats.moneyRounded(first.value ?? 0, store.currency)} />
+            <Stat
+              label={t('keptSince')}
+              value={first.cutoverAt ? formats.businessDay(first.cutoverAt.slice(0, 10)) : t('notYet')}
+            />
+          </LedgerBand>
+        ) : null
+      }
+      views={
+        <ViewTabs
+          label={t('views')}
+          current={view}
+          onSelect={(next) => setSearch({ view: next })}
+          views={VIEWS.map((id) => ({ id, label: t(`view.${id}`) }))}
+        />
+      }
+      filters={
+        <FilterBar
+          search={{ value: search.q, onChange: (q) => setSearch({ q }), placeholder: t('find') }}
+          end={<ExportButton store={store} filter={filter} view={view} />}
+        />
+      }
+    >
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        rows={rows}
+        rowId={(row) => row.itemId}
+        loading={query.isFetching}
+        error={queryError(query)}
+        total={view === 'low' ? undefined : first?.total}
+        currentId={search.item}
+        onRowPress={(row) => setSearch({ item: row.itemId })}
+        onEndReached={() => {
+          if (query.hasNextPage) void query.fetchNextPage();
+        }}
+        empty={<Empty notOpened={notOpened} />}
+      />
+      <LedgerDrawer store={store} item={open} onClose={() => setSearch({ item: '' })} />
+    </ListPage>
+  );
+}
+
+function filterOf(view: StockView, q: string, today: string) {
+  return {
+    ...(q.trim() === '' ? {} : { search: q.trim() }),
+    ...(view === 'negative' ? { negative: 'true' as const } : {}),
+    ...(view === 'expiring' ? { expiringBefore: addDays(today, EXPIRY_DAYS + 1) } : {}),
+  };
+}
+
+function Empty({ notOpened }: { notOpened: boolean }) {
+  const t = useTranslations('stock');
+  const may = useMay();
+  if (!notOpened) return <EmptyState title={t('none')} detail={t('noneDetail')} />;
+  return (
+    <EmptyState
+      title={t('notOpened')}
+      detail={t('notOpenedDetail')}
+      actions={
+        may('inventory.opening.write') ? (
+          <RouteLink target={stockOpening.to()} className={buttonClass('primary')}>
+            {t('enterOpening')}
+          </RouteLink>
+        ) : null
+      }
+    />
+  );
+}
+
+function Actions() {
+  const t = useTranslations('stock');
+  const may = useMay();
+  return (
+    <>
+      {may('inventory.waste.write') ? (
+        <RouteLink target={stockWaste.to()} className={buttonClass()}>
+          <Trash2 aria-hidden />
+          {t('recordWaste')}
+        </RouteLink>
+      ) : null}
+      {may('inventory.count.write') ? (
+        <RouteLink target={stockCount.to()} className={buttonClass('primary')}>
+          <ClipboardCheck aria-hidden />
+          {t('countStock')}
+        </RouteLink>
+      ) : null}
+    </>
+  );
+}
+
+/** The whole filtered list, not only what is loaded. */
+function ExportButton({
+  store,
+  filter,
+  view,
+}: {
+  store: OneStore;
+  filter: ReturnType<typeof filterOf>;
+  view: StockView;
+}) {
+  const t = useTranslations('stock');
+  const formats = useFormats();
+  const problemText = useProblemText();
+  const [busy, setBusy] = useState(false);
+  const run = async () => {
+    setBusy(true);
+    try {
+      const items: StockItem[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await call(stockRoutes.stock, {
+          params: { id: store.id },
+          query: { ...filter, limit: EXPORT_PAGE, ...(cursor ? { cursor } : {}) },
+        });
+        items.push(...page.items);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      const header = [t('sku'), t('item'), t('onHand'), t('unit'), t('value'), t('nextExpiry'), t('lastCount')];
+      const rows = items
+        .filter((item) => view !== 'low' || isLow(item))
+        .map((item) => [
+          item.sku,
+          nameIn(formats.locale, item),
+          item.onHand,
+          item.baseUom,
+          item.value === null ? '' : String(item.value / 100),
+          item.nextExpiry ?? '',
+          item.lastCountedOn ?? '',
+        ]);
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([csvOf(header, rows)], { type: 'text/csv;charset=utf-8' }));
+      link.download = `${store.code}-stock.csv`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    } catch (error) {
+      toast.error(problemText(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button icon={<Download aria-hidden />} loading={busy} onClick={() => void run()}>
+      {t('export')}
+    </Button>
+  );
+}
+
+function useColumns(currency: string, today: string): DataColumn<StockItem>[] {
+  const t = useTranslations('stock');
+  const formats = useFormats();
+  return useMemo(() => {
+    const soon = addDays(today, EXPIRY_DAYS);
+    return [
+      {
+        id: 'item',
+        header: t('item'),
+        width: 170,
+        value: (row) => nameIn(formats.locale, row),
+        cell: (row) => (
+          <span className={styles['item']}>
+            {nameIn(formats.locale, row)}
+            <small className="num">{row.sku}</small>
+          </span>
+        ),
+      },
+      {
+        id: 'category',
+        header: t('category'),
+        width: 110,
+        wideOnly: true,
+        value: (row) =>
+          row.categoryName === null
+            ? ''
+            : nameIn(formats.locale, { name: row.categoryName, nameEn: row.categoryNameEn }),
+      },
+      {
+        id: 'onHand',
+        header: t('onHand'),
+        width: 120,
+        align: 'end',
+        value: (row) => Number(row.onHand),
+        cell: (row) => (
+          <span className={Number(row.onHand) < 0 ? styles['negative'] : undefined}>
+            {formats.quantity(row.onHand, row.baseUom)}
+          </span>
+        ),
+      },
+      {
+        id: 'value',
+        header: t('value'),
+        width: 110,
+        align: 'end',
+        wideOnly: true,
+        value: (row) => row.value,
+        cell: (row) => (row.value === null ? '–' : formats.money(row.value, currency)),
+      },
+      {
+        id: 'expiry',
+        header: t('nextExpiry'),
+        width: 130,
+        align: 'end',
+        value: (row) => row.nextExpiry,
+        cell: (row) =>
+          row.nextExpiry === null ? (
+            ''
+          ) : row.nextExpiry <= soon ? (
+            <Badge tone={row.nextExpiry < today ? 'bad' : 'warn'}>{formats.businessDay(row.nextExpiry)}</Badge>
+          ) : (
+            formats.businessDay(row.nextExpiry)
+          ),
+      },
+      {
+        id: 'counted',
+        header: t('lastCount'),
+        width: 110,
+        align: 'end',
+        wideOnly: true,
+        value: (row) => row.lastCountedOn,
+        cell: (row) => (row.lastCountedOn === null ? '' : formats.businessDay(row.lastCountedOn)),
+      },
+    ];
+  }, [t, formats, currency, today]);
+}

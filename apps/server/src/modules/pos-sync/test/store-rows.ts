@@ -1,0 +1,71 @@
+import type { TestChain } from '../../../../test/support/chain.ts';
+import type { TestApp } from '../../../../test/support/test-app.ts';
+import { till } from '../../../../test/support/tills.ts';
+import { newId } from '../../../platform/ids/ids.ts';
+import { AcceptBatch } from '../application/accept-batch.ts';
+import { stamp } from './revisions.ts';
+
+/** Sends tickets in batches cut at the given places. */
+export async function travel(
+  t: TestApp,
+  chain: TestChain,
+  store: string,
+  tickets: readonly unknown[],
+  cuts: readonly number[],
+): Promise<void> {
+  const at = [...new Set([0, ...cuts, tickets.length])].sort((a, b) => a - b);
+  for (let i = 0; i + 1 < at.length; i++) {
+    await t
+      .get(AcceptBatch)
+      .run(till(chain, store), { batchId: newId(), sentAt: stamp(71), tickets: tickets.slice(at[i], at[i + 1]) });
+  }
+}
+
+const FACTS = ['ticket_rev', 'stock_leg', 'stock_document', 'stock_document_line'];
+const OF_STORE = [
+  'ticket_rev',
+  'ticket',
+  'ticket_line',
+  'sales_hour',
+  'sales_item_day',
+  'store_day',
+  'store_day_dirty',
+  'stock_leg',
+  'stock_balance',
+  'stock_day',
+  'stock_dirty',
+  'stock_lot',
+];
+
+/** Empties a store between runs: quicker than a new chain, and only a superuser can do it to facts. */
+export async function clearStore(t: TestApp, chain: TestChain, store: string): Promise<void> {
+  for (const table of FACTS) await t.admin.query(`alter table ${table} disable trigger append_only`);
+  for (const table of OF_STORE)
+    await t.admin.query(`delete from ${table} where tenant_id = $1 and store_id = $2`, [chain.tenantId, store]);
+  await t.admin.query('delete from stock_document_line where tenant_id = $1', [chain.tenantId]);
+  await t.admin.query('delete from stock_document where tenant_id = $1', [chain.tenantId]);
+}
+
+const DERIVED = [
+  'ticket',
+  'ticket_line',
+  'sales_hour',
+  'sales_item_day',
+  'store_day',
+  'stock_balance',
+  'stock_day',
+  'stock_lot',
+];
+
+/** Every derived row of a store, as text. */
+export async function derived(t: TestApp, chain: TestChain, store: string): Promise<Record<string, string[]>> {
+  const out: Record<string, string[]> = {};
+  for (const table of DERIVED) {
+    const { rows } = await t.admin.query<{ x: string }>(
+      `select t::text x from ${table} t where tenant_id = $1 and store_id = $2`,
+      [chain.tenantId, store],
+    );
+    out[table] = rows.map((r) => r.x).sort();
+  }
+  return out;
+}
