@@ -162,37 +162,29 @@ function usage(model, codes, book) {
   const out = {};
   for (const ticket of model.values()) {
     if (ticket.status !== 'closed') continue;
-    const sets = new Set(ticket.lines.map((/** @type {{ parentLineNo?: number }} */ l) => l.parentLineNo));
-    for (const line of ticket.lines) {
-      const quantity = milli(line.quantity);
-      const uses = [
-        ...(sets.has(line.lineNo)
-          ? []
-          : [
-              [
-                codes.bySku(line.sku ?? '') ?? codes.byBarcode(line.barcode ?? '')?.itemId,
-                embedded(line, codes) ?? quantity,
-              ],
-            ]),
-        ...(line.modifiers ?? []).map((/** @type {{ sku: string, quantity: string }} */ m) => [
-          codes.bySku(m.sku),
-          (milli(m.quantity) * quantity) / 1000n,
-        ]),
-      ];
-      for (const [item, q] of uses) {
-        for (const leaf of book.leaves(item)) {
-          const product = q * leaf.microPerUnit;
-          const used = (product + 500_000n) / 1_000_000n;
-          out[leaf.itemId] = (out[leaf.itemId] ?? 0n) + (ticket.kind === 'sale' ? -used : used);
-        }
+    const sign = ticket.kind === 'sale' ? -1n : 1n;
+    for (const [item, quantity] of ticket.lines.flatMap((/** @type {object} */ line) => sold(line, ticket, codes))) {
+      for (const leaf of book.leaves(item)) {
+        const used = (quantity * leaf.microPerUnit + 500_000n) / 1_000_000n;
+        out[leaf.itemId] = (out[leaf.itemId] ?? 0n) + sign * used;
       }
     }
   }
-  return Object.fromEntries(
-    Object.entries(out)
-      .filter(([, q]) => q !== 0n)
-      .map(([id, q]) => [id, String(q)]),
-  );
+  const moved = Object.entries(out).filter(([, q]) => q !== 0n);
+  return Object.fromEntries(moved.map(([id, q]) => [id, String(q)]));
+}
+
+/** Items and thousandths of a line: itself, unless its parts stand on the ticket, and its modifiers. */
+function sold(line, ticket, codes) {
+  const quantity = milli(line.quantity);
+  const item = codes.bySku(line.sku ?? '') ?? codes.byBarcode(line.barcode ?? '')?.itemId;
+  const isSet = ticket.lines.some((/** @type {{ parentLineNo?: number }} */ l) => l.parentLineNo === line.lineNo);
+  const own = isSet ? [] : [[item, embedded(line, codes) ?? quantity]];
+  const modifiers = (line.modifiers ?? []).map((/** @type {{ sku: string, quantity: string }} */ m) => [
+    codes.bySku(m.sku),
+    (milli(m.quantity) * quantity) / 1000n,
+  ]);
+  return [...own, ...modifiers];
 }
 
 /** Quantity inside a price-embedded barcode, unless the till weighed by itself. */

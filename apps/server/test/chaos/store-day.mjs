@@ -18,17 +18,7 @@ const DATE = '2026-03-02';
 const ATTEMPTS = 400;
 
 /**
- * @typedef {object} DayOptions
- * @property {number} apiKills
- * @property {number} pgKills
- * @property {number} scale size of the day, 1 = about 120 tickets
- * @property {number} batchSize
- * @property {number} seed
- * @property {(line: string) => void} log
- */
-
-/**
- * @param {DayOptions} options
+ * @param {import('./store-day.d.mts').DayOptions} options
  * @returns {Promise<{ tickets: number, batches: number, resends: number, faults: string[] }>}
  */
 export async function chaosDay(options) {
@@ -180,32 +170,32 @@ async function sendOnce(day, apis, kills) {
   let next = 0;
   let resends = 0;
   const sender = async (/** @type {number} */ me) => {
-    for (;;) {
-      const mine = next++;
-      const batch = day.batches[mine];
-      if (!batch) return;
+    for (let mine = next++; mine < day.batches.length; mine = next++) {
       kills.at(mine / day.batches.length);
-      for (let attempt = 0; ; attempt++) {
-        if (attempt === ATTEMPTS) throw new Error(`batch ${mine} got no 200 in ${ATTEMPTS} attempts`);
-        const answer = await fetch(`${apis[(me + attempt) % apis.length].url}/api/v1/pos/batches`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${day.key}`, 'content-type': 'application/json' },
-          body: JSON.stringify(batch),
-          signal: AbortSignal.timeout(20_000),
-        })
-          .then(async (r) => ({ status: r.status, body: await r.json() }))
-          .catch(() => null);
-        if (answer?.status === 200) {
-          acked.push({ batch, answer: answer.body });
-          break;
-        }
-        if (answer && answer.status !== 503)
-          throw new Error(`batch ${mine} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-        resends += 1;
-        await pause(100);
-      }
+      const batch = day.batches[mine];
+      const { answer, attempts } = await untilAccepted(batch, day.key, (n) => apis[(me + n) % apis.length].url);
+      acked.push({ batch, answer });
+      resends += attempts;
     }
   };
   await Promise.all([sender(0), sender(1), sender(2)]);
   return { acked, resends };
+}
+
+/** @param {object} batch @param {string} key @param {(attempt: number) => string} urlOf */
+async function untilAccepted(batch, key, urlOf) {
+  for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
+    const answer = await fetch(`${urlOf(attempts)}/api/v1/pos/batches`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(batch),
+      signal: AbortSignal.timeout(20_000),
+    })
+      .then(async (r) => ({ status: r.status, body: await r.json() }))
+      .catch(() => null);
+    if (answer?.status === 200) return { answer: answer.body, attempts };
+    if (answer && answer.status !== 503) throw new Error(`answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    await pause(100);
+  }
+  throw new Error(`no 200 in ${ATTEMPTS} attempts`);
 }

@@ -46,9 +46,18 @@ export function handlersOf(app: TestApp): Handler[] {
 
 export const routeKey = (r: { readonly method: string; readonly path: string }): string => `${r.method} ${r.path}`;
 
-/** Path of a handler with every parameter filled, and the required query with sample values. */
+const UUID = /^[0-9a-f-]{36}$/;
+
+/**
+ * Path of a handler with every parameter filled, and the required query with sample values. Parameters that are ids come
+ * from `parameter`; others (a date, a code) are samples that their schema takes.
+ */
 export function concrete(handler: Handler, parameter: (name: string) => string): string {
-  const filled = handler.path.replace(/:(\w+)/g, (_, name: string) => parameter(name));
+  const samples = handler.route?.params ? (sampleOf(handler.route.params) as Record<string, unknown>) : {};
+  const filled = handler.path.replace(/:(\w+)/g, (_, name: string) => {
+    const sample = String(samples[name] ?? '');
+    return sample === '' || UUID.test(sample) ? parameter(name) : encodeURIComponent(sample);
+  });
   const query = handler.route?.query ? (sampleOf(handler.route.query) as Record<string, unknown>) : {};
   const search = new URLSearchParams(
     Object.fromEntries(Object.entries(query).map(([k, v]) => [k, String(v)])),

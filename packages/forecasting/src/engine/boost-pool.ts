@@ -22,7 +22,7 @@ export async function trainBoosters(
   let next = 0;
   await Promise.all(
     Array.from({ length: Math.min(threads, jobs.length) }, async () => {
-      const worker = new Worker(new URL('./boost-worker.ts', import.meta.url), { workerData: data });
+      const worker = new Worker(new URL('./boost-worker.ts', import.meta.url), { workerData: data, execArgv: [] });
       try {
         while (next < jobs.length) {
           const index = next++;

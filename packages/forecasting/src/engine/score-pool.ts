@@ -44,7 +44,7 @@ async function inThreads(task: ScoreTask, threads: number): Promise<void> {
   let next = 0;
   await Promise.all(
     Array.from({ length: threads }, async () => {
-      const worker = new Worker(new URL('./score-worker.ts', import.meta.url), { workerData: task });
+      const worker = new Worker(new URL('./score-worker.ts', import.meta.url), { workerData: task, execArgv: [] });
       try {
         while (next < seriesCount) {
           const from = next;

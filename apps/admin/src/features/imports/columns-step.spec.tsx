@@ -1,13 +1,14 @@
 // @vitest-environment jsdom
+
 import { readFileSync } from 'node:fs';
 import type { ImportDetail, ImportPreview, ImportProfile } from '@larder/contracts/pos-sync/imports';
 import { IMPORT_FIELDS } from '@larder/contracts/pos-sync/imports';
+import { createCatalog, I18nProvider } from '@larder/i18n/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { IntlProvider } from 'use-intl';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setActiveTenant } from '../../lib/query.ts';
 import { sessionQuery } from '../../lib/session.ts';
@@ -60,7 +61,7 @@ function Harness() {
   );
 }
 
-function show() {
+async function show() {
   const client = new QueryClient();
   client.setQueryData(sessionQuery.queryKey, {
     tenant: { id: STORE, code: 'a', name: '甲', nameEn: null, currency: 'CNY', zone: 'Asia/Shanghai', demo: false },
@@ -84,17 +85,17 @@ function show() {
     allStores: true,
     serverTime: '2026-03-02T02:00:00Z',
   });
+  const catalog = createCatalog('zh-CN', async (locale, area) =>
+    JSON.parse(readFileSync(`packages/i18n/src/messages/${locale}/${area}.json`, 'utf8')),
+  );
+  await Promise.all(['imports', 'shell', 'ui'].map((area) => catalog.load(area)));
   const root = createRootRoute({ component: Harness });
   const router = createRouter({ routeTree: root, history: createMemoryHistory({ initialEntries: ['/'] }) });
   render(
     <QueryClientProvider client={client}>
-      <IntlProvider
-        locale="zh-CN"
-        timeZone="Asia/Shanghai"
-        messages={{ imports: read('imports'), shell: read('shell') } as never}
-      >
+      <I18nProvider catalog={catalog} zone="Asia/Shanghai" currency="CNY">
         <RouterProvider router={router as never} />
-      </IntlProvider>
+      </I18nProvider>
     </QueryClientProvider>,
   );
   return userEvent.setup();
@@ -116,7 +117,7 @@ describe('columns of an import', () => {
         headers: { 'content-type': 'application/json' },
       });
     });
-    const user = show();
+    const user = await show();
     const check = await screen.findByRole<HTMLButtonElement>('button', { name: '检查文件' });
     expect(check.disabled).toBe(true);
     expect(screen.getByText('还需要：商品编码')).toBeDefined();
@@ -136,7 +137,7 @@ describe('columns of an import', () => {
   });
 
   it('shows the first rows with the meaning of each column, and a choice for every field', async () => {
-    show();
+    await show();
     expect(await screen.findByText('2026-03-02 10:00')).toBeDefined();
     const header = screen.getByRole('columnheader', { name: /编码/ });
     expect(header.textContent).toContain('不用');

@@ -67,11 +67,11 @@ function useColumns(): DataColumn<ImportRun>[] {
   return useMemo(() => {
     const names = new Map(stores.map((store) => [store.id, nameIn(formats.locale, store)]));
     return [
-      { id: 'file', header: t('file'), width: 180, value: (run) => run.fileName },
+      { id: 'file', header: t('file'), width: 150, value: (run) => run.fileName },
       {
         id: 'state',
         header: t('stateHeader'),
-        width: 110,
+        width: 92,
         grow: 0,
         value: (run) => run.state,
         cell: (run) => <Badge tone={TONES[run.state]}>{t(`state.${run.state}`)}</Badge>,
@@ -87,7 +87,7 @@ function useColumns(): DataColumn<ImportRun>[] {
       {
         id: 'rows',
         header: t('rows'),
-        width: 96,
+        width: 76,
         align: 'end',
         value: (run) => run.result?.rows ?? run.total,
         cell: (run) => formats.number(run.result?.rows ?? run.total),

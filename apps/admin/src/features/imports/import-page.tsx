@@ -1,6 +1,6 @@
 import { type ImportDetail, importRoutes } from '@larder/contracts/pos-sync/imports';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Progress } from '@larder/ui';
+import { Progress, Stamp } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { DetailPage, Panel, QueryGate } from '../../components/detail-page.tsx';
 import { apiQuery } from '../../lib/query.ts';
@@ -52,6 +52,11 @@ function ImportView({ run }: { run: ImportDetail }) {
       title={run.fileName}
       lead={facts.filter(Boolean).join(' · ')}
       back={{ to: importList.to(), label: t('title') }}
+      mark={
+        run.state === 'done' && run.finishedAt ? (
+          <Stamp word={t('posted')} by={run.createdByName} at={formats.time(run.finishedAt)} />
+        ) : null
+      }
     >
       <Steps current={step} />
       {isRunning(run) ? <Running run={run} /> : null}

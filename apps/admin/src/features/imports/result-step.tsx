@@ -1,6 +1,6 @@
 import type { ImportDetail } from '@larder/contracts/pos-sync/imports';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { buttonClass, LedgerBand, Stamp, Stat } from '@larder/ui';
+import { buttonClass, LedgerBand, Stat } from '@larder/ui';
 import { Dock } from '../../components/detail-page.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { FigureBand } from './figure-band.tsx';
@@ -52,9 +52,7 @@ export function ResultStep({ run }: { run: ImportDetail }) {
             </RouteLink>
           </div>
         }
-      >
-        {run.finishedAt ? <Stamp word={t('posted')} by={run.createdByName} at={formats.time(run.finishedAt)} /> : null}
-      </Dock>
+      />
     </>
   );
 }

@@ -69,11 +69,13 @@ export function orderColumns({
   onReason,
 }: ColumnInput): GridColumn<OrderRow>[] {
   const quantity = (decimal: string) => formats.quantity(decimal);
+  // Two characters in Chinese, one word in English: all columns must fit a tablet without scrolling sideways.
+  const narrow = formats.locale === 'en' ? 84 : 60;
   return [
     {
       id: 'name',
       header: t('column.item'),
-      width: 190,
+      width: 150,
       value: (row) => lineName(formats.locale, row.line),
       cell: (row) => (
         <>
@@ -84,7 +86,7 @@ export function orderColumns({
     {
       id: 'coverage',
       header: t('column.coverage'),
-      width: 176,
+      width: 160,
       grow: 0,
       value: (row) => row.line.coverageDays ?? 9_999,
       cell: (row) =>
@@ -102,7 +104,7 @@ export function orderColumns({
     {
       id: 'onHand',
       header: t('column.onHand'),
-      width: 76,
+      width: narrow,
       grow: 0,
       align: 'end',
       hint: t('hint.baseUnit'),
@@ -112,7 +114,7 @@ export function orderColumns({
     {
       id: 'incoming',
       header: t('column.incoming'),
-      width: 76,
+      width: narrow,
       grow: 0,
       align: 'end',
       hint: t('hint.incoming'),
@@ -122,7 +124,7 @@ export function orderColumns({
     {
       id: 'average',
       header: t('column.average'),
-      width: 76,
+      width: narrow,
       grow: 0,
       align: 'end',
       hint: t('hint.average'),
@@ -132,7 +134,7 @@ export function orderColumns({
     {
       id: 'suggested',
       header: t('column.suggested'),
-      width: 76,
+      width: narrow,
       grow: 0,
       align: 'end',
       hint: t('hint.packs'),
@@ -142,7 +144,7 @@ export function orderColumns({
     {
       id: QUANTITY,
       header: t('column.quantity'),
-      width: 150,
+      width: 136,
       grow: 0,
       hideable: false,
       hint: t('hint.packs'),
@@ -169,7 +171,7 @@ export function orderColumns({
     {
       id: 'amount',
       header: t('column.amount'),
-      width: 116,
+      width: 104,
       grow: 0,
       align: 'end',
       value: (row) => Number(amountAt(row, undefined)),
@@ -178,7 +180,7 @@ export function orderColumns({
     {
       id: 'why',
       header: t('column.why'),
-      width: 168,
+      width: 100,
       value: (row) => row.line.driver?.key ?? '',
       live: (row, patch) => (
         <WhyCell

@@ -7,6 +7,7 @@ import { Dock } from '../../components/detail-page.tsx';
 import { useApiMutation, useProblemText } from '../../lib/query.ts';
 import { SubmitButton } from './order-submit.tsx';
 import styles from './orders.module.css';
+import { useNow } from './use-now.ts';
 import type { OrderSession, SaveState } from './use-order-session.ts';
 
 export interface OrderDockProps {
@@ -16,7 +17,6 @@ export interface OrderDockProps {
   /** The review of what is typed at this very moment, for the press of the button. */
   readonly reviewNow: () => Review;
   readonly editable: boolean;
-  readonly now: number;
   readonly onMissingReason: (itemId: string) => void;
 }
 
@@ -25,7 +25,7 @@ const FRESH_MS = 4_000;
 
 /** Total, changes and the one button of the sheet; after approval the seal and the time left to call it back. */
 export function OrderDock(props: OrderDockProps) {
-  const { order, review, editable, now } = props;
+  const { order, review, editable } = props;
   const t = useTranslations('orders');
   const formats = useFormats();
   const amount = order.state === 'reviewing' ? review.amountMinor : BigInt(order.amount);
@@ -35,7 +35,7 @@ export function OrderDock(props: OrderDockProps) {
         <>
           {editable ? <SubmitButton {...props} /> : null}
           {order.state === 'awaiting_approval' ? <Awaiting order={order} /> : null}
-          {order.state === 'approved' || order.state === 'released' ? <Approved order={order} now={now} /> : null}
+          {order.state === 'approved' || order.state === 'released' ? <Approved order={order} /> : null}
         </>
       }
     >
@@ -124,7 +124,8 @@ function Awaiting({ order }: { readonly order: OrderDetail }) {
   );
 }
 
-function Approved({ order, now }: { readonly order: OrderDetail; readonly now: number }) {
+function Approved({ order }: { readonly order: OrderDetail }) {
+  const now = useNow(1_000);
   const t = useTranslations('orders');
   const formats = useFormats();
   const recall = useApiMutation({

@@ -1,10 +1,10 @@
 import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, EmptyState, Menu, toast, usePhone } from '@larder/ui';
-import { DataGrid, FilterBar, useEdits, ViewTabs } from '@larder/ui/data';
+import { DataGrid, FilterBar, ViewTabs } from '@larder/ui/data';
 import { useQueryClient } from '@tanstack/react-query';
 import { Download, MoreHorizontal, Printer, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
 import { DetailPage } from '../../components/detail-page.tsx';
 import { call } from '../../lib/api-client.ts';
 import { queryKey, useProblemText } from '../../lib/query.ts';
@@ -22,8 +22,10 @@ import styles from './orders.module.css';
 import { PrintSheet } from './print-sheet.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { orderDetail } from './routes.tsx';
-import { useNow } from './use-now.ts';
+import { usePassed } from './use-now.ts';
 import { useOrderSession } from './use-order-session.ts';
+import { usePrinting } from './use-printing.ts';
+import { useReview } from './use-review.ts';
 import { WhyPanel } from './why-panel.tsx';
 
 type Panel = { kind: 'why' | 'reason' | 'stop'; row: OrderRow } | { kind: 'cancel' | 'history' } | null;
@@ -38,18 +40,16 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
   const { store } = useScope();
   const client = useQueryClient();
   const problemText = useProblemText();
-  const now = useNow(1_000);
   const { view, q } = orderDetail.useSearch();
   const setSearch = orderDetail.useSetSearch();
+  const printing = usePrinting();
   const [panel, setPanel] = useState<Panel>(null);
 
-  const passed = now >= new Date(order.cutoffAt).getTime();
+  const passed = usePassed(order.cutoffAt);
   const editable = order.canEdit && order.state === 'reviewing' && !passed;
   const rows = useMemo(() => rowsOf(order), [order]);
   const session = useOrderSession(order, rows, editable);
-  const edits = useEdits(session.store);
-  const settled = useDeferredValue(edits);
-  const review = useMemo(() => reviewOf(rows, settled, order.policy), [rows, settled, order.policy]);
+  const review = useReview(rows, session.store, order.policy);
   // The filtered rows follow the view, not each keystroke: a row must not leave while it is typed in.
   const [frozen, setFrozen] = useState(review);
   const shown = useMemo(
@@ -101,6 +101,14 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
   };
 
   const source = sourceName(formats.locale, order);
+  const amountMinor = review.amountMinor;
+  const groups = useMemo(
+    () => ({
+      key: () => order.sourceId,
+      header: () => <SourceHeader order={order} source={source} amountMinor={amountMinor} />,
+    }),
+    [order, source, amountMinor],
+  );
   const notices = noticesOf(order).length;
   return (
     <>
@@ -116,7 +124,7 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
               )}
               <span>{source}</span>
               {order.urgency === 'urgent' ? <strong className={styles['soon']}>{t('urgent')}</strong> : null}
-              <CutoffWords at={order.cutoffAt} now={now} />
+              <CutoffWords at={order.cutoffAt} />
             </span>
           }
           actions={
@@ -135,7 +143,7 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
                     id: 'csv',
                     label: t('action.exportCsv'),
                     icon: <Download aria-hidden />,
-                    onSelect: () => downloadCsv(t, formats, order, rows, edits),
+                    onSelect: () => downloadCsv(t, formats, order, rows, session.store.patches()),
                   },
                   { id: 'history', label: t('action.showHistory'), onSelect: () => setPanel({ kind: 'history' }) },
                   ...(editable ? [{ id: 'copy', label: t('action.copyLast'), onSelect: () => void copyLast() }] : []),
@@ -160,7 +168,6 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
               review={review}
               reviewNow={() => reviewOf(rows, session.store.patches(), order.policy)}
               editable={editable}
-              now={now}
               onMissingReason={(id) => setPanel({ kind: 'reason', row: rows.find((row) => row.id === id) as OrderRow })}
             />
           }
@@ -197,11 +204,8 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
                 rows={shown}
                 rowId={rowId}
                 store={session.store}
-                groups={{
-                  key: () => order.sourceId,
-                  header: () => <SourceHeader order={order} source={source} amountMinor={review.amountMinor} />,
-                }}
-                onRowOpen={(row) => onWhy(row)}
+                groups={groups}
+                onRowOpen={onWhy}
                 onRowKey={onRowKey}
                 empty={<EmptyState title={t('empty.view')} />}
                 foot={editable ? <span className={styles['quiet']}>{t('keys')}</span> : null}
@@ -211,7 +215,7 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
           </div>
         </DetailPage>
       </div>
-      <PrintSheet order={order} rows={rows} patches={edits} />
+      {printing ? <PrintSheet order={order} rows={rows} patches={session.store.patches()} /> : null}
       {panel?.kind === 'why' ? (
         <WhyPanel
           orderId={order.id}

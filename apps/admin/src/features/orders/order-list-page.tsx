@@ -16,7 +16,6 @@ import styles from './orders.module.css';
 import { orderDetail, orderList } from './routes.tsx';
 import { RunNowButton } from './run-now-button.tsx';
 import { StoppedItems } from './stopped-items.tsx';
-import { useNow } from './use-now.ts';
 
 const VIEWS = ['open', 'awaiting', 'history'] as const;
 
@@ -31,7 +30,6 @@ export default function OrderListPage() {
   const go = useGo();
   const may = useMay();
   const phone = usePhone();
-  const now = useNow(15_000);
   const [creating, setCreating] = useState(false);
   const [stopped, setStopped] = useState(false);
   const queryError = useQueryError();
@@ -79,8 +77,7 @@ export default function OrderListPage() {
         grow: 0,
         wideOnly: true,
         value: (row) => row.cutoffAt,
-        cell: (row) =>
-          view === 'history' ? formats.dateTime(row.cutoffAt) : <CutoffWords at={row.cutoffAt} now={now} />,
+        cell: (row) => (view === 'history' ? formats.dateTime(row.cutoffAt) : <CutoffWords at={row.cutoffAt} />),
       },
       {
         id: 'state',
@@ -129,7 +126,7 @@ export default function OrderListPage() {
         cell: (row) => formats.money(row.amount, row.currency),
       },
     ];
-  }, [t, formats, store, view, now, phone]);
+  }, [t, formats, store, view, phone]);
 
   return (
     <ListPage

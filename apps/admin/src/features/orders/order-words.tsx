@@ -5,6 +5,7 @@ import { type Translate, useFormats, useTranslations } from '@larder/i18n/react'
 import { Badge, type Tone } from '@larder/ui';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './orders.module.css';
+import { useNow } from './use-now.ts';
 
 const TONES: Readonly<Record<OrderState, Tone>> = {
   generated: 'neutral',
@@ -53,9 +54,12 @@ export function driverWords(t: Translate, formats: Formats, line: OrderLine): st
 }
 
 const SOON_MS = 30 * 60_000;
+/** Minutes are shown; half of one is late enough to renew them. */
+const TICK_MS = 15_000;
 
 /** The cut-off with what is left of it; vermilion in the last half hour. */
-export function CutoffWords({ at, now }: { at: string; now: number }) {
+export function CutoffWords({ at }: { at: string }) {
+  const now = useNow(TICK_MS);
   const t = useTranslations('orders');
   const formats = useFormats();
   const left = new Date(at).getTime() - now;

@@ -153,7 +153,7 @@ function TicketsTable({
       {
         id: 'received',
         header: t('received'),
-        width: 170,
+        width: 190,
         grow: 0,
         wideOnly: true,
         value: (row) => row.receivedAt,

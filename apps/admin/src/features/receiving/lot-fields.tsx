@@ -45,7 +45,7 @@ export function LotFields({ line, name, entries, onChange }: LotFieldsProps) {
                 value={entry.accepted}
                 stepMilli={toMilli(line.pack)}
                 maxMilli={toMilli(entry.accepted) + room}
-                unit={line.unit}
+                unit={formats.unit(line.unit)}
                 onChange={(accepted) => set(index, { accepted })}
               />
             </Field>
@@ -79,7 +79,7 @@ export function LotFields({ line, name, entries, onChange }: LotFieldsProps) {
               value={entry.rejected}
               stepMilli={toMilli(line.pack)}
               maxMilli={toMilli(entry.rejected) + room}
-              unit={line.unit}
+              unit={formats.unit(line.unit)}
               onChange={(rejected) =>
                 set(index, { rejected, ...(toMilli(rejected) === 0n ? { rejectReason: null } : {}) })
               }

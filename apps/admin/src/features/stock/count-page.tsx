@@ -1,5 +1,6 @@
 import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
 import { type StockItem, stockRoutes } from '@larder/contracts/inventory/stock';
+import { unitName } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, buttonClass, EmptyState, Skeleton, Switch, TextInput } from '@larder/ui';
 import { useState } from 'react';
@@ -145,7 +146,12 @@ function CountRow({
           </span>
         )}
       </span>
-      <QuantityField label={t('countOf', { item: name })} unit={item.baseUom} value={value} onChange={onChange} />
+      <QuantityField
+        label={t('countOf', { item: name })}
+        unit={unitName(formats.locale, item.baseUom)}
+        value={value}
+        onChange={onChange}
+      />
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import { type LedgerEntry, type StockItem, stockRoutes } from '@larder/contracts/inventory/stock';
+import { unitName } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Drawer, EmptyState } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
@@ -37,7 +38,7 @@ export function LedgerDrawer({
         <div className={styles['drawer']}>
           <Facts
             items={[
-              { label: t('onHand'), value: formats.quantity(item.onHand, item.baseUom) },
+              { label: t('onHand'), value: formats.quantity(item.onHand, unitName(formats.locale, item.baseUom)) },
               { label: t('value'), value: item.value === null ? null : formats.money(item.value, store.currency) },
               {
                 label: t('lastCount'),
@@ -52,7 +53,9 @@ export function LedgerDrawer({
                 {item.lots.map((lot) => (
                   <li key={lot.lotId}>
                     <span>{lot.lotCode ?? t('noLotCode')}</span>
-                    <span className="num">{formats.quantity(lot.quantity, item.baseUom)}</span>
+                    <span className="num">
+                      {formats.quantity(lot.quantity, unitName(formats.locale, item.baseUom))}
+                    </span>
                     <span>
                       {lot.expiresOn === null
                         ? t('noExpiry')
@@ -82,16 +85,18 @@ function Ledger({ store, item }: { store: OneStore; item: StockItem }) {
       {
         id: 'time',
         header: t('time'),
-        width: 150,
+        width: 108,
         grow: 1,
         sortable: false,
         value: (row) => row.occurredAt,
-        cell: (row) => <span className="num">{formats.dateTime(row.occurredAt)}</span>,
+        cell: (row) => (
+          <span className="num">{`${formats.businessDay(row.businessDate)} ${formats.time(row.occurredAt)}`}</span>
+        ),
       },
       {
         id: 'kind',
         header: t('movement'),
-        width: 130,
+        width: 96,
         grow: 2,
         sortable: false,
         value: (row) => row.kind,
@@ -100,7 +105,7 @@ function Ledger({ store, item }: { store: OneStore; item: StockItem }) {
       {
         id: 'quantity',
         header: t('change'),
-        width: 90,
+        width: 66,
         align: 'end',
         sortable: false,
         value: (row) => row.quantity,
@@ -109,7 +114,7 @@ function Ledger({ store, item }: { store: OneStore; item: StockItem }) {
       {
         id: 'balance',
         header: t('balance'),
-        width: 90,
+        width: 66,
         align: 'end',
         sortable: false,
         value: (row) => row.balance,

@@ -1,5 +1,6 @@
 import { type Item, itemRoutes } from '@larder/contracts/catalog/items';
 import { stockRoutes } from '@larder/contracts/inventory/stock';
+import { unitName } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, Dialog, EmptyState, Skeleton, TextInput } from '@larder/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -115,7 +116,7 @@ function OpeningSheet({ store }: { store: OneStore }) {
             <span />
             <QuantityField
               label={t('countOf', { item: nameIn(formats.locale, item) })}
-              unit={item.baseUom}
+              unit={unitName(formats.locale, item.baseUom)}
               value={typed.get(item.id) ?? ''}
               onChange={(text) => setTyped((now) => new Map(now).set(item.id, text))}
             />

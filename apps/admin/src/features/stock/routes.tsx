@@ -11,17 +11,17 @@ export const stockList = featureRoute({
 });
 
 export const stockCount = featureRoute({
-  path: '/stock/count',
+  path: '/counts',
   permission: 'inventory.count.write',
   page: () => import('./count-page.tsx'),
 });
 export const stockWaste = featureRoute({
-  path: '/stock/waste',
+  path: '/waste',
   permission: 'inventory.waste.write',
   page: () => import('./waste-page.tsx'),
 });
 export const stockOpening = featureRoute({
-  path: '/stock/opening',
+  path: '/opening-balance',
   permission: 'inventory.opening.write',
   page: () => import('./opening-page.tsx'),
 });
@@ -31,9 +31,9 @@ export const feature = defineFeature({
   messages: ['stock'],
   nav: [
     { section: 'stock', page: 'stock', path: '/stock', permission: 'inventory.stock.read', order: 10 },
-    { section: 'stock', page: 'count', path: '/stock/count', permission: 'inventory.count.write', order: 20 },
-    { section: 'stock', page: 'waste', path: '/stock/waste', permission: 'inventory.waste.write', order: 30 },
-    { section: 'stock', page: 'opening', path: '/stock/opening', permission: 'inventory.opening.write', order: 40 },
+    { section: 'stock', page: 'count', path: '/counts', permission: 'inventory.count.write', order: 20 },
+    { section: 'stock', page: 'waste', path: '/waste', permission: 'inventory.waste.write', order: 30 },
+    { section: 'stock', page: 'opening', path: '/opening-balance', permission: 'inventory.opening.write', order: 40 },
   ],
   routes: [stockList, stockCount, stockWaste, stockOpening],
 });

@@ -1,4 +1,5 @@
 import { type StockItem, stockRoutes } from '@larder/contracts/inventory/stock';
+import { unitName } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, buttonClass, EmptyState, LedgerBand, Stat, toast } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar, ViewTabs } from '@larder/ui/data';
@@ -49,7 +50,7 @@ function Stock({ store }: { store: OneStore }) {
       actions={<Actions />}
       summary={
         first ? (
-          <LedgerBand label={t('title')}>
+          <LedgerBand label={t('summary')}>
             <Stat label={t('items')} value={formats.number(first.total ?? 0)} />
             <Stat label={t('value')} value={formats.moneyRounded(first.value ?? 0, store.currency)} />
             <Stat
@@ -208,7 +209,7 @@ function useColumns(currency: string, today: string): DataColumn<StockItem>[] {
       {
         id: 'item',
         header: t('item'),
-        width: 170,
+        width: 140,
         value: (row) => nameIn(formats.locale, row),
         cell: (row) => (
           <span className={styles['item']}>
@@ -230,12 +231,12 @@ function useColumns(currency: string, today: string): DataColumn<StockItem>[] {
       {
         id: 'onHand',
         header: t('onHand'),
-        width: 120,
+        width: 100,
         align: 'end',
         value: (row) => Number(row.onHand),
         cell: (row) => (
           <span className={Number(row.onHand) < 0 ? styles['negative'] : undefined}>
-            {formats.quantity(row.onHand, row.baseUom)}
+            {formats.quantity(row.onHand, unitName(formats.locale, row.baseUom))}
           </span>
         ),
       },
@@ -251,7 +252,7 @@ function useColumns(currency: string, today: string): DataColumn<StockItem>[] {
       {
         id: 'expiry',
         header: t('nextExpiry'),
-        width: 130,
+        width: 104,
         align: 'end',
         value: (row) => row.nextExpiry,
         cell: (row) =>

@@ -1,5 +1,6 @@
 import type { RouteOutput } from '@larder/contracts/common/route';
 import { stockRoutes, WASTE_REASONS } from '@larder/contracts/inventory/stock';
+import { unitName } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Dialog, EmptyState, Skeleton, TextInput } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
@@ -104,7 +105,12 @@ function Waste({ store }: { store: OneStore }) {
       >
         {item ? (
           <div className={styles['form']}>
-            <QuantityField label={t('quantity')} unit={item.baseUom} value={quantity} onChange={setQuantity} />
+            <QuantityField
+              label={t('quantity')}
+              unit={unitName(formats.locale, item.baseUom)}
+              value={quantity}
+              onChange={setQuantity}
+            />
             <div className={styles['reasons']}>
               {WASTE_REASONS.map((reason) => (
                 <button

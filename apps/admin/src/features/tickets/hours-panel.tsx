@@ -42,8 +42,8 @@ function Hours({ storeId, from, to }: { storeId: string; from: string; to: strin
       kind: 'bar',
       categories: hours.map((hour) => t('hour', { hour: String(hour).padStart(2, '0') })),
       series: [{ key: 'net', name: t('net'), values: hours.map((hour) => net[hour] ?? 0) }],
-      format: (value) => formats.money(value, currency),
-      formatAxis: (value) => formats.moneyCompact(value, currency),
+      format: (value) => formats.money(Math.round(value), currency),
+      formatAxis: (value) => formats.moneyCompact(Math.round(value), currency),
     };
   }, [data, t, formats, currency]);
   if (!model) return <Skeleton height={180} />;

@@ -17,7 +17,7 @@ export function StoreDayDetail({ storeId, businessDate }: { storeId: string; bus
   const formats = useFormats();
   const { stores } = useSession();
   const store = stores.find(({ id }) => id === storeId);
-  const query = useQuery(apiQuery('sales', salesRoutes.storeDay, { params: { storeId, businessDate } }));
+  const query = useQuery(apiQuery('sales', salesRoutes.storeDay, { query: { storeId, businessDate } }));
   return (
     <QueryGate query={query}>
       {(day) => (

@@ -136,7 +136,7 @@ function useColumns(): DataColumn<TicketRow>[] {
       {
         id: 'receipt',
         header: t('receipt'),
-        width: 130,
+        width: 150,
         grow: 1,
         value: (row) => row.receiptNo ?? row.ticketUid.slice(-8),
         cell: (row) => <span className="num">{row.receiptNo ?? `…${row.ticketUid.slice(-8)}`}</span>,
@@ -144,10 +144,12 @@ function useColumns(): DataColumn<TicketRow>[] {
       {
         id: 'time',
         header: t('time'),
-        width: 170,
-        grow: 0,
+        width: 104,
+        grow: 1,
         value: (row) => row.occurredAt,
-        cell: (row) => <span className="num">{formats.dateTime(row.occurredAt)}</span>,
+        cell: (row) => (
+          <span className="num">{`${formats.businessDay(row.businessDate)} ${formats.time(row.occurredAt)}`}</span>
+        ),
       },
       {
         id: 'store',
@@ -189,7 +191,7 @@ function useColumns(): DataColumn<TicketRow>[] {
       {
         id: 'total',
         header: t('total'),
-        width: 120,
+        width: 96,
         grow: 0,
         align: 'end',
         value: (row) => (row.kind === 'refund' ? -row.total : row.total),

@@ -41,8 +41,17 @@ export abstract class SalesFigures {
     tx: Tx,
     days: readonly { readonly storeId: string; readonly businessDate: string }[],
   ): Promise<HourSales[]>;
-  /** Items of each store with the most money in the span, best first. */
-  abstract topItems(tx: Tx, storeIds: readonly string[], from: string, to: string, limit: number): Promise<ItemSales[]>;
+  /** The items of a selection that brought each store the most money in the span, best first. */
+  abstract topItems(
+    tx: Tx,
+    selection: {
+      readonly storeIds: readonly string[];
+      readonly itemIds: readonly string[];
+      readonly from: string;
+      readonly to: string;
+    },
+    limit: number,
+  ): Promise<ItemSales[]>;
   /** When the latest ticket of each store was closed; stores without one since `from` are absent. */
   abstract lastTickets(tx: Tx, storeIds: readonly string[], from: string): Promise<Map<string, Date>>;
   /** Days with missing tickets or a Z report that differs, newest first. */

@@ -37,9 +37,7 @@ export class SalesFiguresRepository extends SalesFigures {
 
   override async topItems(
     tx: Tx,
-    storeIds: readonly string[],
-    from: string,
-    to: string,
+    { storeIds, itemIds, from, to }: Parameters<SalesFigures['topItems']>[1],
     limit: number,
   ): Promise<ItemSales[]> {
     const { rows } = await sql<ItemSales>`
@@ -48,6 +46,7 @@ export class SalesFiguresRepository extends SalesFigures {
       cross join lateral (
         select item_id, sum(quantity_milli)::bigint q, sum(amount_minor)::bigint a from sales_item_day
         where tenant_id = ${tx.ctx.tenantId} and store_id = s.id and business_date between ${from}::date and ${to}::date
+          and item_id = any(${plainArray(itemIds)}::uuid[])
         group by item_id order by a desc, item_id limit ${limit}) i`.execute(tables(tx));
     return rows;
   }

@@ -198,7 +198,12 @@ describe('scope and tenancy', () => {
       await expectSameAsUnknown(caller, 'GET', (id) => `/api/v1/sales/hours?storeId=${id}&${range}`, store);
       await expectSameAsUnknown(caller, 'GET', (id) => `/api/v1/sales/item-days?storeId=${id}&${range}`, store);
       await expectSameAsUnknown(caller, 'GET', (id) => `/api/v1/store-days?storeId=${id}&${range}`, store);
-      await expectSameAsUnknown(caller, 'GET', (id) => `/api/v1/store-day?storeId=${id}&businessDate=2026-04-01`, store);
+      await expectSameAsUnknown(
+        caller,
+        'GET',
+        (id) => `/api/v1/store-day?storeId=${id}&businessDate=2026-04-01`,
+        store,
+      );
     }
     await expectSameAsUnknown(w.a.storeManager, 'GET', (id) => `/api/v1/stores/${store}/tickets/${id}`, newId());
     expect((await w.a.northSupervisor.get('/api/v1/tickets?limit=500')).json().items.length).toBeGreaterThan(5);

@@ -180,14 +180,14 @@ export class AttentionQuery {
     if (ids.length === 0) return [];
     const dates = stores.map((s) => s.day.businessDate).sort();
     const from = addDays(dates[0] ?? '', -SELLER_DAYS);
-    const sellers = Map.groupBy(
-      await this.sales.topItems(tx, ids, from, addDays(dates.at(-1) ?? '', -1), MOST_ROWS),
-      (s) => s.storeId,
-    );
+    // Made-to-order dishes hold no stock: only what the shelf holds can be sold out, so only that is ranked.
+    const itemIds = [...new Set(ids.flatMap((id) => [...(cells.listedItems.get(id) ?? [])]))];
+    const span = { storeIds: ids, itemIds, from, to: addDays(dates.at(-1) ?? '', -1) };
+    // Twice as many as are looked at: some may be on other stores' lists only.
+    const sellers = Map.groupBy(await this.sales.topItems(tx, span, 2 * TOP_SELLERS), (s) => s.storeId);
     const missing = stores.flatMap((store) => {
       const out = new Set(cells.outItems.get(store.info.id));
       const listed = cells.listedItems.get(store.info.id);
-      // Made-to-order dishes hold no stock: only what the shelf holds can be sold out, so only that is ranked.
       const top = (sellers.get(store.info.id) ?? []).filter((s) => listed?.has(s.itemId)).slice(0, TOP_SELLERS);
       const gone = top.filter((s) => out.has(s.itemId));
       return gone.length === 0 ? [] : [{ store, gone }];

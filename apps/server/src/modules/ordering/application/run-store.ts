@@ -93,6 +93,7 @@ export class RunStore {
     trigger: 'nightly' | 'manual',
     started: number,
   ): Promise<RunResult> {
+    await this.runs.lockStore(tx, storeId);
     const desk = await this.planner.desk(tx, storeId);
     const skips = new SkipLog();
     const slots = await this.slots(tx, desk, trigger, skips);

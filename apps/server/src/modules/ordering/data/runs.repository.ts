@@ -34,6 +34,13 @@ const bytesOf = (a: Float32Array | Uint8Array): Buffer => Buffer.from(a.buffer, 
 
 @Injectable()
 export class RunsRepository {
+  /** Runs of one store follow each other: two at once would write the same orders. Held until the transaction ends. */
+  async lockStore(tx: Tx, storeId: string): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`ordering.run ${tx.ctx.tenantId} ${storeId}`}, 0))`.execute(
+      tables(tx),
+    );
+  }
+
   async start(
     tx: Tx,
     run: {

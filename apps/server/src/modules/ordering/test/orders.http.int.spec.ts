@@ -285,6 +285,26 @@ describe('within the band', () => {
     }
   });
 
+  it('[ORD-01] after a recall the release job of the first approval does nothing', async () => {
+    const order = await freshOrder();
+    const first = json<OrderStamp>(await submit(order));
+    try {
+      await t.travel(3 * 60_000);
+      const recalled = json<OrderStamp>(
+        await manager.post(`/api/v1/ordering/orders/${order.id}/recall`, { version: first.version }),
+      );
+      expect(json<OrderStamp>(await submit(recalled)).state).toBe('approved');
+      await t.travel(5 * 60_000 + 1_000);
+      await t.drain();
+      expect((await detail(order.id)).state).toBe('approved');
+      await t.travel(8 * 60_000 + 1_000);
+      await t.drain();
+      expect((await detail(order.id)).state).toBe('released');
+    } finally {
+      await t.travel(0);
+    }
+  });
+
   it('[ORD-07] refuses what no approval can cure, with the line and the reason', async () => {
     const order = await freshOrder();
     const d = lineOf(order, 'D');
@@ -400,6 +420,33 @@ describe('outside the band', () => {
       order.id,
     ]);
     expect(rows).toEqual([{ status: expect.stringMatching(/withdrawn|returned/) }]);
+  });
+
+  it('[ORD-08] nobody approves their own order, whatever they may decide for others', async () => {
+    const { hqManager } = chain;
+    const order = await freshOrder();
+    const line = lineOf(order, 'A');
+    const edited = json<{ version: number }>(
+      await save(
+        order,
+        [{ itemId: line.itemId, quantity: String(Number(line.baseline) * 2), reasonCode: 'festival' }],
+        hqManager,
+      ),
+    );
+    const stamp = json<OrderStamp>(await submit({ id: order.id, version: edited.version }, {}, hqManager));
+    expect(stamp.state).toBe('awaiting_approval');
+    expect(stamp.approvers.map((a) => a.id)).not.toContain(hqManager.userId);
+    const task = await inbox();
+    const own = await hqManager.post(`/api/v1/workflow/tasks/${task.id}/decision`, {
+      version: task.version,
+      subjectHash: task.subjectHash,
+      decision: 'approve',
+    });
+    expect(own.statusCode, own.body).toBeGreaterThanOrEqual(400);
+    await t.drain();
+    expect((await detail(order.id)).state).toBe('awaiting_approval');
+    await decide({ decision: 'approve' });
+    expect((await detail(order.id)).state).toBe('approved');
   });
 
   it('[ORD-09] an unanswered request ends with the cut-off', async () => {

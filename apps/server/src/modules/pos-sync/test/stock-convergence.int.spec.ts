@@ -56,15 +56,13 @@ const order = (n: number) =>
     Array.from({ length: n }, (_, i) => i),
     { minLength: n, maxLength: n },
   );
-const stories = fc
-  .tuple(papers, revs)
-  .chain(([p, r]) =>
-    fc.record({
-      papers: fc.constant(p),
-      revs: fc.constant(r),
-      orders: fc.tuple(order(p.length + r.length), order(p.length + r.length)),
-    }),
-  );
+const stories = fc.tuple(papers, revs).chain(([p, r]) =>
+  fc.record({
+    papers: fc.constant(p),
+    revs: fc.constant(r),
+    orders: fc.tuple(order(p.length + r.length), order(p.length + r.length)),
+  }),
+);
 
 const dateOf = (minute: number, plus = 0) => `2026-03-${String(1 + Math.floor(minute / 1440) + plus).padStart(2, '0')}`;
 

@@ -185,7 +185,9 @@ describe('planStore', () => {
       listing('fee'),
       listing('seller'),
     ];
-    const plan = planStore(input(items, listings, sales({ seller: () => 5, unlisted: () => 3, dead: (d) => (d === 150 ? -1 : 0) })));
+    const plan = planStore(
+      input(items, listings, sales({ seller: () => 5, unlisted: () => 3, dead: (d) => (d === 150 ? -1 : 0) })),
+    );
     const reasons = Object.fromEntries(
       plan.skips.filter((s) => s.reason !== 'not_listed').map((s) => [s.reason, s.itemIds]),
     );
