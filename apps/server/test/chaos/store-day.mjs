@@ -64,7 +64,11 @@ export async function chaosDay(options) {
     const faults = await auditDay({ env, adminUrl: server.url('larder'), day, acked });
     if (/unhandled|UnhandledPromise|uncaught/i.test(output))
       faults.push(`a process wrote of an unhandled error: ${output.match(/.*unhandled[\s\S]{0,1500}/i)?.[0]}`);
-    if (faults.length > 0) writeFileSync(join(tmpdir(), 'larder-chaos-output.log'), output);
+    if (faults.length > 0) {
+      const kept = join(tmpdir(), 'larder-chaos-output.log');
+      writeFileSync(kept, output);
+      options.log(`what the processes wrote: ${kept}`);
+    }
     return { tickets: day.tickets.length, batches: day.batches.length, resends, faults };
   } finally {
     await Promise.all(processes.map((p) => p.stop()));

@@ -8,7 +8,7 @@ export type Id = z.infer<typeof Id>;
 export const IdParams = z.strictObject({ id: Id });
 
 /** Store-local trading day, 'YYYY-MM-DD'. A string on purpose: a Date would shift the day by the server's zone. */
-export const BusinessDate = z.iso.date();
+export const BusinessDate = z.iso.date().refine((d) => d >= '0001-01-01', 'the calendar of the database has no year 0');
 export type BusinessDate = z.infer<typeof BusinessDate>;
 
 /** UTC instant with an explicit offset, ISO 8601. */

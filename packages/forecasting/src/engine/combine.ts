@@ -12,6 +12,7 @@ export function combine(
   model: Pick<ForecastModel, 'stretch' | 'tail'>,
   raw: Float64Array,
   weight: number,
+  meanWeight: number,
   smoothed: number,
   dispersion: number,
   counted: boolean,
@@ -29,7 +30,7 @@ export function combine(
   const median = raw[1] as number;
   for (let i = 2; i < 5; i++) raw[i] = median + ((raw[i] as number) - median) * (model.stretch[i - 1] as number);
   const q98 = (raw[4] as number) + model.tail * ((raw[4] as number) - (raw[2] as number));
-  out[0] = weight * robustMean(mean, median) + (1 - weight) * smoothed;
+  out[0] = meanWeight * robustMean(mean, median) + (1 - meanWeight) * smoothed;
   for (let i = 0; i < 5; i++) {
     const boosted = i < 4 ? (raw[i + 1] as number) : q98;
     const value = weight * boosted + (1 - weight) * (nb[i] as number);

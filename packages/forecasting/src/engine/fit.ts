@@ -104,6 +104,7 @@ export async function fitModel(prepared: Prepared, options: FitOptions = {}): Pr
     binner: final.binner,
     boosters: final.boosters,
     weight: judged.weight,
+    meanWeight: judged.meanWeight,
     stretch: judged.stretch,
     tail: judged.tail,
     report: {
@@ -123,6 +124,7 @@ function emptyModel(panel: Panel, builder: FeatureBuilder): ForecastModel {
     binner: { width: builder.width, cuts: [] },
     boosters: [],
     weight: new Float64Array(panel.categoryCount),
+    meanWeight: new Float64Array(panel.categoryCount),
     stretch: new Float64Array(QUANTILE_COUNT).fill(1),
     tail: DEFAULT_TAIL,
     report: {
@@ -205,6 +207,7 @@ async function train(
 interface Judgement {
   readonly trees: number[];
   readonly weight: Float64Array;
+  readonly meanWeight: Float64Array;
   readonly stretch: Float64Array;
   readonly tail: number;
   readonly report: { accuracy: { boosters: number; smoothing: number; ensemble: number }; coverage: number[] };
@@ -230,9 +233,12 @@ function judge(
   }
   const stretch = new Float64Array(QUANTILE_COUNT).fill(1);
   const tail = drawTail(raw, held);
-  const weight = ensembleWeights(raw, held, categoryCount, stretch, tail);
+  const shares = (loss: (r: number, out: Float64Array) => number) =>
+    ensembleWeights(held, categoryCount, (r, share) => loss(r, ensembleDay(raw, held, r, share, share, stretch, tail)));
+  const weight = shares((r, out) => pinballSum(held.actual[r] as number, out));
+  const meanWeight = shares((r, out) => Math.abs((held.actual[r] as number) - (out[0] as number)));
   guard(raw, held, stretch);
-  return { trees, weight, stretch, tail, report: measure(raw, held, weight, stretch, tail) };
+  return { trees, weight, meanWeight, stretch, tail, report: measure(raw, held, weight, meanWeight, stretch, tail) };
 }
 
 /** The tree count with the least loss on the held-out rows, and the predictions with it (÷ scale). */
@@ -289,6 +295,7 @@ function ensembleDay(
   held: Rows,
   r: number,
   weight: number,
+  meanWeight: number,
   stretch: Float64Array,
   tail: number,
 ): Float64Array {
@@ -298,6 +305,7 @@ function ensembleDay(
     { stretch, tail },
     five,
     weight,
+    meanWeight,
     held.smoothed[r] as number,
     held.dispersion[r] as number,
     held.counted[r] === 1,
@@ -322,12 +330,22 @@ function drawTail(raw: readonly Float64Array[], held: Rows): number {
   return 0.5 * DEFAULT_TAIL + 0.5 * Math.min(1.2, Math.max(0.3, seen));
 }
 
+/** Pinball loss of one day summed over the quantile levels; out[0] is the mean. */
+function pinballSum(y: number, out: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < QUANTILE_COUNT; i++) {
+    const error = y - (out[i + 1] as number);
+    const level = QUANTILE_LEVELS[i] as number;
+    sum += error > 0 ? level * error : (level - 1) * error;
+  }
+  return sum;
+}
+
+/** Share of the boosters that loses least on the held-out rows, per category, drawn to the chain's and to the prior. */
 function ensembleWeights(
-  raw: readonly Float64Array[],
   held: Rows,
   categoryCount: number,
-  stretch: Float64Array,
-  tail: number,
+  lossOf: (r: number, share: number) => number,
 ): Float64Array {
   const grid = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
   const loss = new Float64Array(categoryCount * grid.length);
@@ -335,18 +353,9 @@ function ensembleWeights(
   for (let r = 0; r < held.count; r++) {
     const category = held.category[r] as number;
     rows[category] = (rows[category] as number) + 1;
-    const y = held.actual[r] as number;
     for (let g = 0; g < grid.length; g++) {
-      const out = ensembleDay(raw, held, r, grid[g] as number, stretch, tail);
-      // The mean counts as one more pinball of level .5.
-      let sum = 0.5 * Math.abs(y - (out[0] as number));
-      for (let i = 0; i < QUANTILE_COUNT; i++) {
-        const error = y - (out[i + 1] as number);
-        const level = QUANTILE_LEVELS[i] as number;
-        sum += error > 0 ? level * error : (level - 1) * error;
-      }
       const at = category * grid.length + g;
-      loss[at] = (loss[at] as number) + sum;
+      loss[at] = (loss[at] as number) + lossOf(r, grid[g] as number);
     }
   }
   const total = new Float64Array(grid.length);
@@ -396,6 +405,7 @@ function measure(
   raw: readonly Float64Array[],
   held: Rows,
   weight: Float64Array,
+  meanWeight: Float64Array,
   stretch: Float64Array,
   tail: number,
 ): Judgement['report'] {
@@ -405,9 +415,10 @@ function measure(
   for (let r = 0; r < held.count; r++) {
     const y = held.actual[r] as number;
     sales += y;
-    errors[0] = (errors[0] as number) + Math.abs(y - (ensembleDay(raw, held, r, 1, stretch, tail)[0] as number));
+    errors[0] = (errors[0] as number) + Math.abs(y - (ensembleDay(raw, held, r, 1, 1, stretch, tail)[0] as number));
     errors[1] = (errors[1] as number) + Math.abs(y - (held.smoothed[r] as number));
-    const out = ensembleDay(raw, held, r, weight[held.category[r] as number] as number, stretch, tail);
+    const c = held.category[r] as number;
+    const out = ensembleDay(raw, held, r, weight[c] as number, meanWeight[c] as number, stretch, tail);
     errors[2] = (errors[2] as number) + Math.abs(y - (out[0] as number));
     for (let i = 0; i < 5; i++)
       if (y <= Math.ceil((out[i + 1] as number) - 1e-6)) covered[i] = (covered[i] as number) + 1;

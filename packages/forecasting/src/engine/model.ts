@@ -27,8 +27,10 @@ export interface ForecastModel {
   readonly binner: Binner;
   /** In the order of BOOSTER_TARGETS; empty when the history is too short to train on. */
   readonly boosters: readonly Booster[];
-  /** Share of the boosters against dSES-NB in the ensemble, per category. */
+  /** Share of the boosters against dSES-NB in the quantiles, per category. */
   readonly weight: Float64Array;
+  /** The same for the mean: a few bulk sales can spoil a mean and leave the quantiles sound. */
+  readonly meanWeight: Float64Array;
   /** Per quantile level: stretch of (quantile − median) found by the coverage guard; 1 = untouched. */
   readonly stretch: Float64Array;
   /** q98 = q95 + tail × (q95 − q80). */

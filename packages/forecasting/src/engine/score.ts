@@ -30,6 +30,8 @@ export class Scorer {
   private readonly smoothed: Float64Array;
   private readonly dispersion = new Float64Array(BLOCK);
   private readonly counted = new Uint8Array(BLOCK);
+  private readonly five = new Float64Array(5);
+  private readonly day = new Float64Array(1 + QUANTILE_COUNT);
 
   constructor(prepared: Prepared, model: ForecastModel) {
     const { panel, sums, calendar } = prepared;
@@ -51,8 +53,7 @@ export class Scorer {
 
   private block(from: number, to: number, origin: number, out: PanelForecast): void {
     const { builder, model, features, bins, raw, scale, smoothed } = this;
-    const { panel, sums } = this.prepared;
-    const { horizon } = panel;
+    const { horizon } = this.prepared.panel;
     const width = builder.width;
     const count = to - from;
     for (let i = 0; i < count; i++) {
@@ -71,21 +72,27 @@ export class Scorer {
       for (let b = 0; b < raw.length; b++)
         predictBooster(model.boosters[b] as (typeof model.boosters)[number], bins, width, rows, raw[b] as Float64Array);
     }
-    const five = new Float64Array(5);
-    const day = new Float64Array(1 + QUANTILE_COUNT);
-    for (let i = 0; i < count; i++) {
-      const s = from + i;
-      const boosted = model.boosters.length > 0 && isActive(panel, sums.first, s, origin);
-      const weight = boosted ? (model.weight[panel.category[s] as number] as number) : 0;
-      for (let h = 0; h < horizon; h++) {
-        const r = i * horizon + h;
-        if (boosted) boostedRow(raw, r, scale[r] as number, five);
-        else five.fill(0);
-        combine(model, five, weight, smoothed[r] as number, this.dispersion[i] as number, this.counted[i] === 1, day);
-        const at = s * horizon + h;
-        out.mean[at] = day[0] as number;
-        for (let k = 0; k < QUANTILE_COUNT; k++) out.quantiles[at * QUANTILE_COUNT + k] = day[k + 1] as number;
-      }
+    for (let i = 0; i < count; i++) this.writeSeries(from + i, i, origin, out);
+  }
+
+  /** Joins boosters and dSES-NB for the i-th series of the block. */
+  private writeSeries(s: number, i: number, origin: number, out: PanelForecast): void {
+    const { model, raw, scale, smoothed, five, day } = this;
+    const { panel, sums } = this.prepared;
+    const { horizon } = panel;
+    const boosted = model.boosters.length > 0 && isActive(panel, sums.first, s, origin);
+    const category = panel.category[s] as number;
+    const weight = boosted ? (model.weight[category] as number) : 0;
+    const meanWeight = boosted ? (model.meanWeight[category] as number) : 0;
+    const dispersion = this.dispersion[i] as number;
+    five.fill(0);
+    for (let h = 0; h < horizon; h++) {
+      const r = i * horizon + h;
+      if (boosted) boostedRow(raw, r, scale[r] as number, five);
+      combine(model, five, weight, meanWeight, smoothed[r] as number, dispersion, this.counted[i] === 1, day);
+      const at = s * horizon + h;
+      out.mean[at] = day[0] as number;
+      for (let k = 0; k < QUANTILE_COUNT; k++) out.quantiles[at * QUANTILE_COUNT + k] = day[k + 1] as number;
     }
   }
 }

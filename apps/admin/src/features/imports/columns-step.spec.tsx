@@ -39,15 +39,27 @@ const PROFILE: ImportProfile = {
   createItems: false,
   services: [],
 };
-const RUN = {
+const RUN: ImportDetail = {
   id: STORE,
   kind: 'tickets',
   state: 'uploaded',
   profile: PROFILE,
   remembered: true,
+  fileName: 'a.csv',
+  bytes: 10,
+  storeId: STORE,
+  currency: 'CNY',
+  createdByName: '王',
+  createdAt: '2026-03-02T02:00:00Z',
+  finishedAt: null,
+  failure: null,
+  jobId: null,
+  done: 0,
+  total: 0,
+  result: null,
   version: 3,
   check: null,
-} as unknown as ImportDetail;
+};
 
 function Harness() {
   const [profile, setProfile] = useState(PROFILE);

@@ -5,7 +5,7 @@ import {
   type ReceiptLine,
   type RejectReason,
 } from '@larder/contracts/supply-chain/receiving';
-import { useTranslations } from '@larder/i18n/react';
+import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, DateInput, Field, Select, TextInput } from '@larder/ui';
 import { Plus, Trash2 } from 'lucide-react';
 import { blankEntry, type Entries, missingMilli } from './draft.ts';
@@ -22,6 +22,7 @@ export interface LotFieldsProps {
 /** Lots of one line: each with its quantity, what was refused and why, code and expiry date. */
 export function LotFields({ line, name, entries, onChange }: LotFieldsProps) {
   const t = useTranslations('receiving');
+  const formats = useFormats();
   const shown = entries.length > 0 ? entries : [blankEntry(line)];
   const missing = missingMilli(line, entries);
   const room = missing > 0n ? missing : 0n;

@@ -1,7 +1,7 @@
 import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
 import { type StockItem, stockRoutes } from '@larder/contracts/inventory/stock';
-import { unitName } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
+import { unitName } from '@larder/i18n/units';
 import { Button, buttonClass, EmptyState, Skeleton, Switch, TextInput } from '@larder/ui';
 import { useState } from 'react';
 import { DetailPage, Dock } from '../../components/detail-page.tsx';

@@ -1,6 +1,6 @@
 import { type LedgerEntry, type StockItem, stockRoutes } from '@larder/contracts/inventory/stock';
-import { unitName } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
+import { unitName } from '@larder/i18n/units';
 import { Badge, Drawer, EmptyState } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
 import { useInfiniteQuery } from '@tanstack/react-query';

@@ -1,7 +1,7 @@
 import { type Item, itemRoutes } from '@larder/contracts/catalog/items';
 import { stockRoutes } from '@larder/contracts/inventory/stock';
-import { unitName } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
+import { unitName } from '@larder/i18n/units';
 import { Button, Dialog, EmptyState, Skeleton, TextInput } from '@larder/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';

@@ -1,7 +1,7 @@
 import type { RouteOutput } from '@larder/contracts/common/route';
 import { stockRoutes, WASTE_REASONS } from '@larder/contracts/inventory/stock';
-import { unitName } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
+import { unitName } from '@larder/i18n/units';
 import { Dialog, EmptyState, Skeleton, TextInput } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
 import { useInfiniteQuery } from '@tanstack/react-query';

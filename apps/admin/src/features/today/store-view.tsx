@@ -113,6 +113,10 @@ function Tasks({ data, now }: { data: StoreToday; now: number }) {
   const { locale } = useFormats();
   const may = useMay();
   const open = data.orders.filter(isUnanswered);
+  // What can wait until tomorrow stands below what is wrong today.
+  const isCalm = (order: StoreOrder) => pressure(order.cutoffAt, now) === 'calm';
+  const pressing = open.filter((order) => !isCalm(order));
+  const calm = open.filter(isCalm);
   const answered = data.orders.filter((o) => !isUnanswered(o));
   const sourceOf = (row: { sourceName: string; sourceNameEn: string | null }) =>
     nameIn(locale, { name: row.sourceName, nameEn: row.sourceNameEn });
@@ -125,7 +129,7 @@ function Tasks({ data, now }: { data: StoreToday; now: number }) {
     <Panel title={t('store.tasks')}>
       {isEmpty ? <p className={styles['panelNote']}>{t('store.done')}</p> : null}
       <ul className={styles['tasks']}>
-        {open.map((order) => (
+        {pressing.map((order) => (
           <OrderTask key={order.id} order={order} source={sourceOf(order)} now={now} />
         ))}
         {waiting.map((d) => (
@@ -145,6 +149,9 @@ function Tasks({ data, now }: { data: StoreToday; now: number }) {
             note={<AttentionDetail item={item} now={now} />}
             action={{ target: targetOf(item), label: t(`attention.action.${item.action.target}`), primary: false }}
           />
+        ))}
+        {calm.map((order) => (
+          <OrderTask key={order.id} order={order} source={sourceOf(order)} now={now} />
         ))}
         {hasCount && counts ? (
           <Task

@@ -89,6 +89,13 @@ const expected = (code: string, until: number) =>
     (t) => `${t.ticketUid} ${t.rev}`,
   );
 
+/** Everything up to an instant arrived once and in order; what came after it is not kept in the file yet. */
+function expectSent(code: string, until: number): void {
+  const wanted = expected(code, until);
+  expect(uids(code).slice(0, wanted.length)).toEqual(wanted);
+  expect(new Set(uids(code)).size).toBe(uids(code).length);
+}
+
 describe('live sender', () => {
   it('[PLT-07] fills what is behind, ticket by ticket as the simulator has it, and keeps how far it came', async () => {
     await run(1);
@@ -100,13 +107,12 @@ describe('live sender', () => {
   });
 
   it('[PLT-07] goes on live without a gap or a repetition, and calls in while nothing is sold', async () => {
-    await run(200);
+    await run(100);
     const until = Date.parse(kept().sentUntil);
     expect(until).toBeGreaterThan(NOW);
-    for (const code of CODES)
-      expect(uids(code).filter((u) => expected(code, until).includes(u))).toEqual(expected(code, until));
+    for (const code of CODES) expectSent(code, until);
     const calls = batches.filter((b) => b.batch.tickets.length === 0);
-    expect(calls.length).toBeGreaterThan(5);
+    expect(calls.length).toBeGreaterThan(3);
     for (const { batch } of calls) expect(batch.heartbeat?.lastSeq).toBeGreaterThan(0);
   });
 
@@ -117,8 +123,7 @@ describe('live sender', () => {
     expect(failures).toBeLessThan(0);
     const until = Date.parse(kept().sentUntil);
     expect(until).toBeGreaterThanOrEqual(NOW);
-    for (const code of CODES)
-      expect(uids(code).filter((u) => expected(code, until).includes(u))).toEqual(expected(code, until));
+    for (const code of CODES) expectSent(code, until);
   });
 
   it('[PLT-07] does not claim a window that was never acknowledged', async () => {

@@ -209,6 +209,11 @@ describe('scope and tenancy', () => {
     expect((await w.a.northSupervisor.get('/api/v1/tickets?limit=500')).json().items.length).toBeGreaterThan(5);
   });
 
+  it('[D9] a year that the database does not know is refused, not an error', async () => {
+    const answer = await w.a.storeManager.get(`/api/v1/sales/hours?storeId=${store}&from=0000-01-01&to=2026-01-02`);
+    expect(answer.statusCode).toBe(400);
+  });
+
   it('a wrong role gets 403', async () => {
     expect((await w.a.compliance.get('/api/v1/tickets')).statusCode).toBe(403);
     expect((await w.a.clerk.get(`/api/v1/sales/hours?storeId=${store}&from=2026-01-01&to=2026-01-02`)).statusCode).toBe(

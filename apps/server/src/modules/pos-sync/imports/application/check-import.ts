@@ -104,9 +104,7 @@ export class CheckImport {
       return;
     }
     const refusal =
-      unit.held === null && unit.readable
-        ? checkTicket(unit.ticket, { currency: group.store.currency, terminals: null })
-        : null;
+      unit.held === null ? checkTicket(unit.ticket, { currency: group.store.currency, terminals: null }) : null;
     if (refusal !== null && 'refusal' in refusal)
       for (const row of group.rows) sink.add(pass.source.mapped.issue(row, 'error', 'refused', refusal.refusal.detail));
     if (refusal === null || 'refusal' in refusal) tally.quarantined += 1;

@@ -11,6 +11,7 @@ import { derivedId } from '../../../../platform/ids/ids.ts';
 import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { TicketIntake } from '../../application/ticket-intake.ts';
 import { QuarantineRepository } from '../../data/quarantine.repository.ts';
+import { scrub } from '../../domain/personal-references.ts';
 import { ImportIssuesRepository } from '../data/import-issues.repository.ts';
 import { type ImportRunRow, ImportsRepository } from '../data/imports.repository.ts';
 import type { AssembledTicket, TicketGroup, WriteOff } from '../domain/assemble-ticket.ts';
@@ -139,16 +140,15 @@ export class ImportTickets {
       const result = results[i];
       if (result?.status === 'conflict' || result?.status === 'invalid') {
         pass.tally.quarantined += 1;
-        if (unit.readable)
-          for (const row of group.rows)
-            pass.sink.add(
-              pass.mapped.issue(
-                row,
-                'error',
-                result.status === 'conflict' ? 'conflict' : 'refused',
-                result.detail ?? null,
-              ),
-            );
+        for (const row of group.rows)
+          pass.sink.add(
+            pass.mapped.issue(
+              row,
+              'error',
+              result.status === 'conflict' ? 'conflict' : 'refused',
+              result.detail ?? null,
+            ),
+          );
         return;
       }
       this.count(pass.tally, unit, result?.status === 'applied');
@@ -169,20 +169,19 @@ export class ImportTickets {
     if (fresh) tally.fresh = (tally.fresh ?? 0) + 1;
   }
 
-  /** Tickets that are well formed but break a rule of imports: a person decides. */
+  /** Tickets that a person has to look at first, without references to persons. */
   private async hold(tx: Tx, pass: Pass, storeId: string, ready: readonly Ready[]): Promise<void> {
-    const held = ready.flatMap(({ unit }) =>
+    const waiting = ready.flatMap(({ unit }) =>
       unit.type === 'ticket' && unit.held !== null ? [{ unit, held: unit.held }] : [],
     );
-    if (held.length === 0) return;
-    pass.tally.quarantined += held.length;
-    const entries = held.map(({ unit, held: detail }) => {
+    if (waiting.length === 0) return;
+    pass.tally.quarantined += waiting.length;
+    const entries = waiting.map(({ unit, held }) => {
       const { memberRef: _member, cashierRef: _cashier, ...payload } = unit.ticket;
-      const text = JSON.stringify(payload);
+      const text = JSON.stringify(scrub(payload, () => ''));
       const fingerprint = createHash('sha256').update(text).digest('hex');
       return {
-        reason: 'import_rule' as const,
-        detail,
+        ...held,
         ticketUid: String(payload['ticketUid']),
         rev: 1,
         receiptNo: unit.number,

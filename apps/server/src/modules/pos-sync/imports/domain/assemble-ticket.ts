@@ -29,12 +29,10 @@ export interface AssembledTicket {
   readonly lines: number;
   readonly totalMinor: bigint;
   readonly businessDate: string | null;
-  /** In wire form; cells that cannot be read stay as found, so that the intake refuses it and keeps it for a person. */
+  /** In wire form; cells that cannot be read stay as found. */
   readonly ticket: Readonly<Record<string, unknown>>;
-  /** A rule of imports that holds the ticket back although its form is right. */
-  readonly held: string | null;
-  /** False: at least one cell cannot be read. */
-  readonly readable: boolean;
+  /** Why a person has to look at it first; it does not go to the intake then. */
+  readonly held: { readonly reason: 'schema' | 'import_rule'; readonly detail: string } | null;
 }
 
 interface Line {
@@ -136,7 +134,6 @@ export class TicketAssembler {
       businessDate: at.businessDate,
       ticket: this.wireTicket(group, kind, at.opened ?? at.text, wire, total),
       held,
-      readable: bad.size === 0 || held !== null,
     };
   }
 
@@ -145,17 +142,22 @@ export class TicketAssembler {
     group: TicketGroup,
     lines: readonly Line[],
     at: { readonly opened: string | null; readonly text: string },
-  ): { readonly bad: ReadonlyMap<SourceRow, Issue>; readonly held: string | null } {
+  ): { readonly bad: ReadonlyMap<SourceRow, Issue>; readonly held: AssembledTicket['held'] } {
     const bad = new Map<SourceRow, Issue>();
     const mark = (row: SourceRow, code: ImportIssueCode, detail: string | null) => {
       if (!bad.has(row)) bad.set(row, this.rows.issue(row, 'error', code, detail));
     };
     for (const line of lines) if (line.problem !== null) mark(line.row, line.problem, line.found);
     if (at.opened === null) for (const row of group.rows) mark(row, 'time_unreadable', at.text);
-    const held = bad.size === 0 ? this.heldBack(lines) : null;
-    if (held !== null) for (const { row } of lines) mark(row, 'negative_price', null);
+    const rule = bad.size === 0 ? this.heldBack(lines) : null;
+    if (rule !== null) for (const { row } of lines) mark(row, 'negative_price', null);
     const first = [...bad.values()][0];
-    if (first) for (const row of group.rows) mark(row, 'refused', `row ${first.row}`);
+    if (!first) return { bad, held: null };
+    for (const row of group.rows) mark(row, 'refused', `row ${first.row}`);
+    const held = {
+      reason: rule === null ? ('schema' as const) : ('import_rule' as const),
+      detail: rule ?? `row ${first.row}: ${first.code}`,
+    };
     return { bad, held };
   }
 
