@@ -33,7 +33,7 @@ export function downloadCsv(
     return [
       row.line.sku,
       lineName(formats.locale, row.line),
-      packWords(row.line),
+      packWords(formats, row.line),
       row.line.onHand,
       fromMilli(BigInt(Math.round((Number(row.line.inTransit) + Number(row.line.onOrder)) * 1000))),
       row.line.averagePerDay,

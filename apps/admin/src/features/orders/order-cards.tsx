@@ -59,7 +59,7 @@ const Card = memo(function Card({
   );
   const { line } = row;
   const text = patch[QUANTITY] ?? row.suggested;
-  const problem = problemWords(t, row, text, policy);
+  const problem = problemWords(t, formats, row, text, policy);
   const changed = patch[QUANTITY] !== undefined;
   const name = lineName(formats.locale, line);
   const write = (next: string) =>
@@ -69,7 +69,7 @@ const Card = memo(function Card({
     <li className={styles['card']} data-outside={outside}>
       <div className={styles['cardHead']}>
         <strong>{name}</strong>
-        <small className={styles['quiet']}>{packWords(line)}</small>
+        <small className={styles['quiet']}>{packWords(formats, line)}</small>
         <span className={`${styles['cardAmount']} num`}>
           {formats.money(
             valueMinor(quantityOf(row, patch) ?? row.baselineMilli, row.packMilli, row.packPriceMinor),
@@ -141,7 +141,7 @@ const Card = memo(function Card({
             onWhy={onWhy}
             onReason={onReason}
           />
-          {changed ? <small className={styles['quiet']}>{bandWords(t, row, patch, policy)}</small> : null}
+          {changed ? <small className={styles['quiet']}>{bandWords(t, formats, row, patch, policy)}</small> : null}
         </div>
       )}
     </li>

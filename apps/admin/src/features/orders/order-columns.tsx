@@ -34,25 +34,40 @@ const TRACK_DAYS = 4;
 const incomingOf = (row: OrderRow): number => Number(toMilli(row.line.inTransit) + toMilli(row.line.onOrder)) / 1000;
 
 /** "52–78 箱": what may be ordered without asking, and what happens beyond. */
-export function bandWords(t: Translate, row: OrderRow, patch: Patch | undefined, policy: BandPolicy): string {
+export function bandWords(
+  t: Translate,
+  formats: Formats,
+  row: OrderRow,
+  patch: Patch | undefined,
+  policy: BandPolicy,
+): string {
   const low = packsText(row.band.lowMilli, row.packMilli);
   const high = packsText(row.band.highMilli, row.packMilli);
-  const range = t('band.range', { low, high, unit: row.line.packUom, pct: policy.bandPct });
+  const range = t('band.range', { low, high, unit: formats.unit(row.line.packUom), pct: policy.bandPct });
   return verdictAt(row, patch, policy) === 'out_of_band' ? `${range} · ${t('band.outside')}` : range;
 }
 
 /** Sentence for a text that cannot be ordered; null when it can. */
-export function problemWords(t: Translate, row: OrderRow, text: string, policy: BandPolicy): string | null {
+export function problemWords(
+  t: Translate,
+  formats: Formats,
+  row: OrderRow,
+  text: string,
+  policy: BandPolicy,
+): string | null {
   // A part of a pack is no mistake: it is rounded up when the cell is left, and the note says so.
   const problem = problemOf(row, text === row.suggested ? text : wholePacks(text), policy);
   if (!problem) return null;
   if (problem === 'over_capacity')
     return t('problem.over_capacity', {
       most: packsText(row.shelfCapacityMilli ?? 0n, row.packMilli),
-      unit: row.line.packUom,
+      unit: formats.unit(row.line.packUom),
     });
   if (problem === 'below_minimum')
-    return t('problem.below_minimum', { least: packsText(row.moqMilli, row.packMilli), unit: row.line.packUom });
+    return t('problem.below_minimum', {
+      least: packsText(row.moqMilli, row.packMilli),
+      unit: formats.unit(row.line.packUom),
+    });
   return t(`problem.${problem}`);
 }
 
@@ -79,7 +94,7 @@ export function orderColumns({
       value: (row) => lineName(formats.locale, row.line),
       cell: (row) => (
         <>
-          {lineName(formats.locale, row.line)} <small className={styles['quiet']}>{packWords(row.line)}</small>
+          {lineName(formats.locale, row.line)} <small className={styles['quiet']}>{packWords(formats, row.line)}</small>
         </>
       ),
     },
@@ -153,17 +168,17 @@ export function orderColumns({
         kind: 'number',
         initial: (row) => row.suggested,
         label: (row) => `${lineName(formats.locale, row.line)} ${t('column.quantity')}`,
-        check: (text, row) => problemWords(t, row, text, policy),
+        check: (text, row) => problemWords(t, formats, row, text, policy),
         step: (text, _row, direction) => stepPacks(text, direction),
         settle: (text, row) => (text === row.suggested ? text : wholePacks(text)),
         delta: (text, row) =>
           problemOf(row, text, policy) === 'number' ? '' : formats.signed(Number(text) - Number(row.suggested)),
         note: (text, row) => {
           const rounded = wholePacks(text);
-          const words = bandWords(t, row, text === row.suggested ? undefined : { [QUANTITY]: text }, policy);
+          const words = bandWords(t, formats, row, text === row.suggested ? undefined : { [QUANTITY]: text }, policy);
           return rounded === text
             ? words
-            : `${t('band.rounds', { from: text, to: rounded, pack: packWords(row.line) })} · ${words}`;
+            : `${t('band.rounds', { from: text, to: rounded, pack: packWords(formats, row.line) })} · ${words}`;
         },
         readOnly: () => !editable,
       },

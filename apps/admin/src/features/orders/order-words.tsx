@@ -31,10 +31,11 @@ export function sourceName(locale: string, order: Pick<OrderDetail, 'sourceName'
 export const lineName = (locale: string, line: Pick<OrderLine, 'name' | 'nameEn'>): string => nameIn(locale, line);
 
 /** "10 kg/箱": what one pack holds. */
-export function packWords(line: Pick<OrderLine, 'pack' | 'baseUom' | 'packUom'>): string {
+export function packWords(formats: Formats, line: Pick<OrderLine, 'pack' | 'baseUom' | 'packUom'>): string {
+  const packUom = formats.unit(line.packUom);
   return line.pack === '1' && line.baseUom === line.packUom
-    ? line.packUom
-    : `${line.pack} ${line.baseUom}/${line.packUom}`;
+    ? packUom
+    : `${line.pack} ${formats.unit(line.baseUom)}/${packUom}`;
 }
 
 export function reasonWords(locale: string, code: string | null | undefined): string {

@@ -49,7 +49,7 @@ export function PrintSheet({
           <li key={row.id}>
             <span>{row.line.sku}</span>
             <span>
-              {lineName(formats.locale, row.line)} <small>{packWords(row.line)}</small>
+              {lineName(formats.locale, row.line)} <small>{packWords(formats, row.line)}</small>
             </span>
             <strong className="num">{packsText(quantity, row.packMilli)}</strong>
             <span className="num">{formats.money(amount, order.currency)}</span>

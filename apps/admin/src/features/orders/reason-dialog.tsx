@@ -18,7 +18,8 @@ export function ReasonDialog({
   readonly onClose: () => void;
 }) {
   const t = useTranslations('orders');
-  const { locale } = useFormats();
+  const formats = useFormats();
+  const { locale } = formats;
   const patch = store.row(row.id);
   const [reason, setReason] = useState(patch[REASON]);
   const [note, setNote] = useState(patch[NOTE] ?? '');
@@ -45,7 +46,7 @@ export function ReasonDialog({
       description={t('reason.detail', {
         quantity: patch[QUANTITY] ?? row.suggested,
         suggested: row.suggested,
-        unit: row.line.packUom,
+        unit: formats.unit(row.line.packUom),
       })}
       footer={
         <>

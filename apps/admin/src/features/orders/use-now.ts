@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
+import { serverNow } from '../../lib/server-time.ts';
 
-/** The present instant in ms, renewed every `everyMs`. Use it in small components: all below render again. */
+/** The server's present in ms, renewed every `everyMs`. Use it in small components: all below render again. */
 export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    const timer = setInterval(() => setNow(serverNow()), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
   return now;
@@ -16,10 +17,10 @@ const LONGEST_MS = 2 ** 31 - 1;
 /** True from the instant on; renders once when it comes. */
 export function usePassed(instant: string): boolean {
   const at = new Date(instant).getTime();
-  const [passed, setPassed] = useState(() => Date.now() >= at);
+  const [passed, setPassed] = useState(() => serverNow() >= at);
   useEffect(() => {
-    setPassed(Date.now() >= at);
-    const timer = setTimeout(() => setPassed(Date.now() >= at), Math.min(LONGEST_MS, Math.max(0, at - Date.now()) + 1));
+    setPassed(serverNow() >= at);
+    const timer = setTimeout(() => setPassed(serverNow() >= at), Math.min(LONGEST_MS, Math.max(0, at - serverNow()) + 1));
     return () => clearTimeout(timer);
   }, [at]);
   return passed;

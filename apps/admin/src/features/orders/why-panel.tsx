@@ -27,13 +27,14 @@ export function WhyPanel({
   readonly onClose: () => void;
 }) {
   const t = useTranslations('orders');
-  const { locale } = useFormats();
+  const formats = useFormats();
+  const { locale } = formats;
   const query = useQuery(apiQuery('ordering', orderRoutes.why, { params: { id: orderId, itemId: row.id } }));
   return (
     <Drawer
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={t('why.title', { quantity: row.suggested, unit: row.line.packUom })}
+      title={t('why.title', { quantity: row.suggested, unit: formats.unit(row.line.packUom) })}
       description={lineName(locale, row.line)}
       footer={onStop ? <Button onClick={onStop}>{t('action.stopItem')}</Button> : null}
     >
@@ -46,7 +47,7 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
   const t = useTranslations('orders');
   const formats = useFormats();
   const rounded = (decimal: string) => formats.number(Number(decimal), digitsFor(Number(decimal)));
-  const quantity = (decimal: string) => `${rounded(decimal)} ${why.baseUom}`;
+  const quantity = (decimal: string) => `${rounded(decimal)} ${formats.unit(why.baseUom)}`;
   const money = (minor: number) => formats.money(Math.round(minor), why.currency);
   if (why.terms.length === 0) return <p>{t('why.none')}</p>;
   const largest =
@@ -72,7 +73,9 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
             const value = Number(term.quantity);
             return (
               <li key={term.key} className={styles['term']}>
-                <span>{t(`term.${term.key}`, termValues(term.detail, formats.percent, why.baseUom))}</span>
+                <span>
+                  {t(`term.${term.key}`, termValues(term.detail, formats.percent, formats.unit(why.baseUom)))}
+                </span>
                 <span className={styles['termBar']} aria-hidden>
                   <span
                     data-negative={value < 0}
@@ -87,7 +90,7 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
           <span>{t('why.total')}</span>
           <span className={styles['termBar']} aria-hidden />
           <span className="num">
-            {quantity(why.baseline)} = {packsText(toMilli(why.baseline), toMilli(why.pack))} {why.packUom}
+            {quantity(why.baseline)} = {packsText(toMilli(why.baseline), toMilli(why.pack))} {formats.unit(why.packUom)}
           </span>
         </li>
       </ol>

@@ -79,7 +79,7 @@ export class TicketAssembler {
     const opened = moment === null ? null : this.offsets.instant(moment);
     const businessDate = opened === null ? null : this.time.of(Date.parse(opened)).businessDate;
     const issues: Issue[] = [];
-    if (moments.length > 1)
+    if (moments.length > 1 && moment !== null)
       issues.push(
         this.rows.issue(group.rows[0] as SourceRow, 'warning', 'several_timestamps', moments.slice(0, 3).join(', ')),
       );

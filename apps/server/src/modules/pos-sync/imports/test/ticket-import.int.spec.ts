@@ -153,6 +153,37 @@ describe('a file of tickets', () => {
     expect(second.result?.tickets).toMatchObject({ sales: 1, saleAmount: 300, fresh: 1, quarantined: 0 });
   });
 
+  it('a held ticket goes into the books as it is, or corrected, and no reference to a person waits with it', async () => {
+    const columns = {
+      number: 'ticket_id',
+      time: 'ts',
+      sku: 'sku',
+      quantity: 'qty',
+      price: 'price',
+      member: 'CustomerID',
+    } as const;
+    const file = csv(
+      HEADER,
+      ['A1', '2011-08-12 14:51', 'B', 1, -20, '13812345678'],
+      ['A2', '2011-08-12 14:51', 'X', 'two', 1, '13812345678'],
+    );
+    await importer.whole('tickets', 'a.csv', file, { ...rules(), columns });
+    const { items } = (await chain.hqManager.get('/api/v1/pos/quarantine')).json();
+    expect(items.map((i: { receiptNo: string; reason: string }) => [i.receiptNo, i.reason]).sort()).toEqual([
+      ['A1', 'import_rule'],
+      ['A2', 'schema'],
+    ]);
+    for (const { id, version, receiptNo } of items) {
+      const { payload } = (await chain.hqManager.get(`/api/v1/pos/quarantine/${id}`)).json();
+      expect(JSON.stringify(payload)).not.toContain('13812345678');
+      if (receiptNo === 'A2')
+        Object.assign(payload, { lines: [{ ...payload.lines[0], quantity: '2', amount: 200 }], total: 200 });
+      const fixed = await chain.hqManager.post(`/api/v1/pos/quarantine/${id}/fix`, { version, ticket: payload });
+      expect(fixed.statusCode, fixed.body).toBe(200);
+    }
+    expect((await one<{ s: string }>('select sum(total_minor) s from ticket where tenant_id = $1')).s).toBe('-1800');
+  });
+
   it('other content under a known number is a conflict and waits', async () => {
     const ticket = (qty: number) => csv(HEADER, ['1', '2011-06-15 09:30', 'X', qty, 1, '']);
     await importer.whole('tickets', 'a.csv', ticket(1), rules());
