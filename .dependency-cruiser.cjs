@@ -90,7 +90,7 @@ module.exports = {
     forbid(
       'foundation-never-looks-up',
       'The foundation does not know who builds on it.',
-      { path: FOUNDATION , pathNot: TEST },
+      { path: FOUNDATION, pathNot: TEST },
       {
         path: `${SERVER}/modules/`,
       },
@@ -154,7 +154,10 @@ module.exports = {
     forbid(
       'database-only-in-data',
       'Queries stand in data/ folders; the platform gives them their transaction.',
-      { path: `${SERVER}/`, pathNot: [`${MODULE}/[^/]+/data/`, `${MODULE}/[^/]+/[^/]+/data/`, `${SERVER}/platform/`, TEST] },
+      {
+        path: `${SERVER}/`,
+        pathNot: [`${MODULE}/[^/]+/data/`, `${MODULE}/[^/]+/[^/]+/data/`, `${SERVER}/platform/`, TEST],
+      },
       { path: ['^packages/db/', 'node_modules/(kysely|pg|@prisma)/'], dependencyTypesNot: ['type-only'] },
     ),
     forbid(

@@ -5,8 +5,8 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { DemoSeed } from './demo/demo-seed.ts';
-import { moveTestClock } from './platform/clock/test-clock.ts';
 import { Clock } from './platform/clock/clock.ts';
+import { moveTestClock } from './platform/clock/test-clock.ts';
 import { Config } from './platform/config/config.ts';
 
 @Module({})

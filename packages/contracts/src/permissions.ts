@@ -1,5 +1,13 @@
 /** Roles of a chain's people. A role is granted with a scope: an org unit and all that stands below it. */
-export const ROLES = ['owner', 'hq_manager', 'buyer', 'area_supervisor', 'store_manager', 'clerk', 'compliance'] as const;
+export const ROLES = [
+  'owner',
+  'hq_manager',
+  'buyer',
+  'area_supervisor',
+  'store_manager',
+  'clerk',
+  'compliance',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 const HQ = ['owner', 'hq_manager'] as const satisfies readonly Role[];

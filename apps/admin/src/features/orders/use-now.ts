@@ -20,7 +20,10 @@ export function usePassed(instant: string): boolean {
   const [passed, setPassed] = useState(() => serverNow() >= at);
   useEffect(() => {
     setPassed(serverNow() >= at);
-    const timer = setTimeout(() => setPassed(serverNow() >= at), Math.min(LONGEST_MS, Math.max(0, at - serverNow()) + 1));
+    const timer = setTimeout(
+      () => setPassed(serverNow() >= at),
+      Math.min(LONGEST_MS, Math.max(0, at - serverNow()) + 1),
+    );
     return () => clearTimeout(timer);
   }, [at]);
   return passed;

@@ -4,7 +4,7 @@ import { Badge, Button } from '@larder/ui';
 import { nameIn } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
 import { keyed, ticketKey } from './model.ts';
-import { TicketMarks } from './ticket-list-page.tsx';
+import { TicketMarks } from './ticket-marks.tsx';
 import styles from './tickets.module.css';
 
 interface Props {

@@ -7,8 +7,8 @@ import { RouteLink } from '../../components/route-link.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
+import { DayBadge } from './day-badge.tsx';
 import { ticketList } from './routes.tsx';
-import { DayBadge } from './store-days-page.tsx';
 import styles from './tickets.module.css';
 
 /** One day of one store, terminal by terminal. */

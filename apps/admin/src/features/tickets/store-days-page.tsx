@@ -1,7 +1,7 @@
 import type { RouteOutput } from '@larder/contracts/common/route';
 import { salesRoutes } from '@larder/contracts/sales/tickets';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, DateInput, Drawer, EmptyState, Select, type Tone } from '@larder/ui';
+import { DateInput, Drawer, EmptyState, Select } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -9,21 +9,13 @@ import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
+import { DayBadge, STATES } from './day-badge.tsx';
 import { addDays } from './model.ts';
 import { storeDays } from './routes.tsx';
 import { StoreDayDetail } from './store-day-detail.tsx';
 import styles from './tickets.module.css';
 
-const STATES = ['open', 'receiving', 'complete', 'reconciled', 'disputed'] as const;
-type State = (typeof STATES)[number];
 type StoreDayRow = RouteOutput<typeof salesRoutes.storeDays>['items'][number];
-const TONES: Readonly<Record<State, Tone>> = {
-  open: 'neutral',
-  receiving: 'warn',
-  complete: 'good',
-  reconciled: 'good',
-  disputed: 'bad',
-};
 const ANY = 'any';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const WEEK = 6;
@@ -107,12 +99,6 @@ export default function StoreDaysPage() {
 }
 
 const keyOf = (row: StoreDayRow): string => `${row.storeId}.${row.businessDate}`;
-
-/** State of a store-day in one word. */
-export function DayBadge({ state }: { state: State }) {
-  const t = useTranslations('tickets');
-  return <Badge tone={TONES[state]}>{t(`day.${state}`)}</Badge>;
-}
 
 function useColumns(): DataColumn<StoreDayRow>[] {
   const t = useTranslations('tickets');

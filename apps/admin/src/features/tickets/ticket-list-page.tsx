@@ -1,6 +1,6 @@
 import { salesRoutes, type TicketRow } from '@larder/contracts/sales/tickets';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, DateInput, EmptyState, Select } from '@larder/ui';
+import { DateInput, EmptyState, Select } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar, type FilterChip } from '@larder/ui/data';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -12,6 +12,7 @@ import { HoursPanel } from './hours-panel.tsx';
 import { CHANNELS, filterOf, stateOptions, ticketKey } from './model.ts';
 import { ReceiptDrawer } from './receipt-drawer.tsx';
 import { ticketList } from './routes.tsx';
+import { TicketMarks } from './ticket-marks.tsx';
 import styles from './tickets.module.css';
 
 const ANY = 'any';
@@ -206,18 +207,4 @@ type Translate = ReturnType<typeof useTranslations<'tickets'>>;
 function channelText(t: Translate, channel: string): string {
   const known = CHANNELS.find((c) => c === channel);
   return known ? t(`channel.${known}`) : channel;
-}
-
-/** What is special about a ticket, in words. */
-export function TicketMarks({ row }: { row: Pick<TicketRow, 'kind' | 'status' | 'rev' | 'unmapped'> }) {
-  const t = useTranslations('tickets');
-  return (
-    <span className={styles['marks']}>
-      {row.kind === 'refund' ? <Badge tone="warn">{t('state.refund')}</Badge> : null}
-      {row.status === 'void' ? <Badge tone="bad">{t('state.void')}</Badge> : null}
-      {row.status === 'open' ? <Badge>{t('state.open')}</Badge> : null}
-      {row.rev > 1 ? <Badge>{t('rev', { rev: row.rev })}</Badge> : null}
-      {row.unmapped > 0 ? <Badge tone="bad">{t('unmapped', { count: row.unmapped })}</Badge> : null}
-    </span>
-  );
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
+import type { Config } from '../config/config.ts';
 import { instantOf, localParts } from './business-date.ts';
 import { type Clock, OffsetClock } from './clock.ts';
-import type { Config } from '../config/config.ts';
 
 const MINUTES_IN_HOUR = 60;
 
