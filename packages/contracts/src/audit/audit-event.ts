@@ -19,6 +19,9 @@ export const AuditEvent = z.object({
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
+/** Days that any log can hold: the edges of the calendar have no start or end in every zone. */
+const LogDay = BusinessDate.refine((d) => d >= '1970-01-01' && d <= '2199-12-31', 'out of range');
+
 const filters = {
   entity: z.string().max(100).optional(),
   entityId: z.string().max(100).optional(),
@@ -26,8 +29,8 @@ const filters = {
   actorId: z.string().max(100).optional(),
   storeId: Id.optional(),
   /** First and last day, in the chain's zone. */
-  from: BusinessDate.optional(),
-  to: BusinessDate.optional(),
+  from: LogDay.optional(),
+  to: LogDay.optional(),
 };
 export const AuditFilters = z.object(filters);
 export const AuditQuery = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { BusinessDate, Id, IdParams } from '../common/ids.ts';
+import { BusinessDate, ExpectedVersion, Id, IdParams } from '../common/ids.ts';
 import { Minor, NonNegativeMinor } from '../common/money.ts';
 import { PageQuery, pageOf } from '../common/pagination.ts';
-import { NonNegativeQuantity } from '../common/quantity.ts';
+import { PositiveQuantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 
 export const ItemType = z.enum(['sellable', 'ingredient', 'semi_finished', 'packaging', 'service']);
@@ -74,17 +74,17 @@ export const ItemInput = z.strictObject({
   stocked: z.boolean(),
   status: z.enum(['active', 'archived']),
 });
-export const UpdateItemInput = ItemInput.extend({ version: z.int() });
+export const UpdateItemInput = ItemInput.extend({ version: ExpectedVersion });
 export const RecipeInput = z.strictObject({
   effectiveFrom: BusinessDate,
-  yield: NonNegativeQuantity,
+  yield: PositiveQuantity,
   lines: z
-    .array(z.strictObject({ componentId: Id, quantity: NonNegativeQuantity, wastePct: z.number().min(0).max(90) }))
+    .array(z.strictObject({ componentId: Id, quantity: PositiveQuantity, wastePct: z.number().min(0).max(90) }))
     .min(1)
     .max(200),
 });
 export const UomsInput = z.strictObject({
-  uoms: z.array(z.strictObject({ uom: z.string().trim().min(1).max(20), factor: NonNegativeQuantity })).max(20),
+  uoms: z.array(z.strictObject({ uom: z.string().trim().min(1).max(20), factor: PositiveQuantity })).max(20),
 });
 
 export const itemRoutes = {

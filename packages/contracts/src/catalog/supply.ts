@@ -111,6 +111,37 @@ export const Listing = z.object({
 });
 export type Listing = z.infer<typeof Listing>;
 
+/** Who sells an item, and the stores in scope that list it. */
+export const ItemSupply = z.object({
+  offers: z.array(
+    z.object({
+      supplierItemId: Id,
+      sourceId: Id,
+      sourceName: z.string(),
+      sourceNameEn: z.string().nullable(),
+      packUom: z.string(),
+      pack: z.string(),
+      moq: z.string(),
+      packPrice: Minor,
+      currency: z.string(),
+      status: z.enum(['active', 'ended']),
+    }),
+  ),
+  listings: z.array(
+    z.object({
+      storeId: Id,
+      storeCode: z.string(),
+      storeName: z.string(),
+      storeNameEn: z.string().nullable(),
+      sourceName: z.string().nullable(),
+      sourceNameEn: z.string().nullable(),
+      status: z.enum(['listed', 'stopped', 'delisted']),
+      stoppedUntil: z.string().nullable(),
+    }),
+  ),
+});
+export type ItemSupply = z.infer<typeof ItemSupply>;
+
 export const ListingsInput = z.strictObject({
   listings: z
     .array(
@@ -179,6 +210,14 @@ export const supplyRoutes = {
     body: SupplierItemsInput,
     status: 204,
     summary: 'Add or change packs, minimums and prices',
+  }),
+  itemSupply: defineRoute({
+    method: 'GET',
+    path: '/api/v1/items/:id/supply',
+    access: 'catalog.supplier.read',
+    params: IdParams,
+    response: ItemSupply,
+    summary: 'Sources that sell an item and the stores in scope that list it',
   }),
   listings: defineRoute({
     method: 'GET',

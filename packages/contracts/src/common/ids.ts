@@ -13,3 +13,6 @@ export type BusinessDate = z.infer<typeof BusinessDate>;
 
 /** UTC instant with an explicit offset, ISO 8601. */
 export const Instant = z.iso.datetime({ offset: true });
+
+/** Version that a change was made on; the column holds 32 bits. */
+export const ExpectedVersion = z.int().min(0).max(2_147_483_647);

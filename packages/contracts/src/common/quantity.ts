@@ -7,6 +7,9 @@ export const Quantity = z.string().regex(PATTERN, 'quantity must be a decimal wi
 /** Quantity that can't be negative. */
 export const NonNegativeQuantity = Quantity.refine((v) => !v.startsWith('-'), 'quantity must not be negative');
 
+/** Quantity above zero. */
+export const PositiveQuantity = NonNegativeQuantity.refine((v) => /[1-9]/.test(v), 'quantity must be above zero');
+
 /**
  * Decimal string to thousandths of the base unit.
  * @throws RangeError when the text isn't a decimal with at most three places.

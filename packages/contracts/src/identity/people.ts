@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, IdParams } from '../common/ids.ts';
+import { ExpectedVersion, Id, IdParams } from '../common/ids.ts';
 import { pageOf } from '../common/pagination.ts';
 import { defineRoute } from '../common/route.ts';
 import { ROLES } from '../permissions.ts';
@@ -52,7 +52,7 @@ export const InvitePersonInput = z.strictObject({
   grants: Grants,
 });
 
-export const ChangePersonInput = z.strictObject({ version: z.int(), displayName: DisplayName, grants: Grants });
+export const ChangePersonInput = z.strictObject({ version: ExpectedVersion, displayName: DisplayName, grants: Grants });
 
 /** `link` is present once, when no mail goes out: hand it over yourself. */
 export const LinkIssued = z.object({ delivery: z.enum(['mail', 'link']), link: z.string().nullable() });

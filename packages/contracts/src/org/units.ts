@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, IdParams } from '../common/ids.ts';
+import { ExpectedVersion, Id, IdParams } from '../common/ids.ts';
 import { Currency } from '../common/money.ts';
 import { defineRoute } from '../common/route.ts';
 
@@ -82,7 +82,7 @@ export const CreateUnitInput = z.strictObject({
   sort: z.int().min(0).max(100_000),
 });
 export const UpdateUnitInput = z.strictObject({
-  version: z.int(),
+  version: ExpectedVersion,
   code: Code,
   name: Name,
   nameEn: NameEn,
@@ -97,8 +97,8 @@ export const CreateStoreInput = z.strictObject({
   fields: StoreFields,
 });
 export const UpdateStoreInput = z.strictObject({
-  version: z.int(),
-  unitVersion: z.int(),
+  version: ExpectedVersion,
+  unitVersion: ExpectedVersion,
   code: Code,
   name: Name,
   nameEn: NameEn,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { BusinessDate, Id, IdParams } from '../common/ids.ts';
+import { BusinessDate, ExpectedVersion, Id, IdParams } from '../common/ids.ts';
 import { Minor } from '../common/money.ts';
 import { PageQuery } from '../common/pagination.ts';
 import { Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
+import { TEXT_JUDGED_WITHIN } from '../common/text.ts';
 import { TicketResult } from './ticket.ts';
 
 export const QUARANTINE_REASONS = [
@@ -47,7 +48,7 @@ export const UnmappedCode = z.object({
   storeIds: z.array(Id),
 });
 
-const Expected = { version: z.int().min(1) };
+const Expected = { version: ExpectedVersion };
 
 export const quarantineRoutes = {
   list: defineRoute({
@@ -75,7 +76,7 @@ export const quarantineRoutes = {
     path: '/api/v1/pos/quarantine/:id/fix',
     access: 'pos-sync.quarantine.write',
     params: IdParams,
-    body: z.strictObject({ ...Expected, ticket: z.record(z.string(), z.unknown()) }),
+    body: z.strictObject({ ...Expected, ticket: z.record(z.string(), z.unknown()) }).meta(TEXT_JUDGED_WITHIN),
     response: z.object({ quarantined: QuarantinedTicket, result: TicketResult }),
     summary: 'Send a corrected ticket through the normal way',
   }),

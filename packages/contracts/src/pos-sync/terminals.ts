@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id } from '../common/ids.ts';
+import { ExpectedVersion, Id } from '../common/ids.ts';
 import { defineRoute } from '../common/route.ts';
 
 export const Terminal = z.object({
@@ -41,7 +41,7 @@ export const terminalRoutes = {
     path: '/api/v1/pos/terminals/:storeId/:code/status',
     access: 'pos-sync.terminal.write',
     params: TerminalParams,
-    body: z.strictObject({ status: z.enum(['active', 'retired']), version: z.int().min(1) }),
+    body: z.strictObject({ status: z.enum(['active', 'retired']), version: ExpectedVersion }),
     response: Terminal,
     summary: 'Retire a terminal or take it back',
   }),

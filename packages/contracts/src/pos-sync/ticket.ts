@@ -3,6 +3,7 @@ import { BusinessDate, Id, Instant } from '../common/ids.ts';
 import { Currency, Minor, NonNegativeMinor } from '../common/money.ts';
 import { NonNegativeQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
+import { TEXT_JUDGED_WITHIN } from '../common/text.ts';
 
 /** Limits of one batch and one ticket (DECISIONS, Tickets). */
 export const MAX_TICKETS_PER_BATCH = 500;
@@ -106,13 +107,15 @@ export const Heartbeat = z.strictObject({
 });
 
 /** Envelope only: tickets stay unknown here, since one bad ticket must not refuse the other 499. More than MAX_TICKETS_PER_BATCH is 413. */
-export const BatchEnvelope = z.strictObject({
-  batchId: Id,
-  sentAt: Instant,
-  tickets: z.array(z.unknown()),
-  dayEnds: z.array(z.unknown()).max(100).optional(),
-  heartbeat: Heartbeat.optional(),
-});
+export const BatchEnvelope = z
+  .strictObject({
+    batchId: Id,
+    sentAt: Instant,
+    tickets: z.array(z.unknown()),
+    dayEnds: z.array(z.unknown()).max(100).optional(),
+    heartbeat: Heartbeat.optional(),
+  })
+  .meta(TEXT_JUDGED_WITHIN);
 
 export const TicketResult = z.object({
   ticketUid: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BusinessDate, Id, IdParams, Instant } from '../common/ids.ts';
+import { BusinessDate, ExpectedVersion, Id, IdParams, Instant } from '../common/ids.ts';
 import { Currency, Minor } from '../common/money.ts';
 import { PageQuery, pageOf, QueryFlag } from '../common/pagination.ts';
 import { Quantity } from '../common/quantity.ts';
@@ -114,7 +114,7 @@ export const PurchaseOrderPage = pageOf(PurchaseOrderRow).extend({
 });
 export type PurchaseOrderPage = z.infer<typeof PurchaseOrderPage>;
 
-const Version = z.int().min(1);
+const Version = ExpectedVersion;
 export const SendPurchaseOrderInput = z.strictObject({ version: Version, via: z.enum(['mail', 'manual']) });
 export const CancelPurchaseOrderInput = z.strictObject({ version: Version, reason: z.string().trim().min(1).max(300) });
 export const ClosePurchaseOrderInput = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BusinessDate, Id, IdParams, Instant } from '../common/ids.ts';
+import { BusinessDate, ExpectedVersion, Id, IdParams, Instant } from '../common/ids.ts';
 import { NonNegativeQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 import { PurchaseOrderLine, PurchaseOrderRow } from './purchase-order.ts';
@@ -53,9 +53,9 @@ export const ReceiptDetail = z.object({
 });
 export type ReceiptDetail = z.infer<typeof ReceiptDetail>;
 
-export const SaveReceiptInput = z.strictObject({ version: z.int().min(1), entries: z.array(ReceiptEntry).max(4000) });
+export const SaveReceiptInput = z.strictObject({ version: ExpectedVersion, entries: z.array(ReceiptEntry).max(4000) });
 export type SaveReceiptInput = z.infer<typeof SaveReceiptInput>;
-export const PostReceiptInput = z.strictObject({ version: z.int().min(1) });
+export const PostReceiptInput = z.strictObject({ version: ExpectedVersion });
 
 export const DeliveryQuery = z.object({ storeId: Id.optional(), unitId: Id.optional(), date: BusinessDate.optional() });
 export const Delivery = PurchaseOrderRow.extend({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, IdParams, Instant } from '../common/ids.ts';
+import { ExpectedVersion, Id, IdParams, Instant } from '../common/ids.ts';
 import { PageQuery, pageOf, QueryFlag } from '../common/pagination.ts';
 import { defineRoute } from '../common/route.ts';
 
@@ -95,7 +95,7 @@ export type TaskPage = z.infer<typeof TaskPage>;
 
 export const DecideInput = z
   .strictObject({
-    version: z.int().min(1),
+    version: ExpectedVersion,
     subjectHash: z.string().min(1).max(200),
     decision: z.enum(['approve', 'partial', 'return']),
     /** partial: the keys that are refused; every other item is approved. */

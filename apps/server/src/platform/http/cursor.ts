@@ -14,6 +14,12 @@ const SHAPES: Readonly<Record<CursorPart, RegExp>> = {
   text: /^[^\0]*$/,
 };
 
+/** Date.parse moves 30 February to March, the database refuses it. */
+const isCalendarDay = (date: string): boolean => {
+  const at = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);
+};
+
 /**
  * Text parts of a cursor by shape.
  * @throws InvalidInput for a cursor that this list did not make
@@ -25,7 +31,7 @@ export function cursorParts(cursor: string | undefined, ...shapes: readonly Curs
     (part, i) =>
       typeof part === 'string' &&
       SHAPES[shapes[i] ?? 'text'].test(part) &&
-      (shapes[i] === 'uuid' || shapes[i] === 'text' || !Number.isNaN(Date.parse(part))),
+      (shapes[i] === 'uuid' || shapes[i] === 'text' || isCalendarDay(part.slice(0, 10))),
   );
   if (!fits) decodeCursor('', shapes.length);
   return parts.map(String);

@@ -1,4 +1,5 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { TEXT_JUDGED_WITHIN, unstorableAt } from '@larder/contracts/common/text';
+import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/common';
 import { z } from 'zod';
 import type { FieldError } from '../errors/domain-error.ts';
 import { SchemaRefused } from './http.errors.ts';
@@ -31,7 +32,29 @@ export function fieldErrorOf(issue: StandardIssue): FieldError {
 /** At most this many reasons go into one answer; the rest would only bury the first. */
 const MOST_REASONS = 50;
 
+const judgedWithin = (schema: unknown): boolean =>
+  schema instanceof z.ZodType &&
+  z.globalRegistry.get(schema)?.['textJudgedWithin'] === TEXT_JUDGED_WITHIN.textJudgedWithin;
+
+/** Schemas plus what no schema says: a text that the database can't hold would fail there instead of being refused. */
+class InputPipe extends StandardSchemaValidationPipe {
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    if (metadata.type !== 'custom' && !judgedWithin(metadata.schema)) {
+      const path = unstorableAt(value);
+      if (path !== undefined)
+        throw new SchemaRefused([
+          {
+            path,
+            code: 'unstorable_text',
+            message: { 'zh-CN': '含有无法保存的字符', en: 'Contains characters that cannot be stored' },
+          },
+        ]);
+    }
+    return super.transform(value, metadata);
+  }
+}
+
 export const createValidationPipe = (): StandardSchemaValidationPipe =>
-  new StandardSchemaValidationPipe({
+  new InputPipe({
     exceptionFactory: (issues) => new SchemaRefused(issues.slice(0, MOST_REASONS).map(fieldErrorOf)),
   });

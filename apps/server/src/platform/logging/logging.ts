@@ -1,8 +1,9 @@
 import pino, { type Logger } from 'pino';
 import type { Config } from '../config/config.ts';
+import { loggedError } from './logged-error.ts';
 
 /**
- * Only what is listed in the call is logged: no bodies, no query strings, no headers. The redaction list is the second
+ * Only what is listed in the call is logged: no bodies, no query strings, no headers, no values of a database error. The redaction list is the second
  * belt for fields that name a person.
  */
 export const createLogger = (config: Config, name: string): Logger =>
@@ -24,6 +25,7 @@ export const createLogger = (config: Config, name: string): Logger =>
       ],
       censor: '[redacted]',
     },
+    serializers: { err: loggedError },
     base: { pid: process.pid },
   });
 

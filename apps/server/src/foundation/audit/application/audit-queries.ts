@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { addDays, instantOf } from '../../../platform/clock/business-date.ts';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { storesFor, type TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { type AuditFilter, type AuditPosition, AuditRepository, type AuditRow } from '../data/audit.repository.ts';
 import { csvLine } from '../domain/csv.ts';
@@ -104,10 +104,8 @@ export class AuditQueries {
 }
 
 function positionOf(cursor: string | undefined): AuditPosition | undefined {
-  const [occurredAt, id] = decodeCursor(cursor, 2) ?? [];
-  return occurredAt === undefined || id === undefined
-    ? undefined
-    : { occurredAt: new Date(occurredAt), id: String(id) };
+  const [occurredAt, id] = cursorParts(cursor, 'instant', 'uuid') ?? [];
+  return occurredAt === undefined || id === undefined ? undefined : { occurredAt: new Date(occurredAt), id };
 }
 
 const view = (r: AuditRow): AuditEvent => ({

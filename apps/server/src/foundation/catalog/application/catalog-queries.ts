@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
-import { reaches } from '../../../platform/tenancy/tenant-context.ts';
-import { OrgApi } from '../../org/index.ts';
+import { reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
+import { OrgApi, type StoreInfo } from '../../org/index.ts';
 import { type ItemFilter, type ItemRow, ItemsRepository } from '../data/items.repository.ts';
 import {
   type ListingRow,
@@ -112,5 +112,29 @@ export class CatalogQueries {
     );
     const sources = new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
     return { listings, names, sources };
+  }
+
+  /** @throws NotFound */
+  async itemSupply(
+    tx: Tx,
+    itemId: string,
+  ): Promise<{
+    offers: SupplierItemRow[];
+    listings: { listing: ListingRow; store: StoreInfo }[];
+    sources: Map<string, SourceRow>;
+  }> {
+    await this.item(tx, itemId);
+    const offers = await this.supply.supplierItems(tx, { itemId });
+    const listings = new Map((await this.supply.listingsOfItem(tx, itemId)).map((l) => [l.storeId, l]));
+    const stores = await this.org.stores(tx, storesFor(tx.ctx, 'catalog.supplier.read'));
+    const sources = new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
+    return {
+      offers,
+      sources,
+      listings: stores.flatMap((store) => {
+        const listing = listings.get(store.id);
+        return listing ? [{ listing, store }] : [];
+      }),
+    };
   }
 }

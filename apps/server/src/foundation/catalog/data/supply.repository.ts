@@ -237,14 +237,23 @@ export class SupplyRepository {
       .execute();
   }
 
-  async listings(tx: Tx, storeId: string): Promise<ListingRow[]> {
+  listings(tx: Tx, storeId: string): Promise<ListingRow[]> {
+    return this.listingsWhere(tx, 'l.store_id', storeId);
+  }
+
+  /** One item's listings in every store; the caller cuts them to its scope. */
+  listingsOfItem(tx: Tx, itemId: string): Promise<ListingRow[]> {
+    return this.listingsWhere(tx, 'l.item_id', itemId);
+  }
+
+  private async listingsWhere(tx: Tx, column: 'l.store_id' | 'l.item_id', id: string): Promise<ListingRow[]> {
     const rows = await sqlTables(tx)
       .selectFrom('listing as l')
       .leftJoin('supplier_item as s', (j) =>
         j.onRef('s.tenant_id', '=', 'l.tenant_id').onRef('s.id', '=', 'l.supplier_item_id'),
       )
       .where('l.tenant_id', '=', tx.ctx.tenantId)
-      .where('l.store_id', '=', storeId)
+      .where(column, '=', id)
       .selectAll('l')
       .select(['s.source_id', 's.pack_milli', 's.pack_uom', 's.moq_milli', 's.pack_price_minor'])
       .execute();

@@ -1,7 +1,8 @@
 import type { Item, ItemDetail } from '@larder/contracts/catalog/items';
-import type { Listing, SupplySource, SupplySourceDetail } from '@larder/contracts/catalog/supply';
+import type { ItemSupply, Listing, SupplySource, SupplySourceDetail } from '@larder/contracts/catalog/supply';
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli } from '@larder/contracts/common/quantity';
+import type { StoreInfo } from '../../org/index.ts';
 import type { ItemRow } from '../data/items.repository.ts';
 import type { ListingRow, SlotRow, SourceRow, SupplierItemRow } from '../data/supply.repository.ts';
 import type { ItemInfo } from '../domain/item.ts';
@@ -133,3 +134,38 @@ export const listingView = (l: ListingRow, names: Names, sources: ReadonlyMap<st
     safetyStock: fromMilli(l.safetyStockMilli),
   };
 };
+
+export const itemSupplyView = (
+  offers: readonly SupplierItemRow[],
+  listings: readonly { readonly listing: ListingRow; readonly store: StoreInfo }[],
+  sources: ReadonlyMap<string, SourceRow>,
+): ItemSupply => ({
+  offers: offers.map((o) => {
+    const source = sources.get(o.sourceId);
+    return {
+      supplierItemId: o.id,
+      sourceId: o.sourceId,
+      sourceName: source?.name ?? '',
+      sourceNameEn: source?.nameEn ?? null,
+      packUom: o.packUom,
+      pack: fromMilli(o.packMilli),
+      moq: fromMilli(o.moqMilli),
+      packPrice: minorToWire(o.packPriceMinor),
+      currency: source?.currency ?? '',
+      status: o.status,
+    };
+  }),
+  listings: listings.map(({ listing, store }) => {
+    const source = listing.sourceId === null ? undefined : sources.get(listing.sourceId);
+    return {
+      storeId: store.id,
+      storeCode: store.code,
+      storeName: store.name,
+      storeNameEn: store.nameEn,
+      sourceName: source?.name ?? null,
+      sourceNameEn: source?.nameEn ?? null,
+      status: listing.status,
+      stoppedUntil: listing.stoppedUntil,
+    };
+  }),
+});

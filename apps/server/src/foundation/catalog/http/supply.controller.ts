@@ -1,4 +1,5 @@
 import {
+  type ItemSupply,
   type Listing,
   supplyRoutes as r,
   type SupplySource,
@@ -13,7 +14,7 @@ import { Ctx } from '../../../platform/tenancy/ctx.decorator.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { CatalogQueries } from '../application/catalog-queries.ts';
 import { ChangeSupply } from '../application/change-supply.ts';
-import { listingView, sourceDetailView, sourceView } from './catalog.view.ts';
+import { itemSupplyView, listingView, sourceDetailView, sourceView } from './catalog.view.ts';
 
 type ById = z.output<typeof IdParams>;
 
@@ -76,6 +77,14 @@ export class SupplyController {
     @Body({ schema: r.putItems.body }) body: z.output<typeof r.putItems.body>,
   ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.change.putItems(tx, id, body));
+  }
+
+  @Endpoint(r.itemSupply)
+  itemSupply(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById): Promise<ItemSupply> {
+    return this.db.tx(ctx, async (tx) => {
+      const { offers, listings, sources } = await this.queries.itemSupply(tx, id);
+      return itemSupplyView(offers, listings, sources);
+    });
   }
 
   @Endpoint(r.listings)

@@ -85,8 +85,8 @@ export class ChangeOrg {
   }
 
   async putPolicy(tx: Tx, input: z.output<typeof PutPolicyInput>): Promise<void> {
-    const definition = POLICY_KEYS[input.key as PolicyKey] as (typeof POLICY_KEYS)[PolicyKey] | undefined;
-    if (!definition) throw new NotFound();
+    if (!Object.hasOwn(POLICY_KEYS, input.key)) throw new NotFound();
+    const definition = POLICY_KEYS[input.key as PolicyKey];
     const value = definition.schema.safeParse(input.value);
     if (!value.success) throw new PolicyValueRefused();
     await this.refuseBelowLock(tx, input.key, input.scopeUnitId, input.scopeFormat);

@@ -100,7 +100,7 @@ describe('[POS-09] store days', () => {
 });
 
 describe('tickets', () => {
-  it('filters by receipt, sku, amount, channel and day, and pages without a repeat', async () => {
+  it('[PLT-11] filters by receipt, sku, amount, channel and day, and pages without a repeat', async () => {
     const date = '2026-05-01';
     await send([
       ticketOf([{ sku: 'LATTE', amount: 2500 }], { receiptNo: 'X-100', channel: 'delivery', ...at(date, 1) }),

@@ -10,7 +10,7 @@ import type { z } from 'zod';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { type StoreScope, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { IdentityApi } from '../../identity/index.ts';
 import { OrgApi } from '../../org/index.ts';
@@ -36,8 +36,8 @@ export class TaskQueries {
 
   async list(tx: Tx, query: z.output<typeof TaskQuery>): Promise<TaskPage> {
     const stores = await narrowed(tx, this.org, storesFor(tx.ctx, 'workflow.task.read'), query);
-    const cursor = decodeCursor(query.cursor, 2);
-    const after = cursor && { at: new Date(Number(cursor[0])), id: String(cursor[1]) };
+    const [at, id] = cursorParts(query.cursor, 'instant', 'uuid') ?? [];
+    const after = at === undefined || id === undefined ? undefined : { at: new Date(at), id };
     const found = await this.tasks.list(tx, {
       view: query.view,
       userId: tx.ctx.actor.id,
@@ -48,7 +48,7 @@ export class TaskQueries {
     });
     const page = found.slice(0, query.limit);
     const last = page.at(-1);
-    const sortValue = last && (last.decidedAt ?? last.dueAt).getTime();
+    const sortValue = last && (last.decidedAt ?? last.dueAt).toISOString();
     return {
       items: await this.rows(tx, page),
       nextCursor:

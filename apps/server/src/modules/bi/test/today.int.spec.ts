@@ -45,7 +45,7 @@ describe('GET /today', () => {
     await t.drain();
   });
 
-  it('[BI-01] compares today with the same weekday up to the same minute', async () => {
+  it('[BI-01][PLT-08] compares today with the same weekday up to the same minute', async () => {
     const { kpis, asOf, currency } = await todayOf(chain.hqManager);
     expect(currency).toBe('CNY');
     expect(kpis.sales).toMatchObject({

@@ -93,7 +93,7 @@ beforeAll(async () => {
 afterAll(() => t?.close());
 
 describe('the nightly run', () => {
-  it('[ORD-02] suggests one order per source and delivery with terms that sum to each baseline, and says what it left out', async () => {
+  it('[ORD-02][ORD-23] suggests one order per source and delivery with terms that sum to each baseline, and says what it left out', async () => {
     const outcome = await run();
     expect(outcome).toMatchObject({ orders: 1, lines: 5 });
     const order = await detail(await openOrderId());
@@ -136,7 +136,7 @@ describe('the nightly run', () => {
     ]);
   });
 
-  it('[ORD-02] every stored suggestion replays to the same numbers', async () => {
+  it('[ORD-02][ORD-19] every stored suggestion replays to the same numbers', async () => {
     const id = await openOrderId();
     expect(json(await manager.post(`/api/v1/ordering/orders/${id}/replay`))).toEqual({
       lines: 4,

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { unstorableAt } from '@larder/contracts/common/text';
 import {
   type BatchEnvelope,
   type BatchResult,
@@ -92,6 +93,8 @@ export class AcceptBatch {
             .map((i) => `${i.path.join('.')}: ${i.code}`)
             .join('; '),
         });
+      else if (unstorableAt(parsed.data) !== undefined)
+        results.push({ index, status: 'invalid', detail: 'dayEnd: text is not valid Unicode' });
       else if (!terminals.has(parsed.data.terminalCode))
         results.push({ index, status: 'invalid', detail: 'terminalCode: not an active terminal of this store' });
       else if (parsed.data.businessDate < '1970-01-01')

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { unstorableAt } from '@larder/contracts/common/text';
 import type { PostingLine } from '@larder/contracts/pos-sync/posting-lines';
 import type { Ticket, TicketResult } from '@larder/contracts/pos-sync/ticket';
 import { Injectable } from '@nestjs/common';
@@ -197,7 +198,7 @@ export class TicketIntake {
   }
 }
 
-/** Undefined when the ticket has no canonical form (lone surrogates). */
+/** Undefined when the ticket has no canonical form (lone surrogates) or holds what the database's JSON can't (NUL). */
 function factOf(
   clean: Ticket,
   lines: readonly PostingLine[],
@@ -205,7 +206,7 @@ function factOf(
   time: LocalTime,
 ): TicketFact | undefined {
   const body = canonical(clean);
-  if (body === undefined) return undefined;
+  if (body === undefined || (body.includes('\\u0000') && unstorableAt(clean) !== undefined)) return undefined;
   const sha = hash('sha256', body, 'buffer');
   const local = time.of(Date.parse(clean.closedAt ?? clean.openedAt));
   const { items, quantities } = resolveLines(lines, codes);

@@ -8,7 +8,7 @@ import { OrgApi, type StoreInfo } from '../../../foundation/org/index.ts';
 import { localParts } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { Mailer } from '../../../platform/mail/mailer.ts';
 import { reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import {
@@ -59,7 +59,7 @@ export class OrderQueries {
 
   async list(tx: Tx, query: z.output<typeof PurchaseOrderQuery>) {
     const stores = await narrowed(tx, this.org, storesFor(tx.ctx, 'supply-chain.order.read'), query);
-    const cursor = decodeCursor(query.cursor, 2);
+    const [deliveryDate, id] = cursorParts(query.cursor, 'date', 'uuid') ?? [];
     const statuses =
       query.status !== undefined
         ? [query.status]
@@ -75,7 +75,7 @@ export class OrderQueries {
       deliveryFrom: query.deliveryFrom,
       deliveryTo: query.deliveryTo,
       search: query.search,
-      after: cursor && { deliveryDate: String(cursor[0]), id: String(cursor[1]) },
+      after: deliveryDate === undefined || id === undefined ? undefined : { deliveryDate, id },
       limit: query.limit + 1,
     });
     const page = found.slice(0, query.limit);

@@ -1,0 +1,89 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from '../support/axe.ts';
+import { personIn } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+import type { Locale } from '../support/words.ts';
+
+const HQ_PAGES = [
+  '/today',
+  '/orders',
+  '/order-runs',
+  '/approvals',
+  '/purchase-orders',
+  '/receiving',
+  '/stock',
+  '/tickets',
+  '/store-days',
+  '/quarantine',
+  '/imports',
+  '/imports/new',
+  '/items',
+  '/suppliers',
+  '/stores',
+  '/policies',
+  '/people',
+  '/devices',
+  '/audit',
+  '/me',
+];
+const STORE_PAGES = [
+  '/today',
+  '/orders',
+  '/purchase-orders',
+  '/receiving',
+  '/stock',
+  '/counts',
+  '/waste',
+  '/opening-balance',
+  '/tickets',
+  '/me',
+];
+const SIZES = {
+  desktop: { width: 1440, height: 900 },
+  tablet: { width: 1024, height: 768 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+/** Waits until the page has its heading and no skeleton is left. */
+async function settled(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.locator('h1').first()).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+for (const [who, login, pages] of [
+  ['headquarters', 'hq@bakery.example', HQ_PAGES],
+  ['store manager', 's102@bakery.example', STORE_PAGES],
+] as const) {
+  for (const [locale, size, colorScheme] of [
+    ['zh-CN', 'desktop', 'light'],
+    ['en', 'tablet', 'dark'],
+    ['zh-CN', 'phone', 'light'],
+  ] as const satisfies readonly (readonly [Locale, keyof typeof SIZES, 'light' | 'dark'])[]) {
+    test(`[PLT-01] every page of ${who}: ${locale}, ${size}, ${colorScheme}`, async ({ browser }) => {
+      test.setTimeout(180_000);
+      const { page, context } = await personIn(browser, login, locale);
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      await page.setViewportSize(SIZES[size]);
+      await page.emulateMedia({ colorScheme });
+      for (const path of pages) {
+        await test.step(path, async () => {
+          await settled(page, path);
+          await expectAccessible(page);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          expect(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+          if (locale === 'en')
+            expect(await page.locator('h1').first().innerText(), path).not.toMatch(/^[\u4e00-\u9fff]+$/);
+        });
+      }
+      expect(errors).toEqual([]);
+      await context.close();
+    });
+  }
+}
