@@ -9,6 +9,7 @@ interface Line {
   readonly name: string;
   readonly nameEn: string | null;
   readonly pack: string;
+  readonly packPrice: number;
   readonly baseline: string;
   readonly quantity: string;
   readonly bandHigh: string;
@@ -23,6 +24,7 @@ interface Order {
   readonly sourceId: string;
   readonly state: string;
   readonly deliveryDate: string;
+  readonly baselineAmount: number;
   readonly reviewSeconds: number | null;
   readonly approvalKind: string | null;
   readonly lines: readonly Line[];
@@ -35,6 +37,8 @@ interface Chain {
   readonly hq: string;
 }
 
+/** The whole order's value may move by this share without anybody being asked. */
+const VALUE_BAND = 0.2;
 const ORDERS = '/api/v1/ordering/orders';
 const BAKERY: Chain = {
   tenant: 'bakery',
@@ -104,9 +108,11 @@ async function importYesterday(browser: Browser, chain: Chain, words: Words): Pr
   await expect(start).toBeVisible({ timeout: 30_000 });
   await expectAccessible(hq.page);
   await start.click();
-  await expect(hq.page.getByText(words.text('imports.result')).first()).toBeVisible({ timeout: 30_000 });
-  await hq.page.goto('/tickets?q=F-1');
+  await expect(hq.page.getByRole('link', { name: words.text('imports.openTickets') })).toBeVisible({ timeout: 30_000 });
+  await hq.page.goto('/tickets?receipt=F-1');
   await expect(hq.page.getByText('F-1').first()).toBeVisible({ timeout: 15_000 });
+  await hq.page.goto('/quarantine');
+  await expect(hq.page.getByText('F-3').first()).toBeVisible();
   await hq.context.close();
 }
 
@@ -133,15 +139,19 @@ for (const [locale, chain] of [
     }) => {
       await importYesterday(browser, chain, words);
       const { page, context, api } = await personIn(browser, chain.manager, locale, chain.tenant);
-      const order = (await openOrders(api)).find((o) =>
-        o.lines.some(
-          (l) => milli(l.baseline) > 0 && milli(l.bandHigh) > milli(l.baseline) && roomAbove(l, milli(l.bandHigh)),
-        ),
-      );
-      if (!order) throw new Error('the demo has no order with room in the band');
-      const line = order.lines.find(
-        (l) => milli(l.baseline) > 0 && milli(l.bandHigh) > milli(l.baseline) && roomAbove(l, milli(l.bandHigh)),
-      ) as Line;
+      const inBand = (o: Order): Line | undefined =>
+        o.lines.find((l) => {
+          const more = packs(milli(l.bandHigh) - milli(l.baseline), l) * l.packPrice;
+          return (
+            milli(l.baseline) > 0 &&
+            more > 0 &&
+            more <= o.baselineAmount * VALUE_BAND &&
+            roomAbove(l, milli(l.bandHigh))
+          );
+        });
+      const order = (await openOrders(api)).find((o) => inBand(o) !== undefined);
+      const line = order && inBand(order);
+      if (!order || !line) throw new Error('the demo has no order with room in the band');
 
       await page.goto(`/orders/${order.id}`);
       await setPacks(page, words, line, packs(milli(line.bandHigh), line));

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/axe.ts';
 import { personIn } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
-import type { Locale } from '../support/words.ts';
+import { type Locale, Words } from '../support/words.ts';
 
 const HQ_PAGES = [
   '/today',
@@ -24,7 +24,7 @@ const HQ_PAGES = [
   '/people',
   '/devices',
   '/audit',
-  '/me',
+  '/account',
 ];
 const STORE_PAGES = [
   '/today',
@@ -36,7 +36,7 @@ const STORE_PAGES = [
   '/waste',
   '/opening-balance',
   '/tickets',
-  '/me',
+  '/account',
 ];
 const SIZES = {
   desktop: { width: 1440, height: 900 },
@@ -63,6 +63,7 @@ for (const [who, login, pages] of [
     test(`[PLT-01] every page of ${who}: ${locale}, ${size}, ${colorScheme}`, async ({ browser }) => {
       test.setTimeout(180_000);
       const { page, context } = await personIn(browser, login, locale);
+      const words = new Words(locale);
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => {
@@ -73,13 +74,14 @@ for (const [who, login, pages] of [
       for (const path of pages) {
         await test.step(path, async () => {
           await settled(page, path);
+          await expect(page.getByText(words.text('shell.status.notFound')), path).toHaveCount(0);
           await expectAccessible(page);
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );
           expect(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
           if (locale === 'en')
-            expect(await page.locator('h1').first().innerText(), path).not.toMatch(/^[\u4e00-\u9fff]+$/);
+            expect(await page.locator('h1').first().textContent(), path).not.toMatch(/^[\u4e00-\u9fff]+$/);
         });
       }
       expect(errors).toEqual([]);

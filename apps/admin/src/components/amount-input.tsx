@@ -21,6 +21,12 @@ const trimmed = (decimal: string) => (decimal.includes('.') ? decimal.replace(/\
 /** Money typed as a decimal and handed over as an integer of the smallest unit. */
 export function AmountInput({ value, onValueChange, digits, ...rest }: AmountInputProps) {
   const [text, setText] = useState(shown(value, digits));
+  const [given, setGiven] = useState(value);
+  if (!Object.is(given, value)) {
+    setGiven(value);
+    // A value from outside, for example a form that was reset; what was typed here already reads as the same.
+    if (!Object.is(readAmount(text, digits), value)) setText(shown(value, digits));
+  }
   return (
     <TextInput
       {...rest}

@@ -14,9 +14,23 @@ afterAll(() => t.close());
 const cursor = (parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 const ID = '01890000-0000-7000-8000-000000000000';
 const DAY = '2026-02-30';
+const ITEM = {
+  sku: 'NOTHING',
+  name: 'x',
+  nameEn: null,
+  type: 'sellable',
+  categoryId: null,
+  baseUom: 'pc',
+  shelfLifeDays: null,
+  storage: 'ambient',
+  price: null,
+  costMilli: null,
+  stocked: false,
+  status: 'active',
+};
 const INSTANT = `${DAY}T00:00:00.000Z`;
 
-describe('[SEC-08] input that the database can not hold is refused, never a 500', () => {
+describe('[D9] input that the database can not hold is refused, never a 500', () => {
   it.each(['a\u0000b', 'a\ud800b'])('text %j in a body', async (text) => {
     const category = await w.a.owner.post('/api/v1/item-categories', { code: text, name: 'x', nameEn: null, sort: 1 });
     expect([category.statusCode, category.json().errors]).toMatchObject([400, [{ path: 'code' }]]);
@@ -39,9 +53,12 @@ describe('[SEC-08] input that the database can not hold is refused, never a 500'
     ['/api/v1/audit-events', [INSTANT, ID]],
     ['/api/v1/audit-events', ['2026-02-01T00:00:00.000Z', 'y']],
     ['/api/v1/sales/item-days', [DAY, ID]],
+    ['/api/v1/ordering/orders', ['x', 'y']],
+    ['/api/v1/ordering/runs', ['x', 'y']],
+    ['/api/v1/imports', ['x', 'y']],
   ])('a made-up cursor of %s: %j', async (path, parts) => {
     const query = `cursor=${cursor(parts)}&storeId=${w.a.stores[0]}&from=2026-01-01&to=2026-01-02`;
-    expect((await w.a.owner.get(`${path}?${query}`)).statusCode).toBe(400);
+    expect((await w.a.owner.get(`${path}?${query}`)).statusCode).toBe(422);
   });
 
   it.each(['9999-12-31', '0001-01-01'])('a log that starts or ends on %s', async (day) => {
@@ -54,6 +71,26 @@ describe('[SEC-08] input that the database can not hold is refused, never a 500'
     const unit = (await w.a.owner.get('/api/v1/org/units')).json().items[0];
     const body = { version: 2 ** 31, code: unit.code, name: unit.name, nameEn: unit.nameEn, sort: unit.sort };
     expect((await w.a.owner.put(`/api/v1/org/units/${unit.id}`, body)).statusCode).toBe(400);
+  });
+
+  it('a unit or a recipe of nothing', async () => {
+    const item = `/api/v1/items/${(await w.a.owner.post('/api/v1/items', ITEM)).json().id}`;
+    expect((await w.a.owner.put(`${item}/uoms`, { uoms: [{ uom: 'box', factor: '0.000' }] })).statusCode).toBe(400);
+    const line = { componentId: ID, quantity: '1', wastePct: 0 };
+    for (const change of [{ yield: '0' }, { lines: [{ ...line, quantity: '0' }] }]) {
+      const recipe = { effectiveFrom: '2026-01-01', yield: '1', lines: [line], ...change };
+      expect((await w.a.owner.post(`${item}/recipes`, recipe)).statusCode).toBe(400);
+    }
+  });
+
+  it('a barcode in a quantity field: the ledger would be unreadable from then on', async () => {
+    const itemId = (await w.a.owner.post('/api/v1/items', { ...ITEM, sku: 'COUNTED', stocked: true })).json().id;
+    const store = `/api/v1/stores/${w.a.stores[0]}`;
+    const line = { itemId, quantity: '690123456789' };
+    expect((await w.a.owner.post(`${store}/counts`, { lines: [line] })).statusCode).toBe(400);
+    const waste = { lines: [{ ...line, reason: 'expired' }] };
+    expect((await w.a.owner.post(`${store}/waste`, waste)).statusCode).toBe(400);
+    expect((await w.a.owner.get(`${store}/stock/${itemId}/ledger`)).json().items).toEqual([]);
   });
 
   it('a policy key that only the prototype knows', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BusinessDate, Id, IdParams } from '../common/ids.ts';
+import { BusinessDate, ExpectedVersion, Id, IdParams } from '../common/ids.ts';
 import { Currency, Minor, NonNegativeMinor } from '../common/money.ts';
 import { NonNegativeQuantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
@@ -59,7 +59,7 @@ export const SourceInput = z.strictObject({
   /** Order desk address. Absent keeps the stored one, null removes it. */
   mail: z.email().max(200).nullable().optional(),
 });
-export const UpdateSourceInput = SourceInput.extend({ version: z.int() });
+export const UpdateSourceInput = SourceInput.extend({ version: ExpectedVersion });
 export const SlotsInput = z.strictObject({
   slots: z
     .array(

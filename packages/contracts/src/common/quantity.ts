@@ -7,6 +7,11 @@ export const Quantity = z.string().regex(PATTERN, 'quantity must be a decimal wi
 /** Quantity that can't be negative. */
 export const NonNegativeQuantity = Quantity.refine((v) => !v.startsWith('-'), 'quantity must not be negative');
 
+/** Largest quantity of one document line, the same as of a ticket line: a million tonnes in grams. */
+const MOST = 1_000_000_000;
+/** What somebody counted, received or threw away. A barcode scanned into the field is refused: it would overflow every sum. */
+export const PhysicalQuantity = NonNegativeQuantity.refine((v) => Number(v) <= MOST, 'quantity is too large');
+
 /** Quantity above zero. */
 export const PositiveQuantity = NonNegativeQuantity.refine((v) => /[1-9]/.test(v), 'quantity must be above zero');
 

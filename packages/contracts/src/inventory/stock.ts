@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BusinessDate, Id, IdParams, Instant } from '../common/ids.ts';
 import { Minor, NonNegativeMinor } from '../common/money.ts';
 import { PageQuery, pageOf, QueryFlag } from '../common/pagination.ts';
-import { NonNegativeQuantity, Quantity } from '../common/quantity.ts';
+import { PhysicalQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 
 export const LotBalance = z.object({
@@ -108,7 +108,7 @@ export const StockDocumentDetail = StockDocument.extend({
   ),
 });
 
-const Positive = NonNegativeQuantity.refine((q) => !/^0+(\.0+)?$/.test(q), 'quantity must be above zero');
+const Positive = PhysicalQuantity.refine((q) => !/^0+(\.0+)?$/.test(q), 'quantity must be above zero');
 const Note = z.string().trim().max(500);
 /** Made by the client: sending the same document again changes nothing. */
 const DocumentId = Id.optional();
@@ -121,7 +121,7 @@ export const OpeningInput = z.strictObject({
     .array(
       z.strictObject({
         itemId: Id,
-        quantity: NonNegativeQuantity,
+        quantity: PhysicalQuantity,
         lotCode: z.string().trim().min(1).max(64).optional(),
         expiresOn: BusinessDate.optional(),
         cost: NonNegativeMinor.optional(),
@@ -134,7 +134,7 @@ export const CountInput = z.strictObject({
   at: Instant.optional(),
   note: Note.optional(),
   lines: z
-    .array(z.strictObject({ itemId: Id, quantity: NonNegativeQuantity }))
+    .array(z.strictObject({ itemId: Id, quantity: PhysicalQuantity }))
     .min(1)
     .max(2_000),
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { BusinessDate, Id, IdParams, Instant } from '../common/ids.ts';
+import { BusinessDate, ExpectedVersion, Id, IdParams, Instant } from '../common/ids.ts';
 import { Currency, Minor } from '../common/money.ts';
 import { PageQuery, pageOf } from '../common/pagination.ts';
-import { NonNegativeQuantity, Quantity } from '../common/quantity.ts';
+import { PhysicalQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 import { ORDER_REASON_CODES } from './reasons.ts';
 
@@ -157,14 +157,14 @@ export const OrderListQuery = PageQuery.extend({
 export const LineEdit = z.strictObject({
   itemId: Id,
   /** Base units; null takes the suggestion back. */
-  quantity: NonNegativeQuantity.nullable(),
+  quantity: PhysicalQuantity.nullable(),
   reasonCode: ReasonCode.nullable().optional(),
   note: z.string().trim().max(300).nullable().optional(),
 });
 export type LineEdit = z.infer<typeof LineEdit>;
 
 export const SaveLinesInput = z.strictObject({
-  version: z.int().min(1),
+  version: ExpectedVersion,
   lines: z.array(LineEdit).max(5_000),
   note: z.string().trim().max(500).nullable().optional(),
 });
@@ -206,9 +206,9 @@ export const OrderStamp = z.object({
 });
 export type OrderStamp = z.infer<typeof OrderStamp>;
 
-export const VersionInput = z.strictObject({ version: z.int().min(1) });
-export const SubmitOrderInput = z.strictObject({ version: z.int().min(1), confirmIncomplete: z.boolean().optional() });
-export const CancelOrderInput = z.strictObject({ version: z.int().min(1), reason: z.string().trim().min(1).max(300) });
+export const VersionInput = z.strictObject({ version: ExpectedVersion });
+export const SubmitOrderInput = z.strictObject({ version: ExpectedVersion, confirmIncomplete: z.boolean().optional() });
+export const CancelOrderInput = z.strictObject({ version: ExpectedVersion, reason: z.string().trim().min(1).max(300) });
 
 export const CreateOrderInput = z.strictObject({
   storeId: Id,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BusinessDate, Id, IdParams } from '../common/ids.ts';
+import { BusinessDate, ExpectedVersion, Id, IdParams } from '../common/ids.ts';
 import { Currency, Minor } from '../common/money.ts';
 import { PageQuery, pageOf } from '../common/pagination.ts';
 import { defineRoute } from '../common/route.ts';
@@ -243,7 +243,7 @@ export const importRoutes = {
     path: '/api/v1/imports/:id/profile',
     access: write,
     params: IdParams,
-    body: z.strictObject({ version: z.int(), profile: ImportProfile }),
+    body: z.strictObject({ version: ExpectedVersion, profile: ImportProfile }),
     response: ImportDetail,
     summary: 'Say how the file is read',
   }),
@@ -252,7 +252,7 @@ export const importRoutes = {
     path: '/api/v1/imports/:id/check',
     access: write,
     params: IdParams,
-    body: z.strictObject({ version: z.int() }),
+    body: z.strictObject({ version: ExpectedVersion }),
     response: ImportDetail,
     status: 202,
     summary: 'Read every row without writing anything, in the background',
@@ -262,7 +262,7 @@ export const importRoutes = {
     path: '/api/v1/imports/:id/start',
     access: write,
     params: IdParams,
-    body: z.strictObject({ version: z.int() }),
+    body: z.strictObject({ version: ExpectedVersion }),
     response: ImportDetail,
     status: 202,
     summary: 'Import what can be imported, in the background',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BusinessDate, ExpectedVersion, Id, IdParams, Instant } from '../common/ids.ts';
-import { NonNegativeQuantity, Quantity } from '../common/quantity.ts';
+import { PhysicalQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 import { PurchaseOrderLine, PurchaseOrderRow } from './purchase-order.ts';
 
@@ -21,8 +21,8 @@ export type RejectReason = z.infer<typeof RejectReason>;
 export const ReceiptEntry = z.strictObject({
   /** Line of the purchase order. */
   lineNo: z.int().min(1),
-  accepted: NonNegativeQuantity,
-  rejected: NonNegativeQuantity,
+  accepted: PhysicalQuantity,
+  rejected: PhysicalQuantity,
   rejectReason: RejectReason.nullable(),
   lotCode: z.string().trim().min(1).max(60).nullable(),
   expiresOn: BusinessDate.nullable(),

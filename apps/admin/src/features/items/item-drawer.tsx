@@ -6,7 +6,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Controller } from 'react-hook-form';
 import type { z } from 'zod';
 import { AmountInput } from '../../components/amount-input.tsx';
+import { ConflictProblem, isConflict } from '../../components/conflict-problem.tsx';
 import { FieldPair, FormBody, FormButtons, FormProblem } from '../../components/form.tsx';
+import { useEditBase } from '../../lib/edit-base.ts';
 import { fieldProblem, onField } from '../../lib/field-problem.ts';
 import { useContractForm } from '../../lib/form.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
@@ -40,6 +42,21 @@ const NEW_ITEM: Values = {
 
 const NO_CATEGORY = 'none';
 
+const FIELD_WORDS: Record<keyof Values, string> = {
+  sku: 'sku',
+  name: 'name',
+  nameEn: 'nameEn',
+  type: 'type',
+  categoryId: 'category',
+  baseUom: 'unit',
+  shelfLifeDays: 'shelfLife',
+  storage: 'storage',
+  price: 'price',
+  costMilli: 'cost',
+  stocked: 'stocked',
+  status: 'status',
+};
+
 /** What an item is, in one form for new and known ones. */
 export function ItemDrawer({ open, item, onClose, onSaved }: ItemDrawerProps) {
   const t = useTranslations('items');
@@ -55,9 +72,9 @@ export function ItemDrawer({ open, item, onClose, onSaved }: ItemDrawerProps) {
   );
 }
 
+/** Only what the form sends: the detail page's item carries codes and recipes too, which a strict body refuses. */
 function valuesOf(item: Item): Values {
-  const { id: _id, categoryName: _name, categoryNameEn: _nameEn, version: _version, ...values } = item;
-  return values;
+  return Object.fromEntries(Object.keys(NEW_ITEM).map((key) => [key, item[key as keyof Values]])) as Values;
 }
 
 function ItemForm({ item, onClose, onSaved }: Omit<ItemDrawerProps, 'open'>) {
@@ -66,6 +83,9 @@ function ItemForm({ item, onClose, onSaved }: Omit<ItemDrawerProps, 'open'>) {
   const categories = useQuery(apiQuery('catalog', itemRoutes.categories, {})).data?.items ?? [];
   const form = useContractForm(ItemInput, item ? valuesOf(item) : NEW_ITEM);
   const { errors, isSubmitting } = form.formState;
+  const edit = useEditBase<Values & { version: number }>(
+    item ? { ...valuesOf(item), version: item.version } : { ...NEW_ITEM, version: 0 },
+  );
   const create = useApiMutation({
     route: itemRoutes.create,
     invalidates: ['catalog', 'audit'],
@@ -81,11 +101,15 @@ function ItemForm({ item, onClose, onSaved }: Omit<ItemDrawerProps, 'open'>) {
   const save = async (values: z.output<typeof ItemInput>) => {
     try {
       const saved = item
-        ? await update.mutateAsync({ params: { id: item.id }, body: { ...values, version: item.version } })
+        ? await update.mutateAsync({ params: { id: item.id }, body: { ...values, version: edit.base.version } })
         : await create.mutateAsync({ body: values });
       onClose();
       onSaved?.(saved);
     } catch (error) {
+      if (isConflict(error)) {
+        edit.refused();
+        return;
+      }
       throw onField(error, { 'catalog.sku_taken': 'sku' });
     }
   };
@@ -224,7 +248,18 @@ function ItemForm({ item, onClose, onSaved }: Omit<ItemDrawerProps, 'open'>) {
           />
         </Field>
       ) : null}
-      <FormProblem>{errors.root?.message}</FormProblem>
+      {item && edit.conflict ? (
+        <ConflictProblem
+          fields={edit.changed.filter((name) => name !== 'version').map((name) => t(FIELD_WORDS[name]))}
+          onReload={() => {
+            form.reset(valuesOf(item));
+            edit.advance();
+          }}
+          onKeep={edit.advance}
+        />
+      ) : (
+        <FormProblem>{errors.root?.message}</FormProblem>
+      )}
       <FormButtons>
         <Button onClick={onClose}>{t('cancel')}</Button>
         <Button type="submit" variant="primary" loading={isSubmitting}>

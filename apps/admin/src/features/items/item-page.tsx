@@ -72,7 +72,7 @@ function ItemView({ item }: { item: ItemDetail }) {
         <RecipesPanel item={item} writes={writes} />
       )}
       {may('catalog.supplier.read') ? <SupplyPanels item={item} /> : null}
-      <ItemDrawer key={item.version} open={editing} item={item} onClose={() => setEditing(false)} />
+      <ItemDrawer open={editing} item={item} onClose={() => setEditing(false)} />
     </DetailPage>
   );
 }

@@ -10,7 +10,7 @@ import { ORDER_REASONS } from '@larder/contracts/ordering/reasons';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { Endpoint } from '../../../platform/http/endpoint.ts';
 import { Ctx } from '../../../platform/tenancy/ctx.decorator.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
@@ -45,7 +45,7 @@ export class OrdersController {
     @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>,
   ): Answer<typeof r.list> {
     return this.db.tx(ctx, async (tx) => {
-      const after = decodeCursor(query.cursor, 2)?.map(String) as [string, string] | undefined;
+      const after = cursorParts(query.cursor, 'instant', 'uuid') as [string, string] | undefined;
       const { rows, names } = await this.queries.page(tx, query, after, query.limit + 1);
       const shown = rows.slice(0, query.limit);
       const last = shown.at(-1);

@@ -56,6 +56,35 @@ describe('batches', () => {
     expect(await count('ticket_rev')).toBe(1);
   });
 
+  it('[D9] a ticket or a day end with text that JSON of the database cannot hold waits in quarantine; the rest settles', async () => {
+    const good = ticketOf([{ sku: 'BREAD' }]);
+    const bad = [
+      ticketOf([{ sku: 'BREAD' }], { receiptNo: 'a\0b' }),
+      ticketOf([{ sku: 'BREAD' }], { receiptNo: 'a\ud800' }),
+      ticketOf([{ sku: 'BREAD' }], { adjustments: [{ reason: 'a\0b', amount: 0 }] }),
+    ];
+    const spelled = ticketOf([{ sku: 'BREAD' }], { receiptNo: 'a\\u0000b' });
+    const answer = await send([...bad, good, spelled]);
+    expect(answer.results.map((r) => r.status)).toEqual(['invalid', 'invalid', 'invalid', 'applied', 'applied']);
+    const ends = ['\0', '\ud800'].map((method) => ({
+      terminalCode: good.terminalCode,
+      businessDate: '2026-03-02',
+      firstSeq: 1,
+      lastSeq: 1,
+      ticketCount: 1,
+      gross: 0,
+      discounts: 0,
+      refunds: 0,
+      voids: 0,
+      tenders: [{ method, amount: 0 }],
+    }));
+    const batch = { batchId: newId(), sentAt: '2026-03-02T12:00:00+08:00', tickets: [], dayEnds: ends };
+    const { dayEnds } = await t.get(AcceptBatch).run(till(chain, store), batch);
+    expect(dayEnds.map((d) => d.status)).toEqual(['invalid', 'invalid']);
+    await t.drain();
+    expect(await count('work_item', 'last_error is not null')).toBe(0);
+  });
+
   it('[D11] another device that sends the same ticket changes nothing', async () => {
     const ticket = ticketOf([{ sku: 'BREAD' }]);
     await send([ticket], { deviceId: newId() });

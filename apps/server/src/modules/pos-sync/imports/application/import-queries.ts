@@ -6,7 +6,7 @@ import { BackgroundJobs } from '../../../../platform/background/background-jobs.
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
 import { NotFound } from '../../../../platform/errors/domain-error.ts';
-import { decodeCursor, encodeCursor } from '../../../../platform/http/cursor.ts';
+import { cursorParts, decodeCursor, encodeCursor } from '../../../../platform/http/cursor.ts';
 import { reaches, storesFor, type TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { ImportIssuesRepository } from '../data/import-issues.repository.ts';
 import { type ImportRunRow, ImportsRepository } from '../data/imports.repository.ts';
@@ -17,6 +17,8 @@ import { sniff } from '../reading/sniff.ts';
 import { ImportSource } from './import-source.ts';
 import { detailView, runView } from './import-view.ts';
 
+/** Row numbers are 32-bit. */
+const MOST_ROW = 2_147_483_647;
 const PREVIEW_ROWS = 20;
 
 /** Imports of one store are its readers'; of many stores, the whole chain's. One's own are always visible. */
@@ -42,7 +44,7 @@ export class ImportQueries {
     query: { readonly cursor?: string | undefined; readonly limit: number },
   ): Promise<RouteOutput<typeof importRoutes.list>> {
     return this.db.tx(ctx, async (tx) => {
-      const cursor = decodeCursor(query.cursor, 2);
+      const cursor = cursorParts(query.cursor, 'instant', 'uuid');
       const rows = await this.imports.page(
         tx,
         storesFor(ctx, 'pos-sync.import.write'),
@@ -102,7 +104,7 @@ export class ImportQueries {
         id,
         run.state === 'done' ? 'import' : 'check',
         query.level ?? null,
-        cursor ? { row: Number(cursor[0]), code: String(cursor[1]) } : null,
+        cursor ? { row: rowOf(cursor[0]), code: String(cursor[1]) } : null,
         query.limit + 1,
       );
       const items = rows.slice(0, query.limit);
@@ -124,3 +126,7 @@ export class ImportQueries {
     return (run) => (run.storeId === null ? currency : (stores.get(run.storeId)?.currency ?? currency));
   }
 }
+
+/** Row number of an issue cursor; one that this list did not make starts behind the last row and finds nothing. */
+const rowOf = (part: string | number | undefined): number =>
+  typeof part === 'number' && Number.isInteger(part) && part >= 0 && part <= MOST_ROW ? part : MOST_ROW;

@@ -1,0 +1,231 @@
+import { SourceInput, type SupplySource, supplyRoutes } from '@larder/contracts/catalog/supply';
+import { orgRoutes } from '@larder/contracts/org/units';
+import { currencyDigits } from '@larder/i18n';
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { Button, Drawer, Field, RadioSegment, Select, TextInput } from '@larder/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Controller } from 'react-hook-form';
+import type { z } from 'zod';
+import { AmountInput } from '../../components/amount-input.tsx';
+import { ConflictProblem, isConflict } from '../../components/conflict-problem.tsx';
+import { FieldPair, FormBody, FormButtons, FormProblem } from '../../components/form.tsx';
+import { useEditBase } from '../../lib/edit-base.ts';
+import { fieldProblem, onField } from '../../lib/field-problem.ts';
+import { useContractForm } from '../../lib/form.ts';
+import { apiQuery, useApiMutation } from '../../lib/query.ts';
+import { nameIn } from '../../lib/scope.ts';
+import { MailField } from './mail-field.tsx';
+import { SUPPLY_STATES } from './state-badge.tsx';
+
+interface SourceDrawerProps {
+  open: boolean;
+  /** Left out: a new source. */
+  source?: SupplySource | undefined;
+  onClose: () => void;
+  onSaved?: ((source: SupplySource) => void) | undefined;
+}
+
+type Values = z.input<typeof SourceInput>;
+
+const FIELD_WORDS: Record<keyof Values, string> = {
+  code: 'code',
+  name: 'name',
+  nameEn: 'nameEn',
+  kind: 'kind',
+  siteId: 'site',
+  state: 'state',
+  minOrder: 'minOrder',
+  currency: 'currency',
+  contactName: 'contact',
+  mail: 'mail',
+};
+
+/** Who a source is, how far it is trusted, and where orders go. */
+export function SourceDrawer({ open, source, onClose, onSaved }: SourceDrawerProps) {
+  const t = useTranslations('suppliers');
+  return (
+    <Drawer
+      open={open}
+      onOpenChange={(next) => (next ? undefined : onClose())}
+      title={t(source ? 'edit' : 'add')}
+      size="wide"
+    >
+      {open ? <SourceForm source={source} onClose={onClose} onSaved={onSaved} /> : null}
+    </Drawer>
+  );
+}
+
+function startValues(source: SupplySource | undefined, currency: string): Values {
+  if (!source) {
+    return {
+      code: '',
+      name: '',
+      nameEn: null,
+      kind: 'external',
+      siteId: null,
+      state: 'candidate',
+      minOrder: 0,
+      currency,
+      contactName: null,
+    };
+  }
+  const { code, name, nameEn, kind, siteId, state, minOrder, contactName } = source;
+  return { code, name, nameEn, kind, siteId, state, minOrder, currency: source.currency, contactName };
+}
+
+const textOrNull = { setValueAs: (text: string | null) => text?.trim() || null };
+
+function SourceForm({ source, onClose, onSaved }: Omit<SourceDrawerProps, 'open'>) {
+  const t = useTranslations('suppliers');
+  const formats = useFormats();
+  const stores = useQuery(apiQuery('org', orgRoutes.stores, {})).data?.items ?? [];
+  const sites = stores.filter((store) => store.kind !== 'store');
+  const form = useContractForm(SourceInput, startValues(source, formats.currency));
+  const { errors, isSubmitting } = form.formState;
+  const edit = useEditBase<Values & { version: number }>({
+    ...startValues(source, formats.currency),
+    version: source?.version ?? 0,
+  });
+  const kind = form.watch('kind');
+  const currency = form.watch('currency');
+  const options = { invalidates: ['catalog', 'audit'], quiet: true, success: () => t('saved') };
+  const create = useApiMutation({ route: supplyRoutes.createSource, ...options });
+  const update = useApiMutation({ route: supplyRoutes.updateSource, ...options });
+  const save = async (values: z.output<typeof SourceInput>) => {
+    const body = { ...values, siteId: values.kind === 'internal' ? values.siteId : null };
+    try {
+      const saved = source
+        ? await update.mutateAsync({ params: { id: source.id }, body: { ...body, version: edit.base.version } })
+        : await create.mutateAsync({ body });
+      onClose();
+      onSaved?.(saved);
+    } catch (error) {
+      if (isConflict(error)) {
+        edit.refused();
+        return;
+      }
+      throw onField(error, { 'catalog.code_taken': 'code', 'catalog.source_site': 'siteId' });
+    }
+  };
+  const words = { required: t('required'), invalid: t('invalid') };
+  const problem = (name: keyof Values) => fieldProblem(errors[name], words, !form.getValues(name));
+  const digits = /^[A-Z]{3}$/.test(currency) ? currencyDigits(currency) : 2;
+
+  return (
+    <FormBody onSubmit={(event) => void form.submit(save)(event)}>
+      <Field label={t('kind')}>
+        <Controller
+          control={form.control}
+          name="kind"
+          render={({ field }) => (
+            <RadioSegment
+              value={field.value}
+              onValueChange={field.onChange}
+              options={(['external', 'internal'] as const).map((value) => ({ value, label: t(`kinds.${value}`) }))}
+            />
+          )}
+        />
+      </Field>
+      {kind === 'internal' ? (
+        <Field label={t('site')} required error={problem('siteId')}>
+          <Controller
+            control={form.control}
+            name="siteId"
+            render={({ field }) => (
+              <Select
+                value={field.value}
+                placeholder={t('chooseSite')}
+                onValueChange={field.onChange}
+                options={sites.map((site) => ({
+                  value: site.id,
+                  label: nameIn(formats.locale, site),
+                  hint: site.code,
+                }))}
+              />
+            )}
+          />
+        </Field>
+      ) : null}
+      <FieldPair>
+        <Field label={t('name')} required error={problem('name')}>
+          <TextInput {...form.register('name')} autoComplete="off" lang="zh-CN" />
+        </Field>
+        <Field label={t('nameEn')} optional error={problem('nameEn')}>
+          <TextInput {...form.register('nameEn', textOrNull)} autoComplete="off" lang="en" />
+        </Field>
+      </FieldPair>
+      <FieldPair>
+        <Field label={t('code')} required error={problem('code')}>
+          <TextInput {...form.register('code')} autoComplete="off" autoCapitalize="none" />
+        </Field>
+        <Field label={t('state')} hint={t('stateHint')}>
+          <Controller
+            control={form.control}
+            name="state"
+            render={({ field }) => (
+              <Select
+                value={field.value}
+                onValueChange={field.onChange}
+                options={SUPPLY_STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
+              />
+            )}
+          />
+        </Field>
+      </FieldPair>
+      <FieldPair>
+        <Field label={t('minOrder')} hint={t('minOrderHint')} error={problem('minOrder')}>
+          <Controller
+            control={form.control}
+            name="minOrder"
+            render={({ field }) => (
+              <AmountInput value={field.value} onValueChange={field.onChange} onBlur={field.onBlur} digits={digits} />
+            )}
+          />
+        </Field>
+        <Field label={t('currency')} hint={t('currencyHint')} error={problem('currency')}>
+          <TextInput
+            {...form.register('currency', { setValueAs: (text: string) => text.trim().toUpperCase() })}
+            maxLength={3}
+            autoComplete="off"
+            autoCapitalize="characters"
+          />
+        </Field>
+      </FieldPair>
+      <Field label={t('contact')} optional error={problem('contactName')}>
+        <TextInput {...form.register('contactName', textOrNull)} autoComplete="off" />
+      </Field>
+      {kind === 'external' ? (
+        <Controller
+          control={form.control}
+          name="mail"
+          render={({ field }) => (
+            <MailField
+              stored={source?.hasMail ?? false}
+              value={field.value}
+              onChange={field.onChange}
+              error={problem('mail')}
+            />
+          )}
+        />
+      ) : null}
+      {source && edit.conflict ? (
+        <ConflictProblem
+          fields={edit.changed.flatMap((name) => (name in FIELD_WORDS ? [t(FIELD_WORDS[name as keyof Values])] : []))}
+          onReload={() => {
+            form.reset(startValues(source, formats.currency));
+            edit.advance();
+          }}
+          onKeep={edit.advance}
+        />
+      ) : (
+        <FormProblem>{errors.root?.message}</FormProblem>
+      )}
+      <FormButtons>
+        <Button onClick={onClose}>{t('cancel')}</Button>
+        <Button type="submit" variant="primary" loading={isSubmitting}>
+          {t(source ? 'save' : 'add')}
+        </Button>
+      </FormButtons>
+    </FormBody>
+  );
+}
