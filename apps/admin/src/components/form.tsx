@@ -1,10 +1,17 @@
 import type { FormEventHandler, ReactNode } from 'react';
 import styles from './form.module.css';
 
+interface FormBodyProps {
+  /** For a button outside of the form, which names it in its `form` attribute. */
+  id?: string | undefined;
+  onSubmit: FormEventHandler<HTMLFormElement>;
+  children: ReactNode;
+}
+
 /** Fields below each other; browser checks are off because the contract's own sentences are shown. */
-export function FormBody({ onSubmit, children }: { onSubmit: FormEventHandler<HTMLFormElement>; children: ReactNode }) {
+export function FormBody({ id, onSubmit, children }: FormBodyProps) {
   return (
-    <form className={styles['form']} onSubmit={onSubmit} noValidate>
+    <form id={id} className={styles['form']} onSubmit={onSubmit} noValidate>
       {children}
     </form>
   );

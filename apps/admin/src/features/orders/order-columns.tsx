@@ -101,7 +101,7 @@ export function orderColumns({
     {
       id: 'coverage',
       header: t('column.coverage'),
-      width: 160,
+      width: 176,
       grow: 0,
       value: (row) => row.line.coverageDays ?? 9_999,
       cell: (row) =>

@@ -7,6 +7,8 @@ import { nameIn } from '../../lib/scope.ts';
 import { fits, NO_OFFER, OFFER, OFFER_NAME, type QuantityColumn } from './listing-draft.ts';
 import styles from './stores.module.css';
 
+type Patch = Readonly<Record<string, string>>;
+
 /** Columns of the assortment; without the right to write nothing in it is an input. */
 export function useListingColumns(writes: boolean, onChoose: (row: Listing) => void): GridColumn<Listing>[] {
   const t = useTranslations('stores');
@@ -56,24 +58,9 @@ export function useListingColumns(writes: boolean, onChoose: (row: Listing) => v
         width: 132,
         grow: 2,
         value: source,
-        live: (row, patch) => {
-          const changed = patch[OFFER] !== undefined;
-          const shown = changed ? (patch[OFFER] === NO_OFFER ? '' : (patch[OFFER_NAME] ?? '')) : source(row);
-          const text = shown || t('noSource');
-          if (!writes) return shown ? text : <span className={styles['quiet']}>{text}</span>;
-          return (
-            <button
-              type="button"
-              tabIndex={-1}
-              className={styles['sourceButton']}
-              data-changed={changed ? '' : undefined}
-              data-none={shown ? undefined : ''}
-              onClick={() => onChoose(row)}
-            >
-              {text}
-            </button>
-          );
-        },
+        live: (row, patch) => (
+          <SourceCell stored={source(row)} patch={patch} onChoose={writes ? () => onChoose(row) : undefined} />
+        ),
       },
       quantity('displayMin', 96),
       quantity('shelfCapacity', 96),
@@ -114,4 +101,32 @@ export function useListingColumns(writes: boolean, onChoose: (row: Listing) => v
       },
     ];
   }, [t, formats, writes, onChoose]);
+}
+
+interface SourceCellProps {
+  stored: string;
+  patch: Patch;
+  /** Left out: only shown. */
+  onChoose: (() => void) | undefined;
+}
+
+function SourceCell({ stored, patch, onChoose }: SourceCellProps) {
+  const t = useTranslations('stores');
+  const offer = patch[OFFER];
+  const changed = offer === NO_OFFER ? '' : patch[OFFER_NAME];
+  const shown = offer === undefined ? stored : changed;
+  const text = shown || t('noSource');
+  if (!onChoose) return shown ? text : <span className={styles['quiet']}>{text}</span>;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles['sourceButton']}
+      data-changed={offer === undefined ? undefined : ''}
+      data-none={shown ? undefined : ''}
+      onClick={onChoose}
+    >
+      {text}
+    </button>
+  );
 }

@@ -36,34 +36,28 @@ export function StopDialog({ count, today, pending, onClose, onStop }: StopDialo
       footer={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button
-            variant="primary"
-            loading={pending}
-            onClick={() => document.querySelector<HTMLFormElement>(`[data-stop="${formId}"] form`)?.requestSubmit()}
-          >
+          <Button type="submit" form={formId} variant="primary" loading={pending}>
             {t(status === 'stopped' ? 'pauseNow' : 'delistNow')}
           </Button>
         </>
       }
     >
-      <div data-stop={formId}>
-        <FormBody onSubmit={submit}>
-          <RadioSegment
-            aria-label={t('stopKind')}
-            value={status}
-            onValueChange={setStatus}
-            options={(['stopped', 'delisted'] as const).map((value) => ({ value, label: t(`stopKinds.${value}`) }))}
-          />
-          <Field label={t('reason')} required error={tried && reason.trim() === '' ? t('required') : undefined}>
-            <TextInput value={reason} maxLength={200} onChange={(event) => setReason(event.currentTarget.value)} />
+      <FormBody id={formId} onSubmit={submit}>
+        <RadioSegment
+          aria-label={t('stopKind')}
+          value={status}
+          onValueChange={setStatus}
+          options={(['stopped', 'delisted'] as const).map((value) => ({ value, label: t(`stopKinds.${value}`) }))}
+        />
+        <Field label={t('reason')} required error={tried && reason.trim() === '' ? t('required') : undefined}>
+          <TextInput value={reason} maxLength={200} onChange={(event) => setReason(event.currentTarget.value)} />
+        </Field>
+        {status === 'stopped' ? (
+          <Field label={t('until')} optional hint={t('untilHint')} error={tried && past ? t('untilPast') : undefined}>
+            <DateInput value={until} min={today} onChange={(event) => setUntil(event.currentTarget.value)} />
           </Field>
-          {status === 'stopped' ? (
-            <Field label={t('until')} optional hint={t('untilHint')} error={tried && past ? t('untilPast') : undefined}>
-              <DateInput value={until} min={today} onChange={(event) => setUntil(event.currentTarget.value)} />
-            </Field>
-          ) : null}
-        </FormBody>
-      </div>
+        ) : null}
+      </FormBody>
     </Dialog>
   );
 }
