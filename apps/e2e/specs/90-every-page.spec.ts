@@ -74,7 +74,7 @@ for (const [who, login, pages] of [
       for (const path of pages) {
         await test.step(path, async () => {
           await settled(page, path);
-          await expect(page.getByText(words.text('shell.status.notFound')), path).toHaveCount(0);
+          await expect(page.getByText(words.text('shell.error.notFound')), path).toHaveCount(0);
           await expectAccessible(page);
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -16,7 +16,8 @@ interface AmountInputProps {
 
 const shown = (value: number | null, digits: number) =>
   value === null || Number.isNaN(value) ? '' : trimmed(minorToDecimal(value, digits));
-const trimmed = (decimal: string) => (decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal);
+/** Cents stay ("8.00"), finer zeros go ("0.04250" → "0.0425"). */
+const trimmed = (decimal: string) => decimal.replace(/(\.\d\d\d*?)0+$/, '$1');
 
 /** Money typed as a decimal and handed over as an integer of the smallest unit. */
 export function AmountInput({ value, onValueChange, digits, ...rest }: AmountInputProps) {

@@ -5,16 +5,18 @@ import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { DetailPage, QueryGate } from '../../components/detail-page.tsx';
+import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { CodesPanel } from './codes-panel.tsx';
-import { ItemDrawer } from './item-drawer.tsx';
 import { costText, shelfLifeText } from './item-words.ts';
 import { RecipesPanel } from './recipes-panel.tsx';
 import { itemDetail, itemList } from './routes.tsx';
 import { SupplyPanels } from './supply-panels.tsx';
 import { UnitsPanel } from './units-panel.tsx';
+
+const ItemDrawer = lazyDrawer(() => import('./item-drawer.tsx').then((module) => module.ItemDrawer));
 
 const WITHOUT_RECIPE: readonly ItemDetail['type'][] = ['ingredient', 'packaging'];
 

@@ -5,16 +5,18 @@ import { type DataColumn, DataTable, FilterBar, ViewTabs } from '@larder/ui/data
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Download, Plus } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
+import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { useGo, useHref } from '../../components/route-link.tsx';
 import { apiPages, apiQuery, rowsOf, useProblemText } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { exportItems } from './export-items.ts';
-import { ItemDrawer } from './item-drawer.tsx';
 import { costText, ITEM_TYPES, shelfLifeText } from './item-words.ts';
 import styles from './items.module.css';
 import { itemDetail, itemList } from './routes.tsx';
+
+const ItemDrawer = lazyDrawer(() => import('./item-drawer.tsx').then((module) => module.ItemDrawer));
 
 const STATUSES = ['active', 'archived', 'all'] as const;
 
@@ -95,6 +97,7 @@ export default function ItemsPage() {
         rowId={(row) => row.id}
         loading={query.isFetching}
         error={queryError(query)}
+        total={query.data?.pages[0]?.total}
         rowHref={(row) => href(target(row))}
         onRowPress={(row) => go(target(row))}
         onEndReached={() => {

@@ -143,7 +143,7 @@ describe('recipe editor', () => {
     expect(saves()).toEqual([]);
   });
 
-  it('[ITM-04] shows the circle by name and marks the component that closes it', async () => {
+  it('shows the circle by name and marks the component that closes it', async () => {
     answerToSave = () =>
       json(
         {

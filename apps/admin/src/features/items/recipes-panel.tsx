@@ -1,17 +1,18 @@
 import type { ItemDetail } from '@larder/contracts/catalog/items';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, Drawer, EmptyState, Select } from '@larder/ui';
+import { Badge, Button, Drawer, EmptyState, Select, Skeleton } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
 import { Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { Panel } from '../../components/detail-page.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { todayIn } from '../../lib/business-day.ts';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './items.module.css';
 import { versionOn } from './recipe-draft.ts';
-import { RecipeEditor } from './recipe-editor.tsx';
 import { itemDetail } from './routes.tsx';
+
+const RecipeEditor = lazy(async () => ({ default: (await import('./recipe-editor.tsx')).RecipeEditor }));
 
 type Recipe = ItemDetail['recipes'][number];
 type Line = Recipe['lines'][number];
@@ -58,12 +59,14 @@ export function RecipesPanel({ item, writes }: { item: ItemDetail; writes: boole
       )}
       <Drawer open={editing} onOpenChange={setEditing} title={t('newVersion')} size="wide">
         {editing ? (
-          <RecipeEditor
-            item={item}
-            today={today}
-            onClose={() => setEditing(false)}
-            onSaved={(saved) => setChosen(saved.recipes[0]?.version ?? null)}
-          />
+          <Suspense fallback={<Skeleton width="60%" />}>
+            <RecipeEditor
+              item={item}
+              today={today}
+              onClose={() => setEditing(false)}
+              onSaved={(saved) => setChosen(saved.recipes[0]?.version ?? null)}
+            />
+          </Suspense>
         ) : null}
       </Drawer>
     </Panel>
@@ -107,7 +110,7 @@ function RecipeTable({ recipe }: { recipe: Recipe }) {
         width: 76,
         align: 'end',
         value: (line) => line.wastePct,
-        cell: (line) => (line.wastePct === 0 ? '–' : formats.percent(line.wastePct / 100)),
+        cell: (line) => (line.wastePct === 0 ? '–' : formats.percent(line.wastePct / 100, 2)),
       },
     ];
   }, [t, formats]);

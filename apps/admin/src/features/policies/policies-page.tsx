@@ -82,9 +82,18 @@ function RuleList({ query, rootId }: RuleListProps) {
         cell: (row) => (
           <span className={styles['rule']}>
             <b>{t(`keys.${row.key}.label`)}</b>
-            <small>{t(`groups.${row.key.split('.')[0] ?? ''}`)}</small>
+            <small>{t(`keys.${row.key}.help`)}</small>
           </span>
         ),
+      },
+      {
+        id: 'group',
+        header: t('group'),
+        width: 84,
+        grow: 0,
+        wideOnly: true,
+        sortable: false,
+        value: (row) => t(`groups.${row.key.split('.')[0] ?? ''}`),
       },
       {
         id: 'chain',

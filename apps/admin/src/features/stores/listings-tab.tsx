@@ -4,7 +4,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, EmptyState, Select } from '@larder/ui';
 import { BulkBar, createEditStore, DataGrid, FilterBar } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { EditDock } from '../../components/edit-dock.tsx';
 import { ItemCombobox, type PickedItem } from '../../components/item-combobox.tsx';
 import { useQueryError } from '../../components/list-page.tsx';
@@ -14,10 +14,12 @@ import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { useMay } from '../../lib/session.ts';
 import { useListingColumns } from './listing-columns.tsx';
 import { batchOf, newListing } from './listing-draft.ts';
-import { OfferDialog } from './offer-dialog.tsx';
-import { StopDialog } from './stop-dialog.tsx';
 import styles from './stores.module.css';
 import { useListingStatus } from './use-listing-status.ts';
+
+const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog.tsx')).StopDialog }));
+
+const OfferDialog = lazy(async () => ({ default: (await import('./offer-dialog.tsx')).OfferDialog }));
 
 const NONE: ReadonlySet<string> = new Set();
 const STATUSES = ['any', 'listed', 'stopped', 'delisted'] as const;
@@ -167,15 +169,21 @@ export function ListingsTab({ store }: { store: Store }) {
           save: t('saveListings'),
         }}
       />
-      {choosing ? <OfferDialog listing={choosing} store={edits} onClose={() => setChoosing(null)} /> : null}
+      {choosing ? (
+        <Suspense fallback={null}>
+          <OfferDialog listing={choosing} store={edits} onClose={() => setChoosing(null)} />
+        </Suspense>
+      ) : null}
       {stopping ? (
-        <StopDialog
-          count={chosen.length}
-          today={todayIn(store.zone)}
-          pending={change.pending}
-          onClose={() => setStopping(false)}
-          onStop={(input) => void run(input)}
-        />
+        <Suspense fallback={null}>
+          <StopDialog
+            count={chosen.length}
+            today={todayIn(store.zone)}
+            pending={change.pending}
+            onClose={() => setStopping(false)}
+            onStop={(input) => void run(input)}
+          />
+        </Suspense>
       ) : null}
     </>
   );

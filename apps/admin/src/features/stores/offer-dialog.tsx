@@ -59,7 +59,7 @@ export function OfferDialog({ listing, store, onClose }: OfferDialogProps) {
                 aria-pressed={chosen === NO_OFFER}
                 onClick={() => choose(NO_OFFER, '')}
               >
-                <span className={styles['offerName']}>{t('noSource')}</span>
+                <span className={styles['offerName']}>{t('clearSource')}</span>
                 {chosen === NO_OFFER ? <Check aria-hidden /> : null}
               </button>
             </div>

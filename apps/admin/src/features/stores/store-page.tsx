@@ -1,18 +1,21 @@
 import { type OrgUnit, orgRoutes, type Store } from '@larder/contracts/org/units';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, Tabs } from '@larder/ui';
+import { Badge, Button, Skeleton, Tabs } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { DetailPage, QueryGate } from '../../components/detail-page.tsx';
+import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
-import { ListingsTab } from './listings-tab.tsx';
 import { storeDetail, storeTree } from './routes.tsx';
-import { StoreDrawer } from './store-drawer.tsx';
 import { StoreProfile } from './store-profile.tsx';
 import { STATUS_TONES } from './store-words.ts';
+
+const ListingsTab = lazy(async () => ({ default: (await import('./listings-tab.tsx')).ListingsTab }));
+
+const StoreDrawer = lazyDrawer(() => import('./store-drawer.tsx').then((module) => module.StoreDrawer));
 
 export default function StorePage() {
   const { storeId } = storeDetail.useParams();
@@ -63,7 +66,17 @@ function StoreView({ store, units }: { store: Store; units: readonly OrgUnit[] }
         items={[
           { key: 'profile', label: t('profile'), content: <StoreProfile store={store} /> },
           ...(may('catalog.item.read')
-            ? [{ key: 'listings' as const, label: t('listings'), content: <ListingsTab store={store} /> }]
+            ? [
+                {
+                  key: 'listings' as const,
+                  label: t('listings'),
+                  content: (
+                    <Suspense fallback={<Skeleton width="60%" />}>
+                      <ListingsTab store={store} />
+                    </Suspense>
+                  ),
+                },
+              ]
             : []),
         ]}
       />

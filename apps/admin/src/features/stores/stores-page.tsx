@@ -5,6 +5,7 @@ import { type DataColumn, DataTable, FilterBar } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
 import { Building2, ChefHat, Map as MapIcon, Plus, Route, Store as StoreIcon, Warehouse } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
+import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { useGo, useHref } from '../../components/route-link.tsx';
 import { matchesQuery } from '../../lib/pinyin.ts';
@@ -12,11 +13,12 @@ import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { storeDetail, storeTree } from './routes.tsx';
-import { StoreDrawer } from './store-drawer.tsx';
 import { hoursText, STATUS_TONES } from './store-words.ts';
 import styles from './stores.module.css';
 import { type TreeRow, treeRows } from './tree.ts';
-import { UnitDrawer } from './unit-drawer.tsx';
+
+const StoreDrawer = lazyDrawer(() => import('./store-drawer.tsx').then((module) => module.StoreDrawer));
+const UnitDrawer = lazyDrawer(() => import('./unit-drawer.tsx').then((module) => module.UnitDrawer));
 
 const ICONS: Record<OrgUnit['type'], ReactNode> = {
   hq: <Building2 aria-hidden />,
@@ -84,7 +86,7 @@ export default function StoresPage() {
         rowHref={(row) => (row.store ? href(target(row)) : href(storeTree.to({ search: { q } })))}
         onRowPress={(row) => {
           if (row.store) go(target(row));
-          else if (writes && row.unit.type !== 'hq') setEditing(row.unit);
+          else setEditing(row.unit);
         }}
         empty={
           <EmptyState
@@ -97,6 +99,7 @@ export default function StoresPage() {
         open={adding === 'unit' || editing !== null}
         unit={editing ?? undefined}
         units={units.data?.items ?? []}
+        writes={writes}
         onClose={close}
       />
       <StoreDrawer

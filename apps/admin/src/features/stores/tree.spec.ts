@@ -37,7 +37,12 @@ describe('[ORG-01] tree of the chain', () => {
 
   it('keeps the way to what was found', () => {
     const rows = treeRows(units, [site('s1'), site('s2')], (one) => one.id === 's2');
-    expect(rows.map((row) => row.unit.id)).toEqual(['hq', 'east', 'area', 's2']);
+    expect(rows.map((row) => [row.unit.id, row.sites])).toEqual([
+      ['hq', 2],
+      ['east', 2],
+      ['area', 2],
+      ['s2', 1],
+    ]);
   });
 
   it('shows a unit whose parent is out of reach', () => {

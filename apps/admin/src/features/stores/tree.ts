@@ -26,15 +26,15 @@ export function treeRows(
     const parent = unit.parentId !== null && known.has(unit.parentId) ? unit.parentId : null;
     children.set(parent, [...(children.get(parent) ?? []), unit]);
   }
+  const sitesAt = (id: string): number =>
+    (children.get(id) ?? []).reduce((sum, unit) => sum + sitesAt(unit.id), byId.has(id) ? 1 : 0);
   const walk = (parent: string | null, depth: number): TreeRow[] =>
     (children.get(parent) ?? [])
       .toSorted((a, b) => a.sort - b.sort || (a.code < b.code ? -1 : 1))
       .flatMap((unit) => {
         const below = walk(unit.id, depth + 1);
         const store = byId.get(unit.id);
-        if (below.length === 0 && !matches(unit)) return [];
-        const sites = below.filter((row) => row.store).length + (store ? 1 : 0);
-        return [{ unit, store, depth, sites }, ...below];
+        return below.length === 0 && !matches(unit) ? [] : [{ unit, store, depth, sites: sitesAt(unit.id) }, ...below];
       });
   return walk(null, 0);
 }

@@ -5,6 +5,7 @@ import { Controller } from 'react-hook-form';
 import type { z } from 'zod';
 import { AmountInput } from '../../components/amount-input.tsx';
 import { ConflictProblem, isConflict } from '../../components/conflict-problem.tsx';
+import { Facts } from '../../components/detail-page.tsx';
 import { FieldPair, FormBody, FormButtons, FormProblem } from '../../components/form.tsx';
 import { useEditBase } from '../../lib/edit-base.ts';
 import { fieldProblem, onField } from '../../lib/field-problem.ts';
@@ -18,6 +19,8 @@ interface UnitDrawerProps {
   /** Left out: a new region or area. */
   unit?: OrgUnit | undefined;
   units: readonly OrgUnit[];
+  /** False shows the unit without a form. */
+  writes: boolean;
   onClose: () => void;
 }
 
@@ -25,17 +28,28 @@ type Values = z.input<typeof CreateUnitInput>;
 const WORDS = { code: 'code', name: 'name', nameEn: 'nameEn', sort: 'sort' } as const;
 
 /** A region or an area: what it is called and where it stands. */
-export function UnitDrawer({ open, unit, units, onClose }: UnitDrawerProps) {
+export function UnitDrawer({ open, unit, units, writes, onClose }: UnitDrawerProps) {
   const t = useTranslations('stores');
+  const { locale } = useFormats();
   // The list behind may bring a newer version while the form is open.
   const latest = unit ? (units.find((one) => one.id === unit.id) ?? unit) : undefined;
   return (
     <Drawer
       open={open}
       onOpenChange={(next) => (next ? undefined : onClose())}
-      title={t(unit ? 'editUnit' : 'addUnit')}
+      title={unit ? nameIn(locale, unit) : t('addUnit')}
     >
-      {open ? <UnitForm unit={latest} units={units} onClose={onClose} /> : null}
+      {open && writes ? <UnitForm unit={latest} units={units} onClose={onClose} /> : null}
+      {open && !writes && latest ? (
+        <Facts
+          items={[
+            { label: t('type'), value: t(`types.${latest.type}`) },
+            { label: t('name'), value: latest.name },
+            { label: t('nameEn'), value: latest.nameEn },
+            { label: t('code'), value: latest.code },
+          ]}
+        />
+      ) : null}
     </Drawer>
   );
 }
@@ -52,7 +66,7 @@ function startValues(unit: OrgUnit | undefined, units: readonly OrgUnit[]): Valu
   };
 }
 
-function UnitForm({ unit, units, onClose }: Omit<UnitDrawerProps, 'open'>) {
+function UnitForm({ unit, units, onClose }: Omit<UnitDrawerProps, 'open' | 'writes'>) {
   const t = useTranslations('stores');
   const { locale } = useFormats();
   const form = useContractForm(CreateUnitInput, startValues(unit, units));

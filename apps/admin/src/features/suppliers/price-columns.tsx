@@ -23,6 +23,9 @@ export function usePriceColumns(currency: string, writes: boolean): GridColumn<P
               initial: (row) => initialText(row, column, currency),
               label: (row) => `${name(row)} ${t(column)}`,
               check: (text) => (fits(column, text, currency) ? null : t(`cell.${column}`)),
+              ...(column === 'packUom'
+                ? { note: (text: string) => (formats.unit(text) === text ? null : `${text} = ${formats.unit(text)}`) }
+                : {}),
               ...(column === 'packPrice'
                 ? {
                     // "120" and "120.00" are one price; only the second equals what stood there.

@@ -1,20 +1,23 @@
 import { type SupplySourceDetail, supplyRoutes } from '@larder/contracts/catalog/supply';
 import { orgRoutes } from '@larder/contracts/org/units';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, LedgerBand, Stat, Tabs } from '@larder/ui';
+import { Badge, Button, LedgerBand, Skeleton, Stat, Tabs } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { DetailPage, QueryGate } from '../../components/detail-page.tsx';
+import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { CalendarPanel } from './calendar-panel.tsx';
-import { PriceList } from './price-list.tsx';
 import { supplierDetail, supplierList } from './routes.tsx';
-import { SourceDrawer } from './source-drawer.tsx';
 import { StateBadge } from './state-badge.tsx';
 import styles from './suppliers.module.css';
+
+const PriceList = lazy(async () => ({ default: (await import('./price-list.tsx')).PriceList }));
+
+const SourceDrawer = lazyDrawer(() => import('./source-drawer.tsx').then((module) => module.SourceDrawer));
 
 export default function SupplierPage() {
   const { sourceId } = supplierDetail.useParams();
@@ -87,7 +90,11 @@ function SourceView({ source }: { source: SupplySourceDetail }) {
             key: 'prices',
             label: t('prices'),
             count: source.items.length,
-            content: <PriceList key={source.id} source={source} writes={writes} />,
+            content: (
+              <Suspense fallback={<Skeleton width="60%" />}>
+                <PriceList key={source.id} source={source} writes={writes} />
+              </Suspense>
+            ),
           },
         ]}
       />

@@ -5,6 +5,7 @@ import { type DataColumn, DataTable, FilterBar, ViewTabs } from '@larder/ui/data
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { useGo, useHref } from '../../components/route-link.tsx';
 import { matchesQuery } from '../../lib/pinyin.ts';
@@ -12,9 +13,10 @@ import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { supplierDetail, supplierList } from './routes.tsx';
-import { SourceDrawer } from './source-drawer.tsx';
 import { StateBadge, SUPPLY_STATES } from './state-badge.tsx';
 import styles from './suppliers.module.css';
+
+const SourceDrawer = lazyDrawer(() => import('./source-drawer.tsx').then((module) => module.SourceDrawer));
 
 /** Who the chain buys from: suppliers, and its own kitchens and warehouses. */
 export default function SuppliersPage() {

@@ -29,6 +29,10 @@ export class CatalogQueries {
     return this.items.page(tx, filter);
   }
 
+  count(tx: Tx, filter: ItemFilter): Promise<number> {
+    return this.items.count(tx, filter);
+  }
+
   categories(tx: Tx): ReturnType<ItemsRepository['categories']> {
     return this.items.categories(tx);
   }

@@ -97,15 +97,29 @@ export class ItemsRepository {
   }
 
   async page(tx: Tx, filter: ItemFilter): Promise<ItemRow[]> {
-    let query = this.select(tx).orderBy('i.sku_folded').limit(filter.limit);
+    let query = this.filtered(tx, filter).orderBy('i.sku_folded').limit(filter.limit);
+    if (filter.after !== undefined) query = query.where('i.sku_folded', '>', filter.after);
+    return (await query.execute()).map(toItem);
+  }
+
+  /** Items behind a filter, regardless of the page. */
+  async count(tx: Tx, filter: ItemFilter): Promise<number> {
+    const row = await this.filtered(tx, filter)
+      .clearSelect()
+      .select(sql<string>`count(*)`.as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  }
+
+  private filtered(tx: Tx, filter: ItemFilter) {
+    let query = this.select(tx);
     if (filter.type !== undefined) query = query.where('i.type', '=', filter.type);
     if (filter.categoryId !== undefined) query = query.where('i.category_id', '=', filter.categoryId);
     if (filter.status !== undefined) query = query.where('i.status', '=', filter.status);
-    if (filter.after !== undefined) query = query.where('i.sku_folded', '>', filter.after);
     // strpos instead of ILIKE: a pattern's wildcards would be the caller's, and neither can use an index under row-level security.
     if (filter.search !== undefined)
       query = query.where(sql<boolean>`strpos(i.search_text, ${filter.search.trim().toLowerCase()}) > 0`);
-    return (await query.execute()).map(toItem);
+    return query;
   }
 
   async insert(tx: Tx, items: readonly ItemFields[]): Promise<string[]> {

@@ -27,19 +27,17 @@ export class ItemsController {
   list(
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.list.query }) query: z.output<typeof r.list.query>,
-  ): Promise<{ items: Item[]; nextCursor: string | null }> {
+  ): Promise<{ items: Item[]; nextCursor: string | null; total?: number }> {
     return this.db.tx(ctx, async (tx) => {
       const [after] = decodeCursor(query.cursor, 1) ?? [];
-      const rows = await this.queries.page(tx, {
-        ...query,
-        after: after === undefined ? undefined : String(after),
-        limit: query.limit + 1,
-      });
+      const filter = { ...query, after: after === undefined ? undefined : String(after), limit: query.limit + 1 };
+      const rows = await this.queries.page(tx, filter);
       const page = rows.slice(0, query.limit);
       const last = page.at(-1);
       return {
         items: page.map(itemView),
         nextCursor: rows.length > query.limit && last ? encodeCursor([foldCode(last.sku)]) : null,
+        ...(after === undefined ? { total: await this.queries.count(tx, filter) } : {}),
       };
     });
   }

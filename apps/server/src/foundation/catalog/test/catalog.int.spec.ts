@@ -86,15 +86,20 @@ describe('items', () => {
   it('pages through many without loss', async () => {
     for (let i = 0; i < 7; i += 1) await create(world.b, `P-${i}`);
     const seen: string[] = [];
+    let total: number | undefined;
     for (let cursor: string | null = ''; cursor !== null; ) {
       const page = (
         await world.b.hqManager.get(`/api/v1/items?limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`)
-      ).json() as { items: { sku: string }[]; nextCursor: string | null };
+      ).json() as { items: { sku: string }[]; nextCursor: string | null; total?: number };
+      if (cursor === '') total = page.total;
       seen.push(...page.items.map((i) => i.sku));
       cursor = page.nextCursor;
     }
     expect(seen.filter((s) => s.startsWith('P-'))).toEqual(['P-0', 'P-1', 'P-2', 'P-3', 'P-4', 'P-5', 'P-6']);
     expect(new Set(seen).size).toBe(seen.length);
+    expect(total).toBe(seen.length);
+    const filtered = (await world.b.hqManager.get('/api/v1/items?limit=3&search=p-')).json() as { total: number };
+    expect(filtered.total).toBe(seen.filter((s) => s.startsWith('P-')).length);
   });
 });
 
@@ -233,6 +238,13 @@ describe('sources and listings', () => {
       [id],
     );
     expect(stored.rows[0]?.raw).not.toContain('example');
+    const supply = (await world.a.buyer.get(`/api/v1/items/${fruit}/supply`)).json() as {
+      offers: { supplierItemId: string; packPrice: number; pack: string }[];
+      listings: { storeId: string; status: string }[];
+    };
+    expect(supply.offers).toMatchObject([{ supplierItemId, packPrice: 12_000, pack: '10', currency: 'CNY' }]);
+    expect(supply.listings).toMatchObject([{ storeId: world.a.stores[0], status: 'listed', sourceName: '果然好' }]);
+    await expectSameAsUnknown(world.b.buyer, 'GET', (x) => `/api/v1/items/${x}/supply`, fruit);
     await expectSameAsUnknown(world.b.buyer, 'GET', (x) => `/api/v1/supply-sources/${x}`, id);
     await expectSameAsUnknown(world.b.buyer, 'PUT', (x) => `/api/v1/supply-sources/${x}/slots`, id, { slots: [] });
   });
@@ -240,5 +252,29 @@ describe('sources and listings', () => {
   it('[PLT-16] listings of another chain’s store, or of one out of scope, answer like an unknown store', async () => {
     await expectSameAsUnknown(world.a.buyer, 'GET', (x) => `/api/v1/stores/${x}/listings`, world.b.stores[0]);
     await expectSameAsUnknown(world.a.storeManager, 'GET', (x) => `/api/v1/stores/${x}/listings`, world.a.stores[1]);
+  });
+
+  it('[PRV-02] an item’s supply shows a store manager the own stores only, and a clerk none of it', async () => {
+    const id = await create(world.a, 'SUPPLY-1', { type: 'ingredient' });
+    const listed = {
+      itemId: id,
+      supplierItemId: null,
+      listedFrom: '2026-01-01',
+      listedTo: null,
+      shelfCapacity: null,
+      displayMin: '0',
+      safetyStock: '0',
+    };
+    for (const store of world.a.stores)
+      expect((await world.a.buyer.put(`/api/v1/stores/${store}/listings`, { listings: [listed] })).statusCode).toBe(
+        204,
+      );
+    const storesOf = async (as: World['a']['buyer']) =>
+      ((await as.get(`/api/v1/items/${id}/supply`)).json() as { listings: { storeId: string }[] }).listings.map(
+        (one) => one.storeId,
+      );
+    expect([...(await storesOf(world.a.buyer))].sort()).toEqual([...world.a.stores].sort());
+    expect(await storesOf(world.a.storeManager)).toEqual([world.a.stores[0]]);
+    expect((await world.a.clerk.get(`/api/v1/items/${id}/supply`)).statusCode).toBe(403);
   });
 });

@@ -1,0 +1,20 @@
+import { type ComponentType, lazy, Suspense, useState } from 'react';
+
+/**
+ * A drawer whose code (forms, schemas) comes with its first opening, so that a list can be read without it.
+ * @param load resolves to the drawer component
+ */
+export function lazyDrawer<Props extends { open: boolean }>(
+  load: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> {
+  const Loaded = lazy(async () => ({ default: await load() })) as unknown as ComponentType<Props>;
+  return function LazyDrawer(props: Props) {
+    const [wanted, setWanted] = useState(props.open);
+    if (props.open && !wanted) setWanted(true);
+    return wanted ? (
+      <Suspense fallback={null}>
+        <Loaded {...props} />
+      </Suspense>
+    ) : null;
+  };
+}
