@@ -6,7 +6,7 @@ import { BulkBar, createEditStore, DataGrid, FilterBar } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { EditDock } from '../../components/edit-dock.tsx';
-import { ItemCombobox, type PickedItem } from '../../components/item-combobox.tsx';
+import type { PickedItem } from '../../components/item-combobox.tsx';
 import { useQueryError } from '../../components/list-page.tsx';
 import { todayIn } from '../../lib/business-day.ts';
 import { matchesQuery } from '../../lib/pinyin.ts';
@@ -18,6 +18,10 @@ import styles from './stores.module.css';
 import { useListingStatus } from './use-listing-status.ts';
 
 const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog.tsx')).StopDialog }));
+
+const ItemCombobox = lazy(async () => ({
+  default: (await import('../../components/item-combobox.tsx')).ItemCombobox,
+}));
 
 const OfferDialog = lazy(async () => ({ default: (await import('./offer-dialog.tsx')).OfferDialog }));
 
@@ -103,14 +107,16 @@ export function ListingsTab({ store }: { store: Store }) {
         end={
           writes ? (
             <div className={styles['picker']}>
-              <ItemCombobox
-                key={added.length}
-                value={null}
-                onPick={add}
-                except={taken}
-                placeholder={t('addItem')}
-                aria-label={t('addItem')}
-              />
+              <Suspense fallback={null}>
+                <ItemCombobox
+                  key={added.length}
+                  value={null}
+                  onPick={add}
+                  except={taken}
+                  placeholder={t('addItem')}
+                  aria-label={t('addItem')}
+                />
+              </Suspense>
             </div>
           ) : null
         }
