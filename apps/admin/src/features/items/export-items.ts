@@ -38,7 +38,9 @@ export async function exportItems(t: Translate, formats: Formats, filter: Filter
       formats.locale === 'en' ? (item.categoryNameEn ?? item.categoryName) : item.categoryName,
       item.baseUom,
       item.price === null ? null : minorToDecimal(item.price, digits),
-      item.costMilli === null ? null : minorToDecimal(item.costMilli, digits + COST_EXTRA_DIGITS),
+      item.costMilli === null
+        ? null
+        : minorToDecimal(item.costMilli, digits + COST_EXTRA_DIGITS).replace(/(\.\d\d\d*?)0+$/, '$1'),
       item.shelfLifeDays,
       t(`storages.${item.storage}`),
       t(`statuses.${item.status}`),

@@ -162,7 +162,7 @@ function useColumns(): DataColumn<Item>[] {
         value: (row) => nameIn(formats.locale, row),
         cell: (row) => (
           <span className={styles['name']}>
-            {nameIn(formats.locale, row)}
+            <span className={styles['cut']}>{nameIn(formats.locale, row)}</span>
             {row.status === 'archived' ? <Badge>{t('statuses.archived')}</Badge> : null}
           </span>
         ),

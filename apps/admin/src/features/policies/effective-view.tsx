@@ -1,7 +1,7 @@
 import { type EffectivePolicy, type PolicyView, policyRoutes } from '@larder/contracts/org/policies';
 import type { OrgUnit } from '@larder/contracts/org/units';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Combobox, EmptyState } from '@larder/ui';
+import { Combobox, EmptyState } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
@@ -24,7 +24,7 @@ interface EffectiveViewProps {
 }
 
 /** What counts for one store, and which place said so. */
-export function EffectiveView({ rules, units }: EffectiveViewProps) {
+export default function EffectiveView({ rules, units }: EffectiveViewProps) {
   const t = useTranslations('policies');
   const { locale } = useFormats();
   const session = useSession();
@@ -86,7 +86,7 @@ function useColumns(rules: readonly PolicyView[], units: readonly OrgUnit[]): Da
       {
         id: 'rule',
         header: t('rule'),
-        width: 190,
+        width: 150,
         grow: 3,
         sortable: false,
         value: (row) => t(`keys.${row.key}.label`),
@@ -95,24 +95,24 @@ function useColumns(rules: readonly PolicyView[], units: readonly OrgUnit[]): Da
       {
         id: 'value',
         header: t('effective'),
-        width: 110,
+        width: 88,
         sortable: false,
         value,
-        cell: (row) => <b className="num">{value(row)}</b>,
+        cell: (row) => (
+          <span className={styles['effective']}>
+            <b className="num">{value(row)}</b>
+            {row.from?.locked ? <Lock size={15} role="img" aria-label={t('locked')} /> : null}
+          </span>
+        ),
       },
       {
         id: 'from',
         header: t('why'),
-        width: 170,
+        width: 112,
         grow: 2,
         sortable: false,
         value: origin,
-        cell: (row) => (
-          <span className={styles['origin']}>
-            <span className={row.from === null ? styles['quiet'] : undefined}>{origin(row)}</span>
-            {row.from?.locked ? <Badge icon={<Lock aria-hidden size={13} />}>{t('locked')}</Badge> : null}
-          </span>
-        ),
+        cell: (row) => <span className={row.from === null ? styles['quiet'] : undefined}>{origin(row)}</span>,
       },
     ];
   }, [t, formats, rules, units]);

@@ -1,20 +1,21 @@
 import { type PolicyView, policyRoutes } from '@larder/contracts/org/policies';
 import { orgRoutes } from '@larder/contracts/org/units';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, EmptyState } from '@larder/ui';
+import { EmptyState } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar, ViewTabs } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { matchesQuery } from '../../lib/pinyin.ts';
 import { apiQuery } from '../../lib/query.ts';
-import { EffectiveView } from './effective-view.tsx';
 import styles from './policies.module.css';
-import { PolicyDrawer } from './policy-drawer.tsx';
 import { policies } from './routes.tsx';
 import type { Entry } from './scope-tree.ts';
 import { valueText } from './value-words.ts';
+
+const EffectiveView = lazy(() => import('./effective-view.tsx'));
+const PolicyDrawer = lazy(() => import('./policy-drawer.tsx'));
 
 /** Every rule of the chain in plain words, where it differs, and what counts for one store. */
 export default function PoliciesPage() {
@@ -43,14 +44,20 @@ export default function PoliciesPage() {
       {view === 'rules' ? (
         <RuleList query={list} rootId={units.data?.items.find((unit) => unit.type === 'hq')?.id} />
       ) : (
-        <EffectiveView rules={list.data?.items ?? []} units={units.data?.items ?? []} />
+        <Suspense>
+          <EffectiveView rules={list.data?.items ?? []} units={units.data?.items ?? []} />
+        </Suspense>
       )}
-      <PolicyDrawer
-        rule={open}
-        units={units.data?.items ?? []}
-        formats={list.data?.formats ?? []}
-        onClose={() => setSearch({ rule: '' })}
-      />
+      {open ? (
+        <Suspense>
+          <PolicyDrawer
+            rule={open}
+            units={units.data?.items ?? []}
+            formats={list.data?.formats ?? []}
+            onClose={() => setSearch({ rule: '' })}
+          />
+        </Suspense>
+      ) : null}
     </ListPage>
   );
 }
@@ -75,14 +82,30 @@ function RuleList({ query, rootId }: RuleListProps) {
       {
         id: 'rule',
         header: t('rule'),
-        width: 200,
-        grow: 4,
+        width: 168,
+        grow: 3,
         sortable: false,
         value: (row) => t(`keys.${row.key}.label`),
         cell: (row) => (
-          <span className={styles['rule']}>
-            <b>{t(`keys.${row.key}.label`)}</b>
-            <small>{t(`keys.${row.key}.help`)}</small>
+          <span className={styles['effective']}>
+            <b className={styles['label']}>{t(`keys.${row.key}.label`)}</b>
+            {row.entries.some((entry) => entry.locked) ? (
+              <Lock size={15} role="img" aria-label={t('locked')} className={styles['lock']} />
+            ) : null}
+          </span>
+        ),
+      },
+      {
+        id: 'help',
+        header: t('meaning'),
+        width: 220,
+        grow: 5,
+        wideOnly: true,
+        sortable: false,
+        value: (row) => t(`keys.${row.key}.help`),
+        cell: (row) => (
+          <span className={styles['help']} title={t(`keys.${row.key}.help`)}>
+            {t(`keys.${row.key}.help`)}
           </span>
         ),
       },
@@ -98,7 +121,7 @@ function RuleList({ query, rootId }: RuleListProps) {
       {
         id: 'chain',
         header: t('chainValue'),
-        width: 112,
+        width: 96,
         sortable: false,
         value: (row) => valueText(t, formats, row, chainValue(row, rootId)),
         cell: (row) => <span className="num">{valueText(t, formats, row, chainValue(row, rootId))}</span>,
@@ -106,7 +129,7 @@ function RuleList({ query, rootId }: RuleListProps) {
       {
         id: 'default',
         header: t('default'),
-        width: 112,
+        width: 96,
         wideOnly: true,
         sortable: false,
         value: (row) => valueText(t, formats, row, row.defaultValue),
@@ -114,25 +137,12 @@ function RuleList({ query, rootId }: RuleListProps) {
       {
         id: 'overrides',
         header: t('overrides'),
-        width: 130,
+        width: 96,
         wideOnly: true,
         sortable: false,
         value: (row) => differing(row, rootId).length,
         cell: (row) =>
           differing(row, rootId).length === 0 ? '–' : t('places', { count: differing(row, rootId).length }),
-      },
-      {
-        id: 'lock',
-        header: t('lock'),
-        width: 96,
-        sortable: false,
-        value: (row) => Number(row.entries.some((entry) => entry.locked)),
-        cell: (row) =>
-          row.entries.some((entry) => entry.locked) ? (
-            <Badge icon={<Lock aria-hidden size={13} />}>{t('locked')}</Badge>
-          ) : (
-            ''
-          ),
       },
     ],
     [t, formats, rootId],

@@ -14,25 +14,24 @@ import { type Entry, scopeTree } from './scope-tree.ts';
 import { valueText } from './value-words.ts';
 
 interface PolicyDrawerProps {
-  /** Undefined while no rule is open. */
-  rule: PolicyView | undefined;
+  rule: PolicyView;
   units: readonly OrgUnit[];
   formats: readonly string[];
   onClose: () => void;
 }
 
 /** One rule: what it means, its default, where it differs, and the editor of a place. */
-export function PolicyDrawer({ rule, units, formats, onClose }: PolicyDrawerProps) {
+export default function PolicyDrawer({ rule, units, formats, onClose }: PolicyDrawerProps) {
   const t = useTranslations('policies');
   return (
     <Drawer
-      open={rule !== undefined}
+      open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={rule ? t(`keys.${rule.key}.label`) : t('rule')}
-      description={rule ? t(`keys.${rule.key}.help`) : undefined}
+      title={t(`keys.${rule.key}.label`)}
+      description={t(`keys.${rule.key}.help`)}
       size="wide"
     >
-      {rule ? <RuleView key={rule.key} rule={rule} units={units} formats={formats} /> : null}
+      <RuleView key={rule.key} rule={rule} units={units} formats={formats} />
     </Drawer>
   );
 }

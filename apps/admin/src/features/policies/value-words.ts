@@ -33,7 +33,7 @@ export function valueText(t: Translate, formats: Formats, rule: Rule, value: unk
   if (measure === 'clock') return clockText(value);
   if (measure === 'money') return formats.money(value);
   if (measure === 'percent') return formats.percent(value / 100);
-  return measure ? t(`measures.${measure}`, { value: formats.number(value) }) : formats.number(value);
+  return measure ? t(`measures.${measure}`, { count: value }) : formats.number(value);
 }
 
 /** Short words behind the input: "%", "天", the currency. */

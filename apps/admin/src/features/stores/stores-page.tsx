@@ -120,7 +120,7 @@ function useColumns(): DataColumn<TreeRow>[] {
       {
         id: 'name',
         header: t('name'),
-        width: 210,
+        width: 176,
         grow: 3,
         sortable: false,
         value: (row) => nameIn(locale, row.unit),
@@ -135,7 +135,7 @@ function useColumns(): DataColumn<TreeRow>[] {
       {
         id: 'code',
         header: t('code'),
-        width: 84,
+        width: 72,
         sortable: false,
         value: (row) => row.unit.code,
         cell: (row) => <span className="num">{row.unit.code}</span>,
@@ -176,7 +176,7 @@ function useColumns(): DataColumn<TreeRow>[] {
       {
         id: 'status',
         header: t('status'),
-        width: 96,
+        width: 88,
         sortable: false,
         value: (row) => row.store?.status,
         cell: (row) =>

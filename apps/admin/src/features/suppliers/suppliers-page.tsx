@@ -106,7 +106,7 @@ function useColumns(): DataColumn<SupplySource>[] {
         value: (row) => nameIn(formats.locale, row),
         cell: (row) => (
           <span className={styles['name']}>
-            {nameIn(formats.locale, row)}
+            <span className={styles['cut']}>{nameIn(formats.locale, row)}</span>
             {row.kind === 'internal' ? <Badge>{t('kinds.internal')}</Badge> : null}
           </span>
         ),
@@ -131,7 +131,7 @@ function useColumns(): DataColumn<SupplySource>[] {
       {
         id: 'minOrder',
         header: t('minOrder'),
-        width: 110,
+        width: 92,
         align: 'end',
         value: (row) => row.minOrder,
         cell: (row) => (row.minOrder === 0 ? '–' : formats.money(row.minOrder, row.currency)),
@@ -139,7 +139,7 @@ function useColumns(): DataColumn<SupplySource>[] {
       {
         id: 'state',
         header: t('state'),
-        width: 110,
+        width: 88,
         value: (row) => row.state,
         cell: (row) => <StateBadge state={row.state} />,
       },
