@@ -1,11 +1,6 @@
 import { useTranslations } from '@larder/i18n/react';
 import { Button } from '@larder/ui';
-import { ProblemError } from '../lib/problem.ts';
 import { FormProblem } from './form.tsx';
-
-/** True when somebody else saved the record since it was opened. */
-export const isConflict = (error: unknown): boolean =>
-  error instanceof ProblemError && error.code === 'version_conflict';
 
 interface ConflictProblemProps {
   /** What the other person changed, in words. */

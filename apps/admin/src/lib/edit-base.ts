@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ProblemError } from './problem.ts';
 
 /** Names of the fields in which two versions of a record differ. */
 export function changedFields<Record extends object>(before: Record, after: Record): (keyof Record)[] {
@@ -19,7 +20,12 @@ export function useEditBase<Record extends object>(latest: Record) {
     conflict,
     /** Fields that somebody else changed since the form was opened. */
     changed: conflict ? changedFields(base, latest) : [],
-    refused: () => setConflict(true),
+    /** Keeps the form open on somebody else's change. @returns false for any other error, which is the caller's */
+    refused: (error: unknown): boolean => {
+      const refused = error instanceof ProblemError && error.code === 'version_conflict';
+      if (refused) setConflict(true);
+      return refused;
+    },
     /** Goes on from the newest version. */
     advance: () => {
       setBase(latest);
@@ -27,3 +33,5 @@ export function useEditBase<Record extends object>(latest: Record) {
     },
   };
 }
+
+export type EditBase<Record extends object> = ReturnType<typeof useEditBase<Record>>;

@@ -1,13 +1,13 @@
 import { type Item, ItemInput, itemRoutes } from '@larder/contracts/catalog/items';
 import { currencyDigits } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, Checkbox, Drawer, Field, Select, TextInput } from '@larder/ui';
+import { Checkbox, Drawer, Field, Select, TextInput } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Controller } from 'react-hook-form';
 import type { z } from 'zod';
 import { AmountInput } from '../../components/amount-input.tsx';
-import { ConflictProblem, isConflict } from '../../components/conflict-problem.tsx';
-import { FieldPair, FormBody, FormButtons, FormProblem } from '../../components/form.tsx';
+import { EditFoot } from '../../components/edit-foot.tsx';
+import { FieldPair, FormBody } from '../../components/form.tsx';
 import { useEditBase } from '../../lib/edit-base.ts';
 import { fieldProblem, onField } from '../../lib/field-problem.ts';
 import { useContractForm } from '../../lib/form.ts';
@@ -106,10 +106,7 @@ function ItemForm({ item, onClose, onSaved }: Omit<ItemDrawerProps, 'open'>) {
       onClose();
       onSaved?.(saved);
     } catch (error) {
-      if (isConflict(error)) {
-        edit.refused();
-        return;
-      }
+      if (edit.refused(error)) return;
       throw onField(error, { 'catalog.sku_taken': 'sku' });
     }
   };
@@ -248,24 +245,15 @@ function ItemForm({ item, onClose, onSaved }: Omit<ItemDrawerProps, 'open'>) {
           />
         </Field>
       ) : null}
-      {item && edit.conflict ? (
-        <ConflictProblem
-          fields={edit.changed.filter((name) => name !== 'version').map((name) => t(FIELD_WORDS[name]))}
-          onReload={() => {
-            form.reset(valuesOf(item));
-            edit.advance();
-          }}
-          onKeep={edit.advance}
-        />
-      ) : (
-        <FormProblem>{errors.root?.message}</FormProblem>
-      )}
-      <FormButtons>
-        <Button onClick={onClose}>{t('cancel')}</Button>
-        <Button type="submit" variant="primary" loading={isSubmitting}>
-          {t(item ? 'save' : 'add')}
-        </Button>
-      </FormButtons>
+      <EditFoot
+        edit={edit}
+        changed={edit.changed.filter((name) => name !== 'version').map((name) => t(FIELD_WORDS[name]))}
+        problem={errors.root?.message}
+        saving={isSubmitting}
+        action={t(item ? 'save' : 'add')}
+        onReload={() => form.reset(item ? valuesOf(item) : NEW_ITEM)}
+        onCancel={onClose}
+      />
     </FormBody>
   );
 }

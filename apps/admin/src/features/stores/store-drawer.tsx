@@ -1,9 +1,9 @@
 import { CreateStoreInput, type OrgUnit, orgRoutes, type Store } from '@larder/contracts/org/units';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, Drawer } from '@larder/ui';
+import { Drawer } from '@larder/ui';
 import type { z } from 'zod';
-import { ConflictProblem, isConflict } from '../../components/conflict-problem.tsx';
-import { FormBody, FormButtons, FormProblem } from '../../components/form.tsx';
+import { EditFoot } from '../../components/edit-foot.tsx';
+import { FormBody } from '../../components/form.tsx';
 import { useEditBase } from '../../lib/edit-base.ts';
 import { onField } from '../../lib/field-problem.ts';
 import { useContractForm } from '../../lib/form.ts';
@@ -54,34 +54,22 @@ function StoreForm({ store, units, onClose, onSaved }: Omit<StoreDrawerProps, 'o
       onClose();
       onSaved?.(saved);
     } catch (error) {
-      if (isConflict(error)) {
-        edit.refused();
-        return;
-      }
+      if (edit.refused(error)) return;
       throw onField(error, { 'org.code_taken': 'code', 'org.wrong_parent': 'parentId' });
     }
   };
   return (
     <FormBody onSubmit={(event) => void form.submit(save)(event)}>
       <StoreFieldset form={form} units={units} known={store !== undefined} />
-      {store && edit.conflict ? (
-        <ConflictProblem
-          fields={conflictFields(edit.base, start).map((word) => t(word))}
-          onReload={() => {
-            form.reset(start);
-            edit.advance();
-          }}
-          onKeep={edit.advance}
-        />
-      ) : (
-        <FormProblem>{errors.root?.message}</FormProblem>
-      )}
-      <FormButtons>
-        <Button onClick={onClose}>{t('cancel')}</Button>
-        <Button type="submit" variant="primary" loading={isSubmitting}>
-          {t(store ? 'save' : 'addStore')}
-        </Button>
-      </FormButtons>
+      <EditFoot
+        edit={edit}
+        changed={conflictFields(edit.base, start).map((word) => t(word))}
+        problem={errors.root?.message}
+        saving={isSubmitting}
+        action={t(store ? 'save' : 'addStore')}
+        onReload={() => form.reset(start)}
+        onCancel={onClose}
+      />
     </FormBody>
   );
 }

@@ -1,12 +1,12 @@
 import { CreateUnitInput, type OrgUnit, orgRoutes } from '@larder/contracts/org/units';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, Combobox, Drawer, Field, RadioSegment, TextInput } from '@larder/ui';
+import { Combobox, Drawer, Field, RadioSegment, TextInput } from '@larder/ui';
 import { Controller } from 'react-hook-form';
 import type { z } from 'zod';
 import { AmountInput } from '../../components/amount-input.tsx';
-import { ConflictProblem, isConflict } from '../../components/conflict-problem.tsx';
 import { Facts } from '../../components/detail-page.tsx';
-import { FieldPair, FormBody, FormButtons, FormProblem } from '../../components/form.tsx';
+import { EditFoot } from '../../components/edit-foot.tsx';
+import { FieldPair, FormBody } from '../../components/form.tsx';
 import { useEditBase } from '../../lib/edit-base.ts';
 import { fieldProblem, onField } from '../../lib/field-problem.ts';
 import { useContractForm } from '../../lib/form.ts';
@@ -83,10 +83,7 @@ function UnitForm({ unit, units, onClose }: Omit<UnitDrawerProps, 'open' | 'writ
       else await create.mutateAsync({ body: { ...names, parentId, type: kind } });
       onClose();
     } catch (error) {
-      if (isConflict(error)) {
-        edit.refused();
-        return;
-      }
+      if (edit.refused(error)) return;
       throw onField(error, { 'org.code_taken': 'code', 'org.wrong_parent': 'parentId' });
     }
   };
@@ -156,24 +153,15 @@ function UnitForm({ unit, units, onClose }: Omit<UnitDrawerProps, 'open' | 'writ
           />
         </Field>
       </FieldPair>
-      {unit && edit.conflict ? (
-        <ConflictProblem
-          fields={edit.changed.flatMap((name) => (name in WORDS ? [t(WORDS[name as keyof typeof WORDS])] : []))}
-          onReload={() => {
-            form.reset(startValues(unit, units));
-            edit.advance();
-          }}
-          onKeep={edit.advance}
-        />
-      ) : (
-        <FormProblem>{errors.root?.message}</FormProblem>
-      )}
-      <FormButtons>
-        <Button onClick={onClose}>{t('cancel')}</Button>
-        <Button type="submit" variant="primary" loading={isSubmitting}>
-          {t(unit ? 'save' : 'addUnit')}
-        </Button>
-      </FormButtons>
+      <EditFoot
+        edit={edit}
+        changed={edit.changed.flatMap((name) => (name in WORDS ? [t(WORDS[name as keyof typeof WORDS])] : []))}
+        problem={errors.root?.message}
+        saving={isSubmitting}
+        action={t(unit ? 'save' : 'addUnit')}
+        onReload={() => form.reset(startValues(unit, units))}
+        onCancel={onClose}
+      />
     </FormBody>
   );
 }

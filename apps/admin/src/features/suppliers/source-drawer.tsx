@@ -2,13 +2,13 @@ import { SourceInput, type SupplySource, supplyRoutes } from '@larder/contracts/
 import { orgRoutes } from '@larder/contracts/org/units';
 import { currencyDigits } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, Drawer, Field, RadioSegment, Select, TextInput } from '@larder/ui';
+import { Drawer, Field, RadioSegment, Select, TextInput } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Controller } from 'react-hook-form';
 import type { z } from 'zod';
 import { AmountInput } from '../../components/amount-input.tsx';
-import { ConflictProblem, isConflict } from '../../components/conflict-problem.tsx';
-import { FieldPair, FormBody, FormButtons, FormProblem } from '../../components/form.tsx';
+import { EditFoot } from '../../components/edit-foot.tsx';
+import { FieldPair, FormBody } from '../../components/form.tsx';
 import { useEditBase } from '../../lib/edit-base.ts';
 import { fieldProblem, onField } from '../../lib/field-problem.ts';
 import { useContractForm } from '../../lib/form.ts';
@@ -100,10 +100,7 @@ function SourceForm({ source, onClose, onSaved }: Omit<SourceDrawerProps, 'open'
       onClose();
       onSaved?.(saved);
     } catch (error) {
-      if (isConflict(error)) {
-        edit.refused();
-        return;
-      }
+      if (edit.refused(error)) return;
       throw onField(error, { 'catalog.code_taken': 'code', 'catalog.source_site': 'siteId' });
     }
   };
@@ -208,24 +205,15 @@ function SourceForm({ source, onClose, onSaved }: Omit<SourceDrawerProps, 'open'
           )}
         />
       ) : null}
-      {source && edit.conflict ? (
-        <ConflictProblem
-          fields={edit.changed.flatMap((name) => (name in FIELD_WORDS ? [t(FIELD_WORDS[name as keyof Values])] : []))}
-          onReload={() => {
-            form.reset(startValues(source, formats.currency));
-            edit.advance();
-          }}
-          onKeep={edit.advance}
-        />
-      ) : (
-        <FormProblem>{errors.root?.message}</FormProblem>
-      )}
-      <FormButtons>
-        <Button onClick={onClose}>{t('cancel')}</Button>
-        <Button type="submit" variant="primary" loading={isSubmitting}>
-          {t(source ? 'save' : 'add')}
-        </Button>
-      </FormButtons>
+      <EditFoot
+        edit={edit}
+        changed={edit.changed.flatMap((name) => (name in FIELD_WORDS ? [t(FIELD_WORDS[name as keyof Values])] : []))}
+        problem={errors.root?.message}
+        saving={isSubmitting}
+        action={t(source ? 'save' : 'add')}
+        onReload={() => form.reset(startValues(source, formats.currency))}
+        onCancel={onClose}
+      />
     </FormBody>
   );
 }

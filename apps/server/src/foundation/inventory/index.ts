@@ -1,6 +1,8 @@
 export {
   type Balance,
+  type DatedWaste,
   type ExpectedReceipt,
+  type GoodsReceipt,
   InventoryApi,
   type LegKind,
   type LotBalance,

@@ -64,6 +64,25 @@ export interface ReceiptLine {
   readonly costMinor: bigint;
 }
 
+/** A paper that another module or an import dates itself; `documentId` makes it idempotent. */
+interface DatedPaper<Line> {
+  readonly storeId: string;
+  readonly documentId: string;
+  readonly sourceType: string;
+  readonly businessDate: string;
+  readonly occurredAt: Date;
+  readonly lines: readonly Line[];
+}
+
+export type GoodsReceipt = DatedPaper<ReceiptLine>;
+
+/** Quantities are positive. */
+export type DatedWaste = DatedPaper<{
+  readonly itemId: string;
+  readonly quantityMilli: bigint;
+  readonly reason: string;
+}>;
+
 export interface OpeningLine {
   readonly itemId: string;
   readonly quantityMilli: bigint;
@@ -90,17 +109,7 @@ export abstract class InventoryApi {
   abstract posted(tx: Tx, storeId: string, ticketUids: readonly string[]): Promise<Set<string>>;
   abstract balances(tx: Tx, storeId: string, itemIds?: readonly string[]): Promise<Map<string, Balance>>;
   /** Goods accepted at the dock. `documentId` makes it idempotent. */
-  abstract receive(
-    tx: Tx,
-    receipt: {
-      readonly storeId: string;
-      readonly documentId: string;
-      readonly sourceType: string;
-      readonly businessDate: string;
-      readonly occurredAt: Date;
-      readonly lines: readonly ReceiptLine[];
-    },
-  ): Promise<void>;
+  abstract receive(tx: Tx, receipt: GoodsReceipt): Promise<void>;
   /** Replaces what is expected from one source document; an empty list settles it. */
   abstract setExpected(
     tx: Tx,
@@ -111,17 +120,7 @@ export abstract class InventoryApi {
   ): Promise<void>;
   abstract expected(tx: Tx, storeId: string): Promise<ExpectedReceipt[]>;
   /** Goods that left the books: broken, expired, written off. Dated; positive quantities. `documentId` makes it idempotent: false when it was recorded before. */
-  abstract waste(
-    tx: Tx,
-    waste: {
-      readonly storeId: string;
-      readonly documentId: string;
-      readonly sourceType: string;
-      readonly businessDate: string;
-      readonly occurredAt: Date;
-      readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[];
-    },
-  ): Promise<boolean>;
+  abstract waste(tx: Tx, waste: DatedWaste): Promise<boolean>;
   /** First stock of a store: sets the cut-over moment. Refused when the store has one. */
   abstract open(
     tx: Tx,

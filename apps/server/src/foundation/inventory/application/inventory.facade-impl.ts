@@ -6,10 +6,11 @@ import { StockRepository } from '../data/stock.repository.ts';
 import { reversalOf, saleLegs } from '../domain/legs.ts';
 import {
   type Balance,
+  type DatedWaste,
   type ExpectedReceipt,
+  type GoodsReceipt,
   InventoryApi,
   type OpeningLine,
-  type ReceiptLine,
   type SaleLeg,
 } from '../inventory.facade.ts';
 import { PostLegs } from './post-legs.ts';
@@ -54,31 +55,11 @@ export class InventoryFacade extends InventoryApi {
     return new Map((await this.stock.balances(tx, storeId, itemIds)).map((b) => [b.itemId, b]));
   }
 
-  override receive(
-    tx: Tx,
-    receipt: {
-      readonly storeId: string;
-      readonly documentId: string;
-      readonly sourceType: string;
-      readonly businessDate: string;
-      readonly occurredAt: Date;
-      readonly lines: readonly ReceiptLine[];
-    },
-  ): Promise<void> {
-    return this.documents.receipt(tx, receipt);
+  override async receive(tx: Tx, receipt: GoodsReceipt): Promise<void> {
+    await this.documents.receipt(tx, receipt);
   }
 
-  override waste(
-    tx: Tx,
-    waste: {
-      readonly storeId: string;
-      readonly documentId: string;
-      readonly sourceType: string;
-      readonly businessDate: string;
-      readonly occurredAt: Date;
-      readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[];
-    },
-  ): Promise<boolean> {
+  override waste(tx: Tx, waste: DatedWaste): Promise<boolean> {
     return this.documents.datedWaste(tx, waste);
   }
 

@@ -14,7 +14,7 @@ import type { LedgerLeg, StoredLegKind } from '../domain/ledger-leg.ts';
 import { legId } from '../domain/legs.ts';
 import { stockOpened } from '../events.ts';
 import { MomentOutOfRange, StockAlreadyOpened, StockNotOpened } from '../inventory.errors.ts';
-import type { OpeningLine, ReceiptLine } from '../inventory.facade.ts';
+import type { DatedWaste, GoodsReceipt, OpeningLine } from '../inventory.facade.ts';
 import { PostLegs } from './post-legs.ts';
 
 export interface CountedLine {
@@ -188,19 +188,7 @@ export class RecordDocument {
   }
 
   /** Waste that another module or an import dates itself. Idempotent by document id: false when it was recorded before. */
-  async datedWaste(
-    tx: Tx,
-    waste: {
-      readonly storeId: string;
-      readonly documentId: string;
-      readonly sourceType: string;
-      readonly businessDate: string;
-      readonly occurredAt: Date;
-      readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint; readonly reason: string }[];
-    },
-  ): Promise<boolean> {
-    await this.ledger.lockStore(tx, waste.storeId);
-    if (await this.documents.exists(tx, waste.documentId)) return false;
+  datedWaste(tx: Tx, waste: DatedWaste): Promise<boolean> {
     const lines = waste.lines.map(
       (l, i): StockDocumentLine => ({
         ...NONE,
@@ -210,32 +198,11 @@ export class RecordDocument {
         reason: l.reason,
       }),
     );
-    await this.save(tx, {
-      ...waste,
-      id: waste.documentId,
-      store: await this.org.store(tx, waste.storeId),
-      kind: 'waste',
-      note: null,
-      lines,
-      movements: lines.map((l) => -l.quantityMilli),
-    });
-    return true;
+    return this.once(tx, waste, 'waste', lines, (l) => -l.quantityMilli);
   }
 
-  /** Goods accepted at the dock. Idempotent by document id. */
-  async receipt(
-    tx: Tx,
-    receipt: {
-      readonly storeId: string;
-      readonly documentId: string;
-      readonly sourceType: string;
-      readonly businessDate: string;
-      readonly occurredAt: Date;
-      readonly lines: readonly ReceiptLine[];
-    },
-  ): Promise<void> {
-    await this.ledger.lockStore(tx, receipt.storeId);
-    if (await this.documents.exists(tx, receipt.documentId)) return;
+  /** Goods accepted at the dock. Idempotent by document id: false when it was recorded before. */
+  receipt(tx: Tx, receipt: GoodsReceipt): Promise<boolean> {
     const lines = receipt.lines.map(
       (l, i): StockDocumentLine => ({
         ...NONE,
@@ -248,15 +215,28 @@ export class RecordDocument {
         costMinor: l.costMinor,
       }),
     );
+    return this.once(tx, receipt, 'receipt', lines, (l) => l.quantityMilli);
+  }
+
+  private async once(
+    tx: Tx,
+    paper: GoodsReceipt | DatedWaste,
+    kind: 'receipt' | 'waste',
+    lines: readonly StockDocumentLine[],
+    movement: (line: StockDocumentLine) => bigint,
+  ): Promise<boolean> {
+    await this.ledger.lockStore(tx, paper.storeId);
+    if (await this.documents.exists(tx, paper.documentId)) return false;
     await this.save(tx, {
-      ...receipt,
-      id: receipt.documentId,
-      store: await this.org.store(tx, receipt.storeId),
-      kind: 'receipt',
+      ...paper,
+      id: paper.documentId,
+      store: await this.org.store(tx, paper.storeId),
+      kind,
       note: null,
       lines,
-      movements: lines.map((l) => l.quantityMilli),
+      movements: lines.map(movement),
     });
+    return true;
   }
 
   private async begin(

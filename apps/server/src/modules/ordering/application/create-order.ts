@@ -12,7 +12,7 @@ import { dateOf, dayOf, nextDeliveryAfter, nextSlot } from '../domain/supply-slo
 import { closeOrder } from '../jobs/close-order.job.ts';
 import { DeliveryDateInvalid, NoSlot, OrderExists } from '../ordering.errors.ts';
 import { ChangeOrder } from './change-order.ts';
-import { baselineMinorOf } from './run-store.ts';
+import { type DeliverySlot, deliverySlot, newOrderRow } from './new-order.ts';
 import { SaveLines } from './save-lines.ts';
 import { type StoreDesk, StorePlanner } from './store-planner.ts';
 
@@ -22,14 +22,6 @@ export interface NewOrderInput {
   readonly urgency: 'normal' | 'urgent';
   readonly deliveryDate?: string | undefined;
   readonly start: 'suggestion' | 'blank' | 'copy';
-}
-
-interface Delivery {
-  readonly orderDate: string;
-  readonly deliveryDate: string;
-  readonly nextDeliveryDate: string;
-  readonly cutoffAt: Date;
-  readonly window: string | null;
 }
 
 const URGENT_DAYS = 7;
@@ -64,43 +56,29 @@ export class CreateOrder {
       input.start === 'suggestion'
         ? suggested
         : suggested.map((l) => ({ ...l, baselineMilli: 0n, driverKey: null, driverMilli: null, basis: null }));
-    const baseline = baselineMinorOf(lines);
     const now = this.clock.now();
     const id = newId();
-    const actor = tx.ctx.actor.id;
-    const inserted = await this.orders.insert(tx, {
-      id,
-      store_id: input.storeId,
-      source_id: input.sourceId,
-      delivery_date: delivery.deliveryDate,
-      urgency: input.urgency,
-      origin: input.start === 'suggestion' ? 'suggestion' : 'blank',
-      state: 'generated',
-      currency: desk.store.currency,
-      order_date: delivery.orderDate,
-      cutoff_at: delivery.cutoffAt,
-      cover_until: addDays(delivery.nextDeliveryDate, -1),
-      delivery_window: delivery.window,
-      data_completeness: plan.incompleteDays.length > 0 ? 'incomplete' : 'ok',
-      incomplete_days: JSON.stringify(plan.incompleteDays),
-      baseline_minor: baseline,
-      amount_minor: baseline,
-      line_count: lines.length,
-      ordered_count: lines.filter((l) => l.baselineMilli > 0n).length,
-      changed_count: 0,
-      runs_out_count: lines.filter((l) => l.runsOut).length,
-      out_of_band_count: 0,
-      created_at: now,
-      created_by: actor,
-      updated_at: now,
-      updated_by: actor,
-    });
-    if (!inserted) throw new OrderExists(await this.openOrderId(tx, input, delivery.deliveryDate));
+    const row = newOrderRow(
+      {
+        id,
+        store_id: input.storeId,
+        source_id: input.sourceId,
+        urgency: input.urgency,
+        origin: input.start === 'suggestion' ? 'suggestion' : 'blank',
+        currency: desk.store.currency,
+      },
+      delivery,
+      plan,
+      lines,
+      { at: now, by: tx.ctx.actor.id },
+    );
+    if (!(await this.orders.insert(tx, row)))
+      throw new OrderExists(await this.openOrderId(tx, input, delivery.deliveryDate));
     await this.lines.write(tx, id, lines);
-    const row = (await this.orders.find(tx, id)) as OrderRow;
+    const inserted = (await this.orders.find(tx, id)) as OrderRow;
     await this.orders.addEvent(tx, {
       id: newId(),
-      order: row,
+      order: inserted,
       at: now,
       event: 'create',
       from: null,
@@ -111,21 +89,14 @@ export class CreateOrder {
     return input.start === 'copy' ? (await this.save.copyLast(tx, id, opened.version)).order : opened;
   }
 
-  private nextDelivery(desk: StoreDesk, sourceId: string): Delivery {
+  private nextDelivery(desk: StoreDesk, sourceId: string): DeliverySlot {
     const slot = nextSlot(desk.calendars.get(sourceId)?.slots ?? [], dayOf(desk.day.localDate), desk.day.localMinute);
     if (!slot) throw new NoSlot();
-    const orderDate = dateOf(slot.orderDay);
-    return {
-      orderDate,
-      deliveryDate: dateOf(slot.deliveryDay),
-      nextDeliveryDate: dateOf(slot.nextDeliveryDay),
-      cutoffAt: instantOf(orderDate, slot.cutoffMinute, desk.store.zone),
-      window: slot.window,
-    };
+    return deliverySlot(slot, desk.store.zone);
   }
 
   /** Outside the calendar: the store's closing time on the delivery day is the last moment at which it makes sense. */
-  private urgentDelivery(desk: StoreDesk, input: NewOrderInput): Delivery {
+  private urgentDelivery(desk: StoreDesk, input: NewOrderInput): DeliverySlot {
     const today = desk.day.localDate;
     const date = input.deliveryDate;
     if (date === undefined || daysBetween(today, date) < 0 || daysBetween(today, date) > URGENT_DAYS)

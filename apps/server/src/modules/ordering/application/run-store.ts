@@ -1,7 +1,6 @@
-import { valueMinor } from '@larder/contracts/ordering/band';
 import { reviewOrder } from '@larder/contracts/ordering/review';
 import { Injectable } from '@nestjs/common';
-import { addDays, instantOf } from '../../../platform/clock/business-date.ts';
+import { addDays } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
@@ -13,6 +12,7 @@ import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { type RunResult, RunsRepository } from '../data/runs.repository.ts';
 import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
 import { closeOrder } from '../jobs/close-order.job.ts';
+import { type DeliverySlot, deliverySlot, newOrderRow, slotColumns } from './new-order.ts';
 import { OrderDesk, reviewLineOf, totalsOf } from './order-desk.ts';
 import { KEPT_HORIZON, type PlannableSource, type PlannedOrder, SkipLog } from './planning/store-plan.ts';
 import { type PlannedStore, type StoreDesk, StorePlanner } from './store-planner.ts';
@@ -22,10 +22,7 @@ export interface RunOutcome extends Omit<RunResult, 'skips'> {
   readonly skipped: number;
 }
 
-interface PlannableSlot extends PlannableSource {
-  readonly orderDate: string;
-  readonly cutoffAt: Date;
-  readonly window: string | null;
+interface PlannableSlot extends PlannableSource, DeliverySlot {
   /** The untouched or reviewed order that this run brings up to date. */
   readonly existing: OrderRow | undefined;
 }
@@ -181,16 +178,7 @@ export class RunStore {
         skips.add('already_ordered', sourceId);
         continue;
       }
-      const orderDate = dateOf(slot.orderDay);
-      found.push({
-        sourceId,
-        deliveryDate,
-        nextDeliveryDate: dateOf(slot.nextDeliveryDay),
-        orderDate,
-        cutoffAt: instantOf(orderDate, slot.cutoffMinute, store.zone),
-        window: slot.window,
-        existing,
-      });
+      found.push({ sourceId, ...deliverySlot(slot, store.zone), existing });
     }
     return found;
   }
@@ -206,34 +194,21 @@ export class RunStore {
     const now = this.clock.now();
     const lines = plan.linesOf(order, slot.deliveryDate);
     const id = newId();
-    const row = {
-      id,
-      store_id: desk.store.id,
-      source_id: order.sourceId,
-      delivery_date: slot.deliveryDate,
-      urgency: 'normal',
-      origin: 'run',
-      state: 'generated',
-      run_id: runId,
-      currency: desk.store.currency,
-      order_date: slot.orderDate,
-      cutoff_at: slot.cutoffAt,
-      cover_until: addDays(slot.nextDeliveryDate, -1),
-      delivery_window: slot.window,
-      data_completeness: plan.incompleteDays.length > 0 ? 'incomplete' : 'ok',
-      incomplete_days: JSON.stringify(plan.incompleteDays),
-      baseline_minor: order.baselineMinor,
-      amount_minor: order.baselineMinor,
-      line_count: lines.length,
-      ordered_count: lines.filter((l) => l.baselineMilli > 0n).length,
-      changed_count: 0,
-      runs_out_count: lines.filter((l) => l.runsOut).length,
-      out_of_band_count: 0,
-      created_at: now,
-      created_by: tx.ctx.actor.id,
-      updated_at: now,
-      updated_by: tx.ctx.actor.id,
-    };
+    const row = newOrderRow(
+      {
+        id,
+        store_id: desk.store.id,
+        source_id: order.sourceId,
+        urgency: 'normal',
+        origin: 'run',
+        run_id: runId,
+        currency: desk.store.currency,
+      },
+      slot,
+      plan,
+      lines,
+      { at: now, by: tx.ctx.actor.id },
+    );
     if (!(await this.orders.insert(tx, row))) return false;
     await this.lines.write(tx, id, lines);
     const inserted = await this.orders.find(tx, id);
@@ -269,12 +244,7 @@ export class RunStore {
     await this.orders.update(tx, held, {
       ...totalsOf(review, rows),
       run_id: runId,
-      order_date: slot.orderDate,
-      cutoff_at: slot.cutoffAt,
-      cover_until: addDays(slot.nextDeliveryDate, -1),
-      delivery_window: slot.window,
-      data_completeness: plan.incompleteDays.length > 0 ? 'incomplete' : 'ok',
-      incomplete_days: JSON.stringify(plan.incompleteDays),
+      ...slotColumns(slot, plan),
       updated_at: now,
       updated_by: tx.ctx.actor.id,
     });
@@ -302,8 +272,3 @@ export class RunStore {
     await this.runs.dropForecastsBefore(tx, storeId, addDays(originDate, -FORECASTS_KEPT_DAYS));
   }
 }
-
-/** Value of planned lines at their baselines, minor units. */
-export const baselineMinorOf = (
-  lines: readonly { readonly baselineMilli: bigint; readonly packMilli: bigint; readonly packPriceMinor: bigint }[],
-): bigint => lines.reduce((sum, l) => sum + valueMinor(l.baselineMilli, l.packMilli, l.packPriceMinor), 0n);

@@ -5,6 +5,7 @@ import { ImportItemDays } from './application/import-item-days.ts';
 import { ImportQueries } from './application/import-queries.ts';
 import { ImportSource } from './application/import-source.ts';
 import { ImportTickets } from './application/import-tickets.ts';
+import { RecordProgress } from './application/record-progress.ts';
 import { RunImport } from './application/run-import.ts';
 import { UploadImport } from './application/upload-import.ts';
 import { ImportIssuesRepository } from './data/import-issues.repository.ts';
@@ -24,6 +25,7 @@ export const IMPORT_PROVIDERS = [
   CheckImport,
   ImportTickets,
   ImportItemDays,
+  RecordProgress,
   RunImport,
   FailedRows,
   CheckImportHandler,

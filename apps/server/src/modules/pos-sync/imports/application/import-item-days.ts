@@ -1,18 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemCodes } from '../../../../foundation/catalog/index.ts';
 import { type ItemDayRow, SalesApi } from '../../../../foundation/sales/index.ts';
-import { BackgroundJobs } from '../../../../platform/background/background-jobs.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
-import { ImportIssuesRepository } from '../data/import-issues.repository.ts';
-import { type ImportRunRow, ImportsRepository } from '../data/imports.repository.ts';
+import type { ImportRunRow } from '../data/imports.repository.ts';
 import { type Issue, Tally } from '../domain/import-figures.ts';
 import { IssueSink } from '../domain/issue-sink.ts';
 import type { SourceRow } from '../domain/mapped-rows.ts';
 import { itemOf } from '../domain/new-items.ts';
 import { type ItemDay, ItemDayReader } from '../domain/read-item-day.ts';
 import type { OpenedSource } from './import-source.ts';
-import { OvertakenError } from './overtaken.error.ts';
+import { RecordProgress } from './record-progress.ts';
 
 const ROWS_AT_ONCE = 5_000;
 
@@ -26,11 +24,9 @@ interface Read {
 export class ImportItemDays {
   constructor(
     private readonly db: TenantDb,
-    private readonly imports: ImportsRepository,
-    private readonly issues: ImportIssuesRepository,
     private readonly sales: SalesApi,
     private readonly catalog: CatalogApi,
-    private readonly background: BackgroundJobs,
+    private readonly progress: RecordProgress,
   ) {}
 
   async run(
@@ -81,11 +77,7 @@ export class ImportItemDays {
         const byStore = this.resolve(await this.catalog.codes(tx), source, tally, sink, chunk);
         for (const storeId of [...byStore.keys()].sort())
           tally.fresh = (tally.fresh ?? 0) + (await this.sales.importItemDays(tx, storeId, byStore.get(storeId) ?? []));
-        await this.issues.insert(tx, run.id, 'import', sink.take());
-        if (!(await this.imports.advance(tx, run.id, { from, to, rows: tally.rows }, tally.figures())))
-          throw new OvertakenError();
-        if (run.jobId !== null)
-          await this.background.progress(tx, run.jobId, { done: tally.rows, failed: tally.badRows });
+        await this.progress.run(tx, run, tally, sink, { from, to });
       },
       { timeoutMs: 60_000 },
     );

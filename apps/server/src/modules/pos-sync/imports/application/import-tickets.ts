@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemCodes } from '../../../../foundation/catalog/index.ts';
 import { InventoryApi } from '../../../../foundation/inventory/index.ts';
 import { SalesApi } from '../../../../foundation/sales/index.ts';
-import { BackgroundJobs } from '../../../../platform/background/background-jobs.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
@@ -12,8 +11,7 @@ import type { TenantContext } from '../../../../platform/tenancy/tenant-context.
 import { TicketIntake } from '../../application/ticket-intake.ts';
 import { QuarantineRepository } from '../../data/quarantine.repository.ts';
 import { scrub } from '../../domain/personal-references.ts';
-import { ImportIssuesRepository } from '../data/import-issues.repository.ts';
-import { type ImportRunRow, ImportsRepository } from '../data/imports.repository.ts';
+import type { ImportRunRow } from '../data/imports.repository.ts';
 import type { AssembledTicket, TicketGroup, WriteOff } from '../domain/assemble-ticket.ts';
 import { groupTickets, measureTickets, type TicketUnit } from '../domain/group-tickets.ts';
 import { Tally } from '../domain/import-figures.ts';
@@ -22,7 +20,7 @@ import type { MappedRows } from '../domain/mapped-rows.ts';
 import { itemOf } from '../domain/new-items.ts';
 import { assemblers } from './assemblers.ts';
 import type { OpenedSource } from './import-source.ts';
-import { OvertakenError } from './overtaken.error.ts';
+import { RecordProgress } from './record-progress.ts';
 
 /** Tickets and rows of one transaction, whichever comes first. */
 const TICKETS_AT_ONCE = 500;
@@ -47,14 +45,12 @@ interface Pass {
 export class ImportTickets {
   constructor(
     private readonly db: TenantDb,
-    private readonly imports: ImportsRepository,
-    private readonly issues: ImportIssuesRepository,
     private readonly intake: TicketIntake,
     private readonly quarantine: QuarantineRepository,
     private readonly sales: SalesApi,
     private readonly inventory: InventoryApi,
     private readonly catalog: CatalogApi,
-    private readonly background: BackgroundJobs,
+    private readonly progress: RecordProgress,
     private readonly clock: Clock,
   ) {}
 
@@ -115,11 +111,7 @@ export class ImportTickets {
           await this.sales.lockStore(tx, storeId);
           await this.store(tx, pass, storeId, byStore.get(storeId) ?? []);
         }
-        await this.issues.insert(tx, run.id, 'import', sink.take());
-        if (!(await this.imports.advance(tx, run.id, { from, to, rows: tally.rows }, tally.figures())))
-          throw new OvertakenError();
-        if (run.jobId !== null)
-          await this.background.progress(tx, run.jobId, { done: tally.rows, failed: tally.badRows });
+        await this.progress.run(tx, run, tally, sink, { from, to });
       },
       { timeoutMs: 60_000 },
     );
