@@ -2,17 +2,13 @@
 // committed answer; HTTP framing left out) as larder_runtime under FORCE RLS, one stream. Baseline: one-stream COPY of
 // exactly the rows that run left behind, by the owner, into an empty copy of the database with NO FORCE ROW LEVEL SECURITY
 // and the same indexes and constraints, from files that the server reads by itself.
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { load, numbers, pg, withWorkbench } from './lib/workbench.mjs';
 
 export const description =
   'tickets/s of ingest and its share of a one-stream COPY of the same rows [--tickets=40000] [--rounds=3]';
 
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const TABLES = [
   'ticket_rev',
   'ticket',
@@ -39,44 +35,18 @@ export default measure;
  * @returns {Promise<object>} figures of the best round
  */
 export async function measure({ log, args = [] }) {
-  const option = (/** @type {string} */ name, /** @type {number} */ otherwise) =>
-    Number(args.find((a) => a.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
+  const option = numbers(args);
   const tickets = option('tickets', 40_000);
   const rounds = option('rounds', 3);
-  const require = createRequire(join(ROOT, 'apps/server/package.json'));
-  const pg = require('pg');
-  const { startPostgres } = await import('../../packages/tooling/src/embedded-postgres.mjs');
-  const { ensureDatabase, migrate } = await import('../../packages/db/src/migrate.ts');
-  const { roleEnvironment, storedRolePasswords } = await import('../../packages/db/src/roles.ts');
-  const { buildServer } = await import('../launch/build.mjs');
-  await buildServer();
-
-  const dir = mkdtempSync(join(tmpdir(), 'larder-bench-'));
-  const server = await startPostgres({
-    dir: join(dir, 'pg'),
-    settings: { shared_buffers: '512MB', max_wal_size: '8GB' },
-  });
-  const results = [];
-  try {
-    const passwords = storedRolePasswords(join(dir, 'passwords.json'));
+  const results = await withWorkbench(async (bench) => {
+    const done = [];
     for (let round = 1; round <= rounds; round++) {
       const names = [`product_${round}`, `copy_${round}`];
-      for (const name of names) {
-        await ensureDatabase(server.adminUrl, name);
-        await migrate({ adminUrl: server.url(name), rolePasswords: passwords });
-      }
-      const admin = new pg.Client({ connectionString: server.url(names[0]) });
-      // Stopping the server at the end cuts this connection when a round has failed.
-      admin.on('error', () => undefined);
-      await admin.connect();
-      const product = await runProduct({
-        admin,
-        environment: roleEnvironment(server.url(names[0]), passwords),
-        dataDir: join(dir, names[0]),
-        tickets,
-      });
-      const folder = join(dir, 'pg/pgdata/bench');
-      const copy = await runCopy({ admin, target: server.url(names[1]), tenantId: product.tenantId, folder, pg });
+      for (const name of names) await bench.database(name);
+      const admin = await bench.admin(names[0]);
+      const product = await runProduct({ admin, app: await bench.product(names[0]), tickets });
+      const folder = join(bench.dir, 'pg/pgdata/bench');
+      const copy = await runCopy({ admin, target: bench.server.url(names[1]), tenantId: product.tenantId, folder });
       await admin.end();
       const perTicket = (/** @type {number} */ us) => us / tickets;
       const figures = {
@@ -89,15 +59,13 @@ export async function measure({ log, args = [] }) {
         cpuRatio: copy.pgMicros / (product.nodeMicros + product.pgMicros),
         rowsPerTicket: copy.rows / tickets,
       };
-      results.push(figures);
+      done.push(figures);
       log(
         `round ${round}: ${figures.ticketsPerSecond} tickets/s = ${(100 * figures.ratio).toFixed(1)} % of COPY (${figures.copyTicketsPerSecond}); node ${figures.nodeMicros.toFixed(0)} µs, pg ${figures.pgMicros.toFixed(0)} µs a ticket (COPY ${figures.copyPgMicros.toFixed(0)} µs; CPU ratio ${(100 * figures.cpuRatio).toFixed(1)} %); ${figures.rowsPerTicket.toFixed(1)} rows a ticket`,
       );
     }
-  } finally {
-    await server.stop();
-    rmSync(dir, { recursive: true, force: true });
-  }
+    return done;
+  });
   const best = results.reduce((a, b) => (b.ratio > a.ratio ? b : a));
   const sorted = results.map((r) => r.ratio).sort((a, b) => a - b);
   log(
@@ -106,25 +74,9 @@ export async function measure({ log, args = [] }) {
   return best;
 }
 
-async function runProduct({ admin, environment, dataDir, tickets }) {
-  mkdirSync(dataDir, { recursive: true });
-  const load = (/** @type {string} */ path) => import(pathToFileURL(join(ROOT, 'apps/server/dist', path)).href);
-  const require = createRequire(join(ROOT, 'apps/server/package.json'));
-  await import(pathToFileURL(require.resolve('reflect-metadata')).href);
-  const { NestFactory } = await import(pathToFileURL(require.resolve('@nestjs/core')).href);
-  const { AppModule } = await load('app.module.js');
-  const { Config } = await load('platform/config/config.js');
+async function runProduct({ admin, app, tickets }) {
   const { AcceptBatch } = await load('modules/pos-sync/application/accept-batch.js');
   const { newId } = await load('platform/ids/ids.js');
-  const config = Config.load({
-    NODE_ENV: 'production',
-    LOG_LEVEL: 'silent',
-    LARDER_DATA_DIR: dataDir,
-    LARDER_SECRET: randomBytes(32).toString('hex'),
-    LARDER_DB_POOL: '2',
-    ...environment,
-  });
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(config, 'cli'), { logger: false });
   try {
     const accept = app.get(AcceptBatch, { strict: false });
     const warm = await arrange(admin, newId, 'warm');
@@ -155,7 +107,7 @@ async function runProduct({ admin, environment, dataDir, tickets }) {
   }
 }
 
-async function runCopy({ admin, target, tenantId, folder, pg }) {
+async function runCopy({ admin, target, tenantId, folder }) {
   rmSync(folder, { recursive: true, force: true });
   // Made by the server's own user, who has to write and read it.
   await admin.query(`copy (select 1) to program 'mkdir -p bench'`);
@@ -323,5 +275,3 @@ function ticketOf(chain, n, random, newId) {
     total,
   };
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await run(process.argv.slice(2));

@@ -1,16 +1,10 @@
 // The nightly suggestion end to end: history read from Postgres, forecasts, orders with their inputs and terms written
 // back, as larder_runtime under FORCE RLS, one store after the other in one process, as the worker does it. Then the same
 // run again over the orders it has just made (refresh), and every stored suggestion computed again from its inputs.
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { load, numbers, withWorkbench } from './lib/workbench.mjs';
 
 export const description = 'nightly suggestions of a chain, end to end [--stores=20] [--items=500] [--seconds=30]';
 
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const HISTORY_DAYS = 182;
 const SOURCES = 4;
 /** Of the listed items, one in this many is an ingredient that is only used by dishes. */
@@ -28,68 +22,30 @@ export default measure;
  * @returns {Promise<{ seconds: number, refreshSeconds: number, budgetSeconds: number, lines: number, identical: number, peakMegabytes: number, detailMs: number }>}
  */
 export async function measure({ log, args = [] }) {
-  const option = (/** @type {string} */ name, /** @type {number} */ otherwise) =>
-    Number(args.find((a) => a.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
+  const option = numbers(args);
   const stores = option('stores', 20);
   const items = option('items', 500);
   const budgetSeconds = option('seconds', 30);
-  const require = createRequire(join(ROOT, 'apps/server/package.json'));
-  const pg = require('pg');
-  const { startPostgres } = await import('../../packages/tooling/src/embedded-postgres.mjs');
-  const { ensureDatabase, migrate } = await import('../../packages/db/src/migrate.ts');
-  const { roleEnvironment, storedRolePasswords } = await import('../../packages/db/src/roles.ts');
-  const { buildServer } = await import('../launch/build.mjs');
-  await buildServer();
-
-  const dir = mkdtempSync(join(tmpdir(), 'larder-bench-'));
-  const server = await startPostgres({
-    dir: join(dir, 'pg'),
-    settings: { shared_buffers: '512MB', max_wal_size: '8GB' },
-  });
-  try {
-    const passwords = storedRolePasswords(join(dir, 'passwords.json'));
-    await ensureDatabase(server.adminUrl, 'suggest');
-    await migrate({ adminUrl: server.url('suggest'), rolePasswords: passwords });
-    const admin = new pg.Client({ connectionString: server.url('suggest') });
-    admin.on('error', () => undefined);
-    await admin.connect();
-    const dataDir = join(dir, 'data');
-    mkdirSync(dataDir);
-    const app = await boot(require, { dataDir, environment: roleEnvironment(server.url('suggest'), passwords) });
+  return withWorkbench(async (bench) => {
+    await bench.database('suggest');
+    const admin = await bench.admin('suggest');
+    const app = await partsOf(await bench.product('suggest'));
     try {
       return await runChain({ app, admin, stores, items, budgetSeconds, log });
     } finally {
       await app.context.close();
       await admin.end();
     }
-  } finally {
-    await server.stop();
-    rmSync(dir, { recursive: true, force: true });
-  }
+  });
 }
 
-/** @param {NodeJS.Require} require */
-async function boot(require, { dataDir, environment }) {
-  const load = (/** @type {string} */ path) => import(pathToFileURL(join(ROOT, 'apps/server/dist', path)).href);
-  await import(pathToFileURL(require.resolve('reflect-metadata')).href);
-  const { NestFactory } = await import(pathToFileURL(require.resolve('@nestjs/core')).href);
-  const { AppModule } = await load('app.module.js');
-  const { Config } = await load('platform/config/config.js');
+async function partsOf(context) {
   const { OrderingApi } = await load('modules/ordering/index.js');
   const { OrderQueries } = await load('modules/ordering/application/order-queries.js');
   const { detailView } = await load('modules/ordering/http/orders.view.js');
   const { TenantDb } = await load('platform/db/tenant-db.js');
   const { jobContext } = await load('platform/tenancy/tenant-context.js');
   const { newId } = await load('platform/ids/ids.js');
-  const config = Config.load({
-    NODE_ENV: 'production',
-    LOG_LEVEL: 'silent',
-    LARDER_DATA_DIR: dataDir,
-    LARDER_SECRET: randomBytes(32).toString('hex'),
-    LARDER_DB_POOL: '2',
-    ...environment,
-  });
-  const context = await NestFactory.createApplicationContext(AppModule.forRoot(config, 'cli'), { logger: false });
   const get = (/** @type {unknown} */ token) => context.get(token, { strict: false });
   return {
     context,
