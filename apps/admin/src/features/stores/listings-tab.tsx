@@ -11,6 +11,7 @@ import { useQueryError } from '../../components/list-page.tsx';
 import { todayIn } from '../../lib/business-day.ts';
 import { matchesQuery } from '../../lib/pinyin.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
+import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { useListingColumns } from './listing-columns.tsx';
 import { batchOf, newListing } from './listing-draft.ts';
@@ -77,7 +78,7 @@ export function ListingsTab({ store }: { store: Store }) {
     const { listings, wrong } = batchOf(rows, edits.patches(), addedIds);
     const [first] = wrong;
     if (first) {
-      const name = locale === 'en' ? (first.itemNameEn ?? first.itemName) : first.itemName;
+      const name = nameIn(locale, { name: first.itemName, nameEn: first.itemNameEn });
       setProblem(t('rowsWrong', { name, count: wrong.length }));
       return;
     }

@@ -1,5 +1,5 @@
 import { type SupplySourceDetail, supplyRoutes } from '@larder/contracts/catalog/supply';
-import { useTranslations } from '@larder/i18n/react';
+import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, EmptyState } from '@larder/ui';
 import { BulkBar, createEditStore, DataGrid, FilterBar } from '@larder/ui/data';
 import { useMemo, useState } from 'react';
@@ -7,6 +7,7 @@ import { EditDock } from '../../components/edit-dock.tsx';
 import { ItemCombobox, type PickedItem } from '../../components/item-combobox.tsx';
 import { matchesQuery } from '../../lib/pinyin.ts';
 import { useApiMutation } from '../../lib/query.ts';
+import { nameIn } from '../../lib/scope.ts';
 import { usePriceColumns } from './price-columns.tsx';
 import { batchOf, newRow, type PriceRow } from './price-draft.ts';
 import styles from './suppliers.module.css';
@@ -16,6 +17,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** Packs, minimums and prices of a source; edited like a sheet and saved as one batch. */
 export function PriceList({ source, writes }: { source: SupplySourceDetail; writes: boolean }) {
   const t = useTranslations('suppliers');
+  const { locale } = useFormats();
   const [store] = useState(() => createEditStore());
   const [added, setAdded] = useState<readonly PriceRow[]>([]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(NONE);
@@ -47,7 +49,8 @@ export function PriceList({ source, writes }: { source: SupplySourceDetail; writ
     const { items, wrong } = batchOf(rows, store.patches(), addedIds, source.currency);
     const [first] = wrong;
     if (first) {
-      setProblem(t('rowsWrong', { name: first.itemName, count: wrong.length }));
+      const name = nameIn(locale, { name: first.itemName, nameEn: first.itemNameEn });
+      setProblem(t('rowsWrong', { name, count: wrong.length }));
       return;
     }
     try {

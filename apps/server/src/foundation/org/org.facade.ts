@@ -54,6 +54,21 @@ export interface TenantInfo {
 
 export type NewTenant = Omit<TenantInfo, 'id'> & { readonly closeoutMinute: number };
 
+/** Editable facts of a store. */
+export interface StoreFields {
+  readonly format: string;
+  readonly locationType: StoreInfo['locationType'];
+  readonly areaSqm: number | null;
+  readonly lat: number | null;
+  readonly lng: number | null;
+  readonly zone: string;
+  readonly currency: string;
+  readonly closeoutMinute: number;
+  readonly openMinute: number;
+  readonly closeMinute: number;
+  readonly status: StoreInfo['status'];
+}
+
 export abstract class OrgApi {
   /**
    * Adds the chain of `tx.ctx.tenantId` with its headquarters.

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db/tx.ts';
 import type { PolicyKey } from './domain/policy-keys.ts';
-import type { SiteKind, StoreInfo, UnitType } from './org.facade.ts';
+import type { SiteKind, StoreFields, UnitType } from './org.facade.ts';
 
 export interface NewUnit {
   readonly code: string;
@@ -10,19 +10,7 @@ export interface NewUnit {
   readonly nameEn: string | null;
   readonly sort: number;
   /** Required for places that hold stock. */
-  readonly site?: {
-    readonly kind: SiteKind;
-    readonly format: string;
-    readonly locationType: StoreInfo['locationType'];
-    readonly areaSqm: number | null;
-    readonly lat: number | null;
-    readonly lng: number | null;
-    readonly zone: string;
-    readonly currency: string;
-    readonly closeoutMinute: number;
-    readonly openMinute: number;
-    readonly closeMinute: number;
-  };
+  readonly site?: { readonly kind: SiteKind } & Omit<StoreFields, 'status'>;
 }
 
 /** A chain's tree and policies made in one go by the seed, the importers and the tests. */

@@ -4,7 +4,7 @@ import { NotFound, VersionConflict } from '../../../platform/errors/domain-error
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import type { PolicyEntry } from '../domain/policy-resolution.ts';
 import { TenantCodeTaken } from '../org.errors.ts';
-import type { NewTenant, OrgUnitInfo, StoreInfo, TenantInfo, UnitType } from '../org.facade.ts';
+import type { NewTenant, OrgUnitInfo, StoreFields, StoreInfo, TenantInfo, UnitType } from '../org.facade.ts';
 import { sqlTables } from './org.tables.ts';
 
 export interface StoreRow extends StoreInfo {
@@ -275,21 +275,6 @@ export class OrgRepository {
       .executeTakeFirst();
     return done.numDeletedRows > 0n;
   }
-}
-
-/** Editable facts of a store. */
-export interface StoreFields {
-  readonly format: string;
-  readonly locationType: StoreInfo['locationType'];
-  readonly areaSqm: number | null;
-  readonly lat: number | null;
-  readonly lng: number | null;
-  readonly zone: string;
-  readonly currency: string;
-  readonly closeoutMinute: number;
-  readonly openMinute: number;
-  readonly closeMinute: number;
-  readonly status: StoreInfo['status'];
 }
 
 const storeColumns = (s: StoreFields) => ({

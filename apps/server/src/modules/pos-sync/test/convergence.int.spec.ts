@@ -9,7 +9,7 @@ import { SalesApi } from '../../../foundation/sales/index.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
 import { journey, model, type Rev, revs, wire } from './revisions.ts';
-import { derived, travel } from './store-rows.ts';
+import { clearStore, derived, travel } from './store-rows.ts';
 
 const settings = {
   numRuns: Number(process.env.RUNS ?? 20),
@@ -70,22 +70,7 @@ describe('any order, split and duplication of the same revisions', () => {
         revs.chain((all) => fc.tuple(fc.constant(all), journey(all.length))),
         async ([all, { order, again, cuts }]) => {
           const store = chain.stores[n++ % 4] as string;
-          for (const table of ['stock_leg', 'ticket_rev'])
-            await t.admin.query(`alter table ${table} disable trigger append_only`);
-          for (const table of [
-            'ticket_rev',
-            'ticket',
-            'ticket_line',
-            'sales_hour',
-            'sales_item_day',
-            'store_day',
-            'store_day_dirty',
-            'stock_leg',
-            'stock_balance',
-            'stock_day',
-            'stock_dirty',
-          ])
-            await t.admin.query(`delete from ${table} where tenant_id = $1 and store_id = $2`, [chain.tenantId, store]);
+          await clearStore(t, chain, store);
           const uids = Array.from({ length: 6 }, () => newId());
           const sent = [...order, ...again].map((i) => wire(all[i] as Rev, uids));
           await travel(t, chain, store, sent, cuts);
