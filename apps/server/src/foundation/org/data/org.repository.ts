@@ -1,3 +1,4 @@
+import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
@@ -62,13 +63,16 @@ export class OrgRepository {
       });
   }
 
-  async units(tx: Tx): Promise<(OrgUnitInfo & { readonly version: number })[]> {
-    const rows = await sqlTables(tx)
-      .selectFrom('org_unit')
-      .selectAll()
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .orderBy('path')
-      .execute();
+  /** The tree, or only the given units and all above them. */
+  async units(tx: Tx, of: StoreScope = 'all'): Promise<(OrgUnitInfo & { readonly version: number })[]> {
+    let query = sqlTables(tx).selectFrom('org_unit').selectAll().where('tenant_id', '=', tx.ctx.tenantId);
+    if (of !== 'all')
+      query = query.where(
+        'id',
+        'in',
+        sql<string>`(select nullif(step, '')::uuid from org_unit u, unnest(string_to_array(u.path, '/')) step where u.tenant_id = ${tx.ctx.tenantId} and u.id = any(${[...of]}::uuid[]))`,
+      );
+    const rows = await query.orderBy('path').execute();
     return treeOrder(
       rows.map((r) => ({
         id: r.id,
@@ -86,7 +90,7 @@ export class OrgRepository {
 
   async stores(tx: Tx, scope: StoreScope): Promise<StoreRow[]> {
     if (scope !== 'all' && scope.length === 0) return [];
-    const units = await this.units(tx);
+    const units = await this.units(tx, scope);
     const byId = new Map(units.map((u) => [u.id, u]));
     let query = sqlTables(tx).selectFrom('store').selectAll().where('tenant_id', '=', tx.ctx.tenantId);
     if (scope !== 'all') query = query.where('id', 'in', [...scope]);
