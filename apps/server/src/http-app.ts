@@ -8,11 +8,13 @@ import fastifyStatic from '@fastify/static';
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { AccessGuard } from './platform/http/access.guard.ts';
 import { setUpOpenApi } from './platform/http/openapi.ts';
 import { ProblemFilter } from './platform/http/problem.filter.ts';
+import { localeOf, plainProblem, sendProblem } from './platform/http/problem.ts';
 import { createValidationPipe } from './platform/http/validation.ts';
 import { Log } from './platform/logging/logging.ts';
 
@@ -26,6 +28,11 @@ export async function createHttpApp(config: Config, name: 'api' | 'test'): Promi
     genReqId: () => randomUUID(),
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 200 },
+    // Keys of the prototype are dropped: refusing them would refuse a till's whole batch for one ticket.
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, plainProblem(400, localeOf(request))),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, name), adapter, {
     logger: ['error', 'warn'],
@@ -85,11 +92,7 @@ async function serveAdmin(app: NestFastifyApplication, root: string): Promise<vo
     const page =
       request.method === 'GET' && !request.url.startsWith('/api/') && !/\.[a-z0-9]{2,5}(\?|$)/i.test(request.url);
     if (page) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html');
-    return reply
-      .status(404)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(
-        JSON.stringify({ type: 'urn:larder:problem:not_found', title: 'Not found', status: 404, code: 'not_found' }),
-      );
+    sendProblem(reply, plainProblem(404, localeOf(request)));
+    return reply;
   });
 }

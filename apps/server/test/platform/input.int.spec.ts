@@ -93,8 +93,34 @@ describe('[D9] input that the database can not hold is refused, never a 500', ()
     expect((await w.a.owner.get(`${store}/stock/${itemId}/ledger`)).json().items).toEqual([]);
   });
 
+  it('a path or a cursor that no client of ours makes', async () => {
+    const path = await w.a.owner.get('/api/v1/items/%FF');
+    expect([path.statusCode, path.headers['content-type'], path.json().code]).toEqual([
+      400,
+      'application/problem+json; charset=utf-8',
+      'bad_request',
+    ]);
+    expect((await w.a.owner.get(`/api/v1/items?cursor=${cursor(['a\0b'])}`)).statusCode).toBe(422);
+  });
+
   it('a policy key that only the prototype knows', async () => {
     const body = { key: '__proto__', scopeUnitId: w.a.stores[0], scopeFormat: '', value: 1, locked: false };
     expect((await w.a.owner.put('/api/v1/policies', body)).statusCode).toBe(404);
+  });
+});
+
+describe('[W1] the same thing written twice at one moment', () => {
+  it('is kept once, and the second writer is told to look again', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => w.a.owner.post('/api/v1/items', { ...ITEM, sku: 'TWICE' })),
+    );
+    const statuses = answers.map((a) => a.statusCode).sort();
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(statuses.filter((status) => status !== 201 && status !== 409)).toEqual([]);
+    const { rows } = await t.admin.query('select count(*)::int n from item where tenant_id = $1 and sku = $2', [
+      w.a.tenantId,
+      'TWICE',
+    ]);
+    expect(rows[0].n).toBe(1);
   });
 });

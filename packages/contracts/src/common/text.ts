@@ -21,3 +21,24 @@ export function unstorableAt(value: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** Far beyond any ticket (5), far below what overflows the stack of a recursive serializer. */
+const MAX_DEPTH = 64;
+const TOO_DEEP = '[nested too deeply]';
+
+/**
+ * Cuts what nests deeper than 64 levels, in place, and leaves a text there: JSON.stringify overflows the stack on such a
+ * value, which would refuse a whole batch for one of its tickets. Strict schemas refuse what is left of it.
+ */
+export function cutDeepNesting(value: unknown): void {
+  const open: [unknown, number][] = [[value, 1]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [part, depth] = next;
+    if (typeof part !== 'object' || part === null) continue;
+    for (const [key, child] of Object.entries(part)) {
+      if (typeof child !== 'object' || child === null) continue;
+      if (depth >= MAX_DEPTH) (part as Record<string, unknown>)[key] = TOO_DEEP;
+      else open.push([child, depth + 1]);
+    }
+  }
+}

@@ -29,3 +29,13 @@ export class MomentOutOfRange extends DomainError {
     en: 'The moment must lie after the opening balance and not in the future',
   };
 }
+
+/** The id names a paper that was recorded with other content. */
+export class DocumentIdReused extends DomainError {
+  readonly code = 'inventory.document_id_reused';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '这个单号已经记过另一份内容，本次没有保存',
+    en: 'This document id was used for other content; nothing was saved',
+  };
+}

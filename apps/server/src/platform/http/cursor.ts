@@ -1,3 +1,4 @@
+import { isStorable } from '@larder/contracts/common/text';
 import { InvalidInput } from '../errors/domain-error.ts';
 
 /** Opaque page cursor from the sort values of the last row. Carries no tenant: every page is filtered anew. */
@@ -11,7 +12,7 @@ const SHAPES: Readonly<Record<CursorPart, RegExp>> = {
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
   instant: /^[12]\d{3}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/,
   date: /^[12]\d{3}-(0[1-9]|1[0-2])-([0-2]\d|3[01])$/,
-  text: /^[^\0]*$/,
+  text: /^/,
 };
 
 /** Date.parse moves 30 February to March, the database refuses it. */
@@ -45,7 +46,7 @@ export function decodeCursor(cursor: string | undefined, length: number): (strin
     if (
       Array.isArray(parts) &&
       parts.length === length &&
-      parts.every((p) => typeof p === 'string' || typeof p === 'number')
+      parts.every((p) => (typeof p === 'string' ? isStorable(p) : typeof p === 'number'))
     )
       return parts;
   } catch {

@@ -13,7 +13,7 @@ import { LedgerRepository } from '../data/ledger.repository.ts';
 import type { LedgerLeg, StoredLegKind } from '../domain/ledger-leg.ts';
 import { legId } from '../domain/legs.ts';
 import { stockOpened } from '../events.ts';
-import { MomentOutOfRange, StockAlreadyOpened, StockNotOpened } from '../inventory.errors.ts';
+import { DocumentIdReused, MomentOutOfRange, StockAlreadyOpened, StockNotOpened } from '../inventory.errors.ts';
 import type { DatedWaste, GoodsReceipt, OpeningLine } from '../inventory.facade.ts';
 import { PostLegs } from './post-legs.ts';
 
@@ -111,8 +111,8 @@ export class RecordDocument {
     id: string = newId(),
   ): Promise<string> {
     const { store, moment, businessDate } = await this.begin(tx, storeId, at);
-    if (await this.sentBefore(tx, id, storeId, 'count')) return id;
     refuseTwice(lines);
+    if (await this.sentBefore(tx, { id, storeId, kind: 'count', note }, lines)) return id;
     const expected = await this.ledger.onHandAt(
       tx,
       storeId,
@@ -159,7 +159,7 @@ export class RecordDocument {
     id: string = newId(),
   ): Promise<string> {
     const { store, moment, businessDate } = await this.begin(tx, storeId, at);
-    if (await this.sentBefore(tx, id, storeId, 'waste')) return id;
+    if (await this.sentBefore(tx, { id, storeId, kind: 'waste', note }, lines)) return id;
     const lotIds = lines.flatMap((l) => l.lotId ?? []);
     const lots = lotIds.length === 0 ? new Map<string, string>() : await this.documents.ownLots(tx, storeId, lotIds);
     if (lines.some((l) => l.lotId !== null && lots.get(l.lotId) !== l.itemId)) throw new NotFound();
@@ -252,11 +252,21 @@ export class RecordDocument {
     return { store, moment, businessDate: dateOf(store, moment) };
   }
 
-  /** True for a paper that was sent before; an id of something else is refused like an unknown one. */
-  private async sentBefore(tx: Tx, id: string, storeId: string, kind: DocumentKind): Promise<boolean> {
-    const known = await this.documents.find(tx, id);
-    if (known && (known.storeId !== storeId || known.kind !== kind)) throw new NotFound();
-    return known !== undefined;
+  /**
+   * True for a paper that was sent before; an id of something else is refused like an unknown one.
+   * @throws NotFound, DocumentIdReused
+   */
+  private async sentBefore(
+    tx: Tx,
+    paper: Pick<Draft, 'id' | 'kind' | 'note'> & { readonly storeId: string },
+    lines: readonly (CountedLine | WastedLine)[],
+  ): Promise<boolean> {
+    const known = await this.documents.find(tx, paper.id);
+    if (!known) return false;
+    if (known.storeId !== paper.storeId || known.kind !== paper.kind) throw new NotFound();
+    const same = contentOf(known.note, await this.documents.lines(tx, paper.id)) === contentOf(paper.note, lines);
+    if (!same) throw new DocumentIdReused();
+    return true;
   }
 
   private async save(tx: Tx, d: Draft): Promise<void> {
@@ -348,6 +358,13 @@ function refuseTwice(lines: readonly CountedLine[]): void {
     seen.add(line.itemId);
   });
 }
+
+/** What a person wrote on a paper, as one text to compare. */
+const contentOf = (
+  note: string | null,
+  lines: readonly (CountedLine & { readonly reason?: string | null; readonly lotId?: string | null })[],
+): string =>
+  JSON.stringify([note, lines.map((l) => [l.itemId, String(l.quantityMilli), l.reason ?? null, l.lotId ?? null])]);
 
 const hasLot = (line: OpeningLine): boolean => line.lotCode !== null || line.expiresOn !== null;
 const dateOf = (store: StoreInfo, at: Date): string => businessDateOf(at, store.zone, store.closeoutMinute);

@@ -92,6 +92,11 @@ describe('opening balance, counts and waste', () => {
     expect(first.statusCode, first.body).toBe(201);
     expect(first.json().lines[0]).toMatchObject({ quantity: '6', expected: '8' });
     expect((await w.a.clerk.post(path('counts'), body)).json().id).toBe(documentId);
+    const other = { ...body, lines: [{ itemId: items.BREAD, quantity: '5' }] };
+    expect((await w.a.clerk.post(path('counts'), other)).json()).toMatchObject({
+      status: 409,
+      code: 'inventory.document_id_reused',
+    });
     const key = await w.a.deviceKey(store);
     await t.app.inject({
       method: 'POST',

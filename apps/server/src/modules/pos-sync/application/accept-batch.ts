@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { unstorableAt } from '@larder/contracts/common/text';
+import { cutDeepNesting, unstorableAt } from '@larder/contracts/common/text';
 import {
   type BatchEnvelope,
   type BatchResult,
@@ -17,6 +17,7 @@ import { NotFound } from '../../../platform/errors/domain-error.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { BatchesRepository } from '../data/batches.repository.ts';
 import { TerminalsRepository } from '../data/terminals.repository.ts';
+import { isPlausibleTime } from '../domain/plausible-time.ts';
 import { BatchIdReused, BatchTooLarge } from '../pos-sync.errors.ts';
 import { TicketIntake } from './ticket-intake.ts';
 
@@ -43,6 +44,7 @@ export class AcceptBatch {
     const storeId = ctx.deviceStoreId;
     if (storeId === undefined) throw new NotFound();
     if (batch.tickets.length > MAX_TICKETS_PER_BATCH) throw new BatchTooLarge();
+    cutDeepNesting(batch);
     const sha = hash('sha256', JSON.stringify(batch), 'buffer');
     return this.db.sqlTx(ctx, async (tx) => {
       await this.sales.lockStore(tx, storeId);
@@ -63,7 +65,7 @@ export class AcceptBatch {
         storeId,
         deviceId,
         terminalCodes(batch, results),
-        batch.heartbeat ?? null,
+        batch.heartbeat ? plausibleHeartbeat(batch.heartbeat) : null,
         this.clock.now(),
       );
       await this.batches.insert(tx, {
@@ -115,6 +117,12 @@ export class AcceptBatch {
     return results;
   }
 }
+
+/** A till's broken clock must not cost it the batch: the counts stay, the impossible time goes. */
+const plausibleHeartbeat = (heartbeat: NonNullable<Batch['heartbeat']>): NonNullable<Batch['heartbeat']> =>
+  heartbeat.oldestUnsentAt === null || isPlausibleTime(heartbeat.oldestUnsentAt)
+    ? heartbeat
+    : { ...heartbeat, oldestUnsentAt: null };
 
 /** Terminals heard of in tickets that were taken; the codes of refused ones may be anything. */
 function terminalCodes(batch: Batch, results: readonly TicketResult[]): string[] {

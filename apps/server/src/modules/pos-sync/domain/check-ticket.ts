@@ -1,5 +1,6 @@
 import { expectedTotal, type PostingLine, postingLines } from '@larder/contracts/pos-sync/posting-lines';
 import { Ticket } from '@larder/contracts/pos-sync/ticket';
+import { isPlausibleTime } from './plausible-time.ts';
 
 export type RefusalReason =
   | 'schema'
@@ -28,8 +29,6 @@ export interface TicketRules {
 /** Beyond these a sum could leave 64 bits: 10 billion in minor units, a million tonnes in grams. */
 const MOST_MINOR = 1_000_000_000_000;
 const MOST_MILLI = 1_000_000_000_000n;
-const EARLIEST = '1970-01-01';
-const LATEST = '2199-12-31';
 
 /** Wire rules of one ticket. Never throws: the rest of the batch goes on. */
 export function checkTicket(raw: unknown, rules: TicketRules): Checked {
@@ -80,8 +79,7 @@ function rangeRefusal(ticket: Ticket, lines: readonly PostingLine[]): Refusal | 
     ['closedAt', ticket.closedAt],
     ['businessDate', ticket.businessDate],
   ] as const) {
-    if (text !== undefined && (text < EARLIEST || text.slice(0, 10) > LATEST || text.length < 10))
-      return { reason: 'schema', detail: `${path}: out of range` };
+    if (text !== undefined && !isPlausibleTime(text)) return { reason: 'schema', detail: `${path}: out of range` };
   }
   return null;
 }

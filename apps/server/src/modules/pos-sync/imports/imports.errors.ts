@@ -21,6 +21,13 @@ export class FilePartMissing extends DomainError {
   readonly text = { 'zh-CN': '请求里没有文件', en: 'The request carries no file' };
 }
 
+/** The file ended in the middle. */
+export class UploadCutOff extends DomainError {
+  readonly code = 'pos-sync.import_cut_off';
+  readonly kind = 'invalid';
+  readonly text = { 'zh-CN': '文件没有传完，请重新上传', en: 'The file arrived only in part; upload it again' };
+}
+
 /** The mapping misses something; each field says what. */
 export class ProfileIncomplete extends DomainError {
   readonly code = 'pos-sync.import_profile_incomplete';

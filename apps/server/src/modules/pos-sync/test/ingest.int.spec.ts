@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChain, type TestChain } from '../../../../test/support/chain.ts';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
 import { openTills, type TillItems, ticketOf, till } from '../../../../test/support/tills.ts';
+import { Provisioning } from '../../../foundation/identity/provisioning.ts';
 import { newId } from '../../../platform/ids/ids.ts';
+import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
 import { AcceptBatch } from '../application/accept-batch.ts';
 import { BatchIdReused, BatchTooLarge } from '../pos-sync.errors.ts';
 
@@ -28,6 +30,10 @@ const send = (tickets: readonly unknown[], over: { batchId?: string; deviceId?: 
     sentAt: '2026-03-02T12:00:00+08:00',
     tickets: [...tickets],
   });
+const deviceKey = async (): Promise<string> => {
+  const arrange = jobContext(chain.tenantId, 'test.arrange', 'test');
+  return (await t.db.tx(arrange, (tx) => t.get(Provisioning).deviceKey(tx, store, 'test till'))).key;
+};
 const onHand = async (item: string) =>
   (
     await t.admin.query(
@@ -54,6 +60,38 @@ describe('batches', () => {
     await expect(send([ticketOf([{ sku: 'BREAD' }])], { batchId, deviceId })).rejects.toThrow(BatchIdReused);
     expect(await onHand(items.BREAD)).toBe('-2000');
     expect(await count('ticket_rev')).toBe(1);
+  });
+
+  it('[D9] a ticket that nests without end, or names keys of the prototype, costs only itself', async () => {
+    const deep = '['.repeat(5000) + ']'.repeat(5000);
+    const plain = (over: string) => JSON.stringify(ticketOf([{ sku: 'BREAD' }])).replace('{', `{${over},`);
+    const body = (tickets: readonly string[]) =>
+      `{"batchId":"${newId()}","sentAt":"2026-03-02T12:00:00+08:00","tickets":[${tickets.join(',')}],"heartbeat":{"lastSeq":1,"unsent":2,"oldestUnsentAt":"0000-01-01T00:00:00Z"}}`;
+    const payload = body([
+      plain(`"note":${deep}`),
+      plain('"__proto__":{"a":1}'),
+      plain('"channelX":1'),
+      deep,
+      plain('"seq":7'),
+    ]);
+    const headers = { authorization: `Bearer ${await deviceKey()}`, 'content-type': 'application/json' };
+    for (const replayed of [false, true]) {
+      const answer = await t.app.inject({ method: 'POST', url: '/api/v1/pos/batches', headers, payload });
+      expect(answer.statusCode, answer.body).toBe(200);
+      expect(answer.json().replayed).toBe(replayed);
+      expect(answer.json().results.map((r: { status: string }) => r.status)).toEqual([
+        'invalid',
+        'applied',
+        'invalid',
+        'invalid',
+        'applied',
+      ]);
+    }
+    const { rows } = await t.admin.query(
+      'select unsent, oldest_unsent_at from pos_terminal where tenant_id = $1 and store_id = $2 and unsent is not null',
+      [chain.tenantId, store],
+    );
+    expect(rows).toEqual([{ unsent: 2, oldest_unsent_at: null }]);
   });
 
   it('[D9] a ticket or a day end with text that JSON of the database cannot hold waits in quarantine; the rest settles', async () => {

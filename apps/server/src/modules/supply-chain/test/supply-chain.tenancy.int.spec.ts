@@ -63,6 +63,8 @@ describe('another store of the same chain', () => {
     });
     expect((await w.a.otherManager.get(`${DELIVERIES}?storeId=${w.a.stores[0]}`)).json().items).toEqual([]);
     expect((await w.a.otherManager.get(`${DELIVERIES}?unitId=${w.a.units.hq}`)).json().items).toEqual([]);
+    for (const list of [LIST, DELIVERIES])
+      await expectSameAsUnknown(w.a.otherManager, 'GET', (id) => `${list}?unitId=${id}`, w.a.units.south);
     expect((await w.a.hqManager.get(`${LIST}?unitId=${w.a.units.north}`)).json().items).toHaveLength(1);
     expect((await w.a.hqManager.get(`${LIST}?unitId=${w.a.units.south}`)).json().items).toEqual([]);
   });

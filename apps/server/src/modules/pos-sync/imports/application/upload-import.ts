@@ -16,7 +16,7 @@ import { newId } from '../../../../platform/ids/ids.ts';
 import { storesFor, type TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { ImportsRepository } from '../data/imports.repository.ts';
 import { guessProfile } from '../domain/guess-profile.ts';
-import { UnreadableFile } from '../imports.errors.ts';
+import { UnreadableFile, UploadCutOff } from '../imports.errors.ts';
 import { ImportFileError } from '../reading/import-file.error.ts';
 import { readHead } from '../reading/read-rows.ts';
 import { sniff } from '../reading/sniff.ts';
@@ -42,7 +42,7 @@ export class UploadImport {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns id of the import @throws UnreadableFile, FileTooLarge */
+  /** @returns id of the import @throws UnreadableFile, FileTooLarge, UploadCutOff */
   async run(
     ctx: TenantContext,
     kind: ImportKind,
@@ -51,7 +51,7 @@ export class UploadImport {
     const folder = await mkdtemp(path.join(tmpdir(), 'larder-import-'));
     try {
       const file = path.join(folder, 'upload');
-      await pipeline(upload.content, createWriteStream(file, { mode: 0o600 }));
+      await pipeline(received(upload.content), createWriteStream(file, { mode: 0o600 }));
       const { size } = await stat(file);
       if (upload.cut() || size > MAX_FILE_BYTES) throw new FileTooLarge();
       const looked = await this.look(file);
@@ -124,5 +124,14 @@ export class UploadImport {
       ),
       remembered: false,
     };
+  }
+}
+
+/** A line that breaks is the sender's matter, a full disk is ours: only the first is told to the sender. */
+async function* received(content: Readable): AsyncGenerator<unknown> {
+  try {
+    yield* content;
+  } catch {
+    throw new UploadCutOff();
   }
 }

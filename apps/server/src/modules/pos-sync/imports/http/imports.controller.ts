@@ -1,3 +1,4 @@
+import type { MultipartFile } from '@fastify/multipart';
 import { IdParams } from '@larder/contracts/common/ids';
 import type { RouteOutput } from '@larder/contracts/common/route';
 import { type ImportDetail, type ImportPreview, importRoutes as r } from '@larder/contracts/pos-sync/imports';
@@ -52,8 +53,7 @@ export class ImportsController {
     @Query({ schema: r.upload.query }) { kind }: z.output<typeof r.upload.query>,
     @Req() request: FastifyRequest,
   ): Promise<ImportDetail> {
-    const part = request.isMultipart() ? await request.file() : undefined;
-    if (!part) throw new FilePartMissing();
+    const part = await filePart(request);
     const id = await this.uploads.run(ctx, kind, {
       name: part.filename,
       mime: part.mimetype,
@@ -124,4 +124,14 @@ export class ImportsController {
       disposition: `attachment; filename="failed-rows.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
     });
   }
+}
+
+/** @throws FilePartMissing for a body without a file, or with a frame that can't be read */
+async function filePart(request: FastifyRequest): Promise<MultipartFile> {
+  if (!request.isMultipart()) throw new FilePartMissing();
+  const part = await request.file().catch((error: unknown) => {
+    throw error instanceof Error && !('statusCode' in error) ? new FilePartMissing() : error;
+  });
+  if (!part) throw new FilePartMissing();
+  return part;
 }

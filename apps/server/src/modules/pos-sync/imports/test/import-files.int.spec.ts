@@ -45,6 +45,21 @@ describe('what a file may be', () => {
     expect(item.rows).toEqual([{ name: '吐司（切片）' }]);
   });
 
+  it('[D9] a frame without boundary or with an end that never came is the sender’s matter, and leaves nothing', async () => {
+    const known = async () => (await world.a.hqManager.get('/api/v1/imports')).json().items.length;
+    const before = await known();
+    const post = (type: string, payload: string) =>
+      world.a.hqManager.request('POST', '/api/v1/imports?kind=tickets', payload, { 'content-type': type });
+    const head = '--b\r\ncontent-disposition: form-data; name="file"; filename="x.csv"\r\n\r\na,b\r\n1,2';
+    expect((await post('multipart/form-data', head)).json()).toMatchObject({ code: 'pos-sync.import_file_missing' });
+    expect((await post('multipart/form-data; boundary=b', head)).json()).toMatchObject({
+      status: 400,
+      code: 'pos-sync.import_cut_off',
+    });
+    expect((await post('multipart/form-data; boundary=b', '--b\r\nconte')).statusCode).toBe(400);
+    expect(await known()).toBe(before);
+  });
+
   it('GBK that begins like ASCII for megabytes is still found out', async () => {
     const { default: iconv } = await import('iconv-lite');
     const filler = Array.from({ length: 30_000 }, (_, i) => `${i},2026-03-02 10:00,A1,1,1,plain`).join('\n');
