@@ -19,6 +19,8 @@ export interface PoolOptions {
   readonly max: number;
   readonly statementTimeoutMs?: number;
   readonly applicationName: string;
+  /** For a connection that holds a lock while it idles: a peer that vanished must not keep it. */
+  readonly keepAlive?: boolean;
 }
 
 const poolConfig = (options: PoolOptions): pg.PoolConfig => ({
@@ -27,6 +29,7 @@ const poolConfig = (options: PoolOptions): pg.PoolConfig => ({
   types: typeParsers,
   application_name: options.applicationName,
   connectionTimeoutMillis: 5_000,
+  keepAlive: options.keepAlive ?? false,
   ...(options.statementTimeoutMs === undefined ? {} : { statement_timeout: options.statementTimeoutMs }),
 });
 

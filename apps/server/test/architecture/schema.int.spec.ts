@@ -143,6 +143,7 @@ describe('tenancy in the catalog', () => {
       'tenant.closeout_minute',
       'tenant.status',
       'tenant.tenant_id',
+      'tenant.work_weight',
       'tenant.zone',
     ]);
   });

@@ -62,7 +62,7 @@ export async function startTestApp(overrides: Readonly<Record<string, string>> =
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
         const lease = newId();
         const { rows } = await admin.query<{ tenant_id: string; id: string }>(
-          `update work_item set state = 1, lease = $1, leased_at = now(), attempts = attempts + 1
+          `update work_item set state = 1, lease = $1, leased_at = now(), started_at = null
            where (tenant_id, id) in (select tenant_id, id from work_item where state = 0 and run_at <= $2 order by run_at, id limit 50) returning tenant_id, id`,
           [lease, clock.now()],
         );

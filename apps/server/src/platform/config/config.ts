@@ -19,6 +19,8 @@ const Environment = z.object({
   LARDER_DB_URL_ADMIN: z.string().min(1).optional(),
   LARDER_DB_POOL: z.coerce.number().int().min(2).max(200).default(16),
   REDIS_URL: z.url().optional(),
+  /** How long requests and jobs may still run after SIGTERM. */
+  LARDER_SHUTDOWN_SECONDS: z.coerce.number().min(0).max(600).default(20),
   LARDER_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   LARDER_DEMO: Flag.default(false),
   LARDER_ADMIN_DIST: z.string().optional(),
@@ -46,6 +48,7 @@ export class Config {
     readonly pool: number;
   };
   readonly redisUrl: string | undefined;
+  readonly shutdownSeconds: number;
   readonly secret: Buffer;
   readonly demo: boolean;
   readonly adminDist: string | undefined;
@@ -67,6 +70,7 @@ export class Config {
       pool: e.LARDER_DB_POOL,
     };
     this.redisUrl = e.REDIS_URL;
+    this.shutdownSeconds = e.LARDER_SHUTDOWN_SECONDS;
     this.secret = Buffer.from(e.LARDER_SECRET ?? generatedSecret(this.dataDir), 'utf8');
     this.demo = e.LARDER_DEMO;
     this.adminDist = e.LARDER_ADMIN_DIST;

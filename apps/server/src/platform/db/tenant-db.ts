@@ -12,6 +12,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
 import { Config } from '../config/config.ts';
 import type { TenantContext } from '../tenancy/tenant-context.ts';
+import { requireLease } from './fence.ts';
 import { open, Tx } from './tx.ts';
 
 export interface TxOptions {
@@ -48,7 +49,9 @@ export class TenantDb implements OnApplicationShutdown {
           const tx = new Tx(ctx);
           open.set(tx, { prisma, kysely: this.kysely });
           try {
-            return await work(tx);
+            const result = await work(tx);
+            await requireLease(this.kysely, ctx);
+            return result;
           } finally {
             open.delete(tx);
           }
@@ -69,6 +72,7 @@ export class TenantDb implements OnApplicationShutdown {
         await client.query('BEGIN');
         open.set(tx, { kysely: this.kysely });
         const result = await work(tx);
+        await requireLease(this.kysely, ctx);
         open.delete(tx);
         await client.query('COMMIT');
         return result;

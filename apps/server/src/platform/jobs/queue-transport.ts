@@ -8,39 +8,68 @@ export interface WorkTicket {
   readonly lease: string;
 }
 
-/** One BullMQ queue per class. */
+const ANSWERS_WITHIN_MS = 2_000;
+
+/** One BullMQ queue per class, so that bulk work never stands in front of a person's. */
 export class QueueTransport {
   private readonly queues = new Map<JobClass, OpenQueue>();
   private readonly workers: OpenWorker[] = [];
 
-  constructor(private readonly connection: QueueConnection) {}
+  constructor(
+    private readonly connection: QueueConnection,
+    private readonly onError: (error: Error) => void = () => undefined,
+  ) {}
 
   private queue(cls: JobClass): OpenQueue {
     const known = this.queues.get(cls);
     if (known) return known;
     const queue = openQueue(cls, this.connection);
+    // Without a listener a lost connection would end the process.
+    queue.on('error', this.onError);
     this.queues.set(cls, queue);
     return queue;
   }
 
   /** Hands leased rows to the workers. The job id holds the lease: BullMQ ignores an id that it still holds. */
   async send(cls: JobClass, tickets: readonly WorkTicket[]): Promise<void> {
-    await this.queue(cls).addBulk(tickets.map((t) => ({ name: cls, data: t, opts: { jobId: `${t.id}.${t.lease}` } })));
+    await within(
+      this.queue(cls).addBulk(tickets.map((t) => ({ name: cls, data: t, opts: { jobId: `${t.id}.${t.lease}` } }))),
+      ANSWERS_WITHIN_MS,
+    );
   }
 
-  consume(
-    cls: JobClass,
-    concurrency: number,
-    process: (ticket: WorkTicket) => Promise<void>,
-    onError: (error: Error) => void,
-  ): void {
+  /** @throws Error when the queue's server doesn't answer */
+  async ping(): Promise<void> {
+    await within(this.queue('interactive').getJobCounts('waiting'), ANSWERS_WITHIN_MS);
+  }
+
+  consume(cls: JobClass, concurrency: number, process: (ticket: WorkTicket) => Promise<void>): void {
     const worker = openWorker(cls, this.connection, concurrency, (data) => process(data as WorkTicket));
-    worker.on('error', onError);
+    worker.on('error', this.onError);
     this.workers.push(worker);
   }
 
-  async close(): Promise<void> {
-    await Promise.allSettled(this.workers.map((w) => w.close()));
-    await Promise.allSettled([...this.queues.values()].map((q) => q.close()));
+  /** Workers take nothing new from here on; what runs goes on. */
+  async pause(): Promise<void> {
+    await Promise.allSettled(this.workers.map((w) => w.pause(true)));
+  }
+
+  /** @param force without waiting for what still runs */
+  async close(force = false): Promise<void> {
+    await Promise.allSettled(this.workers.map((w) => within(w.close(force), ANSWERS_WITHIN_MS)));
+    await Promise.allSettled([...this.queues.values()].map((q) => within(q.close(), ANSWERS_WITHIN_MS)));
+  }
+}
+
+/** A server that is gone may let a call hang for ever. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the queue did not answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,26 +1,38 @@
-import { sql } from '@larder/db';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.ts';
 import { Config } from '../config/config.ts';
+import { LeaseLost } from '../db/fence.ts';
 import { TenantDb } from '../db/tenant-db.ts';
-import { clientsOf } from '../db/tx.ts';
+import { clientsOf, type Tx } from '../db/tx.ts';
 import { Log } from '../logging/logging.ts';
 import { jobContext } from '../tenancy/tenant-context.ts';
+import { queueConnection } from './bullmq.ts';
 import { JOB_CLASSES, type JobClass } from './define-job.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { JobRegistry } from './job-registry.ts';
+import { JobRegistry, type Runnable } from './job-registry.ts';
+import { LEASE_TERMS } from './lease-terms.ts';
 import { QueueTransport, type WorkTicket } from './queue-transport.ts';
+import { workFailureOf } from './work-failure.ts';
+import { type StartedWork, workRows } from './work-rows.ts';
 
 const CONCURRENCY: Readonly<Record<JobClass, number>> = { interactive: 8, projection: 4, bulk: 2 };
+const QUEUE_CONNECTIONS = 8;
 const BACKOFF_SECONDS = 2;
 const BACKOFF_CAP_SECONDS = 300;
 
+interface Running {
+  readonly ticket: WorkTicket;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
 /** Runs leased work items: reads the row under its tenant, checks the lease, calls the handler, marks it done. */
 @Injectable()
-export class WorkerHost implements OnApplicationShutdown {
+export class WorkerHost implements BeforeApplicationShutdown {
   private transport: QueueTransport | undefined;
   private dispatcher: Dispatcher | undefined;
-  private readonly abort = new AbortController();
+  private readonly running = new Set<Running>();
+  private stopping = false;
 
   constructor(
     private readonly config: Config,
@@ -31,76 +43,129 @@ export class WorkerHost implements OnApplicationShutdown {
   ) {}
 
   start(): void {
-    this.transport = new QueueTransport({ url: this.config.db.queue, maxConnections: 8 });
-    for (const cls of JOB_CLASSES) {
-      this.transport.consume(
-        cls,
-        CONCURRENCY[cls],
-        (ticket) => this.process(ticket),
-        (error) => this.log.pino.warn({ err: error }, 'queue connection'),
-      );
-    }
-    this.dispatcher = new Dispatcher(
-      this.config.db.dispatcher,
-      this.registry,
-      this.transport,
-      this.clock,
-      this.log.pino,
+    const { pino } = this.log;
+    this.transport = new QueueTransport(queueConnection(this.config, QUEUE_CONNECTIONS), (error) =>
+      pino.warn({ err: error }, 'queue connection'),
     );
+    for (const cls of JOB_CLASSES) this.transport.consume(cls, CONCURRENCY[cls], (ticket) => this.process(ticket));
+    this.dispatcher = new Dispatcher(this.config.db.dispatcher, this.registry, this.transport, this.clock, pino);
     this.dispatcher.start();
   }
 
   /** Public for tests that drain the queue in-process. */
   async process(ticket: WorkTicket): Promise<void> {
-    const ctx = jobContext(ticket.tenantId, 'worker', ticket.id);
-    const item = await this.db.sqlTx(ctx, async (tx) => {
-      const { rows } = await sql<{ kind: string; payload: unknown; attempts: number; max_attempts: number }>`
-        select kind, payload, attempts, max_attempts from work_item where tenant_id = ${ticket.tenantId} and id = ${ticket.id} and lease = ${ticket.lease} and state = 1`.execute(
-        clientsOf(tx).kysely,
-      );
-      return rows[0];
-    });
+    if (this.stopping) return this.giveBack(ticket);
+    const item = await this.onRow(ticket, (kysely) => workRows.start(kysely, ticket));
     // Another lease has taken over, or the tenant in the message is not the row's: nothing to do here.
     if (!item) return;
-    const runnable = this.registry.find(item.kind);
+    let settle = (): void => undefined;
+    const run: Running = {
+      ticket,
+      abort: new AbortController(),
+      ended: new Promise((resolve) => {
+        settle = resolve;
+      }),
+    };
+    this.running.add(run);
     try {
-      if (!runnable) throw new Error(`unknown kind ${item.kind}`);
-      await runnable.handler.run(jobContext(ticket.tenantId, item.kind, ticket.id), runnable.parse(item.payload), {
-        id: ticket.id,
-        attempt: item.attempts,
-        signal: this.abort.signal,
-      });
-      await this.finish(ticket, null, null);
-    } catch (error) {
-      const dead = !runnable || item.attempts >= item.max_attempts;
-      this.log.pino.error(
-        { err: error, kind: item.kind, workItem: ticket.id, attempt: item.attempts, dead },
-        'job failed',
-      );
-      const delay = Math.min(BACKOFF_SECONDS * 2 ** (item.attempts - 1), BACKOFF_CAP_SECONDS);
-      await this.finish(
-        ticket,
-        (error as Error).message.slice(0, 2_000),
-        dead ? 3 : new Date(this.clock.ms() + delay * 1_000),
-      );
+      await this.attempt(run, item, this.registry.find(item.kind));
+    } finally {
+      this.running.delete(run);
+      settle();
     }
   }
 
-  private async finish(ticket: WorkTicket, failure: string | null, next: Date | 3 | null): Promise<void> {
-    const state = next === null ? 2 : next === 3 ? 3 : 0;
-    await this.db.sqlTx(jobContext(ticket.tenantId, 'worker', ticket.id), async (tx) => {
-      const { kysely } = clientsOf(tx);
-      await sql`update work_item w set
-          state = case when ${state}::int = 0 and exists (select 1 from work_item t where t.tenant_id = w.tenant_id and t.kind = w.kind and t.dedupe_key = w.dedupe_key and t.state = 0) then 2 else ${state}::smallint end,
-          lease = null, last_error = ${failure}, done_at = case when ${state}::int = 2 then now() end,
-          run_at = coalesce(${next instanceof Date ? next : null}::timestamptz, run_at)
-        where tenant_id = ${ticket.tenantId} and id = ${ticket.id} and lease = ${ticket.lease}`.execute(kysely);
-    });
+  private async attempt({ ticket, abort }: Running, item: StartedWork, runnable: Runnable | undefined): Promise<void> {
+    const heartbeat = this.keepLease(ticket, abort, runnable);
+    try {
+      if (!runnable) throw new UnknownKind(item.kind);
+      const ctx = {
+        ...jobContext(ticket.tenantId, item.kind, ticket.id),
+        lease: { id: ticket.id, token: ticket.lease },
+      };
+      await runnable.handler.run(ctx, runnable.parse(item.payload), {
+        id: ticket.id,
+        attempt: item.attempts,
+        signal: abort.signal,
+      });
+      await this.onRow(ticket, (kysely) => workRows.done(kysely, ticket));
+    } catch (error) {
+      await this.fail(ticket, item, error, runnable === undefined);
+    } finally {
+      clearInterval(heartbeat);
+    }
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.abort.abort();
+  private async fail(ticket: WorkTicket, item: StartedWork, error: unknown, hopeless: boolean): Promise<void> {
+    const { pino } = this.log;
+    if (error instanceof LeaseLost) {
+      pino.warn({ kind: item.kind, workItem: ticket.id, attempt: item.attempts }, 'another worker has this job');
+      return;
+    }
+    const dead = hopeless || item.attempts >= item.maxAttempts;
+    pino.error({ err: error, kind: item.kind, workItem: ticket.id, attempt: item.attempts, dead }, 'job failed');
+    const delay = Math.min(BACKOFF_SECONDS * 2 ** (item.attempts - 1), BACKOFF_CAP_SECONDS);
+    const now = this.clock.now();
+    const again = dead ? null : new Date(now.getTime() + delay * 1_000);
+    await this.onRow(ticket, (kysely) => workRows.failed(kysely, ticket, workFailureOf(error), now, again));
+  }
+
+  /** Renews the lease while the handler runs, but no longer than its kind may take: then another worker gets the row. */
+  private keepLease(ticket: WorkTicket, abort: AbortController, runnable: Runnable | undefined): NodeJS.Timeout {
+    const deadline = performance.now() + (runnable?.timeoutSeconds ?? 0) * 1_000;
+    const renew = async (): Promise<void> => {
+      if (performance.now() > deadline) abort.abort(new Error('the job took longer than its kind may'));
+      else if (!(await this.onRow(ticket, (kysely) => workRows.renew(kysely, ticket)))) abort.abort();
+    };
+    const beat = () => {
+      // A lost connection costs a beat, not the job: the next one may get through before the lease ends.
+      if (!abort.signal.aborted) renew().catch(() => undefined);
+    };
+    const timer = setInterval(beat, (LEASE_TERMS.runningSeconds * 1_000) / 3);
+    timer.unref();
+    return timer;
+  }
+
+  /** Without a connection the sweeper does the same a little later. */
+  private giveBack(ticket: WorkTicket): Promise<void> {
+    return this.onRow(ticket, (kysely) => workRows.giveBack(kysely, ticket)).catch(() => undefined);
+  }
+
+  private onRow<T>(
+    ticket: WorkTicket,
+    work: (kysely: ReturnType<typeof clientsOf>['kysely']) => Promise<T>,
+  ): Promise<T> {
+    const ctx = jobContext(ticket.tenantId, 'worker', ticket.id);
+    return this.db.sqlTx(ctx, (tx: Tx) => work(clientsOf(tx).kysely));
+  }
+
+  /**
+   * Takes nothing new, lets what runs finish within the time, and gives back what doesn't: its lease is gone then, so that
+   * it can't commit any more while another worker does the work. Runs before the database connections close.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.dispatcher?.stop();
-    await this.transport?.close();
+    await this.transport?.pause();
+    const late = AbortSignal.timeout(this.config.shutdownSeconds * 1_000);
+    await Promise.race([Promise.all([...this.running].map((r) => r.ended)), aborted(late)]);
+    this.stopping = true;
+    for (const { ticket, abort } of this.running) {
+      abort.abort(new Error('the worker ends'));
+      this.log.pino.warn({ workItem: ticket.id }, 'job given back');
+      await this.giveBack(ticket);
+    }
+    await this.transport?.close(this.running.size > 0);
   }
 }
+
+class UnknownKind extends Error {
+  constructor(kind: string) {
+    super(`no handler for ${kind}`);
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

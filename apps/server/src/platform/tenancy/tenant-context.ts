@@ -21,6 +21,8 @@ export interface TenantContext {
   readonly requestId: string;
   /** Set for devices only: the single store that the key belongs to. */
   readonly deviceStoreId?: string;
+  /** Set for jobs only: their transactions commit only while this lease is held. */
+  readonly lease?: { readonly id: string; readonly token: string };
 }
 
 /** Stores on which the actor holds the permission; an empty list when none. */
