@@ -96,6 +96,10 @@ export const OrderLine = z.object({
   suggestedAtOverride: Quantity.nullable(),
   reasonCode: ReasonCode.nullable(),
   note: z.string().nullable(),
+  /** Rises with every edit of this line; an edit names the one that it was made on. */
+  rev: z.number().int(),
+  editedBy: PersonRef.nullable(),
+  editedAt: Instant.nullable(),
   verdict: LineVerdictSchema,
   bandLow: Quantity,
   bandHigh: Quantity,
@@ -160,14 +164,41 @@ export const LineEdit = z.strictObject({
   quantity: PhysicalQuantity.nullable(),
   reasonCode: ReasonCode.nullable().optional(),
   note: z.string().trim().max(300).nullable().optional(),
+  /** The line as the person saw it; an edit made on an older one is a conflict of this line alone. */
+  rev: z.number().int().min(0).optional(),
+  /** The suggestion that the person saw, base units: what `suggestedAtOverride` becomes. Left out: the present one. */
+  seen: PhysicalQuantity.optional(),
 });
 export type LineEdit = z.infer<typeof LineEdit>;
 
-export const SaveLinesInput = z.strictObject({
-  version: ExpectedVersion,
-  lines: z.array(LineEdit).max(5_000),
-  note: z.string().trim().max(500).nullable().optional(),
+/**
+ * With `version` all or nothing, as the order was read. Without it line by line: every line names its `rev`, lines that
+ * nobody touched meanwhile are kept and the rest come back as conflicts. Sending the same again changes nothing.
+ */
+export const SaveLinesInput = z
+  .strictObject({
+    version: ExpectedVersion.optional(),
+    lines: z.array(LineEdit).max(5_000),
+    note: z.string().trim().max(500).nullable().optional(),
+  })
+  .refine((v) => v.version !== undefined || v.lines.every((l) => l.rev !== undefined), {
+    message: 'name the version of the order, or the rev of every line',
+    path: ['version'],
+  });
+
+/** A line that somebody else has edited since: what stands there now. */
+export const LineConflict = z.object({
+  itemId: Id,
+  rev: z.number().int(),
+  quantity: Quantity,
+  overridden: z.boolean(),
+  suggestedAtOverride: Quantity.nullable(),
+  reasonCode: ReasonCode.nullable(),
+  note: z.string().nullable(),
+  editedBy: PersonRef.nullable(),
+  editedAt: Instant.nullable(),
 });
+export type LineConflict = z.infer<typeof LineConflict>;
 
 export const LineCheck = z.object({
   itemId: Id,
@@ -191,7 +222,25 @@ export const OrderCheck = z.object({
 });
 export type OrderCheck = z.infer<typeof OrderCheck>;
 
-export const SavedLines = z.object({ version: z.number().int(), state: OrderState, check: OrderCheck });
+export const SavedLines = z.object({
+  version: z.number().int(),
+  state: OrderState,
+  check: OrderCheck,
+  /** Of every line that was sent and stands now as it was sent. */
+  revs: z.array(z.object({ itemId: Id, rev: z.number().int() })),
+  /** Lines that were not saved. */
+  conflicts: z.array(LineConflict),
+});
+export type SavedLines = z.infer<typeof SavedLines>;
+
+/** How long orders were open before they were submitted, over the last days. Seconds. */
+export const ReviewTimes = z.object({
+  orders: z.number().int(),
+  medianSeconds: z.number().int().nullable(),
+  /** Nine in ten were faster. */
+  slowSeconds: z.number().int().nullable(),
+});
+export type ReviewTimes = z.infer<typeof ReviewTimes>;
 
 /** What happened to the order after a command; the screen re-reads the rest. */
 export const OrderStamp = z.object({
@@ -406,6 +455,17 @@ export const orderRoutes = {
     body: VersionInput,
     response: SavedLines,
     summary: "Take the last released order's quantities",
+  }),
+  reviewTimes: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/review-times',
+    access: 'ordering.order.read',
+    query: z.strictObject({
+      storeId: Id.optional(),
+      days: z.coerce.number().int().min(1).max(92).default(7),
+    }),
+    response: ReviewTimes,
+    summary: 'Time from opening to submitting, median of the last days',
   }),
   history: defineRoute({
     method: 'GET',

@@ -6,6 +6,7 @@ import { CatalogApi, type ItemInfo, type SourceInfo } from '../../../foundation/
 import { IdentityApi } from '../../../foundation/identity/index.ts';
 import { OrgApi, type StoreInfo } from '../../../foundation/org/index.ts';
 import { instantOf } from '../../../platform/clock/business-date.ts';
+import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { can, reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
@@ -58,6 +59,7 @@ export interface SlotView {
   readonly openOrderId: string | null;
 }
 
+const DAY_MS = 86_400_000;
 const LOW = 0.1;
 const HIGH = 0.9;
 const DEFAULT_CORRELATION = 0.25;
@@ -73,6 +75,7 @@ export class OrderQueries {
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
     private readonly identity: IdentityApi,
+    private readonly clock: Clock,
   ) {}
 
   async names(tx: Tx): Promise<OrderNames> {
@@ -92,6 +95,15 @@ export class OrderQueries {
     return { rows: await this.orders.page(tx, { ...filter, stores }, after, limit), names: await this.names(tx) };
   }
 
+  /** Time from opening to submitting over the stores in scope, or one of them. @throws NotFound */
+  async reviewTimes(tx: Tx, input: { readonly storeId?: string | undefined; readonly days: number }) {
+    if (input.storeId !== undefined && !reaches(tx.ctx, 'ordering.order.read', input.storeId)) throw new NotFound();
+    if (input.storeId !== undefined) await this.org.store(tx, input.storeId);
+    const from = new Date(this.clock.now().getTime() - input.days * DAY_MS);
+    const stores = input.storeId === undefined ? storesFor(tx.ctx, 'ordering.order.read') : [input.storeId];
+    return this.orders.reviewTimes(tx, { stores, from });
+  }
+
   async view(tx: Tx, id: string): Promise<OrderView> {
     const order = await this.desk.read(tx, id);
     const { lines, review, policy } = await this.desk.review(tx, order);
@@ -100,7 +112,8 @@ export class OrderQueries {
       | { approvers?: string[]; dueAt?: string }
       | undefined;
     const approvers = asked?.approvers ?? [];
-    const people = [order.opened_by, order.submitted_by, order.approved_by, ...approvers].filter(
+    const editors = lines.map((line) => line.edited_by);
+    const people = [order.opened_by, order.submitted_by, order.approved_by, ...approvers, ...editors].filter(
       (p): p is string => p !== null,
     );
     return {

@@ -1,7 +1,7 @@
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
 import { type BandPolicy, bandOf, valueMinor } from '@larder/contracts/ordering/band';
-import type { LineEdit, OrderCheck } from '@larder/contracts/ordering/order';
+import type { LineEdit, OrderCheck, SavedLines } from '@larder/contracts/ordering/order';
 import { type Review, reviewOrder } from '@larder/contracts/ordering/review';
 import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { Injectable } from '@nestjs/common';
@@ -10,10 +10,20 @@ import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { WorkflowApi } from '../../../foundation/workflow/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { InvalidTransition } from '../../../platform/errors/domain-error.ts';
 import { type LineRow, type LineUpdate, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
+import { allowedEvents } from '../domain/order-state.ts';
 import { NoLastOrder, UnknownLines } from '../ordering.errors.ts';
 import { OrderDesk, type OrderPolicy, reviewLineOf, totalsOf } from './order-desk.ts';
+
+export interface SavedEdits {
+  readonly order: OrderRow;
+  readonly check: OrderCheck;
+  readonly revs: SavedLines['revs'];
+  /** Lines that somebody else has edited since, as they stand. */
+  readonly conflicts: readonly LineRow[];
+}
 
 /** Keeps what the manager typed. A submitted order comes back to review first: approval was asked for other numbers. */
 @Injectable()
@@ -31,16 +41,23 @@ export class SaveLines {
   async run(
     tx: Tx,
     id: string,
-    input: { readonly version: number; readonly lines: readonly LineEdit[]; readonly note?: string | null | undefined },
-  ): Promise<{ order: OrderRow; check: OrderCheck }> {
+    input: {
+      readonly version?: number | undefined;
+      readonly lines: readonly LineEdit[];
+      readonly note?: string | null | undefined;
+    },
+  ): Promise<SavedEdits> {
     const order = await this.desk.hold(tx, id);
-    this.desk.requireEvent(order, 'edit');
-    this.desk.requireVersion(order, input.version);
-    return this.save(tx, order, input.lines, input.note);
+    if (input.version !== undefined) {
+      this.desk.requireEvent(order, 'edit');
+      this.desk.requireVersion(order, input.version);
+      return this.save(tx, order, input.lines, input.note);
+    }
+    return this.save(tx, await this.forMerging(tx, order), input.lines, input.note);
   }
 
   /** Takes the quantities of the last order that this source was sent. @throws NoLastOrder */
-  async copyLast(tx: Tx, id: string, version: number): Promise<{ order: OrderRow; check: OrderCheck }> {
+  async copyLast(tx: Tx, id: string, version: number): Promise<SavedEdits> {
     const order = await this.desk.hold(tx, id);
     this.desk.requireEvent(order, 'edit');
     this.desk.requireVersion(order, version);
@@ -54,18 +71,34 @@ export class SaveLines {
     return this.checkOf(tx, order, applyEdits(rows, edits), policy);
   }
 
+  /**
+   * An edit that names no version of the order may come late, from a phone that was offline. It starts a review, but never
+   * takes back what somebody has submitted since. @throws InvalidTransition
+   */
+  private async forMerging(tx: Tx, order: OrderRow): Promise<OrderRow> {
+    if (order.state === 'reviewing') return order;
+    if (order.state !== 'generated') throw new InvalidTransition(order.state, allowedEvents(order.state));
+    return this.desk.move(tx, order, 'open', { opened_at: this.clock.now(), opened_by: tx.ctx.actor.id });
+  }
+
   private async save(
     tx: Tx,
     order: OrderRow,
     edits: readonly LineEdit[],
     note: string | null | undefined,
-  ): Promise<{ order: OrderRow; check: OrderCheck }> {
+  ): Promise<SavedEdits> {
     const before = await this.lines.list(tx, order.id);
-    const after = applyEdits(before, edits);
-    const changed = new Set(edits.map((e) => e.itemId));
-    await this.lines.edit(tx, order.id, after.filter((l) => changed.has(l.item_id)).map(updateOf), this.clock.now());
+    const { after, changed, conflicts } = mergeEdits(before, edits);
     const policy = await this.desk.policy(tx, order.store_id);
     const review = reviewOrder(after.map(reviewLineOf), policy);
+    const refused = new Set(conflicts.map((l) => l.item_id));
+    const sent = new Set(edits.map((e) => e.itemId));
+    const revs = after
+      .filter((l) => sent.has(l.item_id) && !refused.has(l.item_id))
+      .map((l) => ({ itemId: l.item_id, rev: l.edit_rev + (changed.has(l.item_id) ? 1 : 0) }));
+    if (changed.size === 0 && note === undefined && order.state === 'reviewing')
+      return { order, conflicts, revs, check: await this.checkOf(tx, order, after, policy, review) };
+    await this.lines.edit(tx, order.id, after.filter((l) => changed.has(l.item_id)).map(updateOf), this.clock.now());
     const change = { ...totalsOf(review, after), ...(note === undefined ? {} : { note }) };
     let saved: OrderRow;
     if (order.state === 'awaiting_approval') {
@@ -105,7 +138,7 @@ export class SaveLines {
         },
       });
     }
-    return { order: saved, check: await this.checkOf(tx, saved, after, policy, review) };
+    return { order: saved, conflicts, revs, check: await this.checkOf(tx, saved, after, policy, review) };
   }
 
   private async lastQuantities(tx: Tx, order: OrderRow): Promise<LineEdit[]> {
@@ -162,6 +195,36 @@ function lineCheckOf(
   };
 }
 
+/**
+ * The lines after the edits. An edit made on an older line than the present one is left out and its line named, unless the
+ * line says the same already: then it is the same edit coming again. @throws UnknownLines
+ */
+function mergeEdits(
+  rows: readonly LineRow[],
+  edits: readonly LineEdit[],
+): { after: LineRow[]; changed: ReadonlySet<string>; conflicts: LineRow[] } {
+  const wished = new Map(applyEdits(rows, edits).map((row) => [row.item_id, row]));
+  const byItem = new Map(edits.map((e) => [e.itemId, e]));
+  const changed = new Set<string>();
+  const conflicts: LineRow[] = [];
+  const after = rows.map((row) => {
+    const edit = byItem.get(row.item_id);
+    const wish = wished.get(row.item_id);
+    if (!edit || !wish || EDITED.every((key) => wish[key] === row[key])) return row;
+    if (edit.rev !== undefined && edit.rev !== row.edit_rev) {
+      if (!SHOWN.every((key) => wish[key] === row[key])) conflicts.push(row);
+      return row;
+    }
+    changed.add(row.item_id);
+    return wish;
+  });
+  return { after, changed, conflicts };
+}
+
+/** What a person sees of a line's edit; two edits that agree in these are no conflict. */
+const SHOWN = ['quantity_milli', 'reason_code', 'note'] as const;
+const EDITED = [...SHOWN, 'overridden', 'suggested_at_override_milli'] as const;
+
 /** @throws UnknownLines */
 function applyEdits(rows: readonly LineRow[], edits: readonly LineEdit[]): LineRow[] {
   const byItem = new Map(edits.map((e) => [e.itemId, e]));
@@ -179,12 +242,18 @@ function applyEdits(rows: readonly LineRow[], edits: readonly LineEdit[]): LineR
       ...row,
       quantity_milli: quantity,
       overridden,
-      suggested_at_override_milli: !overridden ? null : keeps ? row.suggested_at_override_milli : row.baseline_milli,
+      suggested_at_override_milli: overridden ? seenBy(edit, row, keeps) : null,
       reason_code: !overridden ? null : edit.reasonCode === undefined ? row.reason_code : edit.reasonCode,
       note: edit.note === undefined ? row.note : edit.note,
     };
   });
 }
+
+/** The person's own word counts; else the present suggestion, which is what a page that knows nothing of this showed. */
+const seenBy = (edit: LineEdit, row: LineRow, keeps: boolean): bigint | null => {
+  if (edit.seen !== undefined) return toMilli(edit.seen);
+  return keeps ? row.suggested_at_override_milli : row.baseline_milli;
+};
 
 const updateOf = (row: LineRow): LineUpdate => ({
   itemId: row.item_id,

@@ -164,7 +164,7 @@ export class OrderLinesRepository {
     if (edits.length === 0) return;
     await sql`
       update suggested_order_line l set quantity_milli = n.quantity_milli, overridden = n.overridden, suggested_at_override_milli = n.suggested_at,
-        reason_code = n.reason_code, note = n.note, decision = null, requested_milli = null, routed_cause = null, edited_by = ${tx.ctx.actor.id}, edited_at = ${at}
+        reason_code = n.reason_code, note = n.note, decision = null, requested_milli = null, routed_cause = null, edited_by = ${tx.ctx.actor.id}, edited_at = ${at}, edit_rev = l.edit_rev + 1
       from unnest(${edits.map((e) => e.itemId)}::uuid[], ${edits.map((e) => String(e.quantityMilli))}::bigint[], ${edits.map((e) => e.overridden)}::boolean[],
         ${edits.map((e) => (e.suggestedAtOverrideMilli === null ? null : String(e.suggestedAtOverrideMilli)))}::bigint[], ${edits.map((e) => e.reasonCode)}::text[], ${edits.map((e) => e.note)}::text[])
         as n (item_id, quantity_milli, overridden, suggested_at, reason_code, note)
@@ -176,7 +176,7 @@ export class OrderLinesRepository {
     if (decisions.length === 0) return;
     await sql`
       update suggested_order_line l set decision = n.decision, quantity_milli = n.quantity_milli, requested_milli = n.requested_milli, routed_cause = n.cause,
-        overridden = n.quantity_milli <> l.baseline_milli,
+        edit_rev = l.edit_rev + case when n.quantity_milli <> l.quantity_milli then 1 else 0 end, overridden = n.quantity_milli <> l.baseline_milli,
         suggested_at_override_milli = case when n.quantity_milli <> l.baseline_milli then coalesce(l.suggested_at_override_milli, l.baseline_milli) end
       from unnest(${decisions.map((d) => d.itemId)}::uuid[], ${decisions.map((d) => d.decision)}::text[], ${decisions.map((d) => String(d.quantityMilli))}::bigint[],
         ${decisions.map((d) => (d.requestedMilli === null ? null : String(d.requestedMilli)))}::bigint[], ${decisions.map((d) => d.cause)}::text[])
@@ -186,7 +186,7 @@ export class OrderLinesRepository {
 
   /** Every line back to its baseline: the answer of an order that nobody answered. */
   async resetToBaseline(tx: Tx, orderId: string): Promise<void> {
-    await sql`update suggested_order_line set quantity_milli = baseline_milli, overridden = false, suggested_at_override_milli = null, decision = null, requested_milli = null, routed_cause = null
+    await sql`update suggested_order_line set quantity_milli = baseline_milli, overridden = false, edit_rev = edit_rev + 1, suggested_at_override_milli = null, decision = null, requested_milli = null, routed_cause = null
       where tenant_id = ${tx.ctx.tenantId} and order_id = ${orderId} and quantity_milli <> baseline_milli`.execute(
       tables(tx),
     );

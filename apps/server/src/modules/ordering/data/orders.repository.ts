@@ -171,6 +171,24 @@ export class OrdersRepository {
     return row as OrderRow | undefined;
   }
 
+  /** Seconds from opening to submitting over the orders that people submitted since `from`; no rows, no figures. */
+  async reviewTimes(
+    tx: Tx,
+    filter: { readonly stores: 'all' | readonly string[]; readonly from: Date },
+  ): Promise<{ orders: number; medianSeconds: number | null; slowSeconds: number | null }> {
+    if (filter.stores !== 'all' && filter.stores.length === 0)
+      return { orders: 0, medianSeconds: null, slowSeconds: null };
+    const inStores = filter.stores === 'all' ? sql`true` : sql`o.store_id = any(${[...filter.stores]}::uuid[])`;
+    const { rows } = await sql<{ orders: number; medianSeconds: number | null; slowSeconds: number | null }>`
+      select count(*)::int "orders", round(percentile_cont(0.5) within group (order by s))::int "medianSeconds",
+        round(percentile_cont(0.9) within group (order by s))::int "slowSeconds"
+      from suggested_order o, lateral extract(epoch from o.submitted_at - o.opened_at) s
+      where o.tenant_id = ${tx.ctx.tenantId} and o.opened_at is not null and o.submitted_at >= ${filter.from} and ${inStores}`.execute(
+      tables(tx),
+    );
+    return rows[0] ?? { orders: 0, medianSeconds: null, slowSeconds: null };
+  }
+
   /** One page by cut-off: open orders soonest first, the rest latest first. */
   async page(
     tx: Tx,

@@ -4,6 +4,7 @@ import {
   type OrderDetail,
   type OrderReplay,
   type OrderStamp,
+  type ReviewTimes,
   orderRoutes as r,
 } from '@larder/contracts/ordering/order';
 import { ORDER_REASONS } from '@larder/contracts/ordering/reasons';
@@ -21,7 +22,7 @@ import { OrderQueries } from '../application/order-queries.ts';
 import { SaveLines } from '../application/save-lines.ts';
 import { StopItem } from '../application/stop-item.ts';
 import { SubmitOrder } from '../application/submit-order.ts';
-import { detailView, historyView, slotView, stampView, summaryView, whyView } from './orders.view.ts';
+import { detailView, historyView, savedView, slotView, stampView, summaryView, whyView } from './orders.view.ts';
 
 type ById = z.output<typeof IdParams>;
 type Answer<R extends { readonly response: z.ZodType }> = Promise<z.input<R['response']>>;
@@ -56,6 +57,14 @@ export class OrdersController {
     });
   }
 
+  @Endpoint(r.reviewTimes)
+  reviewTimes(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.reviewTimes.query }) query: z.output<typeof r.reviewTimes.query>,
+  ): Promise<ReviewTimes> {
+    return this.db.tx(ctx, (tx) => this.queries.reviewTimes(tx, query));
+  }
+
   @Endpoint(r.create)
   create(
     @Ctx() ctx: TenantContext,
@@ -81,8 +90,9 @@ export class OrdersController {
     @Body({ schema: r.saveLines.body }) body: z.output<typeof r.saveLines.body>,
   ): Answer<typeof r.saveLines> {
     return this.db.tx(ctx, async (tx) => {
-      const { order, check } = await this.save.run(tx, id, body);
-      return { version: order.version, state: order.state, check };
+      const saved = await this.save.run(tx, id, body);
+      const editors = saved.conflicts.flatMap((line) => line.edited_by ?? []);
+      return savedView(saved, await this.queries.people(tx, editors));
     });
   }
 
@@ -152,8 +162,7 @@ export class OrdersController {
     @Body({ schema: r.copyLast.body }) body: z.output<typeof r.copyLast.body>,
   ): Answer<typeof r.copyLast> {
     return this.db.tx(ctx, async (tx) => {
-      const { order, check } = await this.save.copyLast(tx, id, body.version);
-      return { version: order.version, state: order.state, check };
+      return savedView(await this.save.copyLast(tx, id, body.version), new Map());
     });
   }
 

@@ -2,6 +2,7 @@ import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli } from '@larder/contracts/common/quantity';
 import { bandOf } from '@larder/contracts/ordering/band';
 import type {
+  LineConflict,
   OrderDetail,
   OrderHistoryEntry,
   OrderLine,
@@ -9,6 +10,7 @@ import type {
   OrderSlot,
   OrderStamp,
   OrderSummary,
+  SavedLines,
 } from '@larder/contracts/ordering/order';
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
 import type { z } from 'zod';
@@ -116,6 +118,9 @@ function lineView(line: Line, view: OrderView): OrderLine {
     suggestedAtOverride: line.suggested_at_override_milli === null ? null : fromMilli(line.suggested_at_override_milli),
     reasonCode: line.reason_code as OrderReason | null,
     note: line.note,
+    rev: line.edit_rev,
+    editedBy: person(line.edited_by, view.people),
+    editedAt: iso(line.edited_at),
     verdict: view.review.verdicts.get(line.item_id) ?? 'in_band',
     bandLow: fromMilli(band.lowMilli),
     bandHigh: fromMilli(band.highMilli),
@@ -138,6 +143,35 @@ function lineView(line: Line, view: OrderView): OrderLine {
         : { key: line.driver_key, quantity: fromMilli(line.driver_milli) },
   };
 }
+
+/** What stands in a line that somebody else has edited. */
+export const conflictView = (line: Line, people: ReadonlyMap<string, string>): LineConflict => ({
+  itemId: line.item_id,
+  rev: line.edit_rev,
+  quantity: fromMilli(line.quantity_milli),
+  overridden: line.overridden,
+  suggestedAtOverride: line.suggested_at_override_milli === null ? null : fromMilli(line.suggested_at_override_milli),
+  reasonCode: line.reason_code as OrderReason | null,
+  note: line.note,
+  editedBy: person(line.edited_by, people),
+  editedAt: iso(line.edited_at),
+});
+
+export const savedView = (
+  saved: {
+    readonly order: Row;
+    readonly check: SavedLines['check'];
+    readonly revs: SavedLines['revs'];
+    readonly conflicts: readonly Line[];
+  },
+  people: ReadonlyMap<string, string>,
+): SavedLines => ({
+  version: saved.order.version,
+  state: saved.order.state,
+  check: saved.check,
+  revs: saved.revs,
+  conflicts: saved.conflicts.map((line) => conflictView(line, people)),
+});
 
 export const stampView = (
   order: Row,
