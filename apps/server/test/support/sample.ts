@@ -30,24 +30,31 @@ const FORMATS: Readonly<Record<string, () => unknown>> = {
 /** Values that a pattern or a check demands and JSON schema can't express. */
 const BY_NAME: Readonly<Record<string, unknown>> = { zone: 'Asia/Shanghai', currency: 'CNY', pack: '1', quantity: '1' };
 
-/** The smallest input that a contract's schema takes, for walkers that call every route. */
-export function sampleOf(schema: z.ZodType): unknown {
-  return sample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
+export interface SampleOptions {
+  /** Optional properties and one entry per list too: everything that a schema knows. */
+  readonly full?: boolean;
+  /** Value of a property by its name, before its schema is asked. */
+  readonly named?: (name: string) => unknown;
 }
 
-function sample(s: JsonSchema): unknown {
+/** The smallest input that a contract's schema takes, for walkers that call every route. */
+export function sampleOf(schema: z.ZodType, options: SampleOptions = {}): unknown {
+  return sample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema, options);
+}
+
+function sample(s: JsonSchema, options: SampleOptions): unknown {
   if (s.const !== undefined) return s.const;
   if (s.enum) return s.enum[0];
   const choice = s.anyOf ?? s.oneOf;
-  if (choice) return sample(choice.find((c) => c.type !== 'null') ?? (choice[0] as JsonSchema));
-  if (s.allOf) return Object.assign({}, ...s.allOf.map((part) => sample(part) as object)) as unknown;
+  if (choice) return sample(choice.find((c) => c.type !== 'null') ?? (choice[0] as JsonSchema), options);
+  if (s.allOf) return Object.assign({}, ...s.allOf.map((part) => sample(part, options) as object)) as unknown;
   switch (Array.isArray(s.type) ? s.type.find((type) => type !== 'null') : s.type) {
     case 'object':
-      return Object.fromEntries(
-        (s.required ?? []).map((name) => [name, BY_NAME[name] ?? sample(s.properties?.[name] ?? {})]),
-      );
+      return sampleObject(s, options);
     case 'array':
-      return Array.from({ length: s.minItems ?? 0 }, () => sample(s.items ?? {}));
+      return Array.from({ length: Math.max(s.minItems ?? 0, options.full ? 1 : 0) }, () =>
+        sample(s.items ?? {}, options),
+      );
     case 'integer':
     case 'number':
       return Math.max(1, s.minimum ?? 1);
@@ -58,4 +65,11 @@ function sample(s: JsonSchema): unknown {
     default:
       return 'x';
   }
+}
+
+function sampleObject(s: JsonSchema, options: SampleOptions): unknown {
+  const names = options.full ? Object.keys(s.properties ?? {}) : (s.required ?? []);
+  return Object.fromEntries(
+    names.map((name) => [name, options.named?.(name) ?? BY_NAME[name] ?? sample(s.properties?.[name] ?? {}, options)]),
+  );
 }

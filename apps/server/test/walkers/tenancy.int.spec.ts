@@ -1,23 +1,11 @@
-import { demoChain } from '@larder/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DemoChainLoader, type LoadedChain } from '../../src/demo/demo-chain.loader.ts';
-import { DemoStockLoader } from '../../src/demo/demo-stock.loader.ts';
-import { DemoTicketsLoader } from '../../src/demo/demo-tickets.loader.ts';
-import { CatalogProvisioning } from '../../src/foundation/catalog/provisioning.ts';
-import { Provisioning } from '../../src/foundation/identity/provisioning.ts';
-import { InventoryApi } from '../../src/foundation/inventory/index.ts';
-import { OrgProvisioning } from '../../src/foundation/org/provisioning.ts';
-import { OrderingApi } from '../../src/modules/ordering/index.ts';
-import { PosProvisioning } from '../../src/modules/pos-sync/provisioning.ts';
-import { addDays, businessDateOf, instantOf } from '../../src/platform/clock/business-date.ts';
-import { Clock } from '../../src/platform/clock/clock.ts';
+import type { LoadedChain } from '../../src/demo/demo-chain.loader.ts';
 import { newId } from '../../src/platform/ids/ids.ts';
+import { loadDemoWorld } from '../support/demo-world.ts';
 import { concrete, type Handler, handlersOf, routeKey } from '../support/routes.ts';
 import { sampleOf } from '../support/sample.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { type WorldChain, worldChain } from '../support/world.ts';
-
-const ZONE = 'Asia/Shanghai';
 
 let t: TestApp;
 let a: WorldChain;
@@ -28,20 +16,7 @@ let foreign: { readonly table: string; readonly id: string }[];
 beforeAll(async () => {
   t = await startTestApp();
   a = await worldChain(t);
-  const tills = t.get(PosProvisioning);
-  b = await new DemoChainLoader(
-    t.db,
-    t.get(Provisioning),
-    t.get(OrgProvisioning),
-    t.get(CatalogProvisioning),
-    tills,
-  ).load(demoChain('bakery'), 'larder-demo');
-  const clock = t.get(Clock);
-  const today = businessDateOf(clock.now(), ZONE, 0);
-  await new DemoTicketsLoader(tills, clock).load(b, addDays(today, -1), addDays(today, -1));
-  await new DemoStockLoader(t.db, t.get(InventoryApi)).load(b, instantOf(today, 0, ZONE), today);
-  await t.get(OrderingApi).runStore(b.ctx, b.units.get(b.chain.stores[0]?.code ?? '') ?? '');
-  await t.drain();
+  b = await loadDemoWorld(t);
   foreign = await oneIdPerTable(b.ctx.tenantId);
 }, 120_000);
 afterAll(() => t?.close());

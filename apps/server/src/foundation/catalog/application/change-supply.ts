@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import { PiiCodec } from '../../../platform/crypto/pii-codec.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
+import { eachItemOnce } from '../../../platform/errors/each-once.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { AuditApi } from '../../audit/index.ts';
@@ -81,7 +82,8 @@ export class ChangeSupply {
 
   async putItems(tx: Tx, id: string, input: z.output<typeof SupplierItemsInput>): Promise<void> {
     await this.source(tx, id);
-    const ids = [...new Set(input.items.map((i) => i.itemId))];
+    eachItemOnce('items', input.items);
+    const ids = input.items.map((i) => i.itemId);
     if ((await this.items.byIds(tx, ids)).length !== ids.length) throw new NotFound();
     await this.supply.putSupplierItems(
       tx,
@@ -106,7 +108,8 @@ export class ChangeSupply {
 
   async putListings(tx: Tx, storeId: string, input: z.output<typeof ListingsInput>): Promise<void> {
     await this.store(tx, storeId);
-    const ids = [...new Set(input.listings.map((l) => l.itemId))];
+    eachItemOnce('listings', input.listings);
+    const ids = input.listings.map((l) => l.itemId);
     if ((await this.items.byIds(tx, ids)).length !== ids.length) throw new NotFound();
     const supplierItems = new Map((await this.supply.supplierItems(tx, {})).map((s) => [s.id, s.itemId]));
     if (input.listings.some((l) => l.supplierItemId !== null && supplierItems.get(l.supplierItemId) !== l.itemId))

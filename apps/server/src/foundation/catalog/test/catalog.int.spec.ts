@@ -277,4 +277,27 @@ describe('sources and listings', () => {
     expect(await storesOf(world.a.storeManager)).toEqual([world.a.stores[0]]);
     expect((await world.a.clerk.get(`/api/v1/items/${id}/supply`)).statusCode).toBe(403);
   });
+
+  it('[D9] an item twice in one list is refused at its second place, and nothing of the list is saved', async () => {
+    const itemId = await create(world.a, 'TWICE-1', { type: 'ingredient' });
+    const source = { code: 'TWICE', name: '两次', nameEn: null, kind: 'external', siteId: null, state: 'approved' };
+    const added = await world.a.buyer.post('/api/v1/supply-sources', {
+      ...source,
+      minOrder: 0,
+      currency: 'CNY',
+      contactName: null,
+    });
+    expect(added.statusCode, added.body).toBe(201);
+    const pack = { itemId, supplierSku: null, packUom: '箱', pack: '1', moq: '0', packPrice: 1, status: 'active' };
+    const url = `/api/v1/supply-sources/${added.json().id}`;
+    const items = await world.a.buyer.put(`${url}/items`, { items: [pack, { ...pack, packPrice: 2 }] });
+    expect([items.statusCode, items.json().errors]).toMatchObject([422, [{ path: 'items.1.itemId' }]]);
+    expect((await world.a.buyer.get(url)).json().items).toEqual([]);
+    const shelf = { supplierItemId: null, listedFrom: '2026-01-01', listedTo: null, shelfCapacity: null };
+    const listing = { itemId, ...shelf, displayMin: '0', safetyStock: '0' };
+    const put = await world.a.buyer.put(`/api/v1/stores/${world.a.stores[0]}/listings`, {
+      listings: [listing, listing],
+    });
+    expect([put.statusCode, put.json().errors]).toMatchObject([422, [{ path: 'listings.1.itemId' }]]);
+  });
 });

@@ -3,6 +3,7 @@ import { businessDateOf } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { InvalidInput, NotFound } from '../../../platform/errors/domain-error.ts';
+import { eachItemOnce } from '../../../platform/errors/each-once.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { AuditApi } from '../../audit/index.ts';
@@ -111,7 +112,7 @@ export class RecordDocument {
     id: string = newId(),
   ): Promise<string> {
     const { store, moment, businessDate } = await this.begin(tx, storeId, at);
-    refuseTwice(lines);
+    eachItemOnce('lines', lines);
     if (await this.sentBefore(tx, { id, storeId, kind: 'count', note }, lines)) return id;
     const expected = await this.ledger.onHandAt(
       tx,
@@ -341,21 +342,6 @@ function legsOf(d: Draft): LedgerLeg[] {
         costMinor: line.costMinor,
       },
     ];
-  });
-}
-
-function refuseTwice(lines: readonly CountedLine[]): void {
-  const seen = new Set<string>();
-  lines.forEach((line, i) => {
-    if (seen.has(line.itemId))
-      throw new InvalidInput([
-        {
-          path: `lines.${i}.itemId`,
-          code: 'duplicate_item',
-          message: { 'zh-CN': '同一商品只能盘点一次', en: 'An item can be counted once only' },
-        },
-      ]);
-    seen.add(line.itemId);
   });
 }
 
