@@ -3,7 +3,8 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { LedgerBand, Sparkline, Stat, type StatDelta } from '@larder/ui';
 import type { ReactNode } from 'react';
 import { useGo, useHref } from '../../components/route-link.tsx';
-import { change, pointChange, sparkOf } from './model.ts';
+import { change } from '../../lib/change.ts';
+import { pointChange, sparkOf } from './model.ts';
 import styles from './today.module.css';
 
 const BP = 10_000;

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  change,
-  finishedHours,
-  nextCutoff,
-  pointChange,
-  pressure,
-  type StoreOrder,
-  sparkOf,
-  targetOf,
-} from './model.ts';
+import { change } from '../../lib/change.ts';
+import { finishedHours, nextCutoff, pointChange, pressure, type StoreOrder, sparkOf, targetOf } from './model.ts';
 
 const percent = (share: number) => `${Math.round(share * 100)}%`;
 const hour = (net: number | null) => ({ hour: 8, net, tickets: 0, netLastWeek: 0 });

@@ -1,5 +1,6 @@
 import type { AttentionItem, StoreToday, Today } from '@larder/contracts/bi/today';
 import type { StatDelta } from '@larder/ui';
+import { direction } from '../../lib/change.ts';
 import type { RouteTarget } from '../../lib/feature.ts';
 
 /** How often the page asks again. */
@@ -25,31 +26,11 @@ export function targetOf({ action, store }: Pick<AttentionItem, 'action' | 'stor
 
 export const keyOf = (item: AttentionItem): string => `${item.store.id}:${item.kind}`;
 
-/** A change in per cent of the earlier figure, with what it means; undefined where nothing can be compared. */
-export function change(
-  now: number | null,
-  before: number | null,
-  percent: (share: number) => string,
-  welcome: 'up' | 'down',
-): StatDelta | undefined {
-  if (now === null || before === null || before <= 0) return undefined;
-  const share = now / before - 1;
-  return { ...direction(share, welcome), text: percent(Math.abs(share)) };
-}
-
 /** A change of a rate in percentage points; both in hundredths of a percent. */
 export function pointChange(now: number | null, before: number | null, welcome: 'up' | 'down'): StatDelta | undefined {
   if (now === null || before === null) return undefined;
   const points = (now - before) / 100;
   return { ...direction(points, welcome), text: `${Math.abs(points).toFixed(1)}pt` };
-}
-
-const SMALL = 0.0005;
-
-function direction(difference: number, welcome: 'up' | 'down'): Pick<StatDelta, 'direction' | 'tone'> {
-  if (Math.abs(difference) < SMALL) return { direction: 'flat', tone: 'neutral' };
-  const way = difference > 0 ? 'up' : 'down';
-  return { direction: way, tone: way === welcome ? 'good' : 'bad' };
 }
 
 /** A series without its gaps; a sparkline needs two points. */

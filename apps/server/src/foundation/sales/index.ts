@@ -18,3 +18,11 @@ export {
   SalesFigures,
   type StoreDayIssue,
 } from './sales-figures.facade.ts';
+export {
+  type ChannelSales,
+  type PeriodDay,
+  type PeriodItem,
+  SalesPeriods,
+  type SalesSpan,
+  type WeekdayHour,
+} from './sales-periods.facade.ts';

@@ -9,6 +9,7 @@ import { FiguresRepository } from './data/figures.repository.ts';
 import { ItemDaysRepository } from './data/item-days.repository.ts';
 import { RebuildRepository } from './data/rebuild.repository.ts';
 import { SalesFiguresRepository } from './data/sales-figures.repository.ts';
+import { SalesPeriodsRepository } from './data/sales-periods.repository.ts';
 import { StoreDaysRepository } from './data/store-days.repository.ts';
 import { TicketReads } from './data/ticket-reads.repository.ts';
 import { TicketsRepository } from './data/tickets.repository.ts';
@@ -18,6 +19,7 @@ import { RecomputeFiguresHandler } from './jobs/recompute-figures.handler.ts';
 import { SettleStoreDaysHandler } from './jobs/settle-store-days.handler.ts';
 import { SalesApi } from './sales.facade.ts';
 import { SalesFigures } from './sales-figures.facade.ts';
+import { SalesPeriods } from './sales-periods.facade.ts';
 
 @Global()
 @Module({
@@ -41,7 +43,9 @@ import { SalesFigures } from './sales-figures.facade.ts';
     { provide: SalesApi, useExisting: SalesFacade },
     SalesFiguresRepository,
     { provide: SalesFigures, useExisting: SalesFiguresRepository },
+    SalesPeriodsRepository,
+    { provide: SalesPeriods, useExisting: SalesPeriodsRepository },
   ],
-  exports: [SalesApi, SalesFigures],
+  exports: [SalesApi, SalesFigures, SalesPeriods],
 })
 export class SalesModule {}

@@ -5,13 +5,15 @@ import { SupplyChainModule } from '../supply-chain/supply-chain.module.ts';
 import { AttentionQuery } from './application/attention-query.ts';
 import { OverviewQuery } from './application/overview-query.ts';
 import { ReachedStores } from './application/reach.ts';
+import { SalesReportQuery } from './application/sales-report.ts';
 import { StoreCellsQuery } from './application/store-cells.ts';
 import { StoreWorkQuery } from './application/store-query.ts';
+import { SalesReportController } from './http/sales-report.controller.ts';
 import { TodayController } from './http/today.controller.ts';
 
 @Module({
   imports: [OrderingModule, PosSyncModule, SupplyChainModule],
-  controllers: [TodayController],
-  providers: [ReachedStores, StoreCellsQuery, AttentionQuery, OverviewQuery, StoreWorkQuery],
+  controllers: [TodayController, SalesReportController],
+  providers: [ReachedStores, StoreCellsQuery, AttentionQuery, OverviewQuery, StoreWorkQuery, SalesReportQuery],
 })
 export class BiModule {}

@@ -11,7 +11,7 @@ import { emptyPerSlot } from '../domain/shelf.ts';
 import type { StoreCell } from '../domain/store-cell.ts';
 import { openFor } from '../domain/trading-day.ts';
 import { AttentionQuery } from './attention-query.ts';
-import { type Reach, type ReachedStore, ReachedStores } from './reach.ts';
+import { type Reach, type ReachedStore, ReachedStores, tradingCurrency } from './reach.ts';
 import { StoreCellsQuery } from './store-cells.ts';
 
 const MINUTE_MS = 60_000;
@@ -71,10 +71,7 @@ export class OverviewQuery {
       tills,
       lastTickets,
     });
-    const currencies = new Set(stores.map((s) => s.info.currency));
-    const currency = currencies.has(reach.tenant.currency)
-      ? reach.tenant.currency
-      : (stores[0]?.info.currency ?? reach.tenant.currency);
+    const currency = tradingCurrency(stores, reach.tenant.currency);
     const own = stores.filter((s) => s.info.currency === currency);
     const cellsOf = (list: readonly ReachedStore[]) => list.flatMap((s) => figures.cells.get(s.info.id) ?? []);
     const moved = Map.groupBy(

@@ -57,6 +57,10 @@ export class ReachedStores {
   }
 }
 
+/** Currency in which figures of some stores are added up: the chain's, unless none of them trades in it. */
+export const tradingCurrency = (stores: readonly ReachedStore[], ofChain: string): string =>
+  stores.some((s) => s.info.currency === ofChain) ? ofChain : (stores[0]?.info.currency ?? ofChain);
+
 function reached(info: StoreInfo, now: Date): ReachedStore {
   const businessDate = businessDateOf(now, info.zone, info.closeoutMinute);
   const start = instantOf(businessDate, info.closeoutMinute, info.zone);

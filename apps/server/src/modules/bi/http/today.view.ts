@@ -26,7 +26,7 @@ const money = (minor: bigint | null): number | null => (minor === null ? null : 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 const average = (figures: DayFigures | null): number | null => (figures === null ? null : money(averageOf(figures)));
 
-const storeView = ({ info }: ReachedStore): TodayStore => ({
+export const storeView = ({ info }: ReachedStore): TodayStore => ({
   id: info.id,
   code: info.code,
   name: info.name,

@@ -4,9 +4,9 @@ import { translatorOf } from '@larder/i18n/node';
 import { Injectable } from '@nestjs/common';
 import { OrgApi } from '../../../foundation/org/index.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { csvFile } from '../../../platform/http/csv-file.ts';
 import type { Locale } from '../../../platform/tenancy/tenant-context.ts';
 import { type PurchaseOrderRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
-import { supplierCsv } from '../domain/supplier-csv.ts';
 
 const COLUMNS = [
   'number',
@@ -55,7 +55,7 @@ export class OrderDocument {
       minorToDecimal(line.amountMinor, digits),
       order.currency,
     ]);
-    return supplierCsv(
+    return csvFile(
       COLUMNS.map((column) => t(`csv.${column}`)),
       rows,
     );

@@ -1,14 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { supplierCsv } from './supplier-csv.ts';
+import { csvFile } from './csv-file.ts';
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
 
-describe(`[X] supplierCsv, seed ${SEED}`, () => {
+describe(`[X] csvFile, seed ${SEED}`, () => {
   it('writes RFC 4180 with CRLF and a byte order mark', () => {
-    expect(supplierCsv(['编码', '商品'], [['A"1', '牛奶,\n1L']])).toBe('\ufeff编码,商品\r\n"A""1","牛奶,\n1L"\r\n');
+    expect(csvFile(['编码', '商品'], [['A"1', '牛奶,\n1L']])).toBe('\ufeff编码,商品\r\n"A""1","牛奶,\n1L"\r\n');
   });
 
   it('leaves no cell that a spreadsheet would run', () => {
@@ -27,7 +27,7 @@ describe(`[X] supplierCsv, seed ${SEED}`, () => {
       "=cmd|' /C calc'!A0",
     ];
     for (const attack of attacks) {
-      const [, row = []] = parse(supplierCsv(['h'], [[attack]]), { bom: true, relax_column_count: true }) as string[][];
+      const [, row = []] = parse(csvFile(['h'], [[attack]]), { bom: true, relax_column_count: true }) as string[][];
       expect(row[0], attack).toBe(`'${attack}`);
     }
   });
@@ -40,7 +40,7 @@ describe(`[X] supplierCsv, seed ${SEED}`, () => {
           maxLength: 5,
         }),
         (rows) => {
-          const back = parse(supplierCsv(['a', 'b', 'c'], rows), { bom: true, skip_empty_lines: false }) as string[][];
+          const back = parse(csvFile(['a', 'b', 'c'], rows), { bom: true, skip_empty_lines: false }) as string[][];
           expect(back).toHaveLength(rows.length + 1);
           const cells = back.slice(1).flat();
           const texts = rows.flat();
