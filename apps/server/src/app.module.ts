@@ -4,6 +4,7 @@ import { CatalogModule } from './foundation/catalog/catalog.module.ts';
 import { FilesModule } from './foundation/files/files.module.ts';
 import { IdentityModule } from './foundation/identity/identity.module.ts';
 import { InventoryModule } from './foundation/inventory/inventory.module.ts';
+import { NotificationsModule } from './foundation/notifications/notifications.module.ts';
 import { OrgModule } from './foundation/org/org.module.ts';
 import { SalesModule } from './foundation/sales/sales.module.ts';
 import { WorkflowModule } from './foundation/workflow/workflow.module.ts';
@@ -23,6 +24,7 @@ const MODULES = [
   CatalogModule,
   InventoryModule,
   SalesModule,
+  NotificationsModule,
   WorkflowModule,
   PosSyncModule,
   OrderingModule,

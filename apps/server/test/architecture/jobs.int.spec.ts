@@ -14,6 +14,8 @@ describe('jobs and subscribers', () => {
       [
         "identity.send-password-link",
         "inventory.project-stock",
+        "notifications.forget-old",
+        "notifications.send-mails",
         "ordering.close-order",
         "ordering.on-approval-decided",
         "ordering.plan-night",

@@ -5,6 +5,7 @@ import { Definitions } from './application/definitions.ts';
 import { RefreshAssignees } from './application/refresh-assignees.ts';
 import { Subjects } from './application/subjects.ts';
 import { TaskQueries } from './application/task-queries.ts';
+import { TellPeople } from './application/tell-people.ts';
 import { Transition } from './application/transition.ts';
 import { WorkflowFacade } from './application/workflow.facade-impl.ts';
 import { InstancesRepository } from './data/instances.repository.ts';
@@ -22,6 +23,7 @@ import { WorkflowApi } from './workflow.facade.ts';
     Approvers,
     Definitions,
     Subjects,
+    TellPeople,
     Transition,
     DecideTask,
     TaskQueries,

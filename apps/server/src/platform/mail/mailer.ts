@@ -5,6 +5,8 @@ export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** Names the mail: a second attempt carries the same Message-ID, so that servers and readers can tell it is the same one. */
+  readonly key?: string;
   readonly attachments?: readonly {
     readonly filename: string;
     readonly content: Buffer | string;
@@ -16,9 +18,11 @@ export interface Mail {
 export class Mailer {
   private readonly transport: Transporter | undefined;
   private readonly from: string;
+  private readonly domain: string;
 
   constructor(config: Config) {
     this.from = config.smtp?.from ?? '';
+    this.domain = new URL(config.publicUrl).hostname;
     this.transport = config.smtp === undefined ? undefined : createTransport(config.smtp.url);
   }
 
@@ -34,6 +38,7 @@ export class Mailer {
       to: mail.to,
       subject: mail.subject,
       text: mail.text,
+      ...(mail.key === undefined ? {} : { messageId: `<${mail.key}@${this.domain}>` }),
       attachments: mail.attachments ? [...mail.attachments] : [],
     });
   }

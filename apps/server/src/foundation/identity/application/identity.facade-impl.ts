@@ -1,9 +1,10 @@
 import type { Role } from '@larder/contracts/permissions';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
+import type { Locale } from '../../../platform/tenancy/tenant-context.ts';
 import { OrgApi } from '../../org/index.ts';
 import { UsersRepository } from '../data/users.repository.ts';
-import { IdentityApi, type UserRef } from '../identity.facade.ts';
+import { IdentityApi, type RoleHolder, type UserRef } from '../identity.facade.ts';
 
 @Injectable()
 export class IdentityFacade extends IdentityApi {
@@ -21,6 +22,29 @@ export class IdentityFacade extends IdentityApi {
       role,
       lineage.map((u) => u.id),
     );
+  }
+
+  override async audience(
+    tx: Tx,
+    roles: readonly Role[],
+    stores: readonly (string | null)[],
+    of?: readonly string[],
+  ): Promise<RoleHolder[]> {
+    const grants = await this.users.activeGrants(tx, roles, of);
+    const ids = [...new Set(stores.filter((id) => id !== null))];
+    const covering = (await this.org.stores(tx, ids)).map((store) => ({
+      id: store.id,
+      units: new Set(store.path.split('/')),
+    }));
+    const whole = stores.includes(null);
+    return grants.flatMap(({ userId, role, unitId }) => [
+      ...(whole ? [{ userId, role, storeId: null }] : []),
+      ...covering.filter((s) => s.units.has(unitId)).map((s) => ({ userId, role, storeId: s.id })),
+    ]);
+  }
+
+  override locales(tx: Tx, userIds: readonly string[]): Promise<Map<string, Locale>> {
+    return this.users.locales(tx, userIds);
   }
 
   override names(tx: Tx, userIds: readonly string[]): Promise<Map<string, string>> {

@@ -229,6 +229,39 @@ export class UsersRepository {
     );
   }
 
+  async locales(tx: Tx, ids: readonly string[]): Promise<Map<string, Locale>> {
+    if (ids.length === 0) return new Map();
+    const rows = await sqlTables(tx)
+      .selectFrom('app_user')
+      .select(['id', 'locale'])
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', 'in', [...ids])
+      .execute();
+    return new Map(rows.map((r) => [r.id, r.locale as Locale]));
+  }
+
+  /** Grants of active people, of all or of the named ones; ids that are no UUID (names of jobs) belong to nobody. */
+  async activeGrants(
+    tx: Tx,
+    roles: readonly Role[],
+    of?: readonly string[],
+  ): Promise<{ readonly userId: string; readonly role: Role; readonly unitId: string }[]> {
+    const named = of?.filter((id) => UUID.test(id));
+    if (roles.length === 0 || named?.length === 0) return [];
+    let query = sqlTables(tx)
+      .selectFrom('role_grant as g')
+      .innerJoin('app_user as u', (join) =>
+        join.onRef('u.tenant_id', '=', 'g.tenant_id').onRef('u.id', '=', 'g.user_id'),
+      )
+      .select(['g.user_id', 'g.role', 'g.unit_id'])
+      .where('g.tenant_id', '=', tx.ctx.tenantId)
+      .where('g.role', 'in', [...roles])
+      .where('u.status', '=', 'active');
+    if (named !== undefined) query = query.where('g.user_id', 'in', named);
+    const rows = await query.orderBy('g.id').execute();
+    return rows.map((r) => ({ userId: r.user_id, role: r.role as Role, unitId: r.unit_id }));
+  }
+
   /** Active holders of a role at one of the units, nearest unit first; `lineage` runs from the store to the root. */
   async holders(
     tx: Tx,

@@ -1,47 +1,13 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChain, type TestChain } from '../../../../test/support/chain.ts';
+import { type Mailbox, startMailbox } from '../../../../test/support/mailbox.ts';
 import { createPerson, type TestPerson } from '../../../../test/support/people.ts';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
-
-/** As much of SMTP as one client needs; keeps what it was given. */
-function startMailbox(): Promise<{ readonly url: string; readonly messages: string[]; readonly server: Server }> {
-  const messages: string[] = [];
-  const server = createServer((socket) => {
-    let data: string | null = null;
-    socket.write('220 test ESMTP\r\n');
-    socket.setEncoding('utf8');
-    socket.on('error', () => undefined);
-    socket.on('data', (chunk: string) => {
-      if (data !== null) {
-        data += chunk;
-        if (!data.endsWith('\r\n.\r\n')) return;
-        messages.push(data);
-        data = null;
-        socket.write('250 kept\r\n');
-        return;
-      }
-      for (const line of chunk.split('\r\n').filter((l) => l !== '')) {
-        if (/^DATA/i.test(line)) {
-          data = '';
-          socket.write('354 go on\r\n');
-        } else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n');
-        else socket.write('250 test\r\n');
-      }
-    });
-  });
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () =>
-      resolve({ url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, messages, server }),
-    );
-  });
-}
 
 let t: TestApp;
 let chain: TestChain;
 let owner: TestPerson;
-let mailbox: Awaited<ReturnType<typeof startMailbox>>;
+let mailbox: Mailbox;
 
 beforeAll(async () => {
   mailbox = await startMailbox();

@@ -6,6 +6,7 @@ import { InstancesRepository } from '../data/instances.repository.ts';
 import { TasksRepository } from '../data/tasks.repository.ts';
 import { Approvers } from './approvers.ts';
 import { Definitions } from './definitions.ts';
+import { TellPeople } from './tell-people.ts';
 
 /** People leave and change posts while a task waits: keeps the list of those who see it in their inbox true. */
 @Injectable()
@@ -16,6 +17,7 @@ export class RefreshAssignees {
     private readonly instances: InstancesRepository,
     private readonly definitions: Definitions,
     private readonly approvers: Approvers,
+    private readonly people: TellPeople,
   ) {}
 
   /** One transaction per task, so that no decision waits for the whole inbox. */
@@ -36,6 +38,8 @@ export class RefreshAssignees {
     ]);
     const ids = eligible.map((user) => user.id);
     const known = (await this.tasks.assignees(tx, [taskId])).get(taskId) ?? [];
-    if (ids.join() !== known.join()) await this.tasks.replaceAssignees(tx, taskId, ids);
+    if (ids.join() === known.join()) return;
+    await this.tasks.replaceAssignees(tx, taskId, ids);
+    await this.people.waiting(tx, instance, task, ids);
   }
 }

@@ -12,6 +12,7 @@ import { type Effect, type Refusal, type State, StepRefused, step, type Workflow
 import { approvalDecided } from '../events.ts';
 import { AlreadyDecided, NoApprover, OwnRequest, UnknownItem } from '../workflow.errors.ts';
 import { Approvers } from './approvers.ts';
+import { TellPeople } from './tell-people.ts';
 
 export interface OpenedTask {
   readonly taskId: string;
@@ -30,6 +31,7 @@ export class Transition {
     private readonly approvers: Approvers,
     private readonly org: OrgApi,
     private readonly outbox: Outbox,
+    private readonly people: TellPeople,
     private readonly clock: Clock,
   ) {}
 
@@ -69,7 +71,8 @@ export class Transition {
     for (const effect of effects) {
       if (effect.kind === 'open-task') opened = await this.openTask(tx, instance, effect, notAfter);
       else if (effect.kind === 'close-task') await this.closeTask(tx, instance, effect.status, actor);
-      else
+      else {
+        await this.people.decided(tx, instance, effect.outcome);
         await this.outbox.publish(tx, approvalDecided, {
           instanceId: instance.id,
           subjectType: instance.subjectType,
@@ -82,6 +85,7 @@ export class Transition {
           decidedBy: actor,
           comment,
         });
+      }
     }
     return opened;
   }
@@ -109,6 +113,12 @@ export class Transition {
     await this.tasks.insert(
       tx,
       { ...task, dueAt },
+      assignees.map((user) => user.id),
+    );
+    await this.people.waiting(
+      tx,
+      instance,
+      { id: task.id, dueAt },
       assignees.map((user) => user.id),
     );
     return { taskId: task.id, assignees, dueAt };

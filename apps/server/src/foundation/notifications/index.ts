@@ -1,0 +1,1 @@
+export { type AnyNotification, type NewNotification, NotificationsApi } from './notifications.facade.ts';

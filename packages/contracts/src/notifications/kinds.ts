@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { BusinessDate, Id, Instant } from '../common/ids.ts';
+import type { Permission } from '../permissions.ts';
+import { ORDER_SUBJECT } from '../workflow/order-approval.ts';
+
+/** What has a name in both languages; the English one is optional. */
+const Named = z.object({ name: z.string(), nameEn: z.string().nullable() });
+type Named = z.infer<typeof Named>;
+
+const TwoTexts = z.object({ 'zh-CN': z.string(), en: z.string() });
+
+/** How a reader's language, zone and currency turn data into words. */
+export interface Say {
+  readonly locale: 'zh-CN' | 'en';
+  name(named: Named): string;
+  /** Several names in one phrase. */
+  list(names: readonly string[]): string;
+  dateTime(instant: string): string;
+  date(day: string): string;
+}
+
+interface KindDefinition<P extends z.ZodType = z.ZodType> {
+  /** Who may see it: the permission must reach the notification's store, when it is sent and each time it is read. */
+  readonly permission: Permission;
+  /** True for what somebody is answerable for: it can be neither switched off nor muted. */
+  readonly required: boolean;
+  /** Until a person chooses otherwise. */
+  readonly channel: 'app' | 'mail';
+  /** Data, never sentences: each reader gets them in their own language. */
+  readonly params: P;
+  /** Arguments of the messages `notifications.kind.<kind>.title` and `.text`. */
+  readonly words: (params: never, say: Say) => Record<string, string | number>;
+}
+
+function kind<P extends z.ZodType>(
+  definition: Omit<KindDefinition<P>, 'words'> & {
+    readonly words: (params: z.output<P>, say: Say) => Record<string, string | number>;
+  },
+): KindDefinition<P> & { readonly words: (params: z.output<P>, say: Say) => Record<string, string | number> } {
+  return definition;
+}
+
+/** Every kind of notification. The names stand in rows and preferences: they are never renamed. */
+export const NOTIFICATION_KINDS = {
+  /** An order is not submitted and its cut-off is near. Link: the order. */
+  'order-cutoff': kind({
+    permission: 'ordering.order.read',
+    required: false,
+    channel: 'mail',
+    params: z.object({ orderId: Id, source: Named, deliveryDate: BusinessDate, cutoffAt: Instant }),
+    words: (p, say) => ({
+      source: say.name(p.source),
+      date: say.date(p.deliveryDate),
+      time: say.dateTime(p.cutoffAt),
+    }),
+  }),
+  /** Somebody waits for the reader's decision. Link: the task. */
+  'approval-waiting': kind({
+    permission: 'workflow.task.read',
+    required: true,
+    channel: 'mail',
+    params: z.object({ taskId: Id, title: TwoTexts, dueAt: Instant, urgent: z.boolean() }),
+    words: (p, say) => ({
+      title: p.title[say.locale],
+      time: say.dateTime(p.dueAt),
+      urgent: p.urgent ? 'yes' : 'no',
+    }),
+  }),
+  /** The reader's own request was decided. Link: its subject. */
+  'approval-decided': kind({
+    permission: 'ordering.order.read',
+    required: false,
+    channel: 'app',
+    params: z.object({
+      subjectType: z.string(),
+      subjectId: Id,
+      title: TwoTexts,
+      outcome: z.enum(['approved', 'partial', 'returned', 'expired']),
+    }),
+    words: (p, say) => ({ title: p.title[say.locale], outcome: p.outcome }),
+  }),
+  /** An order is on its way to the supplier. Link: the order. */
+  'order-released': kind({
+    permission: 'ordering.order.read',
+    required: false,
+    channel: 'app',
+    params: z.object({ orderId: Id, source: Named, deliveryDate: BusinessDate, lines: z.int() }),
+    words: (p, say) => ({ source: say.name(p.source), date: say.date(p.deliveryDate), lines: p.lines }),
+  }),
+  /** Less was accepted at the dock than was delivered for. Link: the purchase order. */
+  'delivery-short': kind({
+    permission: 'supply-chain.receiving.read',
+    required: false,
+    channel: 'app',
+    params: z.object({ purchaseOrderId: Id, number: z.string(), source: Named, lines: z.int(), items: z.array(Named) }),
+    words: (p, say) => ({
+      number: p.number,
+      source: say.name(p.source),
+      lines: p.lines,
+      items: say.list(p.items.map((item) => say.name(item))),
+    }),
+  }),
+  /** Items of a store fell below their safety line, ran out or went negative; one for all that did so together. Link: the alerts. */
+  'stock-low': kind({
+    permission: 'inventory.stock.read',
+    required: false,
+    channel: 'app',
+    params: z.object({
+      worst: z.enum(['below_safety', 'stockout', 'negative']),
+      count: z.int(),
+      /** The first few, worst first. */
+      items: z.array(Named),
+      /** How many of them stand on sales that are not complete. */
+      unsure: z.int(),
+    }),
+    words: (p, say) => ({
+      worst: p.worst,
+      more: p.count - p.items.length,
+      items: say.list(p.items.map((item) => say.name(item))),
+      unsure: p.unsure,
+    }),
+  }),
+} as const;
+
+export type NotificationKind = keyof typeof NOTIFICATION_KINDS;
+export type NotificationParams<K extends NotificationKind> = z.input<(typeof NOTIFICATION_KINDS)[K]['params']>;
+export const NotificationKind = z.enum(Object.keys(NOTIFICATION_KINDS) as [NotificationKind, ...NotificationKind[]]);
+
+/** Message arguments of stored params; undefined when an older row no longer fits its kind. */
+export function wordsOf(
+  name: NotificationKind,
+  params: unknown,
+  say: Say,
+): Record<string, string | number> | undefined {
+  const definition: KindDefinition = NOTIFICATION_KINDS[name];
+  const parsed = definition.params.safeParse(params);
+  return parsed.success ? definition.words(parsed.data as never, say) : undefined;
+}
+
+const idIn = (params: Readonly<Record<string, unknown>>, key: string): string => String(params[key] ?? '');
+
+/** Where the thing stands in the app; the same for a press in the list and a link in a mail. */
+export function pathOf(
+  name: NotificationKind,
+  params: Readonly<Record<string, unknown>>,
+  storeId: string | null,
+): string {
+  const scope = storeId === null ? '' : `?scope=store:${storeId}`;
+  switch (name) {
+    case 'order-cutoff':
+    case 'order-released':
+      return `/orders/${idIn(params, 'orderId')}${scope}`;
+    case 'approval-waiting':
+      return `/approvals?task=${idIn(params, 'taskId')}`;
+    case 'approval-decided':
+      return params.subjectType === ORDER_SUBJECT ? `/orders/${idIn(params, 'subjectId')}${scope}` : '/notifications';
+    case 'delivery-short':
+      return `/purchase-orders/${idIn(params, 'purchaseOrderId')}${scope}`;
+    case 'stock-low':
+      return `/stock-alerts${scope}`;
+  }
+}
