@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { install } from './launch/install.mjs';
 import { continueInNode24 } from './launch/node24.mjs';
 import { ROOT, readSettings } from './launch/settings.mjs';
-import { complain, quiet } from './launch/steps.mjs';
+import { complain, quiet, UserError } from './launch/steps.mjs';
 
 try {
   quiet();
@@ -20,19 +20,22 @@ try {
 /** @param {import('./launch/settings.mjs').Settings} settings @returns {Promise<number>} exit code of the command */
 async function runCommand(settings) {
   const { buildServer } = await import('./launch/build.mjs');
-  const { databaseEnvironment, ensureSecret, migrateDatabase, startDatabase } = await import('./launch/database.mjs');
+  const { databaseEnvironment, migrateDatabase, startDatabase } = await import('./launch/database.mjs');
   const { readRecord, runningLaunch } = await import('./launch/launch-record.mjs');
   const { generate } = await import('./generate.mjs');
   const running = runningLaunch(settings.dataDir) !== null;
+  const [name] = process.argv.slice(2);
+  if (running && name === 'restore')
+    throw new UserError('Larder is running from this data folder: stop it first (Ctrl-C in its window), then restore');
   const database = await startDatabase(settings);
   try {
     // A running product keeps the schema and the build that it was started with.
     if (!running) {
       await generate();
-      await migrateDatabase(settings, database);
+      // A backup saves the schema as it is, a restore makes its own: an upgrade before either would be none to go back from.
+      if (name !== 'backup' && name !== 'restore') await migrateDatabase(settings, database);
       await buildServer();
     }
-    ensureSecret(settings.dataDir);
     const env = {
       ...process.env,
       ...(await databaseEnvironment(settings, database)),

@@ -1,6 +1,6 @@
 // The database of the product: an embedded PostgreSQL in the data folder, or the server that DATABASE_URL names.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPostgres, stopPostgres } from '../../packages/tooling/src/embedded-postgres.mjs';
 import { step } from './steps.mjs';
@@ -58,7 +58,11 @@ export function migrateDatabase(settings, database) {
     'the failing migration has left nothing behind: correct the cause and start again; where the data does not matter, "npm run reset" begins anew',
     async (note) => {
       const { migrate } = await import('../../packages/db/src/migrate.ts');
-      const applied = await migrate({ adminUrl: database.adminUrl, rolePasswords: await rolePasswords(settings) });
+      const applied = await migrate({
+        adminUrl: database.adminUrl,
+        rolePasswords: await rolePasswords(settings),
+        secret: Buffer.from(ensureSecret(settings.dataDir), 'utf8'),
+      });
       note(applied.length > 0 ? `${applied.length} migrations applied` : 'up to date');
     },
   );
@@ -87,9 +91,9 @@ export async function databaseEnvironment(settings, database) {
 
 /**
  * Passwords of the login roles: `LARDER_DB_PASSWORD_RUNTIME` and so on, else generated once into the data folder.
- * @param {import('./settings.mjs').Settings} settings
+ * @param {Pick<import('./settings.mjs').Settings, 'dataDir'>} settings
  */
-async function rolePasswords(settings) {
+export async function rolePasswords(settings) {
   const { LOGIN_ROLES, storedRolePasswords } = await import('../../packages/db/src/roles.ts');
   const passwords = storedRolePasswords(join(settings.dataDir, 'role-passwords.json'));
   for (const role of LOGIN_ROLES) {
@@ -100,14 +104,18 @@ async function rolePasswords(settings) {
 }
 
 /**
- * Makes the key that seals personal data before two processes could each make their own. Without it that data is lost.
+ * The key that seals personal data; made before two processes could each make their own. Without it that data is lost.
  * @param {string} dataDir
+ * @returns {string}
  */
 export function ensureSecret(dataDir) {
   const file = join(dataDir, 'secret');
-  if (process.env.LARDER_SECRET || existsSync(file)) return;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  if (process.env.LARDER_SECRET) return process.env.LARDER_SECRET;
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  }
+  return readFileSync(file, 'utf8').trim();
 }
 
 /** @param {string} dataDir */

@@ -5,7 +5,7 @@ import { postgresStatus, startPostgres } from '../../packages/tooling/src/embedd
 import { withFolderLock } from '../../packages/tooling/src/folder-lock.mjs';
 import { generate } from '../generate.mjs';
 import { buildAdmin, buildServer } from './build.mjs';
-import { databaseEnvironment, ensureSecret, migrateDatabase, postgresFolder, startDatabase } from './database.mjs';
+import { databaseEnvironment, migrateDatabase, postgresFolder, startDatabase } from './database.mjs';
 import { demoAccountLines, dropUnfinishedDemo, refuseOpenDemo, seedDemo } from './demo.mjs';
 import { waitForOk } from './health.mjs';
 import { deleteRecord, endOrphans, processId, runningLaunch, writeRecord } from './launch-record.mjs';
@@ -71,7 +71,6 @@ async function start(settings, undo) {
   await dropUnfinishedDemo(settings, database);
   await migrateDatabase(settings, database);
   await building;
-  ensureSecret(dataDir);
 
   const port = await choosePort(settings);
   const address = serverAddress(settings, port);

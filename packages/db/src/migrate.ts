@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
-import { ensureRoles, type RolePasswords } from './roles.ts';
+import { ensureRoles, type RolePasswords, requireRights } from './roles.ts';
+import { keepSecretCheck } from './secret-check.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../prisma/migrations');
 const OWNER = 'larder_owner';
@@ -20,19 +21,30 @@ export interface MigrateOptions {
   readonly log?: (line: string) => void;
   /** Folder with one folder per migration; the project's own by default. */
   readonly folder?: string;
+  /** LARDER_SECRET in bytes: noted in a new database, compared in an old one. */
+  readonly secret?: Buffer;
+  /** Names of the only migrations to apply: the state that a backup was made in. */
+  readonly only?: readonly string[];
+  /** Set by a restore, which alone may go on with a database that a restore has begun to fill. */
+  readonly restoring?: boolean;
 }
 
-interface Migration {
+export interface MigrationId {
   readonly name: string;
-  readonly sql: string;
+  /** Hex SHA-256 of the SQL. */
   readonly checksum: string;
+}
+
+interface Migration extends MigrationId {
+  readonly sql: string;
 }
 
 /**
  * Brings roles, tables and the queue's schema up to this code, each migration in one transaction as `larder_owner`.
  * Safe to run again and from several processes at once.
  * @returns names of the migrations applied now
- * @throws Error on a server older than 18, on a migration edited after it was applied, and with the line of failing SQL
+ * @throws Error on a server older than 18, on missing rights, on another secret than the database's (WrongSecret), on a
+ * migration edited after it was applied, and with the line of failing SQL
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const client = new pg.Client({ connectionString: options.adminUrl, application_name: 'larder-migrate' });
@@ -40,10 +52,16 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   try {
     await requireServer(client);
     await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await requireRights(client);
     await ensureRoles(client, options.rolePasswords);
-    await giveDatabaseToOwner(client);
-    const applied = await applyMigrations(client, readMigrations(options.folder ?? MIGRATIONS), options.log);
+    await prepareDatabase(client);
+    if (options.restoring !== true) await refuseHalfRestored(client);
+    const { secret, only } = options;
+    const migrations = readMigrations(options.folder ?? MIGRATIONS);
+    const wanted = only ? migrations.filter((migration) => only.includes(migration.name)) : migrations;
+    const applied = await applyMigrations(client, wanted, options.log);
     await migrateQueue(client);
+    if (secret) await asOwner(client, () => keepSecretCheck(client, secret));
     return applied;
   } finally {
     await client.end();
@@ -106,8 +124,29 @@ async function requireServer(client: pg.Client): Promise<string> {
   return row.version;
 }
 
+/** Migrations of this code, in order. */
+export const knownMigrations = (): MigrationId[] =>
+  readMigrations(MIGRATIONS).map(({ name, checksum }) => ({ name, checksum }));
+
+/** Migrations that a database holds, in order. Runs as larder_owner. */
+export async function appliedMigrations(client: pg.ClientBase): Promise<MigrationId[]> {
+  const { rows } = await client.query<MigrationId>(
+    `select migration_name as name, checksum from _prisma_migrations
+      where finished_at is not null and rolled_back_at is null order by migration_name collate "C"`,
+  );
+  return rows;
+}
+
+/** Half of the rows are worse than none: nobody would notice. */
+async function refuseHalfRestored(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ marked: boolean }>(
+    `select to_regclass('public.larder_restore') is not null as marked`,
+  );
+  if (rows[0]?.marked) throw new Error('a restore into this database was cut off: run the restore again');
+}
+
 /** The owner makes schemas and owns `public`; it never owns the database, which an external server may not allow. */
-async function giveDatabaseToOwner(client: pg.Client): Promise<void> {
+export async function prepareDatabase(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ database: string; owner: string; may_create: boolean }>(
     `select current_database() as database, pg_get_userbyid(nspowner) as owner,
             has_database_privilege($1, current_database(), 'create') as may_create
@@ -149,12 +188,8 @@ async function applyMigrations(
       migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
       started_at timestamptz not null default now(), applied_steps_count int not null default 0)`),
   );
-  const done = await asOwner(client, () =>
-    client.query<{ migration_name: string; checksum: string }>(
-      'select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null',
-    ),
-  );
-  const checksums = new Map(done.rows.map((row) => [row.migration_name, row.checksum]));
+  const done = await asOwner(client, () => appliedMigrations(client));
+  const checksums = new Map(done.map((row) => [row.name, row.checksum]));
   const known = new Set(migrations.map((migration) => migration.name));
   const foreign = [...checksums.keys()].filter((name) => !known.has(name));
   if (foreign.length > 0)

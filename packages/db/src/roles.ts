@@ -45,6 +45,47 @@ export async function ensureRoles(client: pg.Client, passwords: RolePasswords): 
   await client.query(`grant ${OWNING_ROLES.join(', ')} to current_user with set true, inherit false`);
 }
 
+interface Rights {
+  who: string;
+  database: string;
+  superuser: boolean;
+  createrole: boolean;
+  owns: boolean;
+  missing: string[];
+  foreign: string[];
+}
+
+/**
+ * Says what is missing before the first statement fails with less: a role that is no superuser must be allowed to create
+ * roles, own the database, and administer the roles that are there already.
+ * @throws Error with the statement that a superuser runs to cure it
+ */
+export async function requireRights(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<Rights>(
+    `select current_user as who, current_database() as database, r.rolsuper as superuser, r.rolcreaterole as createrole,
+            pg_has_role(current_user, d.datdba, 'USAGE') as owns,
+            array(select n from unnest($1::text[]) n where not exists (select 1 from pg_roles where rolname = n)) as missing,
+            array(select rolname::text from pg_roles
+                   where rolname = any($1::text[]) and not pg_has_role(current_user, oid, 'MEMBER WITH ADMIN OPTION')
+                   order by 1) as foreign
+       from pg_roles r, pg_database d where r.rolname = current_user and d.datname = current_database()`,
+    [[...OWNING_ROLES, ...LOGIN_ROLES]],
+  );
+  const [rights] = rows;
+  if (!rights || rights.superuser) return;
+  const me = client.escapeIdentifier(rights.who);
+  if (rights.missing.length > 0 && !rights.createrole)
+    throw new Error(`${rights.who} may not create roles. As a superuser: alter role ${me} createrole`);
+  if (!rights.owns)
+    throw new Error(
+      `${rights.who} does not own the database ${rights.database}. As a superuser: alter database ${client.escapeIdentifier(rights.database)} owner to ${me}`,
+    );
+  if (rights.foreign.length > 0)
+    throw new Error(
+      `${rights.who} does not administer ${rights.foreign.join(', ')}. As a superuser: grant ${rights.foreign.join(', ')} to ${me} with admin option`,
+    );
+}
+
 /**
  * Reads the passwords of the login roles from a file of mode 0600 and makes the missing ones.
  * @param file such as `<data folder>/role-passwords.json`

@@ -1,12 +1,24 @@
 import type { CliCommand } from './command.ts';
+import { backupCommand } from './commands/backup.ts';
+import { backupVerify } from './commands/backup-verify.ts';
 import { deviceCreate } from './commands/device-create.ts';
 import { ownerInvite } from './commands/owner-invite.ts';
 import { passwordReset } from './commands/password-reset.ts';
 import { rebuild } from './commands/rebuild.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { tenantCreate } from './commands/tenant-create.ts';
 
-/** Every command of the operator, as the help lists them. */
-export const COMMANDS: readonly CliCommand[] = [tenantCreate, ownerInvite, passwordReset, deviceCreate, rebuild];
+/** Every command of the operator, as the help lists them; of two that begin alike the longer comes first. */
+export const COMMANDS: readonly CliCommand[] = [
+  tenantCreate,
+  ownerInvite,
+  passwordReset,
+  deviceCreate,
+  rebuild,
+  backupVerify,
+  backupCommand,
+  restoreCommand,
+];
 
 /** The command whose words start the arguments, with the rest. */
 export function findCommand(

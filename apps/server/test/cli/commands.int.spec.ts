@@ -14,7 +14,7 @@ afterAll(() => t.close());
 
 async function larder(...argv: string[]): Promise<string> {
   const found = findCommand(argv);
-  if (!found) throw new Error('unknown command');
+  if (!found || !('run' in found.command)) throw new Error('no command of the application');
   const lines: string[] = [];
   await found.command.run(t.app, found.args, (line) => lines.push(line));
   return lines.join('\n');

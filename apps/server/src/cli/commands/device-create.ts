@@ -2,10 +2,10 @@ import { Provisioning } from '../../foundation/identity/index.ts';
 import { OrgApi } from '../../foundation/org/index.ts';
 import { TenantDb } from '../../platform/db/tenant-db.ts';
 import { jobContext } from '../../platform/tenancy/tenant-context.ts';
-import { type CliCommand, readOptions, UsageError } from '../command.ts';
+import { type AppCommand, readOptions, UsageError } from '../command.ts';
 
 /** Makes a key for a till. */
-export const deviceCreate: CliCommand = {
+export const deviceCreate: AppCommand = {
   name: 'device create',
   usage: '--tenant CODE --store STORE_CODE --name NAME',
   summary: 'Make a till’s key; prints it once',

@@ -1,10 +1,10 @@
 import { Provisioning } from '../../foundation/identity/index.ts';
 import { TenantDb } from '../../platform/db/tenant-db.ts';
 import { jobContext } from '../../platform/tenancy/tenant-context.ts';
-import { type CliCommand, readOptions, UsageError } from '../command.ts';
+import { type AppCommand, readOptions, UsageError } from '../command.ts';
 
 /** Adds an owner to a chain: the way back in when nobody can sign in any more. */
-export const ownerInvite: CliCommand = {
+export const ownerInvite: AppCommand = {
   name: 'owner invite',
   usage: '--tenant CODE (--email ADDRESS | --phone NUMBER) [--name NAME]',
   summary: 'Invite an owner; prints the link',

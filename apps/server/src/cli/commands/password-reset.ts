@@ -1,10 +1,10 @@
 import { Provisioning } from '../../foundation/identity/index.ts';
 import { TenantDb } from '../../platform/db/tenant-db.ts';
 import { jobContext } from '../../platform/tenancy/tenant-context.ts';
-import { type CliCommand, readOptions } from '../command.ts';
+import { type AppCommand, readOptions } from '../command.ts';
 
 /** Makes a link by which a person sets a new password. */
-export const passwordReset: CliCommand = {
+export const passwordReset: AppCommand = {
   name: 'password reset',
   usage: '--tenant CODE --login ADDRESS_OR_NUMBER',
   summary: 'Print a link for a new password (or the first one)',

@@ -4,13 +4,13 @@ import { OrgApi } from '../../foundation/org/index.ts';
 import { SalesApi } from '../../foundation/sales/index.ts';
 import { TenantDb } from '../../platform/db/tenant-db.ts';
 import { jobContext } from '../../platform/tenancy/tenant-context.ts';
-import { type CliCommand, readOptions, UsageError } from '../command.ts';
+import { type AppCommand, readOptions, UsageError } from '../command.ts';
 
 /** One store may hold years of tickets. */
 const STORE_TIMEOUT_MS = 30 * 60_000;
 
 /** Drops and recomputes heads, lines, figures, balances, lots and costs of a chain from its facts, store by store. */
-export const rebuild: CliCommand = {
+export const rebuild: AppCommand = {
   name: 'rebuild',
   usage: '--tenant CODE [--store CODE]',
   summary: 'Recompute everything derived (tickets, figures, stock, costs) from the facts; one transaction per store',

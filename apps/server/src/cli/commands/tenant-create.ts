@@ -1,12 +1,12 @@
 import { Provisioning } from '../../foundation/identity/index.ts';
 import { TenantDb } from '../../platform/db/tenant-db.ts';
 import { jobContext } from '../../platform/tenancy/tenant-context.ts';
-import { type CliCommand, readOptions, UsageError } from '../command.ts';
+import { type AppCommand, readOptions, UsageError } from '../command.ts';
 
 const CODE = /^[a-z0-9][a-z0-9-]{1,38}$/;
 
 /** Adds a chain with its headquarters and an invited owner. */
-export const tenantCreate: CliCommand = {
+export const tenantCreate: AppCommand = {
   name: 'tenant create',
   usage:
     '--code CODE --name NAME (--owner-email ADDRESS | --owner-phone NUMBER) [--name-en NAME] [--owner-name NAME] [--zone Asia/Shanghai] [--currency CNY] [--locale zh-CN|en] [--closeout-minute 0]',

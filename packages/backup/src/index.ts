@@ -1,0 +1,7 @@
+export { type BackupOptions, type BackupReport, backup, megabytes } from './backup.ts';
+export { secretInForce } from './data-folder.ts';
+export { ArchiveRefused, BackupError } from './errors.ts';
+export type { Manifest } from './manifest.ts';
+export { type RestoreOptions, type RestoreReport, restore } from './restore.ts';
+export type { SecretChoice } from './secret-part.ts';
+export { type Verified, type VerifyOptions, verifyArchive } from './verify.ts';
