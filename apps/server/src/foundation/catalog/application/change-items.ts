@@ -77,6 +77,7 @@ export class ChangeItems {
   }
 
   async addRecipe(tx: Tx, itemId: string, input: z.output<typeof RecipeInput>): Promise<void> {
+    await this.items.lockRecipes(tx);
     await this.require(tx, itemId);
     const componentIds = input.lines.map((l) => l.componentId);
     if ((await this.items.byIds(tx, componentIds)).length !== new Set(componentIds).size) throw new NotFound();

@@ -49,6 +49,13 @@ export class ItemsRepository {
     return row?.revision ?? 0n;
   }
 
+  /** Recipes of a tenant are added one at a time: two that close a circle together would each look innocent. */
+  async lockRecipes(tx: Tx): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`recipes ${tx.ctx.tenantId}`}, 0))`.execute(
+      sqlTables(tx),
+    );
+  }
+
   /** Every write to items, codes or recipes calls this: other processes reload on their next look-up. */
   async touch(tx: Tx): Promise<void> {
     await sqlTables(tx)

@@ -12,6 +12,7 @@ import { PasswordLinksRepository } from '../data/password-links.repository.ts';
 import { RoleGrantsRepository } from '../data/role-grants.repository.ts';
 import { SessionsRepository } from '../data/sessions.repository.ts';
 import { type UserRow, UsersRepository } from '../data/users.repository.ts';
+import { BeyondOwnAuthority } from '../identity.errors.ts';
 import { PasswordLinks } from './password-links.ts';
 import { PeopleAuthorities, type PeopleAuthority } from './people-authority.ts';
 import { PeopleQueries } from './people-queries.ts';
@@ -107,7 +108,14 @@ export class ChangePerson {
     });
   }
 
+  /**
+   * Both people are held before anything is judged: of two who freeze or demote each other at once, the second finds that
+   * the own authority is gone, so that a chain never loses its last owner.
+   */
   private async editable(tx: Tx, id: string): Promise<{ readonly user: UserRow; readonly authority: PeopleAuthority }> {
+    const actor = tx.ctx.actor.id;
+    const held = await this.users.hold(tx, [actor, id]);
+    if (held.get(actor) !== 'active') throw new BeyondOwnAuthority();
     const authority = await this.authorities.load(tx);
     if (!authority.sees(id)) throw new NotFound();
     const user = await this.users.find(tx, id);

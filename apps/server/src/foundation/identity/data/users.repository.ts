@@ -175,6 +175,19 @@ export class UsersRepository {
       .execute();
   }
 
+  /** Holds the rows of some people until the transaction ends, in one order for everybody. @returns their statuses */
+  async hold(tx: Tx, ids: readonly string[]): Promise<Map<string, UserStatus>> {
+    const rows = await sqlTables(tx)
+      .selectFrom('app_user')
+      .select(['id', 'status'])
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', 'in', [...new Set(ids)])
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    return new Map(rows.map((r) => [r.id, r.status as UserStatus]));
+  }
+
   /** @throws VersionConflict */
   async rename(tx: Tx, id: string, expectedVersion: number, displayName: string): Promise<void> {
     const done = await sqlTables(tx)

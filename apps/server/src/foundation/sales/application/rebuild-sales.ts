@@ -31,6 +31,8 @@ export class RebuildSales {
 
   async run(tx: Tx, storeId: string): Promise<{ tickets: number; days: number }> {
     await this.inventory.lockStore(tx, storeId);
+    // A settling that read the heads before this must not write its days after this, nor wait for these rows in another order.
+    await this.storeDays.lock(tx, storeId);
     await this.rebuild.dropDerived(tx, storeId);
     let after: string | null = null;
     let count = 0;

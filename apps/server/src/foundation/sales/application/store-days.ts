@@ -29,9 +29,14 @@ export class StoreDays {
     await this.jobs.enqueue(tx, settleStoreDays, { storeId }, { dedupeKey: storeId });
   }
 
+  /** Keeps settling of the store out until the transaction ends. Taken after the store's lock, never before it. */
+  lock(tx: Tx, storeId: string): Promise<void> {
+    return this.repository.lockSettling(tx, storeId);
+  }
+
   /** Settles every marked day of the store. Marks are read after the lock and deleted by id: one that comes meanwhile stays. */
   async settleMarked(tx: Tx, storeId: string): Promise<number> {
-    await this.repository.lockSettling(tx, storeId);
+    await this.lock(tx, storeId);
     const marks = await this.repository.marks(tx, storeId);
     const dates = [...new Set(marks.flatMap((m) => m.dates.slice(1, -1).split(',')))].filter((d) => d !== '');
     await this.settle(tx, storeId, dates);

@@ -73,7 +73,7 @@ export class CheckImport {
   /** Ends a check that cannot go on. */
   fail(ctx: TenantContext, importId: string, jobId: string, failure: string): Promise<void> {
     return this.db.sqlTx(ctx, async (tx) => {
-      await this.imports.fail(tx, importId, failure, this.clock.now());
+      await this.imports.fail(tx, importId, jobId, failure, this.clock.now());
       await this.background.finish(tx, jobId, 'failed', null, failure);
     });
   }

@@ -52,7 +52,7 @@ export class RunImport {
   /** Ends an import that cannot go on; what it has committed stays. */
   fail(ctx: TenantContext, importId: string, jobId: string, failure: string): Promise<void> {
     return this.db.sqlTx(ctx, async (tx) => {
-      await this.imports.fail(tx, importId, failure, this.clock.now());
+      await this.imports.fail(tx, importId, jobId, failure, this.clock.now());
       await this.background.finish(tx, jobId, 'failed', null, failure);
     });
   }

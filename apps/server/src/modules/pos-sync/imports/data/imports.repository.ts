@@ -147,8 +147,10 @@ export class ImportsRepository {
     return result.numAffectedRows === 1n;
   }
 
-  async fail(tx: Tx, id: string, failure: string, at: Date): Promise<void> {
-    await sql`update import_run set state = 'failed', failure = ${failure}, finished_at = ${at}, version = version + 1 where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state in ('checking', 'importing')`.execute(
+  /** A job that was replaced by a newer one ends nothing. */
+  async fail(tx: Tx, id: string, jobId: string, failure: string, at: Date): Promise<void> {
+    await sql`update import_run set state = 'failed', failure = ${failure}, finished_at = ${at}, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state in ('checking', 'importing') and job_id = ${jobId}`.execute(
       tables(tx),
     );
   }
