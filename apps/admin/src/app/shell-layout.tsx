@@ -1,8 +1,9 @@
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { AppShell, Avatar, SearchButton, SyncPill, TopBar, UserButton } from '@larder/ui';
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useMemo, useState, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { connectionSnapshot, subscribeConnection } from '../lib/connection.ts';
+import { useLiveConnection } from '../lib/live/use-live.ts';
 import { useScope } from '../lib/scope.ts';
 import { useSession } from '../lib/session.ts';
 import { currentEntry, features, menuOf } from './features.ts';
@@ -14,6 +15,7 @@ import { SubNav } from './sub-nav.tsx';
 
 // Menus and the palette carry the positioning code of the kit (about 55 KB): the first press fetches and opens them.
 const Palette = lazy(() => import('./palette.tsx'));
+const Live = lazy(() => import('./live.tsx'));
 const loadScopeSwitch = () => import('./scope-switch.tsx');
 const loadUserMenu = () => import('./user-menu.tsx');
 const ScopeSwitch = lazy(loadScopeSwitch);
@@ -23,14 +25,32 @@ const topBarSlots = features.flatMap((feature) =>
   feature.topBar ? [{ module: feature.module, Slot: lazy(feature.topBar) }] : [],
 );
 
+const PILL = { live: 'synced', connecting: 'waiting', offline: 'offline' } as const;
+const SLOW_START_MS = 2_000;
+
+/** True once the first connection has taken so long that a person wants to know. */
+function useSlowStart(starting: boolean): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!starting) return undefined;
+    const timer = setTimeout(() => setSlow(true), SLOW_START_MS);
+    return () => clearTimeout(timer);
+  }, [starting]);
+  return slow;
+}
+
 function Connection() {
   const t = useTranslations('shell');
   const formats = useFormats();
-  const { online, lastAnswerAt } = useSyncExternalStore(subscribeConnection, connectionSnapshot);
+  const { lastAnswerAt } = useSyncExternalStore(subscribeConnection, connectionSnapshot);
+  const state = useLiveConnection();
+  const slow = useSlowStart(state === 'starting');
+  if (state === 'starting' && !slow) return null;
+  const shown = state === 'starting' ? 'connecting' : state;
   return (
     <SyncPill
-      state={online ? 'synced' : 'offline'}
-      text={online ? t('sync.synced') : t('sync.offline')}
+      state={PILL[shown]}
+      text={t(`sync.${shown}`)}
       time={lastAnswerAt === null ? undefined : formats.time(new Date(lastAnswerAt))}
     />
   );
@@ -113,6 +133,9 @@ function Frame() {
     >
       <SubNav section={menu.find((section) => section.key === entry?.section)} current={entry} />
       <Outlet />
+      <Suspense fallback={null}>
+        <Live />
+      </Suspense>
       {palette === 'never' ? null : (
         <Suspense fallback={null}>
           <Palette open={palette === 'open'} onOpenChange={(open) => setPalette(open ? 'open' : 'closed')} />

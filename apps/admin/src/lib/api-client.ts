@@ -9,6 +9,8 @@ export interface CallOptions {
   /** Replaces the JSON body: a FormData or a Blob for uploads. */
   rawBody?: BodyInit | undefined;
   headers?: Record<string, string> | undefined;
+  /** Lets the request outlive the page. */
+  keepalive?: boolean | undefined;
 }
 
 interface Parts {
@@ -68,6 +70,7 @@ async function send(route: RouteDefinition, parts: Parts, options: CallOptions):
       headers,
       body: options.rawBody ?? (json ? JSON.stringify(parts.body) : null),
       signal: options.signal ?? null,
+      ...(options.keepalive ? { keepalive: true } : {}),
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;

@@ -3,6 +3,7 @@ import type { PaletteProvider } from '@larder/ui';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import type * as z from 'zod/mini';
+import type { LiveTargets } from './live/live-refresh.ts';
 
 /** Sections of the rail; their icons and order live in app/sections.tsx. */
 export type SectionKey = 'today' | 'orders' | 'stock' | 'inspect' | 'insights' | 'data' | 'settings';
@@ -107,6 +108,8 @@ export interface Feature {
   messages: readonly string[];
   nav: readonly NavEntry[];
   routes: readonly AnyFeatureRoute[];
+  /** What to read again when a topic changes: `{ 'ordering.order': [['ordering', '/api/v1/ordering/orders']] }`. */
+  live?: LiveTargets | undefined;
   /** Search of the command palette, loaded when the palette first opens. */
   palette?: (() => Promise<{ default: PaletteProvider }>) | undefined;
   /** Something for the top bar beside the user menu, for example notifications. */

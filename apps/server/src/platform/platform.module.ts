@@ -12,6 +12,12 @@ import { ProblemFilter } from './http/problem.filter.ts';
 import { JobRegistry } from './jobs/job-registry.ts';
 import { Jobs, Outbox } from './jobs/work-items.ts';
 import { WorkerHost } from './jobs/worker-host.ts';
+import { LiveController } from './live/live.controller.ts';
+import { LiveBus } from './live/live-bus.ts';
+import { LiveFeed } from './live/live-feed.ts';
+import { LiveHint } from './live/live-hint.ts';
+import { LiveHub } from './live/live-hub.ts';
+import { Presence } from './live/presence.ts';
 import { createLogger, Log } from './logging/logging.ts';
 import { Mailer } from './mail/mailer.ts';
 
@@ -24,6 +30,8 @@ const exported = [
   Outbox,
   Jobs,
   BackgroundJobs,
+  LiveBus,
+  Presence,
   WorkerHost,
   AccessGuard,
   ProblemFilter,
@@ -38,7 +46,7 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [DiscoveryModule],
-      controllers: [HealthController, BackgroundJobsController],
+      controllers: [HealthController, BackgroundJobsController, LiveController],
       providers: [
         { provide: Config, useValue: config },
         { provide: Clock, useFactory: () => createClock(config) },
@@ -49,6 +57,11 @@ export class PlatformModule {
         Outbox,
         Jobs,
         BackgroundJobs,
+        LiveBus,
+        LiveFeed,
+        LiveHint,
+        LiveHub,
+        Presence,
         WorkerHost,
         AccessGuard,
         ProblemFilter,

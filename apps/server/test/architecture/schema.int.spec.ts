@@ -128,6 +128,7 @@ describe('tenancy in the catalog', () => {
     expect([...new Set(grants.filter((g) => g.grantee === 'larder_dispatcher').map((g) => g.t))].sort()).toEqual([
       'clock_offset',
       'job_schedule',
+      'live_event',
       'work_item',
     ]);
     expect(grants.filter((g) => g.grantee === 'larder_report' && g.privilege !== 'SELECT')).toEqual([]);

@@ -4,6 +4,7 @@ import { Currency, Minor } from '../common/money.ts';
 import { PageQuery, pageOf } from '../common/pagination.ts';
 import { PhysicalQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
+import { PresenceAnswer, PresenceInput, PresenceParams } from '../live/presence.ts';
 import { ORDER_REASON_CODES } from './reasons.ts';
 
 export const ORDER_STATES = [
@@ -466,6 +467,23 @@ export const orderRoutes = {
     }),
     response: ReviewTimes,
     summary: 'Time from opening to submitting, median of the last days',
+  }),
+  enter: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/orders/:id/presence',
+    access: 'ordering.order.read',
+    params: IdParams,
+    body: PresenceInput,
+    response: PresenceAnswer,
+    summary: 'Say that the order is open, and on which line; who else has it open',
+  }),
+  leave: defineRoute({
+    method: 'DELETE',
+    path: '/api/v1/ordering/orders/:id/presence/:pageId',
+    access: 'ordering.order.read',
+    params: PresenceParams,
+    status: 204,
+    summary: 'Say that the order was closed',
   }),
   history: defineRoute({
     method: 'GET',

@@ -43,17 +43,18 @@ export function SearchButton({ label, shortcut, onPress }: { label: string; shor
 
 export interface SyncPillProps {
   state: 'synced' | 'waiting' | 'offline' | 'attention';
-  /** One of the four words. */
   text: string;
   /** Time of the last exchange. */
   time?: string | undefined;
 }
 
-/** Whether what the person did has reached the server. */
+/** Whether the page and the server know the same. The word is announced when it changes; the time is not. */
 export function SyncPill({ state, text, time }: SyncPillProps) {
   return (
-    <span className={styles['sync']} data-state={state} role="status">
-      <span className={state === 'synced' ? styles['hideNarrow'] : undefined}>{text}</span>
+    <span className={styles['sync']} data-state={state}>
+      <span role="status" aria-live="polite" className={state === 'synced' ? styles['hideNarrow'] : undefined}>
+        {text}
+      </span>
       {time ? <span className={`${styles['syncTime']} num`}>{time}</span> : null}
     </span>
   );

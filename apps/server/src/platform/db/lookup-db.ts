@@ -36,6 +36,22 @@ export class LookupDb implements OnApplicationShutdown {
     return rows[0];
   }
 
+  /** The first row per key, in the order of the keys; `rest` are the function's further arguments, the same for all. */
+  async each<Row extends object>(
+    name: LookupFunction,
+    keys: readonly Buffer[],
+    rest: readonly unknown[],
+  ): Promise<(Row | undefined)[]> {
+    const parameters = ['k.key', ...rest.map((_, i) => `$${i + 2}`)].join(', ');
+    const { rows } = await this.pool.query<Row & { position: bigint }>({
+      name: `${name}_each`,
+      text: `select k.position, f.* from unnest($1::bytea[]) with ordinality as k(key, position) cross join lateral app.${name}(${parameters}) f`,
+      values: [[...keys], ...rest],
+    });
+    const found = new Map(rows.map((row) => [Number(row.position), row as Row]));
+    return keys.map((_, i) => found.get(i + 1));
+  }
+
   async onApplicationShutdown(): Promise<void> {
     if (!this.pool.ended) await this.pool.end();
   }

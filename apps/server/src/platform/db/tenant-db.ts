@@ -42,16 +42,16 @@ export class TenantDb implements OnApplicationShutdown {
   }
 
   /** Runs `work` in one transaction with Prisma and Kysely; rolls back when it throws. */
-  tx<T>(ctx: TenantContext, work: (tx: Tx) => Promise<T>, options: TxOptions = {}): Promise<T> {
-    return tenantStore.run({ tenantId: ctx.tenantId }, () =>
+  async tx<T>(ctx: TenantContext, work: (tx: Tx) => Promise<T>, options: TxOptions = {}): Promise<T> {
+    const tx = new Tx(ctx);
+    const result = await tenantStore.run({ tenantId: ctx.tenantId }, () =>
       this.prisma.$transaction(
         async (prisma) => {
-          const tx = new Tx(ctx);
           open.set(tx, { prisma, kysely: this.kysely });
           try {
-            const result = await work(tx);
+            const done = await work(tx);
             await requireLease(this.kysely, ctx);
-            return result;
+            return done;
           } finally {
             open.delete(tx);
           }
@@ -59,23 +59,25 @@ export class TenantDb implements OnApplicationShutdown {
         { maxWait: MAX_WAIT_MS, timeout: options.timeoutMs ?? TIMEOUT_MS },
       ),
     );
+    tx.committed();
+    return result;
   }
 
   /** A transaction without Prisma, for hot paths written in SQL: about 0.3 ms of Node time less than `tx`. */
   async sqlTx<T>(ctx: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     const store: TenantStore = { tenantId: ctx.tenantId };
-    return tenantStore.run(store, async () => {
-      const tx = new Tx(ctx);
+    const tx = new Tx(ctx);
+    const result = await tenantStore.run(store, async () => {
       let broken: Error | undefined;
       try {
         await client.query('BEGIN');
         open.set(tx, { kysely: this.kysely });
-        const result = await work(tx);
+        const done = await work(tx);
         await requireLease(this.kysely, ctx);
         open.delete(tx);
         await client.query('COMMIT');
-        return result;
+        return done;
       } catch (error) {
         open.delete(tx);
         await client.query('ROLLBACK').catch((e: Error) => {
@@ -87,6 +89,8 @@ export class TenantDb implements OnApplicationShutdown {
         client.release(broken);
       }
     });
+    tx.committed();
+    return result;
   }
 
   /** True when a connection answers. */

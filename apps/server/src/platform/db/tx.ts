@@ -6,8 +6,20 @@ export type PrismaTx = Prisma.TransactionClient;
 /** An open tenant transaction. Application code sees `ctx` only; data/ opens its own tables through own-tables.ts. */
 export class Tx {
   readonly ctx: TenantContext;
+  private readonly onCommit: (() => void)[] = [];
+
   constructor(ctx: TenantContext) {
     this.ctx = ctx;
+  }
+
+  /** Runs `hook` once the transaction is durable, never after a rollback. For hints only: a crash in between loses it. */
+  afterCommit(hook: () => void): void {
+    this.onCommit.push(hook);
+  }
+
+  /** Called by TenantDb alone. */
+  committed(): void {
+    for (const hook of this.onCommit) hook();
   }
 }
 

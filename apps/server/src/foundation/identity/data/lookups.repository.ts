@@ -22,6 +22,26 @@ export interface DeviceFound {
   readonly lastSeenAt: Date | null;
 }
 
+interface SessionRow {
+  tenant_id: string;
+  session_id: string;
+  user_id: string;
+  display_name: string;
+  locale: Locale;
+  last_seen_at: Date;
+  grants: { role: Role; stores: string[] | 'all' }[];
+}
+
+const sessionOf = (row: SessionRow): SessionFound => ({
+  tenantId: row.tenant_id,
+  sessionId: row.session_id,
+  userId: row.user_id,
+  displayName: row.display_name,
+  locale: row.locale,
+  lastSeenAt: row.last_seen_at,
+  grants: row.grants,
+});
+
 /** A session unused for this long is over. */
 const IDLE = '14 days';
 
@@ -34,26 +54,14 @@ export class LookupsRepository {
   ) {}
 
   async session(hash: Buffer): Promise<SessionFound | null> {
-    type Row = {
-      tenant_id: string;
-      session_id: string;
-      user_id: string;
-      display_name: string;
-      locale: Locale;
-      last_seen_at: Date;
-      grants: { role: Role; stores: string[] | 'all' }[];
-    };
-    const row = await this.db.first<Row>('session_by_token', [hash, this.clock.now(), IDLE]);
-    if (!row) return null;
-    return {
-      tenantId: row.tenant_id,
-      sessionId: row.session_id,
-      userId: row.user_id,
-      displayName: row.display_name,
-      locale: row.locale,
-      lastSeenAt: row.last_seen_at,
-      grants: row.grants,
-    };
+    const row = await this.db.first<SessionRow>('session_by_token', [hash, this.clock.now(), IDLE]);
+    return row ? sessionOf(row) : null;
+  }
+
+  /** One round trip for all; the answers stand in the order of the hashes. */
+  async sessions(hashes: readonly Buffer[]): Promise<(SessionFound | null)[]> {
+    const rows = await this.db.each<SessionRow>('session_by_token', hashes, [this.clock.now(), IDLE]);
+    return rows.map((row) => (row ? sessionOf(row) : null));
   }
 
   async tenantByCode(code: string): Promise<string | null> {

@@ -20,6 +20,14 @@ export class SessionAuthenticator extends Authenticator {
     return hash === null ? null : ((await this.contexts.person(hash, request.id))?.ctx ?? null);
   }
 
+  override sessionKey(request: FastifyRequest): Buffer | null {
+    return tokenHash(readSessionCookie(request));
+  }
+
+  override sessions(keys: readonly Buffer[]): Promise<(TenantContext | null)[]> {
+    return this.contexts.people(keys, 'live');
+  }
+
   override async device(request: FastifyRequest): Promise<TenantContext | null> {
     const key = BEARER.exec(request.headers.authorization ?? '')?.[1];
     const hash = key === undefined ? null : deviceKeyHash(key);

@@ -13,6 +13,7 @@ import type { z } from 'zod';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { Endpoint } from '../../../platform/http/endpoint.ts';
+import { Presence, type PresenceSubject } from '../../../platform/live/presence.ts';
 import { Ctx } from '../../../platform/tenancy/ctx.decorator.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { ChangeOrder } from '../application/change-order.ts';
@@ -27,6 +28,13 @@ import { detailView, historyView, savedView, slotView, stampView, summaryView, w
 type ById = z.output<typeof IdParams>;
 type Answer<R extends { readonly response: z.ZodType }> = Promise<z.input<R['response']>>;
 
+const subjectOf = (order: { readonly id: string; readonly store_id: string }): PresenceSubject => ({
+  kind: 'order',
+  id: order.id,
+  storeId: order.store_id,
+  topic: 'ordering.presence',
+});
+
 @Controller()
 export class OrdersController {
   constructor(
@@ -38,6 +46,7 @@ export class OrdersController {
     private readonly submitOrder: SubmitOrder,
     private readonly createOrder: CreateOrder,
     private readonly stop: StopItem,
+    private readonly presence: Presence,
   ) {}
 
   @Endpoint(r.list)
@@ -164,6 +173,25 @@ export class OrdersController {
     return this.db.tx(ctx, async (tx) => {
       return savedView(await this.save.copyLast(tx, id, body.version), new Map());
     });
+  }
+
+  @Endpoint(r.enter)
+  enter(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.enter.body }) body: z.output<typeof r.enter.body>,
+  ): Answer<typeof r.enter> {
+    return this.db.sqlTx(ctx, async (tx) =>
+      this.presence.enter(tx, subjectOf(await this.desk.read(tx, id)), body.pageId, body.editing ?? null),
+    );
+  }
+
+  @Endpoint(r.leave)
+  leave(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: r.leave.params }) { id, pageId }: z.output<typeof r.leave.params>,
+  ): Promise<void> {
+    return this.db.sqlTx(ctx, async (tx) => this.presence.leave(tx, subjectOf(await this.desk.read(tx, id)), pageId));
   }
 
   @Endpoint(r.history)
