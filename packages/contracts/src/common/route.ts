@@ -20,6 +20,8 @@ export interface RouteDefinition {
   readonly response?: z.ZodType;
   /** Success status, 200 unless stated. */
   readonly status?: 200 | 201 | 202 | 204;
+  /** An answer that goes on until somebody hangs up: nothing that waits for its end may call it. */
+  readonly endless?: true;
   readonly summary: string;
 }
 

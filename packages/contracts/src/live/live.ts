@@ -31,6 +31,7 @@ export const liveRoutes = {
     path: '/api/v1/live',
     access: 'session',
     query: z.object({ after: z.string().max(4_200).optional() }),
+    endless: true,
     summary: 'Server-sent events: what changed within the caller’s rights, as topics and ids',
   }),
 };

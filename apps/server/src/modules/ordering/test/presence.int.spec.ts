@@ -22,9 +22,7 @@ beforeAll(async () => {
   store = chain.stores[0];
   one = chain.storeManager;
   two = chain.hqManager;
-  await arrangeOrdering(t, chain, store, [
-    { sku: 'A', sold: () => 40 },
-  ]);
+  await arrangeOrdering(t, chain, store, [{ sku: 'A', sold: () => 40 }]);
   await t.get(OrderingApi).runStore(jobContext(chain.tenantId, 'ordering.run-store', 'test'), store);
   const page = (await one.get(`/api/v1/ordering/orders?storeId=${store}`)).json() as { items: { id: string }[] };
   id = page.items[0]?.id ?? '';
