@@ -1,4 +1,5 @@
 // Everything after the packages are there: database, build, demo, processes, supervision.
+import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { postgresStatus, startPostgres } from '../../packages/tooling/src/embedded-postgres.mjs';
@@ -10,7 +11,7 @@ import { demoAccountLines, dropUnfinishedDemo, refuseOpenDemo, seedDemo } from '
 import { waitForOk } from './health.mjs';
 import { deleteRecord, endOrphans, processId, runningLaunch, writeRecord } from './launch-record.mjs';
 import { onStopRequest } from './node24.mjs';
-import { choosePort, ROOT, serverAddress } from './settings.mjs';
+import { choosePort, publicAddress, ROOT, serverAddress } from './settings.mjs';
 import { complain, say, seconds, step } from './steps.mjs';
 import { Supervisor } from './supervisor.mjs';
 
@@ -79,7 +80,7 @@ async function start(settings, undo) {
     NODE_ENV: process.env.NODE_ENV || 'production',
     LARDER_HOST: settings.host,
     LARDER_PORT: String(port),
-    LARDER_PUBLIC_URL: process.env.LARDER_PUBLIC_URL || address,
+    LARDER_PUBLIC_URL: process.env.LARDER_PUBLIC_URL || publicAddress(settings, port),
     LARDER_DATA_DIR: dataDir,
     LARDER_ADMIN_DIST: join(ROOT, 'apps/admin/dist'),
     LARDER_DEMO: settings.demo ? '1' : '0',
@@ -100,8 +101,14 @@ async function start(settings, undo) {
   undo.push(() => supervisor.stop(CHILD_GRACE_MS));
   await startProcesses(supervisor, env, address);
   startDemoSender(settings, supervisor, env);
+  if (settings.backups)
+    supervisor.start({
+      name: 'backup',
+      script: join(ROOT, 'apps/server/dist/main.backup.js'),
+      env: { ...env, ...admin },
+    });
   if (database.embedded) undo.push(watchDatabase(postgresFolder(dataDir)));
-  announce(settings, address);
+  announce(settings, env.LARDER_PUBLIC_URL);
 }
 
 /** @param {import('./settings.mjs').Settings} settings @param {import('./launch-record.mjs').ProcessId} launcher */
@@ -181,12 +188,24 @@ function watchDatabase(dir) {
   };
 }
 
-/** @param {import('./settings.mjs').Settings} settings @param {string} address */
+/** @param {import('./settings.mjs').Settings} settings @param {string} address for others */
 function announce(settings, address) {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   say('ready', `Larder ${version}`);
-  console.log(`\n  ${process.env.LARDER_PUBLIC_URL || address}\n`);
+  console.log(`\n  ${address}\n`);
+  if (settings.selfSigned) console.log(`${trustLines(settings.dataDir, address).join('\n')}\n`);
   const accounts = demoAccountLines(settings);
   if (accounts.length > 0) console.log(`${accounts.join('\n')}\n`);
   console.log(`  logs: ${join(settings.dataDir, 'logs')}   stop: Ctrl-C\n`);
+}
+
+/** How a tablet comes to trust this server, once. @param {string} dataDir @param {string} address */
+function trustLines(dataDir, address) {
+  const { fingerprint256 } = new X509Certificate(readFileSync(join(dataDir, 'tls/ca.crt')));
+  const page = `${address.replace(/^https:/, 'http:').replace(/\/$/, '')}/setup`;
+  return [
+    `  平板首次使用：在平板上打开 ${page}，安装证书（每台一次）`,
+    `  New tablet: open ${page} on it and install the certificate (once per device)`,
+    `  SHA-256 ${fingerprint256}`,
+  ];
 }

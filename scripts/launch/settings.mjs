@@ -1,5 +1,6 @@
 // Settings that the launcher itself reads. Everything else is checked by the server when it starts.
 import { dirname, resolve } from 'node:path';
+import { lanAddresses } from '../../packages/tooling/src/lan-addresses.mjs';
 import { isPortFree } from '../../packages/tooling/src/ports.mjs';
 import { UserError } from './steps.mjs';
 
@@ -13,6 +14,8 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
  * @property {string} host
  * @property {number | null} port null: the default one, or the next free one
  * @property {boolean} tls
+ * @property {boolean} selfSigned the certificate has to be installed on every tablet
+ * @property {boolean} backups a folder for daily backups is set
  * @property {string | null} databaseUrl null: the embedded PostgreSQL
  * @property {boolean} demo demo data and accounts: only on loopback with the embedded database
  * @property {boolean} loopback
@@ -35,7 +38,9 @@ export function readSettings(env = process.env) {
     dataDir: resolve(ROOT, env.LARDER_DATA_DIR || '.larder'),
     host,
     port,
-    tls: Boolean(env.LARDER_TLS || env.LARDER_TLS_CERT),
+    tls: env.LARDER_TLS === 'self-signed' || Boolean(env.LARDER_TLS_CERT),
+    selfSigned: env.LARDER_TLS === 'self-signed' && !env.LARDER_TLS_CERT,
+    backups: Boolean(env.LARDER_BACKUP_DIR),
     databaseUrl,
     demo: env.LARDER_DEMO !== '0' && databaseUrl === null && loopback,
     loopback,
@@ -61,8 +66,18 @@ export async function choosePort(settings) {
   );
 }
 
-/** @param {Settings} settings @param {number} port */
+/**
+ * The address that others open: with a wildcard host the machine's first one in its network.
+ * @param {Settings} settings @param {number} port
+ */
+export function publicAddress(settings, port) {
+  const everywhere = settings.host === '0.0.0.0' || settings.host === '::';
+  const [lan] = everywhere ? lanAddresses() : [];
+  return serverAddress(lan ? { ...settings, host: lan } : settings, port);
+}
+
+/** Where this machine itself reaches the server. @param {Settings} settings @param {number} port */
 export function serverAddress(settings, port) {
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  return `${settings.tls ? 'https' : 'http'}://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+  return `${settings.tls ? 'https' : 'http'}://${host === '0.0.0.0' ? '127.0.0.1' : host === '[::]' ? '[::1]' : host}:${port}`;
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import type { Server as HttpsServer } from 'node:https';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -16,17 +18,22 @@ import { setUpOpenApi } from './platform/http/openapi.ts';
 import { ProblemFilter } from './platform/http/problem.filter.ts';
 import { localeOf, plainProblem, sendProblem } from './platform/http/problem.ts';
 import { createValidationPipe } from './platform/http/validation.ts';
-import { Log } from './platform/logging/logging.ts';
+import { createLogger, Log } from './platform/logging/logging.ts';
+import { plainServer, servePlainToo } from './platform/tls/one-port.ts';
+import { AUTHORITY_PATH, SETUP_PATH, setupAnswer } from './platform/tls/setup-page.ts';
+import { Tls } from './platform/tls/tls.ts';
 
 const BODY_LIMIT = 10 * 1024 * 1024;
 const UPLOAD_LIMIT = 200 * 1024 * 1024;
 
 /** The HTTP application with everything that every request passes. Also what the tests boot. */
 export async function createHttpApp(config: Config, name: 'api' | 'test'): Promise<NestFastifyApplication> {
+  const tls = config.tls && (await Tls.open({ ...config, choice: config.tls }, createLogger(config, name), new Date()));
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
-    trustProxy: 'loopback',
+    trustProxy: config.trustedProxies,
+    ...(tls ? { https: tls.serverOptions } : {}),
     routerOptions: { maxParamLength: 200 },
     // Keys of the prototype are dropped: refusing them would refuse a till's whole batch for one ticket.
     onProtoPoisoning: 'remove',
@@ -53,13 +60,14 @@ export async function createHttpApp(config: Config, name: 'api' | 'test'): Promi
         upgradeInsecureRequests: null,
       },
     },
-    strictTransportSecurity: config.publicUrl.startsWith('https:'),
+    strictTransportSecurity: config.hsts,
   });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
   app.useGlobalGuards(app.get(AccessGuard));
   app.useGlobalFilters(app.get(ProblemFilter));
   setUpOpenApi(app);
+  if (tls) await serveTls(app, config, tls);
   if (config.adminDist !== undefined && existsSync(config.adminDist)) await serveAdmin(app, config.adminDist);
   const log = app.get(Log).pino;
   adapter.getInstance().addHook('onResponse', async (request, reply) => {
@@ -75,6 +83,33 @@ export async function createHttpApp(config: Config, name: 'api' | 'test'): Promi
     );
   });
   return app;
+}
+
+/** Plain HTTP on the same port leads to HTTPS, the setup page answers on both, and the certificate stays fresh. */
+async function serveTls(app: NestFastifyApplication, config: Config, tls: Tls): Promise<void> {
+  const server = app.getHttpServer() as HttpsServer;
+  const plain = plainServer(config.publicUrl, () => tls.setupPage);
+  servePlainToo(server, plain);
+  const stopWatching = tls.watch(server);
+  const instance = app.getHttpAdapter().getInstance();
+  if (tls.setupPage)
+    for (const path of [SETUP_PATH, AUTHORITY_PATH])
+      instance.get(path, async (_request, reply) => {
+        const answer = tls.setupPage && setupAnswer(path, tls.setupPage);
+        return reply
+          .header('cache-control', 'no-store')
+          .type(answer?.type ?? '')
+          .send(answer?.body);
+      });
+  if (config.httpPort !== undefined) {
+    plain.listen(config.httpPort, config.host);
+    await once(plain, 'listening');
+  }
+  instance.addHook('onClose', async () => {
+    stopWatching();
+    plain.closeAllConnections();
+    plain.close();
+  });
 }
 
 /** The SPA: hashed assets for a year, the page itself never cached, every unknown page path gets the page. */

@@ -1,15 +1,20 @@
 import 'reflect-metadata';
+import { WrongSecret } from '@larder/db/secret-check';
 import { createHttpApp } from './http-app.ts';
 import { Config, ConfigError } from './platform/config/config.ts';
+import { Installation } from './platform/installation/installation.ts';
 
 async function main(): Promise<void> {
   const config = Config.load();
   const app = await createHttpApp(config, 'api');
+  await app.get(Installation).requireSecret();
   app.enableShutdownHooks();
   await app.listen(config.port, config.host);
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigError || error instanceof WrongSecret ? error.message : ((error as Error).stack ?? String(error))}\n`,
+  );
   process.exit(1);
 });

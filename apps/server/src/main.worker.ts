@@ -1,7 +1,9 @@
 import 'reflect-metadata';
+import { WrongSecret } from '@larder/db/secret-check';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
 import { Config, ConfigError } from './platform/config/config.ts';
+import { Installation } from './platform/installation/installation.ts';
 import { WorkerHost } from './platform/jobs/worker-host.ts';
 
 async function main(): Promise<void> {
@@ -9,12 +11,15 @@ async function main(): Promise<void> {
     logger: ['error', 'warn'],
     abortOnError: false,
   });
+  await app.get(Installation).requireSecret();
   app.enableShutdownHooks();
   app.get(WorkerHost).start();
   process.stdout.write('worker ready\n');
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigError || error instanceof WrongSecret ? error.message : ((error as Error).stack ?? String(error))}\n`,
+  );
   process.exit(1);
 });

@@ -9,6 +9,7 @@ import { AccessGuard } from './http/access.guard.ts';
 import { BackgroundJobsController } from './http/background-jobs.controller.ts';
 import { HealthController } from './http/health.controller.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
+import { Installation } from './installation/installation.ts';
 import { JobRegistry } from './jobs/job-registry.ts';
 import { Jobs, Outbox } from './jobs/work-items.ts';
 import { WorkerHost } from './jobs/worker-host.ts';
@@ -22,6 +23,7 @@ import { createLogger, Log } from './logging/logging.ts';
 import { Mailer } from './mail/mailer.ts';
 
 const exported = [
+  Installation,
   TenantDb,
   Clock,
   Log,
@@ -53,6 +55,7 @@ export class PlatformModule {
         { provide: Log, useValue: { pino: createLogger(config, name) } },
         { provide: Mailer, useFactory: () => new Mailer(config) },
         TenantDb,
+        Installation,
         JobRegistry,
         Outbox,
         Jobs,

@@ -1,13 +1,22 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ArchiveRefused, BackupError, backup, restore, verifyArchive } from '@larder/backup';
+import {
+  ArchiveRefused,
+  BackupError,
+  backup,
+  restore,
+  runScheduledBackup,
+  scheduledArchives,
+  verifyArchive,
+} from '@larder/backup';
 import { migrate } from '@larder/db/migrate';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FilesApi } from '../../src/foundation/files/index.ts';
 import { InventoryApi } from '../../src/foundation/inventory/index.ts';
 import { SalesApi } from '../../src/foundation/sales/index.ts';
+import { Installation } from '../../src/platform/installation/installation.ts';
 import { jobContext } from '../../src/platform/tenancy/tenant-context.ts';
 import { emptyDatabase } from '../support/restored-app.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -242,6 +251,38 @@ describe('the secret of a backup', () => {
     await expect(bring(archive, place, { secret: undefined })).rejects.toThrow('holds no secret');
     writeFileSync(path.join(place.dataDir, 'secret'), SECRET);
     await expect(bring(archive, place, { secret: undefined })).resolves.toMatchObject({ files: 1 });
+  });
+});
+
+describe('daily backups', () => {
+  it('[O1] read back, kept in number, and told by readiness when they fail', async () => {
+    const daily = path.join(folder, 'daily');
+    const run = (day: number, to = daily) =>
+      runScheduledBackup({
+        folder: to,
+        keep: 2,
+        adminUrl: t.database.adminUrl,
+        dataDir: path.join(folder, 'source'),
+        secret: SECRET,
+        secretChoice: { part: 'none' },
+        appVersion: '0.1.0',
+        at: new Date(Date.UTC(2026, 2, day, 3)),
+      });
+    const state = async (now: string) => (await t.get(Installation).backupState(Date.parse(now))).state;
+    expect(await state('2026-03-01T03:00:00Z')).toBe('off');
+    for (const day of [1, 2, 3]) await run(day);
+    expect((await scheduledArchives(daily)).map((archive) => archive.at.getUTCDate())).toEqual([2, 3]);
+    expect(await state('2026-03-03T04:00:00Z')).toBe('ok');
+    expect(await state('2026-03-05T04:00:00Z')).toBe('overdue');
+
+    // A file where the folder should be: as good as a disk that is full or gone.
+    writeFileSync(path.join(folder, 'full'), '');
+    await expect(run(4, path.join(folder, 'full', 'disk'))).rejects.toThrow('ENOTDIR');
+    expect(await state('2026-03-04T04:00:00Z')).toBe('failing');
+    const ready = await t.app.inject({ method: 'GET', url: '/readyz' });
+    expect(ready.json()).toMatchObject({ status: 'ready', backup: { state: 'failing' } });
+    await run(5);
+    expect(await state('2026-03-05T04:00:00Z')).toBe('ok');
   });
 });
 

@@ -1,15 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 
 const Flag = z.enum(['0', '1']).transform((v) => v === '1');
 
-const Environment = z.object({
+/** Every setting of API and worker. */
+export const Environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   LARDER_HOST: z.string().default('127.0.0.1'),
   LARDER_PORT: z.coerce.number().int().min(0).max(65535).default(7300),
   LARDER_PUBLIC_URL: z.url().optional(),
+  /** Who may say where a request came from (X-Forwarded-For, -Proto): addresses, networks, or names such as `uniquelocal`. */
+  LARDER_TRUSTED_PROXIES: z.string().default('loopback'),
+  /** `self-signed`: an authority of its own in the data folder. */
+  LARDER_TLS: z.enum(['off', 'self-signed']).default('off'),
+  LARDER_TLS_CERT: z.string().optional(),
+  LARDER_TLS_KEY: z.string().optional(),
+  /** Also answer plain HTTP on this port (80) with the way to HTTPS. */
+  LARDER_HTTP_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   LARDER_DATA_DIR: z.string().default('.larder'),
   LARDER_DB_URL_RUNTIME: z.string().min(1, 'set by the launcher; see README, "Run it for real"'),
   LARDER_DB_URL_REPORT: z.string().min(1),
@@ -29,6 +39,11 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+/** Where the server's certificate comes from. */
+export type TlsChoice =
+  | { readonly kind: 'self-signed' }
+  | { readonly kind: 'files'; readonly cert: string; readonly key: string };
+
 /** Settings that can't be used; the message names each variable and what is wrong with it. */
 export class ConfigError extends Error {}
 
@@ -38,6 +53,12 @@ export class Config {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
+  readonly trustedProxies: string;
+  /** Undefined: plain HTTP, on this machine or behind a proxy. */
+  readonly tls: TlsChoice | undefined;
+  readonly httpPort: number | undefined;
+  /** Whether browsers shall refuse plain HTTP from now on: with a certificate that everybody trusts only. */
+  readonly hsts: boolean;
   readonly dataDir: string;
   readonly db: {
     readonly runtime: string;
@@ -59,7 +80,11 @@ export class Config {
     this.env = e.NODE_ENV;
     this.host = e.LARDER_HOST;
     this.port = e.LARDER_PORT;
-    this.publicUrl = e.LARDER_PUBLIC_URL ?? `http://${e.LARDER_HOST}:${e.LARDER_PORT}`;
+    this.tls = tlsChoice(e);
+    this.publicUrl = e.LARDER_PUBLIC_URL ?? `http${this.tls ? 's' : ''}://${e.LARDER_HOST}:${e.LARDER_PORT}`;
+    this.trustedProxies = e.LARDER_TRUSTED_PROXIES;
+    this.httpPort = e.LARDER_HTTP_PORT;
+    this.hsts = this.tls?.kind !== 'self-signed' && hasPublicName(new URL(this.publicUrl));
     this.dataDir = path.resolve(e.LARDER_DATA_DIR);
     this.db = {
       runtime: e.LARDER_DB_URL_RUNTIME,
@@ -89,6 +114,24 @@ export class Config {
     return new Config(parsed.data);
   }
 }
+
+/** @throws ConfigError when only one of the two files is named */
+function tlsChoice(e: z.output<typeof Environment>): TlsChoice | undefined {
+  if ((e.LARDER_TLS_CERT === undefined) !== (e.LARDER_TLS_KEY === undefined))
+    throw new ConfigError(
+      "Larder can't start with these settings:\n  LARDER_TLS_CERT and LARDER_TLS_KEY: set both or none",
+    );
+  if (e.LARDER_TLS_CERT !== undefined && e.LARDER_TLS_KEY !== undefined)
+    return { kind: 'files', cert: path.resolve(e.LARDER_TLS_CERT), key: path.resolve(e.LARDER_TLS_KEY) };
+  return e.LARDER_TLS === 'self-signed' ? { kind: 'self-signed' } : undefined;
+}
+
+/** A name that a public authority certifies: not an address, not a name of the local network. */
+const hasPublicName = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' &&
+  isIP(hostname.replace(/^\[|\]$/g, '')) === 0 &&
+  /\.[a-z][a-z0-9-]*$/i.test(hostname) &&
+  !/\.(local|lan|internal|home\.arpa|localhost)$/i.test(hostname);
 
 /** Losing this file makes sealed personal data unreadable, so it is written once and kept with the data. */
 function generatedSecret(dataDir: string): string {

@@ -6,7 +6,7 @@ import { loggedError } from './logged-error.ts';
  * Only what is listed in the call is logged: no bodies, no query strings, no headers, no values of a database error. The redaction list is the second
  * belt for fields that name a person.
  */
-export const createLogger = (config: Config, name: string): Logger =>
+export const createLogger = (config: Pick<Config, 'logLevel'>, name: string): Logger =>
   pino({
     name,
     level: config.logLevel,
