@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { WrongSecret } from '@larder/db/secret-check';
 import { createHttpApp } from './http-app.ts';
 import { Config, ConfigError } from './platform/config/config.ts';
 import { Installation } from './platform/installation/installation.ts';
@@ -13,8 +12,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof ConfigError || error instanceof WrongSecret ? error.message : ((error as Error).stack ?? String(error))}\n`,
-  );
+  process.stderr.write(`${error instanceof ConfigError ? error.message : ((error as Error).stack ?? String(error))}\n`);
   process.exit(1);
 });

@@ -1,8 +1,8 @@
 import { plainPool } from '@larder/db';
-import { requireSecret } from '@larder/db/secret-check';
+import { requireSecret, WrongSecret } from '@larder/db/secret-check';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
-import { Config } from '../config/config.ts';
+import { Config, ConfigError } from '../config/config.ts';
 
 interface Row {
   secret_check: Buffer | null;
@@ -33,10 +33,15 @@ export class Installation implements OnApplicationShutdown {
 
   /**
    * Asked before a process begins to work: with another secret it would write what nobody can read later.
-   * @throws WrongSecret
+   * @throws ConfigError
    */
   async requireSecret(): Promise<void> {
-    requireSecret((await this.read())?.secret_check ?? null, this.secret);
+    const stored = (await this.read())?.secret_check ?? null;
+    try {
+      requireSecret(stored, this.secret);
+    } catch (error) {
+      throw error instanceof WrongSecret ? new ConfigError(error.message) : error;
+    }
   }
 
   /** @param nowMs epoch milliseconds */
