@@ -53,6 +53,7 @@ export const PERMISSIONS = {
   'ordering.item.stop': [...HQ, 'area_supervisor', 'store_manager'],
   'workflow.task.read': [...HQ, 'area_supervisor'],
   'workflow.task.decide': [...HQ, 'area_supervisor'],
+  'workflow.incident.resolve': HQ,
   'supply-chain.order.read': STORE,
   'supply-chain.order.send': BUYING,
   'supply-chain.receiving.read': ALL_STORE,

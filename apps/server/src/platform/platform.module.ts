@@ -10,6 +10,7 @@ import { BackgroundJobsController } from './http/background-jobs.controller.ts';
 import { HealthController } from './http/health.controller.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { Installation } from './installation/installation.ts';
+import { DeadWork } from './jobs/dead-work.ts';
 import { JobRegistry } from './jobs/job-registry.ts';
 import { Jobs, Outbox } from './jobs/work-items.ts';
 import { WorkerHost } from './jobs/worker-host.ts';
@@ -31,6 +32,7 @@ const exported = [
   JobRegistry,
   Outbox,
   Jobs,
+  DeadWork,
   BackgroundJobs,
   LiveBus,
   Presence,
@@ -59,6 +61,7 @@ export class PlatformModule {
         JobRegistry,
         Outbox,
         Jobs,
+        DeadWork,
         BackgroundJobs,
         LiveBus,
         LiveFeed,

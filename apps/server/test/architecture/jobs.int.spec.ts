@@ -30,6 +30,7 @@ describe('jobs and subscribers', () => {
         "sales.settle-store-days",
         "supply-chain.mail-purchase-order",
         "supply-chain.on-order-released",
+        "workflow.fire-timers",
         "workflow.refresh-assignees",
       ]
     `);

@@ -5,6 +5,7 @@ import { PageQuery, pageOf } from '../common/pagination.ts';
 import { PhysicalQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 import { PresenceAnswer, PresenceInput, PresenceParams } from '../live/presence.ts';
+import { ApprovalPath } from '../workflow/path.ts';
 import { ORDER_REASON_CODES } from './reasons.ts';
 
 export const ORDER_STATES = [
@@ -323,7 +324,17 @@ export const OrderHistoryEntry = z.object({
 });
 export const OrderHistory = z.object({ items: z.array(OrderHistoryEntry) });
 
-export const ApprovalPreview = z.object({ routedItemIds: z.array(Id), approvers: z.array(PersonRef) });
+/** "Who would approve this?": the same rules as a submit, with nothing written. */
+export const ApprovalPreview = z.object({
+  routedItemIds: z.array(Id),
+  /** Who would be asked first. */
+  approvers: z.array(PersonRef),
+  path: ApprovalPath,
+  cutoffAt: Instant,
+  /** What happens to the order when nobody answers until its cut-off. */
+  onCutoff: z.enum(['expire', 'baseline']),
+});
+export type ApprovalPreview = z.infer<typeof ApprovalPreview>;
 
 export const OrderSlot = z.object({
   sourceId: Id,
@@ -410,7 +421,7 @@ export const orderRoutes = {
     access: 'ordering.order.read',
     params: IdParams,
     response: ApprovalPreview,
-    summary: 'Who would be asked, without asking',
+    summary: 'Who would be asked, when, and what happens without an answer; asks nobody',
   }),
   submit: defineRoute({
     method: 'POST',

@@ -3,7 +3,7 @@ import { ExpectedVersion, Id, IdParams, Instant } from '../common/ids.ts';
 import { PageQuery, pageOf, QueryFlag } from '../common/pagination.ts';
 import { defineRoute } from '../common/route.ts';
 
-export const TASK_STATUSES = ['open', 'approved', 'partial', 'returned', 'cancelled'] as const;
+export const TASK_STATUSES = ['open', 'approved', 'partial', 'returned', 'cancelled', 'escalated'] as const;
 export const TaskStatus = z.enum(TASK_STATUSES);
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
@@ -20,6 +20,8 @@ export const ReturnReason = z.enum(RETURN_REASONS);
 export type ReturnReason = z.infer<typeof ReturnReason>;
 
 const Person = z.object({ id: z.string(), displayName: z.string() });
+/** Somebody who is asked; a delegate with the person they stand in for. */
+const Assignee = Person.extend({ onBehalfOf: Person.nullable() });
 const Title = z.object({ 'zh-CN': z.string(), en: z.string() });
 
 export const TaskRow = z.object({
@@ -36,15 +38,23 @@ export const TaskRow = z.object({
   status: TaskStatus,
   /** True when the caller may decide this task now. */
   mine: z.boolean(),
-  assignees: z.array(Person),
+  assignees: z.array(Assignee),
   requestedBy: Person,
   requestedAt: Instant,
+  /** End of this level's share of the time; then the level above is asked. */
   dueAt: Instant,
+  /** End of the request's time in all. */
+  endsAt: Instant,
   overdue: z.boolean(),
   decidedAt: Instant.nullable(),
   /** Whole minutes from request to decision, or until now while open. */
   elapsedMinutes: z.int().min(0),
+  /** Levels asked so far; never more than two. */
+  hops: z.int().min(1),
   itemCount: z.int().min(0),
+  version: z.int().min(1),
+  /** Send it back with the decision: it says what the approver saw. */
+  subjectHash: z.string(),
   /** Schema by `subjectType`: `suggested_order` carries `OrderApprovalSummary`. */
   summary: z.record(z.string(), z.unknown()),
 });
@@ -52,9 +62,11 @@ export type TaskRow = z.infer<typeof TaskRow>;
 
 export const TaskEvent = z.object({
   seq: z.int().min(1),
-  type: z.enum(['started', 'decided', 'withdrawn']),
+  type: z.enum(['started', 'decided', 'withdrawn', 'escalated', 'timed_out', 'recalled']),
   at: Instant,
   actor: Person,
+  /** Whom a delegate stood for. */
+  onBehalfOf: Person.nullable(),
   outcome: z.enum(['approved', 'partial', 'returned', 'withdrawn', 'expired']).nullable(),
   reasons: z.array(z.string()),
   comment: z.string().nullable(),
@@ -62,9 +74,8 @@ export const TaskEvent = z.object({
 export type TaskEvent = z.infer<typeof TaskEvent>;
 
 export const TaskDetail = TaskRow.extend({
-  version: z.int().min(1),
-  /** Send it back with the decision: it says what the approver saw. */
-  subjectHash: z.string(),
+  /** While the caller may take their own approval back; null when they may not. */
+  recallableUntil: Instant.nullable(),
   items: z.array(
     z.object({
       key: z.string(),
@@ -117,6 +128,30 @@ export const DecideInput = z
   });
 export type DecideInput = z.infer<typeof DecideInput>;
 
+/** As many as a page of the inbox shows. */
+const MOST_AT_ONCE = 100;
+
+export const DecideManyInput = z.strictObject({
+  tasks: z
+    .array(z.strictObject({ id: Id, version: ExpectedVersion, subjectHash: z.string().min(1).max(200) }))
+    .min(1)
+    .max(MOST_AT_ONCE),
+});
+export const RecallManyInput = z.strictObject({ taskIds: z.array(Id).min(1).max(MOST_AT_ONCE) });
+
+/** One row per task of the input, in its order. */
+export const BulkResult = z.object({
+  results: z.array(
+    z.object({
+      id: Id,
+      ok: z.boolean(),
+      /** Why this one was left as it was. */
+      problem: z.object({ code: z.string(), title: z.string() }).nullable(),
+    }),
+  ),
+});
+export type BulkResult = z.infer<typeof BulkResult>;
+
 export const taskRoutes = {
   list: defineRoute({
     method: 'GET',
@@ -142,5 +177,21 @@ export const taskRoutes = {
     body: DecideInput,
     response: TaskDetail,
     summary: 'Approve, approve in part, or return',
+  }),
+  approveMany: defineRoute({
+    method: 'POST',
+    path: '/api/v1/workflow/approvals',
+    access: 'workflow.task.decide',
+    body: DecideManyInput,
+    response: BulkResult,
+    summary: 'Approve many; what fails is listed and holds nothing else back',
+  }),
+  recallMany: defineRoute({
+    method: 'POST',
+    path: '/api/v1/workflow/recalls',
+    access: 'workflow.task.decide',
+    body: RecallManyInput,
+    response: BulkResult,
+    summary: 'Take own approvals back while their subjects have not gone on their way',
   }),
 };

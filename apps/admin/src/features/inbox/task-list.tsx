@@ -8,7 +8,14 @@ import { changeOf, orderOf } from './order-approval.ts';
 import { useNow } from './use-now.ts';
 import { changeText } from './words.ts';
 
-const TONES = { open: 'neutral', approved: 'good', partial: 'warn', returned: 'bad', cancelled: 'neutral' } as const;
+const TONES = {
+  open: 'neutral',
+  approved: 'good',
+  partial: 'warn',
+  returned: 'bad',
+  cancelled: 'neutral',
+  escalated: 'warn',
+} as const;
 
 export interface TaskListProps {
   tasks: readonly TaskRow[];

@@ -6,7 +6,7 @@ import { Dock } from '../../components/detail-page.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
-import { useMay } from '../../lib/session.ts';
+import { useMay, useSession } from '../../lib/session.ts';
 import styles from './inbox.module.css';
 import { changeOf, linesOf, orderOf } from './order-approval.ts';
 import { ReturnDialog } from './return-dialog.tsx';
@@ -14,7 +14,7 @@ import { TaskHistory } from './task-history.tsx';
 import { TaskLines } from './task-lines.tsx';
 import { useInboxKeys } from './use-inbox-keys.ts';
 import { useNow } from './use-now.ts';
-import { changeText, durationText } from './words.ts';
+import { changeText, durationText, standInText } from './words.ts';
 
 export interface TaskPreviewProps {
   task: TaskDetail;
@@ -134,12 +134,16 @@ function ApproveLabel({ total, rejected }: { total: number; rejected: number }) 
 
 function Verdict({ task }: { task: TaskDetail }) {
   const t = useTranslations('inbox');
+  const session = useSession();
   const formats = useFormats();
   if (task.status === 'open') {
-    const names = task.assignees.map((a) => a.displayName).join('、');
+    const mine = task.assignees.find((a) => a.id === session.user.id)?.onBehalfOf;
+    if (mine) return <Badge tone="warn">{t('for', { name: mine.displayName })}</Badge>;
+    const names = task.assignees.map((a) => standInText(t, a)).join(t('listSeparator'));
     return task.mine || names === '' ? null : <Badge>{t('waitingFor', { names })}</Badge>;
   }
-  const by = task.history.findLast((e) => e.type === 'decided')?.actor.displayName;
+  const last = task.history.findLast((e) => e.type === 'decided');
+  const by = last && standInText(t, { ...last.actor, onBehalfOf: last.onBehalfOf });
   const at = task.decidedAt ? formats.dateTime(task.decidedAt) : null;
   if (task.status === 'approved' || task.status === 'partial') {
     return (

@@ -22,3 +22,12 @@ export function orderReasonText(locale: string, code: string): string {
   if (!reason) return code;
   return locale === 'en' ? reason.en : reason['zh-CN'];
 }
+
+/** "李四", or "李四（代 张三）" for somebody who stands in. */
+export const standInText = (
+  t: Translate,
+  person: { readonly displayName: string; readonly onBehalfOf: { readonly displayName: string } | null },
+): string =>
+  person.onBehalfOf
+    ? t('standIn', { name: person.displayName, for: person.onBehalfOf.displayName })
+    : person.displayName;

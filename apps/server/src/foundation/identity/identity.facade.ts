@@ -1,6 +1,6 @@
-import type { Role } from '@larder/contracts/permissions';
+import type { Permission, Role } from '@larder/contracts/permissions';
 import type { Tx } from '../../platform/db/tx.ts';
-import type { Locale } from '../../platform/tenancy/tenant-context.ts';
+import type { Locale, StoreScope } from '../../platform/tenancy/tenant-context.ts';
 
 export interface UserRef {
   readonly id: string;
@@ -13,6 +13,11 @@ export interface RoleHolder {
   readonly role: Role;
   /** Null: asked about the whole chain, where any scope counts. */
   readonly storeId: string | null;
+}
+
+/** An active person with the stores that a permission of theirs reaches. */
+export interface ReachingUser extends UserRef {
+  readonly stores: StoreScope;
 }
 
 export abstract class IdentityApi {
@@ -34,4 +39,9 @@ export abstract class IdentityApi {
   abstract names(tx: Tx, userIds: readonly string[]): Promise<Map<string, string>>;
   /** Mail addresses, decrypted, for the mail jobs of other modules. Never put one into an event, a job or a log. */
   abstract mailAddresses(tx: Tx, userIds: readonly string[]): Promise<Map<string, string>>;
+  /**
+   * Active people who hold a permission, by name, with the stores it reaches; cut to `userIds` when given. People whose
+   * grants reach no store are absent.
+   */
+  abstract reachOf(tx: Tx, permission: Permission, userIds?: readonly string[]): Promise<ReachingUser[]>;
 }

@@ -5,6 +5,7 @@ import { CreateOrder } from './application/create-order.ts';
 import { DecideOrder } from './application/decide-order.ts';
 import { OrderDesk } from './application/order-desk.ts';
 import { OrderQueries } from './application/order-queries.ts';
+import { OrderSubject } from './application/order-subject.ts';
 import { OrderingFacade } from './application/ordering.facade-impl.ts';
 import { ReleaseOrder } from './application/release-order.ts';
 import { RunQueries } from './application/run-queries.ts';
@@ -41,6 +42,7 @@ import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.
     ChangeOrder,
     SaveLines,
     SubmitOrder,
+    OrderSubject,
     DecideOrder,
     ReleaseOrder,
     CloseOrder,

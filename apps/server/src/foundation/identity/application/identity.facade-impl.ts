@@ -1,10 +1,10 @@
-import type { Role } from '@larder/contracts/permissions';
+import { type Permission, ROLES, type Role, roleHas } from '@larder/contracts/permissions';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
-import type { Locale } from '../../../platform/tenancy/tenant-context.ts';
+import type { Locale, StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import { OrgApi } from '../../org/index.ts';
 import { UsersRepository } from '../data/users.repository.ts';
-import { IdentityApi, type RoleHolder, type UserRef } from '../identity.facade.ts';
+import { IdentityApi, type ReachingUser, type RoleHolder, type UserRef } from '../identity.facade.ts';
 
 @Injectable()
 export class IdentityFacade extends IdentityApi {
@@ -53,5 +53,24 @@ export class IdentityFacade extends IdentityApi {
 
   override mailAddresses(tx: Tx, userIds: readonly string[]): Promise<Map<string, string>> {
     return this.users.mailAddresses(tx, userIds);
+  }
+
+  override async reachOf(tx: Tx, permission: Permission, userIds?: readonly string[]): Promise<ReachingUser[]> {
+    const roles = ROLES.filter((role) => roleHas(role, permission));
+    const grants = await this.users.grantsOf(tx, roles, userIds);
+    const root = (await this.org.units(tx)).find((u) => u.parentId === null)?.id;
+    const below = new Map<string, readonly string[]>();
+    const byUser = new Map<string, { displayName: string; stores: StoreScope }>();
+    for (const grant of grants) {
+      const known = byUser.get(grant.userId)?.stores ?? [];
+      if (known !== 'all' && grant.unitId !== root && !below.has(grant.unitId))
+        below.set(grant.unitId, await this.org.storesUnder(tx, grant.unitId));
+      const stores: StoreScope =
+        known === 'all' || grant.unitId === root ? 'all' : [...new Set([...known, ...(below.get(grant.unitId) ?? [])])];
+      byUser.set(grant.userId, { displayName: grant.displayName, stores });
+    }
+    return [...byUser]
+      .map(([id, user]) => ({ id, ...user }))
+      .filter((user) => user.stores === 'all' || user.stores.length > 0);
   }
 }

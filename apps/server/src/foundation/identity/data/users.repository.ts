@@ -302,6 +302,27 @@ export class UsersRepository {
     return [...nearest].map(([id, displayName]) => ({ id, displayName }));
   }
 
+  /** Grants of active people in any of the roles, by name. */
+  async grantsOf(
+    tx: Tx,
+    roles: readonly Role[],
+    userIds: readonly string[] | undefined,
+  ): Promise<{ readonly userId: string; readonly displayName: string; readonly unitId: string }[]> {
+    if (roles.length === 0 || userIds?.length === 0) return [];
+    let query = sqlTables(tx)
+      .selectFrom('role_grant as g')
+      .innerJoin('app_user as u', (join) =>
+        join.onRef('u.tenant_id', '=', 'g.tenant_id').onRef('u.id', '=', 'g.user_id'),
+      )
+      .select(['u.id', 'u.display_name', 'g.unit_id'])
+      .where('g.tenant_id', '=', tx.ctx.tenantId)
+      .where('g.role', 'in', [...roles])
+      .where('u.status', '=', 'active');
+    if (userIds !== undefined) query = query.where('u.id', 'in', [...userIds]);
+    const rows = await query.orderBy('u.display_name').orderBy('u.id').execute();
+    return rows.map((r) => ({ userId: r.id, displayName: r.display_name, unitId: r.unit_id }));
+  }
+
   private read(
     tx: Tx,
     row: {

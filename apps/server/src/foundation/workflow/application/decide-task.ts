@@ -1,13 +1,16 @@
 import type { DecideInput } from '@larder/contracts/workflow/task';
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { type InstanceRow, InstancesRepository } from '../data/instances.repository.ts';
 import { TasksRepository } from '../data/tasks.repository.ts';
-import { AlreadyDecided, NotAssignee, OwnRequest } from '../workflow.errors.ts';
-import { Approvers } from './approvers.ts';
+import type { Definition } from '../domain/definition.ts';
+import { afterApproval, excludedOf } from '../domain/step.ts';
+import { AlreadyDecided, NotAssignee, OwnRequest, StaleView, TimeOver } from '../workflow.errors.ts';
+import { Approvers, type Candidate } from './approvers.ts';
 import { Definitions } from './definitions.ts';
 import { Subjects } from './subjects.ts';
 import { Transition } from './transition.ts';
@@ -23,9 +26,10 @@ export class DecideTask {
     private readonly subjects: Subjects,
     private readonly transition: Transition,
     private readonly audit: AuditApi,
+    private readonly clock: Clock,
   ) {}
 
-  /** @throws NotFound | AlreadyDecided | VersionConflict | OwnRequest | NotAssignee | UnknownItem */
+  /** @throws NotFound | AlreadyDecided | VersionConflict | TimeOver | OwnRequest | NotAssignee | StaleView | UnknownItem */
   async run(tx: Tx, taskId: string, input: DecideInput): Promise<void> {
     const seen = await this.tasks.find(tx, taskId);
     if (!seen || !reaches(tx.ctx, 'workflow.task.decide', seen.storeId)) throw new NotFound();
@@ -33,17 +37,25 @@ export class DecideTask {
     const task = await this.tasks.find(tx, taskId);
     if (task?.status !== 'open') throw new AlreadyDecided(task?.status ?? 'gone');
     if (task.version !== input.version) throw new VersionConflict(task.version);
+    if (instance.notAfter !== null && this.clock.now() >= instance.notAfter) throw new TimeOver();
     const definition = await this.definitions.of(tx, instance);
-    await this.refuseOthers(tx, instance, definition.nodes[task.node]?.roles ?? []);
-    const subjectHash = await this.presentHash(tx, instance, input.subjectHash);
+    const me = await this.requireCandidate(tx, definition, instance, task.node);
+    const subjectHash = await this.presentHash(tx, instance);
+    // Only the owner's word can return a request: a caller with an old page has to look again, nothing more.
+    if (subjectHash === instance.subjectHash && input.subjectHash !== instance.subjectHash) throw new StaleView();
+    const changed = subjectHash !== instance.subjectHash;
+    const onBehalfOf = me.onBehalfOf?.id ?? null;
+    const to = await this.nextLevel(tx, definition, instance, [me.id, ...(onBehalfOf ? [onBehalfOf] : [])]);
     await this.transition.apply(tx, definition, instance, {
       type: 'decided',
-      actor: tx.ctx.actor.id,
+      actor: me.id,
+      onBehalfOf,
       decision: input.decision,
       rejectedKeys: [...new Set(input.rejectedKeys)],
-      reasons: subjectHash === instance.subjectHash ? input.reasons : ['subject_changed'],
+      reasons: changed ? ['subject_changed'] : input.reasons,
       comment: input.comment ?? null,
       subjectHash,
+      ...(to === undefined ? {} : { to }),
     });
     await this.audit.record(tx, {
       action: 'workflow.task.decide',
@@ -55,24 +67,44 @@ export class DecideTask {
         decision: input.decision,
         rejected: input.rejectedKeys.length,
         reasons: input.reasons,
-        stale: subjectHash !== instance.subjectHash,
+        stale: changed,
+        ...(me.onBehalfOf ? { onBehalfOf: me.onBehalfOf.id } : {}),
       },
     });
   }
 
   /** Rights are read now, not when the task was made: neither a leaver nor the requester in a second role gets through. */
-  private async refuseOthers(tx: Tx, instance: InstanceRow, roles: Parameters<Approvers['of']>[1]): Promise<void> {
+  private async requireCandidate(
+    tx: Tx,
+    definition: Definition,
+    instance: InstanceRow,
+    node: string,
+  ): Promise<Candidate> {
     const { id } = tx.ctx.actor;
-    const exclude = [instance.requestedBy, ...instance.state.approvers];
+    const exclude = excludedOf(instance.state);
     if (exclude.includes(id)) throw new OwnRequest();
-    const eligible = await this.approvers.of(tx, roles, instance.storeId, exclude);
-    if (!eligible.some((user) => user.id === id)) throw new NotAssignee();
+    const level = await this.approvers.level(tx, definition, node, instance.storeId, exclude);
+    const me = level?.people.find((user) => user.id === id);
+    if (!me) throw new NotAssignee();
+    return me;
   }
 
-  /** What the caller saw, unless the owner of the subject says that it is another by now. */
-  private async presentHash(tx: Tx, instance: InstanceRow, seen: string): Promise<string> {
+  /** The subject as its owner knows it; unchanged when the owner never told how to ask. */
+  private async presentHash(tx: Tx, instance: InstanceRow): Promise<string> {
     const now = await this.subjects.hashOf(tx, instance.subjectType, instance.subjectId);
-    if (now === undefined || now === instance.subjectHash) return seen;
-    return now ?? 'gone';
+    return now === undefined ? instance.subjectHash : (now ?? 'gone');
+  }
+
+  /** Where an approval leads, past levels without anybody who could decide. */
+  private async nextLevel(
+    tx: Tx,
+    definition: Definition,
+    instance: InstanceRow,
+    deciders: readonly string[],
+  ): Promise<string | undefined> {
+    const next = afterApproval(definition, instance.state);
+    if (next === undefined) return undefined;
+    const exclude = [...excludedOf(instance.state), ...deciders];
+    return (await this.approvers.level(tx, definition, next, instance.storeId, exclude))?.node;
   }
 }

@@ -14,10 +14,12 @@ import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { type StoreScope, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { IdentityApi } from '../../identity/index.ts';
 import { OrgApi } from '../../org/index.ts';
-import { type EventRow, InstancesRepository } from '../data/instances.repository.ts';
-import { type ListedTask, TasksRepository } from '../data/tasks.repository.ts';
+import { type EventRow, type InstanceRow, InstancesRepository } from '../data/instances.repository.ts';
+import { type ListedTask, type TaskRow, TasksRepository } from '../data/tasks.repository.ts';
+import { excludedOf } from '../domain/step.ts';
 import { Approvers } from './approvers.ts';
 import { Definitions } from './definitions.ts';
+import { Subjects } from './subjects.ts';
 
 const MINUTE = 60_000;
 
@@ -29,6 +31,7 @@ export class TaskQueries {
     private readonly instances: InstancesRepository,
     private readonly definitions: Definitions,
     private readonly approvers: Approvers,
+    private readonly subjects: Subjects,
     private readonly org: OrgApi,
     private readonly identity: IdentityApi,
     private readonly clock: Clock,
@@ -65,15 +68,19 @@ export class TaskQueries {
     const instance = await this.instances.find(tx, task.instanceId);
     if (!instance) throw new NotFound();
     const events = await this.instances.events(tx, instance.id);
-    const [row] = await this.rows(tx, [{ ...instance, ...task, itemCount: instance.items.length }]);
+    const [row] = await this.rows(tx, [
+      { ...instance, ...task, itemCount: instance.items.length, hops: instance.state.hops },
+    ]);
     if (!row) throw new NotFound();
-    const names = await this.identity.names(tx, users(events.map((e) => e.actor)));
+    const names = await this.identity.names(
+      tx,
+      users(events.flatMap(({ actor, event }) => [actor, (event.type === 'decided' && event.onBehalfOf) || actor])),
+    );
     const decided = events.findLast((e) => e.event.type === 'decided')?.event;
     return {
       ...row,
-      mine: task.status === 'open' && (await this.maydecide(tx, instance, task.node)),
-      version: task.version,
-      subjectHash: instance.subjectHash,
+      mine: task.status === 'open' && (await this.mayDecide(tx, instance, task.node)),
+      recallableUntil: (await this.recallableUntil(tx, instance, task))?.toISOString() ?? null,
       items: instance.items.map((item) => ({
         key: item.key,
         choice: instance.state.items[item.key] ?? 'open',
@@ -85,21 +92,19 @@ export class TaskQueries {
     };
   }
 
-  private async maydecide(
-    tx: Tx,
-    instance: Parameters<Definitions['of']>[1] & {
-      readonly storeId: string;
-      readonly requestedBy: string;
-      readonly state: { readonly approvers: readonly string[] };
-    },
-    node: string,
-  ): Promise<boolean> {
-    const { nodes } = await this.definitions.of(tx, instance);
-    const eligible = await this.approvers.of(tx, nodes[node]?.roles ?? [], instance.storeId, [
-      instance.requestedBy,
-      ...instance.state.approvers,
-    ]);
-    return eligible.some((user) => user.id === tx.ctx.actor.id);
+  private async mayDecide(tx: Tx, instance: InstanceRow, node: string): Promise<boolean> {
+    const exclude = excludedOf(instance.state);
+    const definition = await this.definitions.of(tx, instance);
+    const level = await this.approvers.level(tx, definition, node, instance.storeId, exclude);
+    return level?.people.some((user) => user.id === tx.ctx.actor.id) ?? false;
+  }
+
+  private async recallableUntil(tx: Tx, instance: InstanceRow, task: TaskRow): Promise<Date | null> {
+    const { before } = instance.state;
+    if (before?.actor !== tx.ctx.actor.id || task.decidedBy !== tx.ctx.actor.id) return null;
+    if ((await this.tasks.latestOf(tx, instance.id))?.id !== task.id) return null;
+    const until = await this.subjects.reopenableUntil(tx, instance.subjectType, instance.subjectId, instance.id);
+    return until !== null && until > this.clock.now() ? until : null;
   }
 
   private async rows(tx: Tx, tasks: readonly ListedTask[]): Promise<TaskRowView[]> {
@@ -109,7 +114,12 @@ export class TaskQueries {
     );
     const names = await this.identity.names(
       tx,
-      users([...tasks.flatMap((t) => [t.requestedBy, ...(assignees.get(t.id) ?? [])])]),
+      users(
+        tasks.flatMap((t) => [
+          t.requestedBy,
+          ...(assignees.get(t.id) ?? []).flatMap((a) => [a.userId, a.onBehalfOf ?? a.userId]),
+        ]),
+      ),
     );
     const stores = new Map(
       (await this.org.stores(tx, [...new Set(tasks.map((t) => t.storeId))])).map((s) => [s.id, s]),
@@ -129,20 +139,28 @@ export class TaskQueries {
         title: { ...t.title },
         urgent: t.urgent,
         status: t.status,
-        mine: t.status === 'open' && waiting.includes(tx.ctx.actor.id),
-        assignees: waiting.map((id) => ({ id, displayName: names.get(id) ?? '' })),
-        requestedBy: { id: t.requestedBy, displayName: names.get(t.requestedBy) ?? '' },
+        mine: t.status === 'open' && waiting.some((a) => a.userId === tx.ctx.actor.id),
+        assignees: waiting.map((a) => ({ ...person(a.userId, names), onBehalfOf: personOrNull(a.onBehalfOf, names) })),
+        requestedBy: person(t.requestedBy, names),
         requestedAt: t.startedAt.toISOString(),
         dueAt: t.dueAt.toISOString(),
+        endsAt: t.endsAt.toISOString(),
         overdue: t.status === 'open' && t.dueAt < now,
         decidedAt: t.decidedAt?.toISOString() ?? null,
         elapsedMinutes: Math.max(0, Math.floor(((t.decidedAt ?? now).getTime() - t.startedAt.getTime()) / MINUTE)),
+        hops: t.hops,
         itemCount: t.itemCount,
+        version: t.version,
+        subjectHash: t.subjectHash,
         summary: { ...t.summary },
       };
     });
   }
 }
+
+const person = (id: string, names: ReadonlyMap<string, string>) => ({ id, displayName: names.get(id) ?? '' });
+const personOrNull = (id: string | null, names: ReadonlyMap<string, string>) =>
+  id === null ? null : person(id, names);
 
 const UUID = /^[0-9a-f]{8}-/;
 /** Actors that are people; jobs have names instead of ids. */
@@ -169,7 +187,8 @@ function eventView(row: EventRow, names: ReadonlyMap<string, string>): TaskEvent
     seq: row.seq,
     type: row.event.type,
     at: row.at.toISOString(),
-    actor: { id: row.actor, displayName: names.get(row.actor) ?? '' },
+    actor: person(row.actor, names),
+    onBehalfOf: row.event.type === 'decided' ? personOrNull(row.event.onBehalfOf ?? null, names) : null,
   };
   if (row.event.type === 'decided') {
     const stale = row.event.reasons.includes('subject_changed');
@@ -184,5 +203,5 @@ function eventView(row: EventRow, names: ReadonlyMap<string, string>): TaskEvent
       reasons: row.event.reason === 'changed' ? ['subject_changed'] : [],
       comment: null,
     };
-  return { ...base, outcome: null, reasons: [], comment: null };
+  return { ...base, outcome: row.event.type === 'timed_out' ? 'expired' : null, reasons: [], comment: null };
 }

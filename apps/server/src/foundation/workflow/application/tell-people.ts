@@ -29,14 +29,15 @@ export class TellPeople {
   /** Whoever asked. */
   async decided(
     tx: Tx,
-    instance: Pick<InstanceRow, 'id' | 'storeId' | 'title' | 'subjectType' | 'subjectId' | 'requestedBy'>,
+    instance: Pick<InstanceRow, 'id' | 'version' | 'storeId' | 'title' | 'subjectType' | 'subjectId' | 'requestedBy'>,
     outcome: Outcome,
   ): Promise<void> {
     const { subjectType, subjectId, title } = instance;
     await this.notifications.notify(tx, {
       kind: 'approval-decided',
       storeId: instance.storeId,
-      dedupKey: `approval-decided ${instance.id}`,
+      // A decision that was taken back and made again is news.
+      dedupKey: `approval-decided ${instance.id} ${instance.version}`,
       to: { users: [instance.requestedBy] },
       params: { subjectType, subjectId, title, outcome },
     });

@@ -2,17 +2,28 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
-import { Outbox } from '../../../platform/jobs/work-items.ts';
+import { Jobs, Outbox } from '../../../platform/jobs/work-items.ts';
 import type { UserRef } from '../../identity/index.ts';
-import { OrgApi } from '../../org/index.ts';
 import { type InstanceRow, InstancesRepository } from '../data/instances.repository.ts';
 import { TasksRepository } from '../data/tasks.repository.ts';
+import { TimersRepository } from '../data/timers.repository.ts';
 import type { Definition } from '../domain/definition.ts';
-import { type Effect, type Refusal, type State, StepRefused, step, type WorkflowEvent } from '../domain/step.ts';
+import {
+  type ClosedStatus,
+  type Effect,
+  excludedOf,
+  type Refusal,
+  type State,
+  StepRefused,
+  step,
+  type WorkflowEvent,
+} from '../domain/step.ts';
 import { approvalDecided } from '../events.ts';
-import { AlreadyDecided, NoApprover, OwnRequest, UnknownItem } from '../workflow.errors.ts';
-import { Approvers } from './approvers.ts';
+import { fireTimers } from '../jobs/fire-timers.job.ts';
+import { AlreadyDecided, NotRecallable, OwnRequest, UnknownItem } from '../workflow.errors.ts';
+import { Approvers, type Level } from './approvers.ts';
 import { TellPeople } from './tell-people.ts';
+import { shareEnd } from './time-limits.ts';
 
 export interface OpenedTask {
   readonly taskId: string;
@@ -20,61 +31,59 @@ export interface OpenedTask {
   readonly dueAt: Date;
 }
 
-const HOUR = 3_600_000;
+type LaterEvent = Exclude<WorkflowEvent, { type: 'started' }>;
 
-/** Carries out one step of a locked instance: event, state, task and outcome commit together. */
+/** Carries out one step of a locked instance: event, state, task, timer and outcome commit together. */
 @Injectable()
 export class Transition {
   constructor(
     private readonly instances: InstancesRepository,
     private readonly tasks: TasksRepository,
+    private readonly timers: TimersRepository,
     private readonly approvers: Approvers,
-    private readonly org: OrgApi,
     private readonly outbox: Outbox,
-    private readonly people: TellPeople,
+    private readonly jobs: Jobs,
+    private readonly tell: TellPeople,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @returns the task that the step opened, if any
-   * @throws AlreadyDecided | OwnRequest | UnknownItem | NoApprover
+   * @throws AlreadyDecided | OwnRequest | UnknownItem | NotRecallable
    */
   async apply(
     tx: Tx,
     definition: Definition,
     instance: InstanceRow,
-    event: Exclude<WorkflowEvent, { type: 'started' }>,
+    event: LaterEvent,
   ): Promise<OpenedTask | undefined> {
     const { state, effects } = attempt(definition, instance.state, event);
     const at = this.clock.now();
-    await this.instances.append(tx, instance.id, { seq: instance.version + 1, event, actor: event.actor, at });
+    const version = instance.version + 1;
+    await this.instances.append(tx, instance.id, { seq: version, event, actor: event.actor, at });
     await this.instances.save(tx, instance.id, instance.version, state, at);
-    return this.carryOut(
-      tx,
-      { ...instance, state },
-      effects,
-      event.actor,
-      event.type === 'decided' ? event.comment : null,
-    );
+    return this.carryOut(tx, definition, { ...instance, state, version }, effects, event);
   }
 
-  /** Effects in order; the last opened task is returned. */
+  /** Does what a step asks for; the instance is already in its new state. */
   async carryOut(
     tx: Tx,
+    definition: Definition,
     instance: InstanceRow,
     effects: readonly Effect[],
-    actor: string,
-    comment: string | null,
-    notAfter?: Date,
+    event: WorkflowEvent,
   ): Promise<OpenedTask | undefined> {
+    const actor = event.type === 'started' ? event.requestedBy : event.actor;
     let opened: OpenedTask | undefined;
     for (const effect of effects) {
-      if (effect.kind === 'open-task') opened = await this.openTask(tx, instance, effect, notAfter);
-      else if (effect.kind === 'close-task') await this.closeTask(tx, instance, effect.status, actor);
+      if (effect.kind === 'open-task') opened = await this.openTask(tx, definition, instance, effect.node);
+      else if (effect.kind === 'close-task')
+        await this.closeTask(tx, instance, effect.status, actor, event.type === 'decided' ? event.onBehalfOf : null);
       else {
-        await this.people.decided(tx, instance, effect.outcome);
+        await this.tell.decided(tx, instance, effect.outcome);
         await this.outbox.publish(tx, approvalDecided, {
           instanceId: instance.id,
+          version: instance.version,
           subjectType: instance.subjectType,
           subjectId: instance.subjectId,
           subjectHash: instance.subjectHash,
@@ -83,67 +92,65 @@ export class Transition {
           approvedKeys: [...effect.approvedKeys],
           rejectedKeys: [...effect.rejectedKeys],
           decidedBy: actor,
-          comment,
+          comment: event.type === 'decided' ? event.comment : null,
         });
       }
     }
     return opened;
   }
 
-  private async openTask(
-    tx: Tx,
-    instance: InstanceRow,
-    effect: Extract<Effect, { kind: 'open-task' }>,
-    notAfter: Date | undefined,
-  ): Promise<OpenedTask> {
-    const assignees = await this.approvers.of(tx, effect.roles, instance.storeId, effect.exclude);
-    if (assignees.length === 0) throw new NoApprover();
+  /** Books what happens when a run that waits hears nothing: the level above, or the end. */
+  async setTimer(tx: Tx, instance: InstanceRow, node: string, escalateAt: Date | undefined): Promise<void> {
+    const dueAt = escalateAt ?? instance.notAfter;
+    if (dueAt === null) return;
+    const id = newId();
+    const kind = escalateAt === undefined ? 'deadline' : 'escalate';
+    await this.timers.insert(tx, { id, instanceId: instance.id, node, kind, dueAt });
+    await this.jobs.enqueue(tx, fireTimers, {}, { runAt: dueAt, dedupeKey: id });
+  }
+
+  private async openTask(tx: Tx, definition: Definition, instance: InstanceRow, node: string): Promise<OpenedTask> {
+    const { storeId, state } = instance;
+    const exclude = excludedOf(state);
+    // Between two reads of rights somebody may have left: a task for nobody waits for the clock or for a newcomer.
+    const level: Level = (await this.approvers.level(tx, definition, node, storeId, exclude)) ?? { node, people: [] };
+    const hopsLeft = state.maxHops - state.hops + 1;
+    const ladder = await this.approvers.ladder(tx, definition, level, hopsLeft, storeId, exclude);
     const now = this.clock.now();
-    const due = await this.dueAt(tx, instance, now);
+    const dueAt = shareEnd(now, instance.endsAt, ladder.length);
     const task = {
       id: newId(),
       instanceId: instance.id,
-      node: effect.node,
-      storeId: instance.storeId,
+      node,
+      storeId,
       subjectHash: instance.subjectHash,
       urgent: instance.urgent,
       createdAt: now,
+      dueAt,
     };
-    const dueAt = notAfter !== undefined && notAfter < due ? notAfter : due;
-    await this.tasks.insert(
-      tx,
-      { ...task, dueAt },
-      assignees.map((user) => user.id),
-    );
-    await this.people.waiting(
+    await this.tasks.insert(tx, task, level.people);
+    await this.tell.waiting(
       tx,
       instance,
-      { id: task.id, dueAt },
-      assignees.map((user) => user.id),
+      task,
+      level.people.map((p) => p.id),
     );
-    return { taskId: task.id, assignees, dueAt };
-  }
-
-  /** An urgent request has its hours in all, counted from the request; a normal one per step. */
-  private async dueAt(tx: Tx, instance: InstanceRow, now: Date): Promise<Date> {
-    const hours = await this.org.policy(
-      tx,
-      instance.urgent ? 'approval.urgentSlaHours' : 'approval.slaHours',
-      instance.storeId,
-    );
-    const from = instance.urgent ? instance.startedAt : now;
-    return new Date(from.getTime() + hours * HOUR);
+    await this.setTimer(tx, instance, node, ladder.length > 1 ? dueAt : undefined);
+    return { taskId: task.id, assignees: level.people, dueAt };
   }
 
   private async closeTask(
     tx: Tx,
     instance: InstanceRow,
-    status: 'approved' | 'partial' | 'returned' | 'cancelled',
+    status: ClosedStatus,
     actor: string,
+    onBehalfOf: string | null | undefined,
   ): Promise<void> {
+    const at = this.clock.now();
     const task = await this.tasks.openOf(tx, instance.id);
-    if (!task || !(await this.tasks.close(tx, task.id, status, actor, this.clock.now())))
+    if (!task || !(await this.tasks.close(tx, task.id, { status, by: actor, onBehalfOf: onBehalfOf ?? null, at })))
       throw new AlreadyDecided(instance.state.status);
+    await this.timers.cancelOf(tx, instance.id, at);
   }
 }
 
@@ -159,5 +166,6 @@ function attempt(definition: Definition, state: State, event: WorkflowEvent): Re
 function refusalOf(refusal: Refusal, state: State): Error {
   if (refusal === 'own_request' || refusal === 'already_approved') return new OwnRequest();
   if (refusal === 'unknown_item') return new UnknownItem();
+  if (refusal === 'not_recallable') return new NotRecallable();
   return new AlreadyDecided(state.status);
 }

@@ -4,15 +4,26 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import { AuditApi } from '../../audit/index.ts';
-import type { UserRef } from '../../identity/index.ts';
+import { type FiguresQuery, FiguresRepository } from '../data/figures.repository.ts';
 import { InstancesRepository } from '../data/instances.repository.ts';
 import { TasksRepository } from '../data/tasks.repository.ts';
 import { step } from '../domain/step.ts';
 import { AlreadyRequested, NoApprover } from '../workflow.errors.ts';
-import { type ApprovalStarted, type StartApproval, type WaitingTask, WorkflowApi } from '../workflow.facade.ts';
+import {
+  type ApprovalFigures,
+  type ApprovalPath,
+  type ApprovalStarted,
+  type ApprovalTerms,
+  type StartApproval,
+  type SubjectOwner,
+  type WaitingTask,
+  WorkflowApi,
+} from '../workflow.facade.ts';
 import { Approvers } from './approvers.ts';
 import { Definitions } from './definitions.ts';
+import { PreviewPath } from './preview-path.ts';
 import { Subjects } from './subjects.ts';
+import { TimeLimits } from './time-limits.ts';
 import { Transition } from './transition.ts';
 
 @Injectable()
@@ -21,9 +32,12 @@ export class WorkflowFacade extends WorkflowApi {
     private readonly instances: InstancesRepository,
     private readonly definitions: Definitions,
     private readonly approvers: Approvers,
+    private readonly limits: TimeLimits,
+    private readonly path: PreviewPath,
     private readonly subjects: Subjects,
     private readonly transition: Transition,
     private readonly tasks: TasksRepository,
+    private readonly ended: FiguresRepository,
     private readonly audit: AuditApi,
     private readonly clock: Clock,
   ) {
@@ -32,12 +46,17 @@ export class WorkflowFacade extends WorkflowApi {
 
   /** @throws AlreadyRequested | NoApprover */
   override async start(tx: Tx, approval: StartApproval): Promise<ApprovalStarted> {
+    const { storeId, requestedBy } = approval;
     const definition = await this.definitions.newest(tx, approval.definition);
+    const first = await this.approvers.level(tx, definition, definition.start, storeId, [requestedBy]);
+    if (!first) throw new NoApprover();
     const started = {
       type: 'started',
-      requestedBy: approval.requestedBy,
+      requestedBy,
       subjectHash: approval.subjectHash,
       itemKeys: approval.items.map((item) => item.key),
+      maxHops: await this.limits.maxHops(tx, storeId),
+      at: first.node,
     } as const;
     const { state, effects } = step(definition, null, started);
     const at = this.clock.now();
@@ -48,44 +67,34 @@ export class WorkflowFacade extends WorkflowApi {
       subjectType: approval.subjectType,
       subjectId: approval.subjectId,
       subjectHash: approval.subjectHash,
-      storeId: approval.storeId,
-      requestedBy: approval.requestedBy,
+      storeId,
+      requestedBy,
       urgent: approval.urgent,
       title: approval.title,
       summary: approval.summary,
       items: approval.items,
       state,
       startedAt: at,
+      endsAt: await this.limits.endsAt(tx, storeId, approval.urgent, at, approval.notAfter),
+      notAfter: approval.notAfter ?? null,
     };
     if (!(await this.instances.insert(tx, instance))) throw new AlreadyRequested();
-    await this.instances.append(tx, instance.id, { seq: 1, event: started, actor: approval.requestedBy, at });
-    const opened = await this.transition.carryOut(
-      tx,
-      { ...instance, version: 1, endedAt: null },
-      effects,
-      approval.requestedBy,
-      null,
-      approval.notAfter,
-    );
+    await this.instances.append(tx, instance.id, { seq: 1, event: started, actor: requestedBy, at });
+    const running = { ...instance, version: 1, endedAt: null };
+    const opened = await this.transition.carryOut(tx, definition, running, effects, started);
     if (!opened) throw new NoApprover();
     await this.audit.record(tx, {
       action: 'workflow.request.start',
       entity: approval.subjectType,
       entityId: approval.subjectId,
-      storeId: approval.storeId,
+      storeId,
       diff: { instanceId: instance.id, items: approval.items.length, urgent: approval.urgent },
     });
     return { instanceId: instance.id, ...opened };
   }
 
-  override async preview(
-    tx: Tx,
-    definition: string,
-    storeId: string,
-    requestedBy: string,
-  ): Promise<readonly UserRef[]> {
-    const { nodes, start } = await this.definitions.newest(tx, definition);
-    return this.approvers.of(tx, nodes[start]?.roles ?? [], storeId, [requestedBy]);
+  override preview(tx: Tx, terms: ApprovalTerms): Promise<ApprovalPath> {
+    return this.path.of(tx, terms);
   }
 
   override async withdraw(
@@ -110,6 +119,10 @@ export class WorkflowFacade extends WorkflowApi {
     });
   }
 
+  override async isCurrent(tx: Tx, instanceId: string, version: number): Promise<boolean> {
+    return (await this.instances.versionOf(tx, instanceId)) === version;
+  }
+
   override async waiting(tx: Tx, stores: StoreScope, limit: number): Promise<WaitingTask[]> {
     const tasks = await this.tasks.list(tx, {
       view: 'open',
@@ -131,7 +144,11 @@ export class WorkflowFacade extends WorkflowApi {
     }));
   }
 
-  override bindSubject(subjectType: string, currentHash: (tx: Tx, subjectId: string) => Promise<string | null>): void {
-    this.subjects.bind(subjectType, currentHash);
+  override figures(tx: Tx, query: FiguresQuery): Promise<ApprovalFigures> {
+    return this.ended.of(tx, query);
+  }
+
+  override bindSubject(subjectType: string, owner: SubjectOwner): void {
+    this.subjects.bind(subjectType, owner);
   }
 }

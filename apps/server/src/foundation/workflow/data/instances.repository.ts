@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
-import type { Definition } from '../domain/definition.ts';
+import { type Definition, MOST_HOPS } from '../domain/definition.ts';
 import type { State, WorkflowEvent } from '../domain/step.ts';
 import type { ApprovalItem } from '../workflow.facade.ts';
 import { sqlTables } from './workflow.tables.ts';
@@ -22,6 +22,10 @@ export interface InstanceRow {
   readonly version: number;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
+  /** End of its time: the service level, or `notAfter` if that is earlier. */
+  readonly endsAt: Date;
+  /** After this instant nothing can be decided, e.g. an order's cut-off. */
+  readonly notAfter: Date | null;
 }
 
 export interface EventRow {
@@ -102,6 +106,9 @@ export class InstancesRepository {
         state: JSON.stringify(row.state),
         status: row.state.status,
         started_at: row.startedAt,
+        ends_at: row.endsAt,
+        not_after: row.notAfter,
+        hops: row.state.hops,
       })
       .onConflict((c) =>
         c.columns(['tenant_id', 'subject_type', 'subject_id']).where('status', '=', 'pending').doNothing(),
@@ -154,6 +161,7 @@ export class InstancesRepository {
         status: state.status,
         version: version + 1,
         ended_at: state.status === 'pending' ? null : at,
+        hops: state.hops,
       })
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
@@ -176,6 +184,17 @@ export class InstancesRepository {
         at: row.at,
       })
       .execute();
+  }
+
+  /** Version of an instance: the number of its events. Undefined for an unknown id. */
+  async versionOf(tx: Tx, id: string): Promise<number | undefined> {
+    const row = await sqlTables(tx)
+      .selectFrom('wf_instance')
+      .select('version')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.version;
   }
 
   async events(tx: Tx, instanceId: string): Promise<EventRow[]> {
@@ -212,7 +231,15 @@ interface RawInstance {
   version: number;
   started_at: Date;
   ended_at: Date | null;
+  ends_at: Date;
+  not_after: Date | null;
 }
+
+/** A state that was stored before hops were counted reads as one level asked. */
+const stateOf = (stored: unknown): State => ({
+  ...({ hops: 1, maxHops: MOST_HOPS, skipped: [], before: null } satisfies Partial<State>),
+  ...(stored as State),
+});
 
 const rowOf = (r: RawInstance): InstanceRow => ({
   id: r.id,
@@ -227,8 +254,10 @@ const rowOf = (r: RawInstance): InstanceRow => ({
   title: r.title as InstanceRow['title'],
   summary: r.summary as InstanceRow['summary'],
   items: r.items as InstanceRow['items'],
-  state: r.state as State,
+  state: stateOf(r.state),
   version: r.version,
   startedAt: r.started_at,
   endedAt: r.ended_at,
+  endsAt: r.ends_at,
+  notAfter: r.not_after,
 });

@@ -3,6 +3,7 @@ import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
+import { storeIn } from './store-scope.ts';
 import { sqlTables } from './workflow.tables.ts';
 
 export interface TaskRow {
@@ -18,6 +19,19 @@ export interface TaskRow {
   readonly createdAt: Date;
   readonly decidedAt: Date | null;
   readonly decidedBy: string | null;
+  /** Whom a delegate stood for. */
+  readonly decidedFor: string | null;
+}
+
+/** Somebody who is asked; `onBehalfOf` on delegates. */
+export interface AssigneeRow {
+  readonly userId: string;
+  readonly onBehalfOf: string | null;
+}
+
+interface Asked {
+  readonly id: string;
+  readonly onBehalfOf: { readonly id: string } | null;
 }
 
 /** A task with what the list shows of its instance. */
@@ -30,6 +44,8 @@ export interface ListedTask extends TaskRow {
   readonly title: Readonly<Record<'zh-CN' | 'en', string>>;
   readonly summary: Readonly<Record<string, unknown>>;
   readonly itemCount: number;
+  readonly hops: number;
+  readonly endsAt: Date;
 }
 
 export interface TaskFilter {
@@ -53,8 +69,8 @@ export interface TaskCounts {
 export class TasksRepository {
   async insert(
     tx: Tx,
-    task: Omit<TaskRow, 'status' | 'version' | 'decidedAt' | 'decidedBy'>,
-    assignees: readonly string[],
+    task: Omit<TaskRow, 'status' | 'version' | 'decidedAt' | 'decidedBy' | 'decidedFor'>,
+    assignees: readonly Asked[],
   ): Promise<void> {
     await sqlTables(tx)
       .insertInto('wf_task')
@@ -75,10 +91,25 @@ export class TasksRepository {
   }
 
   /** Closes an open task. @returns false when it was not open any more */
-  async close(tx: Tx, id: string, status: Exclude<TaskStatus, 'open'>, by: string, at: Date): Promise<boolean> {
+  async close(
+    tx: Tx,
+    id: string,
+    end: {
+      readonly status: Exclude<TaskStatus, 'open'>;
+      readonly by: string;
+      readonly onBehalfOf: string | null;
+      readonly at: Date;
+    },
+  ): Promise<boolean> {
     const done = await sqlTables(tx)
       .updateTable('wf_task')
-      .set((eb) => ({ status, version: eb('version', '+', 1), decided_at: at, decided_by: by }))
+      .set((eb) => ({
+        status: end.status,
+        version: eb('version', '+', 1),
+        decided_at: end.at,
+        decided_by: end.by,
+        decided_for: end.onBehalfOf,
+      }))
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
       .where('status', '=', 'open')
@@ -107,6 +138,20 @@ export class TasksRepository {
     return row && rowOf(row);
   }
 
+  /** The task that was opened last in a run. */
+  async latestOf(tx: Tx, instanceId: string): Promise<TaskRow | undefined> {
+    const row = await sqlTables(tx)
+      .selectFrom('wf_task')
+      .selectAll()
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('instance_id', '=', instanceId)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && rowOf(row);
+  }
+
   async allOpen(tx: Tx): Promise<TaskRow[]> {
     const rows = await sqlTables(tx)
       .selectFrom('wf_task')
@@ -119,21 +164,25 @@ export class TasksRepository {
     return rows.map(rowOf);
   }
 
-  async assignees(tx: Tx, taskIds: readonly string[]): Promise<Map<string, string[]>> {
+  async assignees(tx: Tx, taskIds: readonly string[]): Promise<Map<string, AssigneeRow[]>> {
     if (taskIds.length === 0) return new Map();
     const rows = await sqlTables(tx)
       .selectFrom('wf_task_assignee')
-      .select(['task_id', 'user_id'])
+      .select(['task_id', 'user_id', 'on_behalf_of'])
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('task_id', 'in', [...taskIds])
       .orderBy('rank')
       .execute();
-    const byTask = new Map<string, string[]>();
-    for (const row of rows) byTask.set(row.task_id, [...(byTask.get(row.task_id) ?? []), row.user_id]);
+    const byTask = new Map<string, AssigneeRow[]>();
+    for (const row of rows)
+      byTask.set(row.task_id, [
+        ...(byTask.get(row.task_id) ?? []),
+        { userId: row.user_id, onBehalfOf: row.on_behalf_of },
+      ]);
     return byTask;
   }
 
-  async replaceAssignees(tx: Tx, taskId: string, assignees: readonly string[]): Promise<void> {
+  async replaceAssignees(tx: Tx, taskId: string, assignees: readonly Asked[]): Promise<void> {
     await sqlTables(tx)
       .deleteFrom('wf_task_assignee')
       .where('tenant_id', '=', tx.ctx.tenantId)
@@ -142,11 +191,19 @@ export class TasksRepository {
     await this.insertAssignees(tx, taskId, assignees);
   }
 
-  private async insertAssignees(tx: Tx, taskId: string, assignees: readonly string[]): Promise<void> {
+  private async insertAssignees(tx: Tx, taskId: string, assignees: readonly Asked[]): Promise<void> {
     if (assignees.length === 0) return;
     await sqlTables(tx)
       .insertInto('wf_task_assignee')
-      .values(assignees.map((userId, rank) => ({ tenant_id: tx.ctx.tenantId, task_id: taskId, user_id: userId, rank })))
+      .values(
+        assignees.map((user, rank) => ({
+          tenant_id: tx.ctx.tenantId,
+          task_id: taskId,
+          user_id: user.id,
+          rank,
+          on_behalf_of: user.onBehalfOf?.id ?? null,
+        })),
+      )
       .execute();
   }
 
@@ -154,11 +211,11 @@ export class TasksRepository {
     const { after } = filter;
     const done = filter.view === 'done';
     const { rows } = await sql<RawListed>`
-      select t.*, i.definition_key, i.subject_type, i.subject_id, i.requested_by, i.started_at, i.title, i.summary, jsonb_array_length(i.items) item_count
+      select t.*, i.definition_key, i.subject_type, i.subject_id, i.requested_by, i.started_at, i.title, i.summary, i.hops, i.ends_at, jsonb_array_length(i.items) item_count
       from wf_task t join wf_instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
       where t.tenant_id = ${tx.ctx.tenantId}
         and ${done ? sql`t.status <> 'open'` : sql`t.status = 'open'`}
-        and ${inScope(filter.stores)}
+        and ${storeIn('t.store_id', filter.stores)}
         and ${filter.urgent === undefined ? sql`true` : sql`t.urgent = ${filter.urgent}`}
         and ${filter.view === 'mine' ? assignedTo(filter.userId) : sql`true`}
         and ${after === undefined ? sql`true` : done ? sql`(t.decided_at, t.id) < (${after.at}, ${after.id}::uuid)` : sql`(t.due_at, t.id) > (${after.at}, ${after.id}::uuid)`}
@@ -174,6 +231,8 @@ export class TasksRepository {
       title: r.title,
       summary: r.summary,
       itemCount: r.item_count,
+      hops: r.hops,
+      endsAt: r.ends_at,
     }));
   }
 
@@ -183,7 +242,7 @@ export class TasksRepository {
         count(*) filter (where ${assignedTo(userId)})::int mine,
         count(*) filter (where t.due_at < ${now})::int overdue,
         count(*) filter (where t.urgent)::int urgent
-      from wf_task t where t.tenant_id = ${tx.ctx.tenantId} and t.status = 'open' and ${inScope(stores)}`.execute(
+      from wf_task t where t.tenant_id = ${tx.ctx.tenantId} and t.status = 'open' and ${storeIn('t.store_id', stores)}`.execute(
       sqlTables(tx),
     );
     return rows[0] ?? { mine: 0, open: 0, overdue: 0, urgent: 0 };
@@ -192,13 +251,6 @@ export class TasksRepository {
 
 const assignedTo = (userId: string) =>
   sql<boolean>`exists (select 1 from wf_task_assignee a where a.tenant_id = t.tenant_id and a.task_id = t.id and a.user_id = ${userId}::uuid)`;
-
-const inScope = (stores: StoreScope) => {
-  if (stores === 'all') return sql<boolean>`true`;
-  return stores.length === 0
-    ? sql<boolean>`false`
-    : sql<boolean>`t.store_id in (${sql.join(stores.map((id) => sql`${id}::uuid`))})`;
-};
 
 interface RawTask {
   id: string;
@@ -213,6 +265,7 @@ interface RawTask {
   created_at: Date;
   decided_at: Date | null;
   decided_by: string | null;
+  decided_for: string | null;
 }
 
 interface RawListed extends RawTask {
@@ -224,6 +277,8 @@ interface RawListed extends RawTask {
   title: ListedTask['title'];
   summary: ListedTask['summary'];
   item_count: number;
+  hops: number;
+  ends_at: Date;
 }
 
 const rowOf = (r: RawTask): TaskRow => ({
@@ -239,4 +294,5 @@ const rowOf = (r: RawTask): TaskRow => ({
   createdAt: r.created_at,
   decidedAt: r.decided_at,
   decidedBy: r.decided_by,
+  decidedFor: r.decided_for,
 });

@@ -1,11 +1,14 @@
 import { type Definition, END } from './definition.ts';
 
-/** An order outside its band: one person decides, the area supervisor, else headquarters. */
+/** An order outside its band: the area supervisor decides; when their share of the time is over, headquarters. */
 const orderOutOfBand: Definition = {
   key: 'order-out-of-band',
-  version: 1,
-  start: 'approve',
-  nodes: { approve: { kind: 'approval', roles: ['area_supervisor', 'hq_manager', 'owner'], next: END } },
+  version: 2,
+  start: 'area',
+  nodes: {
+    area: { kind: 'approval', roles: ['area_supervisor'], next: END, onTimeout: 'hq' },
+    hq: { kind: 'approval', roles: ['hq_manager', 'owner'], next: END },
+  },
 };
 
 /** Definitions that come with the product; a change here is a new version. */

@@ -8,6 +8,8 @@ export interface ApprovalNode {
   readonly roles: readonly Role[];
   /** Node after an approval, or `END`. A return always ends the run. */
   readonly next: string;
+  /** Node that is asked instead when this one's share of the time is over; without it, `next` when that is a node. */
+  readonly onTimeout?: string;
 }
 
 /** A process as data. Immutable once published; running instances keep the version they started with. */
@@ -18,10 +20,30 @@ export interface Definition {
   readonly nodes: Readonly<Record<string, ApprovalNode>>;
 }
 
-/** More people than this never stand between a store and its order (ORD-08: five on average before). */
+/**
+ * More people than this are never asked one after the other (ORD-08: five on average before), whatever a definition says:
+ * levels beyond are merged into the last hop.
+ */
 export const MOST_HOPS = 2;
+/** Longer ladders are a mistake, not a process. */
+export const MOST_LEVELS = 10;
 
-export type DefinitionFault = 'unknown_start' | 'unknown_next' | 'no_roles' | 'cycle' | 'too_many_hops';
+export type DefinitionFault = 'unknown_start' | 'unknown_next' | 'no_roles' | 'cycle' | 'too_many_levels';
+
+/** The node that stands above: where a time-out leads. Undefined at the top. */
+export function above(definition: Definition, node: string): string | undefined {
+  const at = definition.nodes[node];
+  if (at === undefined) return undefined;
+  return at.onTimeout ?? (at.next === END ? undefined : at.next);
+}
+
+/** The node and everything above it, lowest first. */
+export function upwards(definition: Definition, node: string): string[] {
+  const chain: string[] = [];
+  for (let at: string | undefined = node; at !== undefined && !chain.includes(at); at = above(definition, at))
+    chain.push(at);
+  return chain;
+}
 
 /** Why a definition may not be published; undefined when it may. */
 export function faultOf(definition: Definition): DefinitionFault | undefined {
@@ -29,12 +51,26 @@ export function faultOf(definition: Definition): DefinitionFault | undefined {
   if (!Object.hasOwn(nodes, definition.start)) return 'unknown_start';
   for (const node of Object.values(nodes)) {
     if (node.next !== END && !Object.hasOwn(nodes, node.next)) return 'unknown_next';
+    if (node.onTimeout !== undefined && !Object.hasOwn(nodes, node.onTimeout)) return 'unknown_next';
     if (node.roles.length === 0) return 'no_roles';
   }
-  const seen = new Set<string>();
-  for (let at = definition.start; at !== END; at = nodes[at]?.next ?? END) {
-    if (seen.has(at)) return 'cycle';
-    seen.add(at);
-  }
-  return seen.size > MOST_HOPS ? 'too_many_hops' : undefined;
+  if (Object.keys(nodes).length > MOST_LEVELS) return 'too_many_levels';
+  return hasCycle(definition) ? 'cycle' : undefined;
+}
+
+/** True when approvals and time-outs, in any mixture, could lead back to a node. */
+function hasCycle({ nodes, start }: Definition): boolean {
+  const open = new Set<string>();
+  const done = new Set<string>();
+  const visit = (id: string): boolean => {
+    if (id === END || done.has(id)) return false;
+    if (open.has(id)) return true;
+    open.add(id);
+    const { next, onTimeout } = nodes[id] as ApprovalNode;
+    const found = visit(next) || (onTimeout !== undefined && visit(onTimeout));
+    open.delete(id);
+    done.add(id);
+    return found;
+  };
+  return visit(start);
 }

@@ -79,11 +79,15 @@ describe('inbox', () => {
     for (const id of ids) await decide(chain.northSupervisor, id, { decision: 'approve' });
   });
 
-  it('[ORD-09] gives a normal request 24 hours and an urgent one 4', async () => {
-    const hours = async (urgent: boolean) =>
-      Math.round(((await startRequest(t, chain, { urgent })).dueAt.getTime() - Date.now()) / 3_600_000);
-    expect(await hours(false)).toBe(24);
-    expect(await hours(true)).toBe(4);
+  it('[ORD-09] gives a normal request 24 hours and an urgent one 4 in all, half of it to each level', async () => {
+    const hours = async (urgent: boolean) => {
+      const { taskId, dueAt } = await startRequest(t, chain, { urgent });
+      const { endsAt, requestedAt } = await task(chain.northSupervisor, taskId);
+      const start = new Date(requestedAt).getTime();
+      return [dueAt.getTime() - start, new Date(endsAt).getTime() - start].map((ms) => Math.round(ms / 36_000) / 100);
+    };
+    expect(await hours(false)).toEqual([12, 24]);
+    expect(await hours(true)).toEqual([2, 4]);
     const urgent = await inbox(chain.northSupervisor, '?urgent=true');
     expect(urgent.items.every((i) => i.urgent)).toBe(true);
     expect(urgent.items).toHaveLength(urgent.counts.urgent);
@@ -164,7 +168,7 @@ describe('decisions', () => {
   it('[W2] returns a request whose subject has changed since', async () => {
     const subjectId = newId();
     let hash = 'h1';
-    t.get(WorkflowApi).bindSubject('changing', async () => hash);
+    t.get(WorkflowApi).bindSubject('changing', { currentHash: async () => hash });
     const { taskId } = await startRequest(t, chain, { subjectType: 'changing', subjectId });
     hash = 'h2';
     const outcomes = await published(async () =>
@@ -177,10 +181,21 @@ describe('decisions', () => {
     });
   });
 
-  it('returns a request when the caller saw another content', async () => {
+  it('[W2] a caller who looked at other numbers is told so, and nothing changes for anybody', async () => {
     const { taskId } = await startRequest(t, chain);
-    await decide(chain.northSupervisor, taskId, { decision: 'approve', subjectHash: 'something else' });
-    expect((await task(chain.northSupervisor, taskId)).status).toBe('returned');
+    const outcomes = await published(async () => {
+      const answer = await decide(chain.northSupervisor, taskId, {
+        decision: 'approve',
+        subjectHash: 'something else',
+      });
+      expect(answer.statusCode).toBe(409);
+      expect(answer.json().code).toBe('workflow.stale_view');
+    });
+    expect(outcomes).toEqual([]);
+    const still = await task(chain.northSupervisor, taskId);
+    expect(still).toMatchObject({ status: 'open', version: 1 });
+    expect(still.history).toHaveLength(1);
+    expect((await decide(chain.northSupervisor, taskId, { decision: 'approve' })).statusCode).toBe(200);
   });
 });
 
@@ -228,11 +243,32 @@ describe('who may decide', () => {
     expect(rows).toEqual([]);
   });
 
-  it('tells beforehand who will be asked', async () => {
-    const preview = await t.db.tx(chain.ctx('store_manager'), (tx) =>
-      t.get(WorkflowApi).preview(tx, 'order-out-of-band', chain.stores[2], chain.storeManager.userId),
-    );
-    expect(preview.map((p) => p.id)).toEqual([chain.hqManager.userId]);
+  it('[J3] tells beforehand who will be asked, when, and when it goes up', async () => {
+    const preview = (storeId: string, urgent: boolean) =>
+      t.db.tx(chain.ctx('store_manager'), (tx) =>
+        t.get(WorkflowApi).preview(tx, {
+          definition: 'order-out-of-band',
+          storeId,
+          requestedBy: chain.storeManager.userId,
+          urgent,
+        }),
+      );
+    const hours = (from: Date, to: Date) => (to.getTime() - from.getTime()) / 3_600_000;
+    const path = await preview(chain.stores[0], true);
+    expect(path.hops.map((h) => h.people.map((p) => p.id))).toEqual([
+      expect.arrayContaining([chain.northSupervisor.userId]),
+      [chain.hqManager.userId],
+    ]);
+    const [first, second] = path.hops;
+    if (!first || !second) throw new Error('two hops');
+    expect(hours(first.asksAt, first.until)).toBe(2);
+    expect(second.asksAt).toEqual(first.until);
+    expect(hours(first.asksAt, second.until)).toBe(4);
+    // No supervisor in the south: headquarters is asked at once and has all of the time.
+    const south = await preview(chain.stores[2], false);
+    expect(south.hops.map((h) => h.people.map((p) => p.id))).toEqual([[chain.hqManager.userId]]);
+    expect(hours(south.hops[0]?.asksAt as Date, south.hops[0]?.until as Date)).toBe(24);
+    expect(south.skipped).toEqual([{ roles: ['area_supervisor'], reason: 'nobody' }]);
   });
 });
 

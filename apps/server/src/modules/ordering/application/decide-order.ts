@@ -1,6 +1,7 @@
 import { reviewOrder } from '@larder/contracts/ordering/review';
 import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { Injectable } from '@nestjs/common';
+import { WorkflowApi } from '../../../foundation/workflow/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { OrderLinesRepository } from '../data/order-lines.repository.ts';
@@ -10,6 +11,7 @@ import { orderHash, SubmitOrder } from './submit-order.ts';
 
 export interface Decision {
   readonly instanceId: string;
+  readonly version: number;
   readonly subjectType: string;
   readonly subjectId: string;
   readonly subjectHash: string;
@@ -28,6 +30,7 @@ export class DecideOrder {
     private readonly orders: OrdersRepository,
     private readonly lines: OrderLinesRepository,
     private readonly submit: SubmitOrder,
+    private readonly workflow: WorkflowApi,
     private readonly clock: Clock,
   ) {}
 
@@ -35,6 +38,8 @@ export class DecideOrder {
     if (decision.subjectType !== ORDER_SUBJECT) return;
     const order = await this.orders.lock(tx, decision.subjectId);
     if (order?.state !== 'awaiting_approval' || order.approval_instance_id !== decision.instanceId) return;
+    // The approver has taken it back since: the run waits again, or has another outcome.
+    if (!(await this.workflow.isCurrent(tx, decision.instanceId, decision.version))) return;
     // A decision that comes after the cut-off cannot be sent any more: closing the order is the cut-off job's part.
     if (this.clock.now() >= order.cutoff_at) return;
     const { lines, policy, review } = await this.desk.review(tx, order);

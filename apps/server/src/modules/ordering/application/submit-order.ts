@@ -7,10 +7,16 @@ import {
   type OrderApprovalItem,
   type OrderApprovalSummary,
 } from '@larder/contracts/workflow/order-approval';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../foundation/org/index.ts';
-import { type ApprovalItem, type ApprovalStarted, WorkflowApi } from '../../../foundation/workflow/index.ts';
+import {
+  type ApprovalItem,
+  type ApprovalPath,
+  type ApprovalStarted,
+  type ApprovalTerms,
+  WorkflowApi,
+} from '../../../foundation/workflow/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
@@ -37,7 +43,7 @@ export interface SubmittedOrder {
 
 /** The manager's signature: within the band it counts at once, outside it asks for exactly the lines that are outside. */
 @Injectable()
-export class SubmitOrder implements OnModuleInit {
+export class SubmitOrder {
   constructor(
     private readonly desk: OrderDesk,
     private readonly lines: OrderLinesRepository,
@@ -47,14 +53,6 @@ export class SubmitOrder implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
-
-  /** An approver who decides on numbers that have changed since is told so. */
-  onModuleInit(): void {
-    this.workflow.bindSubject(ORDER_SUBJECT, async (tx, orderId) => {
-      const lines = await this.lines.list(tx, orderId);
-      return lines.length > 0 ? orderHash(lines) : null;
-    });
-  }
 
   async run(
     tx: Tx,
@@ -113,15 +111,16 @@ export class SubmitOrder implements OnModuleInit {
     return approved;
   }
 
-  /** Who would be asked for the order as it stands. */
+  /** Who would be asked for the order as it stands, when, and what happens when nobody answers. */
   async preview(
     tx: Tx,
     order: OrderRow,
-  ): Promise<{ routedItemIds: string[]; approvers: readonly { readonly id: string; readonly displayName: string }[] }> {
-    const { review } = await this.desk.review(tx, order);
+  ): Promise<{ routedItemIds: string[]; path: ApprovalPath; onCutoff: OrderPolicy['onCutoff'] }> {
+    const { review, policy } = await this.desk.review(tx, order);
     return {
       routedItemIds: review.routed.map((r) => r.itemId),
-      approvers: await this.workflow.preview(tx, ORDER_APPROVAL, order.store_id, tx.ctx.actor.id),
+      path: await this.workflow.preview(tx, termsOf(tx, order)),
+      onCutoff: policy.onCutoff,
     };
   }
 
@@ -141,13 +140,10 @@ export class SubmitOrder implements OnModuleInit {
       review.routed.map((r) => r.itemId),
     );
     const approval = await this.workflow.start(tx, {
-      definition: ORDER_APPROVAL,
+      ...termsOf(tx, order),
       subjectType: ORDER_SUBJECT,
       subjectId: order.id,
       subjectHash: hash,
-      storeId: order.store_id,
-      requestedBy: tx.ctx.actor.id,
-      urgent: order.urgency === 'urgent',
       title: {
         'zh-CN': `${store.name} · ${source?.name ?? ''} · ${order.delivery_date} 到货`,
         en: `${store.nameEn ?? store.name} · ${source?.nameEn ?? source?.name ?? ''} · delivery ${order.delivery_date}`,
@@ -191,7 +187,6 @@ export class SubmitOrder implements OnModuleInit {
           } satisfies OrderApprovalItem,
         };
       }),
-      notAfter: order.cutoff_at,
     });
     const approvers = approval.assignees.map((a) => a.id);
     await this.lines.decide(
@@ -218,6 +213,15 @@ export class SubmitOrder implements OnModuleInit {
     return { order: moved, approval };
   }
 }
+
+/** Asked by the person who submits; nothing can be decided after the cut-off. */
+const termsOf = (tx: Tx, order: OrderRow): ApprovalTerms => ({
+  definition: ORDER_APPROVAL,
+  storeId: order.store_id,
+  requestedBy: tx.ctx.actor.id,
+  urgent: order.urgency === 'urgent',
+  notAfter: order.cutoff_at,
+});
 
 /** What the approver saw: items and quantities, in item order. */
 export function orderHash(lines: readonly Pick<LineRow, 'item_id' | 'quantity_milli'>[]): string {

@@ -15,6 +15,7 @@ const EVENTS: OrderEvent[] = [
   'return',
   'withdraw',
   'recall',
+  'reopen',
   'release',
   'expire',
   'approve_baseline',
@@ -25,6 +26,7 @@ describe('suggested order', () => {
   const listed: readonly [OrderState, OrderEvent, OrderState][] = [
     ['generated', 'open', 'reviewing'],
     ['approved', 'recall', 'reviewing'],
+    ['approved', 'reopen', 'awaiting_approval'],
     ['reviewing', 'submit_in_band', 'in_band'],
     ['in_band', 'auto_approve', 'approved'],
     ['reviewing', 'submit_out_of_band', 'awaiting_approval'],

@@ -12,6 +12,7 @@ export type OrderEvent =
   | 'return'
   | 'withdraw'
   | 'recall'
+  | 'reopen'
   | 'release'
   | 'expire'
   | 'approve_baseline'
@@ -19,7 +20,8 @@ export type OrderEvent =
 
 /**
  * Every transition; what is not listed is refused. An order awaiting approval at cut-off can be sent no more, so it ends
- * like an unanswered one; editing it withdraws the request first.
+ * like an unanswered one; editing it withdraws the request first. `reopen` is the approver taking the
+ * approval back, `recall` the store.
  */
 const TRANSITIONS: Readonly<Record<OrderState, Partial<Readonly<Record<OrderEvent, OrderState>>>>> = {
   generated: { open: 'reviewing', expire: 'expired', approve_baseline: 'approved', cancel: 'cancelled' },
@@ -43,7 +45,7 @@ const TRANSITIONS: Readonly<Record<OrderState, Partial<Readonly<Record<OrderEven
     approve_baseline: 'approved',
     cancel: 'cancelled',
   },
-  approved: { recall: 'reviewing', release: 'released' },
+  approved: { recall: 'reviewing', reopen: 'awaiting_approval', release: 'released' },
   released: {},
   expired: {},
   cancelled: {},

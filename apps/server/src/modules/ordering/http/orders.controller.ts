@@ -23,7 +23,16 @@ import { OrderQueries } from '../application/order-queries.ts';
 import { SaveLines } from '../application/save-lines.ts';
 import { StopItem } from '../application/stop-item.ts';
 import { SubmitOrder } from '../application/submit-order.ts';
-import { detailView, historyView, savedView, slotView, stampView, summaryView, whyView } from './orders.view.ts';
+import {
+  detailView,
+  historyView,
+  previewView,
+  savedView,
+  slotView,
+  stampView,
+  summaryView,
+  whyView,
+} from './orders.view.ts';
 
 type ById = z.output<typeof IdParams>;
 type Answer<R extends { readonly response: z.ZodType }> = Promise<z.input<R['response']>>;
@@ -120,8 +129,8 @@ export class OrdersController {
     @Param({ schema: IdParams }) { id }: ById,
   ): Answer<typeof r.approvalPreview> {
     return this.db.tx(ctx, async (tx) => {
-      const { routedItemIds, approvers } = await this.submitOrder.preview(tx, await this.desk.read(tx, id));
-      return { routedItemIds, approvers: approvers.map((a) => ({ id: a.id, name: a.displayName })) };
+      const order = await this.desk.read(tx, id);
+      return previewView(order, await this.submitOrder.preview(tx, order));
     });
   }
 

@@ -2,6 +2,7 @@ import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli } from '@larder/contracts/common/quantity';
 import { bandOf } from '@larder/contracts/ordering/band';
 import type {
+  ApprovalPreview,
   LineConflict,
   OrderDetail,
   OrderHistoryEntry,
@@ -17,6 +18,7 @@ import type { z } from 'zod';
 import { reviewLineOf } from '../application/order-desk.ts';
 import type { OrderNames, OrderView, SlotView, WhyView } from '../application/order-queries.ts';
 import { personsOf } from '../application/order-queries.ts';
+import type { SubmitOrder } from '../application/submit-order.ts';
 
 type Row = OrderView['order'];
 type Line = OrderView['lines'][number];
@@ -25,6 +27,33 @@ type Event = Parameters<typeof personsOf>[0];
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 const person = (id: string | null, people: ReadonlyMap<string, string>): { id: string; name: string } | null =>
   id === null ? null : { id, name: people.get(id) ?? '' };
+
+export function previewView(
+  order: Row,
+  { routedItemIds, path, onCutoff }: Awaited<ReturnType<SubmitOrder['preview']>>,
+): ApprovalPreview {
+  return {
+    routedItemIds,
+    approvers: (path.hops[0]?.people ?? []).map((p) => ({ id: p.id, name: p.displayName })),
+    path: {
+      hops: path.hops.map((hop) => ({
+        people: hop.people.map((p) => ({
+          id: p.id,
+          name: p.displayName,
+          onBehalfOf: p.onBehalfOf?.displayName ?? null,
+        })),
+        asksAt: hop.asksAt.toISOString(),
+        until: hop.until.toISOString(),
+        final: hop.final,
+      })),
+      skipped: path.skipped.map(({ roles, reason }) => ({ roles: [...roles], reason })),
+      endsAt: path.endsAt.toISOString(),
+      notAfter: iso(path.notAfter),
+    },
+    cutoffAt: order.cutoff_at.toISOString(),
+    onCutoff,
+  };
+}
 
 export function summaryView(order: Row, { stores, sources }: OrderNames): OrderSummary {
   const store = stores.get(order.store_id);

@@ -128,6 +128,7 @@ describe('scope and role within a chain', () => {
     await t.db.tx(jobContext(world.b.tenantId, 'test', 'test'), (tx) =>
       t.get(Outbox).publish(tx, approvalDecided, {
         instanceId: newId(),
+        version: 2,
         subjectType: 'suggested_order',
         subjectId: orders.a,
         subjectHash: 'x',
