@@ -50,6 +50,8 @@ export const PERMISSIONS = {
   'ordering.order.write': [...HQ, 'store_manager'],
   'ordering.run.read': STORE,
   'ordering.run.start': [...HQ, 'store_manager'],
+  'ordering.model.read': BUYING,
+  'ordering.model.train': HQ,
   'ordering.item.stop': [...HQ, 'area_supervisor', 'store_manager'],
   'workflow.task.read': [...HQ, 'area_supervisor'],
   'workflow.task.decide': [...HQ, 'area_supervisor'],

@@ -1,6 +1,7 @@
 /** The trained engine: gradient boosting beside dSES-NB. Uses worker threads, touches no file and no network. */
 
 export type { CalendarColumn, Panel } from '../model/panel.ts';
+export { type EngineResult, type EngineTask, runEngine } from './background.ts';
 export { calendarColumn } from './columns.ts';
 export { type FitOptions, fitModel, type Prepared, prepare } from './fit.ts';
 export type { ForecastModel, TrainingReport } from './model.ts';

@@ -125,3 +125,13 @@ export class DeliveryDateInvalid extends DomainError {
     en: 'An urgent order names a delivery day within seven days',
   };
 }
+
+/** A training or back-test of this chain is waiting or running. */
+export class ModelWorkUnderWay extends DomainError {
+  readonly code = 'ordering.model_work_under_way';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '已有一次训练或回放在进行，请等它结束',
+    en: 'A training or back-test is already under way; wait until it ends',
+  };
+}

@@ -18,6 +18,13 @@ import { SubmitOrder } from './application/submit-order.ts';
 import { OrderLinesRepository } from './data/order-lines.repository.ts';
 import { OrdersRepository } from './data/orders.repository.ts';
 import { RunsRepository } from './data/runs.repository.ts';
+import { RunBackTest } from './demand-model/application/back-test.ts';
+import { ForecastChain } from './demand-model/application/forecast-chain.ts';
+import { ModelWork } from './demand-model/application/model-work.ts';
+import { DemandModelsRepository } from './demand-model/data/demand-models.repository.ts';
+import { DemandModelController } from './demand-model/http/demand-model.controller.ts';
+import { BackTestHandler } from './demand-model/jobs/back-test.handler.ts';
+import { ForecastChainHandler } from './demand-model/jobs/forecast-chain.handler.ts';
 import { OrdersController } from './http/orders.controller.ts';
 import { RunsController } from './http/runs.controller.ts';
 import { CloseOrderHandler } from './jobs/close-order.handler.ts';
@@ -28,11 +35,17 @@ import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.
 
 @Global()
 @Module({
-  controllers: [OrdersController, RunsController],
+  controllers: [OrdersController, RunsController, DemandModelController],
   providers: [
     OrdersRepository,
     OrderLinesRepository,
     RunsRepository,
+    DemandModelsRepository,
+    ForecastChain,
+    RunBackTest,
+    ModelWork,
+    ForecastChainHandler,
+    BackTestHandler,
     OrderDesk,
     StorePlanner,
     RunStore,

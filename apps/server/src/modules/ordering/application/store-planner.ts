@@ -14,6 +14,8 @@ import { addDays, daysBetween } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { type NewLine, OrderLinesRepository } from '../data/order-lines.repository.ts';
+import { DemandModelsRepository } from '../demand-model/data/demand-models.repository.ts';
+import { isForecast } from './forecast-items.ts';
 import type { Incoming, PlannedLine } from './planning/line-plan.ts';
 import { HISTORY_DAYS, storeHistory } from './planning/store-history.ts';
 import {
@@ -65,6 +67,7 @@ export class StorePlanner {
     private readonly inventory: InventoryApi,
     private readonly sales: SalesApi,
     private readonly lines: OrderLinesRepository,
+    private readonly models: DemandModelsRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -115,6 +118,7 @@ export class StorePlanner {
       sources,
       balances: await this.inventory.balances(tx, store.id),
       incoming,
+      trained: await this.models.forecast(tx, store.id, originDate),
       settings: {
         goodwill: policies['ordering.goodwill'],
         safetyDays: policies['ordering.safetyDays'],
@@ -140,10 +144,6 @@ export class StorePlanner {
     };
   }
 }
-
-/** What is sold and either stocked or made from stock. */
-const isForecast = (item: ItemInfo | undefined, book: RecipeBook): boolean =>
-  item !== undefined && item.type !== 'service' && (item.stocked || book.isExploded(item.id));
 
 /** Young listings get a series even without a sale, so that their category can speak for them. */
 function newListings(

@@ -3,6 +3,8 @@ import { ownSql } from '../../../platform/db/own-tables.ts';
 export const tables = ownSql(
   'order_run',
   'demand_forecast',
+  'demand_model',
+  'chain_forecast',
   'suggested_order',
   'suggested_order_line',
   'suggested_order_basis',

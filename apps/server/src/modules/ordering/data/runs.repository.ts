@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Selectable } from 'kysely';
 import type { Tx } from '../../../platform/db/tx.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
+import { bytesOf, floatsOf, idBytes, idsOf } from './column-bytes.ts';
 import { tables } from './ordering.tables.ts';
 
 export type RunRow = Selectable<DB['order_run']>;
@@ -29,8 +30,6 @@ export interface StoredForecast {
   readonly dispersions: Float32Array;
   readonly kinds: Uint8Array;
 }
-
-const bytesOf = (a: Float32Array | Uint8Array): Buffer => Buffer.from(a.buffer, a.byteOffset, a.byteLength);
 
 @Injectable()
 export class RunsRepository {
@@ -126,7 +125,7 @@ export class RunsRepository {
     const values = {
       series: forecast.itemIds.length,
       horizon: forecast.horizon,
-      item_ids: Buffer.from(forecast.itemIds.map((id) => id.replaceAll('-', '')).join(''), 'hex'),
+      item_ids: idBytes(forecast.itemIds),
       means: bytesOf(forecast.means),
       dispersions: bytesOf(forecast.dispersions),
       kinds: bytesOf(forecast.kinds),
@@ -148,17 +147,13 @@ export class RunsRepository {
       .where('origin_date', '=', originDate)
       .executeTakeFirst();
     if (!row) return undefined;
-    const hex = row.item_ids.toString('hex');
-    const floats = (b: Buffer): Float32Array => new Float32Array(new Uint8Array(b).buffer);
     return {
       storeId,
       originDate,
       horizon: row.horizon,
-      itemIds: Array.from({ length: row.series }, (_, i) =>
-        hex.slice(i * 32, i * 32 + 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-      ),
-      means: floats(row.means),
-      dispersions: floats(row.dispersions),
+      itemIds: idsOf(row.item_ids),
+      means: floatsOf(row.means),
+      dispersions: floatsOf(row.dispersions),
       kinds: new Uint8Array(row.kinds),
     };
   }

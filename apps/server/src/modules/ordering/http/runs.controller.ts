@@ -1,14 +1,7 @@
 import { IdParams } from '@larder/contracts/common/ids';
-import {
-  type OrderRun,
-  type OrderRunDetail,
-  type RunJob,
-  runRoutes as r,
-  type SkipReason,
-} from '@larder/contracts/ordering/run';
+import { type OrderRunDetail, type RunJob, runRoutes as r, type SkipReason } from '@larder/contracts/ordering/run';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import type { BackgroundJobView } from '../../../platform/background/background-jobs.ts';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { Endpoint } from '../../../platform/http/endpoint.ts';
@@ -16,9 +9,9 @@ import { Ctx } from '../../../platform/tenancy/ctx.decorator.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { RunQueries, shownItems } from '../application/run-queries.ts';
 import { RunStores } from '../application/run-stores.ts';
+import { jobView, runView } from './runs.view.ts';
 
 type ById = z.output<typeof IdParams>;
-type RunPage = Awaited<ReturnType<RunQueries['page']>>;
 
 @Controller()
 export class RunsController {
@@ -79,34 +72,3 @@ export class RunsController {
     return this.db.tx(ctx, async (tx) => jobView(await this.queries.job(tx, id)));
   }
 }
-
-function runView(run: RunPage['rows'][number], stores: RunPage['stores']): OrderRun {
-  const store = stores.get(run.store_id);
-  return {
-    id: run.id,
-    storeId: run.store_id,
-    storeName: store?.name ?? '',
-    storeNameEn: store?.nameEn ?? null,
-    businessDate: run.business_date,
-    trigger: run.trigger as OrderRun['trigger'],
-    state: run.state as OrderRun['state'],
-    startedAt: run.started_at.toISOString(),
-    durationMs: run.duration_ms,
-    series: run.series,
-    ordersCreated: run.orders_created,
-    ordersRefreshed: run.orders_refreshed,
-    lines: run.lines,
-    skipped: run.skipped,
-    dataCompleteness: run.data_completeness as OrderRun['dataCompleteness'],
-    error: run.error,
-  };
-}
-
-const jobView = (job: BackgroundJobView): RunJob => ({
-  id: job.id,
-  state: job.state,
-  total: job.total,
-  done: job.done,
-  failed: job.failed,
-  message: job.message,
-});

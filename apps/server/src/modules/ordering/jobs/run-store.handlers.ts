@@ -8,7 +8,11 @@ import { Jobs } from '../../../platform/jobs/work-items.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { RunStore } from '../application/run-store.ts';
 import { RunStores } from '../application/run-stores.ts';
+import { forecastChain } from '../demand-model/jobs/forecast-chain.job.ts';
 import { planNight, runStoreJob, runStoresJob } from './run-store.job.ts';
+
+/** Local minute of the chain's forecast: after all midnights of one zone have booked it, before the first store's run. */
+const CHAIN_MINUTE = 20;
 
 /** Fires at local midnight: the run's own minute is a policy, and a schedule is code. */
 const nightly = definePeriodicJob({
@@ -32,11 +36,19 @@ export class PlanNightHandler implements JobHandler<{ storeId: string }> {
       // Kitchens and warehouses plan from their stores' orders, not from tickets.
       if (store.kind !== 'store') return;
       const minute = await this.org.policy(tx, 'ordering.runMinute', storeId);
+      const { date } = localParts(this.clock.now(), store.zone);
+      // One for the whole chain, booked by whichever store's midnight comes first; the stores' runs read what it wrote.
+      await this.jobs.enqueue(
+        tx,
+        forecastChain,
+        { originDate: date },
+        { runAt: instantOf(date, Math.min(CHAIN_MINUTE, minute), store.zone), dedupeKey: date },
+      );
       await this.jobs.enqueue(
         tx,
         runStoreJob,
         { storeId },
-        { runAt: instantOf(localParts(this.clock.now(), store.zone).date, minute, store.zone), dedupeKey: storeId },
+        { runAt: instantOf(date, minute, store.zone), dedupeKey: storeId },
       );
     });
   }

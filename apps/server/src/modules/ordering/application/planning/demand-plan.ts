@@ -31,11 +31,24 @@ export interface ItemDemand {
   readonly usedBy: readonly { readonly itemId: string; readonly perUnit: number; readonly units: number }[];
 }
 
+/** Forecasts of the chain's trained model for one store: what it says counts, as far as it reaches. Base units. */
+export interface TrainedForecast {
+  readonly modelId: string;
+  readonly horizon: number;
+  readonly itemIds: readonly string[];
+  /** Row i × horizon + day. */
+  readonly means: Float32Array;
+  /** Standard deviation of a day. */
+  readonly spreads: Float32Array;
+}
+
 export interface DemandPlan {
   readonly demands: ReadonlyMap<string, ItemDemand>;
   readonly horizon: number;
   /** Forecasts of what is sold, for the record: one entry per series of the history. */
   readonly block: ForecastBlock;
+  /** The trained model that spoke, null when every item was smoothed. */
+  readonly modelId: string | null;
 }
 
 /** Columns of one store's forecasts as they are kept. */
@@ -55,6 +68,7 @@ const MICRO = 1_000_000;
 /**
  * Forecasts what is sold and turns dishes into the ingredients they use. Items that are sold as they are keep their own
  * forecast; an item that is both sold and used gets the sum.
+ * Where a trained model has spoken its mean and spread count; smoothing stays the explanation's base.
  * @param remainingShare share of day 0's selling time that still lies ahead, 0 … 1
  */
 export function planDemand(
@@ -64,6 +78,7 @@ export function planDemand(
   remainingShare: number,
   items: ReadonlyMap<string, ItemInfo>,
   book: RecipeBook,
+  trained?: TrainedForecast,
 ): DemandPlan {
   const { itemIds, dayCount } = history;
   const categories = new Map<string, number>();
@@ -85,9 +100,20 @@ export function planDemand(
   const firstWeekday = weekdayIndex(startDate, dayCount);
   const share = (h: number): number => (h === 0 ? remainingShare : 1);
 
+  const rowOf = new Map(trained?.itemIds.map((id, row) => [id, row]));
+  const dayOf = (s: number, h: number): { readonly mean: number; readonly variance: number } => {
+    const row = trained && h < trained.horizon ? rowOf.get(itemIds[s] as string) : undefined;
+    if (trained && row !== undefined) {
+      const at = row * trained.horizon + h;
+      return { mean: trained.means[at] as number, variance: (trained.spreads[at] as number) ** 2 };
+    }
+    const mean = out.mean[s * horizon + h] as number;
+    return { mean, variance: mean * (out.dispersion[s] as number) };
+  };
   const forecasts: ItemForecast[] = itemIds.map((item, s) => {
-    const mean = Array.from({ length: horizon }, (_, h) => (out.mean[s * horizon + h] as number) * share(h));
-    return { item, mean, variance: mean.map((m) => m * (out.dispersion[s] as number)) };
+    const days = Array.from({ length: horizon }, (_, h) => dayOf(s, h));
+    // Part of a day has the same part of its variance, as the negative binomial's has.
+    return { item, mean: days.map((d, h) => d.mean * share(h)), variance: days.map((d, h) => d.variance * share(h)) };
   });
   const recipes: Recipe[] = itemIds
     .filter((id) => book.isExploded(id))
@@ -123,7 +149,7 @@ export function planDemand(
       meanMilli: need.mean.map((m) => milliFromUnits(Math.max(0, m))),
       baseMilli: new Array<number>(horizon).fill(milliFromUnits(base)),
       weekday,
-      ...(direct
+      ...(direct && !rowOf.has(need.item)
         ? { dispersion: round6(out.dispersion[s] as number) }
         : { sdMilli: need.variance.map((v) => milliFromUnits(Math.sqrt(v))) }),
       counted: direct && out.counted[s] === 1,
@@ -147,11 +173,14 @@ export function planDemand(
   const block: ForecastBlock = {
     itemIds,
     horizon,
-    means: Float32Array.from(out.mean),
+    means: Float32Array.from(
+      { length: itemIds.length * horizon },
+      (_, i) => dayOf(Math.floor(i / horizon), i % horizon).mean,
+    ),
     dispersions: Float32Array.from(out.dispersion),
     kinds: Uint8Array.from(itemIds, (_, i) => (out.counted[i] as number) | ((out.source[i] as number) << 1)),
   };
-  return { demands, horizon, block };
+  return { demands, horizon, block, modelId: trained && rowOf.size > 0 ? trained.modelId : null };
 }
 
 /** Mean of the open days of eight weeks, and the last four weeks one by one, weighted over the items that make the need. */

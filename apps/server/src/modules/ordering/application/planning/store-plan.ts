@@ -3,7 +3,7 @@ import type { SkipReason } from '@larder/contracts/ordering/run';
 import type { ItemInfo, ListingInfo, RecipeBook } from '../../../../foundation/catalog/index.ts';
 import type { Balance } from '../../../../foundation/inventory/index.ts';
 import { dayOf } from '../../domain/supply-slot.ts';
-import { type DemandPlan, type ItemDemand, planDemand } from './demand-plan.ts';
+import { type DemandPlan, type ItemDemand, planDemand, type TrainedForecast } from './demand-plan.ts';
 import { type Incoming, type LineSettings, type PlannedLine, planLine, unitCost } from './line-plan.ts';
 import { hasSales, type StoreHistory } from './store-history.ts';
 
@@ -51,6 +51,8 @@ export interface StorePlanInput {
   readonly balances: ReadonlyMap<string, Balance>;
   readonly incoming: ReadonlyMap<string, readonly Incoming[]>;
   readonly settings: LineSettings;
+  /** What the chain's trained model expects of this store; absent until one was trained. */
+  readonly trained?: TrainedForecast | undefined;
 }
 
 /** Why a listing cannot be ordered for a delivery; undefined when it can. */
@@ -85,7 +87,15 @@ export function planStore(input: StorePlanInput): StorePlan {
     return false;
   });
   const horizon = Math.max(KEPT_HORIZON, ...sources.map((s) => dayOf(s.nextDeliveryDate) - origin));
-  const demand = planDemand(history, input.historyFrom, horizon, input.remainingShare, items, input.book);
+  const demand = planDemand(
+    history,
+    input.historyFrom,
+    horizon,
+    input.remainingShare,
+    items,
+    input.book,
+    input.trained,
+  );
   const margins = marginsOf(input, demand);
 
   const orders: PlannedOrder[] = [];

@@ -1,0 +1,146 @@
+import type { DemandModelState } from '@larder/contracts/ordering/demand-model';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
+import { createWorld, type World } from '../../../../../test/support/world.ts';
+import { addDays, localParts } from '../../../../platform/clock/business-date.ts';
+import { jobContext } from '../../../../platform/tenancy/tenant-context.ts';
+import { OrderingApi } from '../../index.ts';
+import { arrangeOrdering, type OrderChain } from '../../test/order-chain.ts';
+import { ForecastChain } from '../application/forecast-chain.ts';
+import { DemandModelsRepository } from '../data/demand-models.repository.ts';
+
+/** Trainings share the machine with whatever else runs on it. */
+vi.setConfig({ testTimeout: 120_000 });
+
+let t: TestApp;
+let w: World;
+let north: OrderChain;
+const PATH = '/api/v1/ordering/demand-model';
+const today = () => localParts(new Date(), 'Asia/Shanghai').date;
+const ctx = (chain = w.a) => jobContext(chain.tenantId, 'ordering.forecast-chain', 'test');
+const night = (date = today(), train = false) => t.get(ForecastChain).run(ctx(), date, { train });
+const state = async (): Promise<DemandModelState> => (await w.a.hqManager.get(PATH)).json();
+const forecastOf = (store: string, date = today()) =>
+  t.db.tx(ctx(), (tx) => t.get(DemandModelsRepository).forecast(tx, store, date));
+
+/** Mondays sell half, and every day something else: enough for trees to learn from. */
+const wave = (base: number) => (daysAgo: number) => base + ((daysAgo * 37) % 9) - (daysAgo % 7 === 0 ? base / 2 : 0);
+
+beforeAll(async () => {
+  t = await startTestApp();
+  w = await createWorld(t);
+  const items = Array.from({ length: 8 }, (_, i) => ({ sku: `N${i}`, sold: wave(20 + 5 * i) }));
+  north = await arrangeOrdering(t, w.a, w.a.stores[0], items);
+  await arrangeOrdering(t, w.a, w.a.stores[2], [{ sku: 'SOUTH', sold: wave(30) }]);
+}, 120_000);
+afterAll(() => t?.close());
+
+describe('[ORD-17] the model of a chain', () => {
+  it('before the first training every item is smoothed and the page says so', async () => {
+    expect(await state()).toEqual({ model: null, backTest: null, job: null });
+    await t.get(OrderingApi).runStore(ctx(), w.a.stores[0]);
+    expect(await forecastOf(w.a.stores[0])).toBeUndefined();
+  });
+
+  it('a night trains it, forecasts every store and says how good it was on held-out weeks', async () => {
+    expect(await night()).toMatchObject({ trained: true, series: 9, stores: 2 });
+    const { model } = await state();
+    expect(model).toMatchObject({ originDate: today(), series: 9, days: 182, boosted: true });
+    expect(model?.accuracy.ensemble).toBeGreaterThan(0.5);
+    const stored = await forecastOf(w.a.stores[0]);
+    expect([...(stored?.itemIds ?? [])].sort()).toEqual([...north.itemIds].sort());
+    expect(stored?.means).toHaveLength(8 * 14);
+    expect([...(stored?.means ?? [])].every((mean) => mean > 5 && mean < 90)).toBe(true);
+    expect([...(stored?.spreads ?? [])].every((spread) => spread > 0)).toBe(true);
+  });
+
+  it('the next nights use the same model, a week later it is trained again', async () => {
+    const first = (await state()).model?.id;
+    expect(await night(addDays(today(), 1))).toMatchObject({ trained: false, modelId: first });
+    const later = await night(addDays(today(), 7));
+    expect(later.trained).toBe(true);
+    expect(later.modelId).not.toBe(first);
+    await night();
+  });
+
+  it('the suggestion of a store is the model’s, and replays to the same quantities', async () => {
+    await t.get(OrderingApi).runStore(ctx(), w.a.stores[0]);
+    const stored = await forecastOf(w.a.stores[0]);
+    const { rows } = await t.admin.query<{ item_id: string; terms: { key: string }[]; order_id: string }>(
+      'select item_id, terms, order_id from suggested_order_basis where tenant_id = $1 and item_id = any($2::uuid[])',
+      [w.a.tenantId, north.itemIds],
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.some((row) => row.terms.some((term) => term.key === 'model'))).toBe(true);
+    const kept = await t.admin.query<{ means: Buffer }>(
+      'select means from demand_forecast where tenant_id = $1 and store_id = $2 and origin_date = $3',
+      [w.a.tenantId, w.a.stores[0], today()],
+    );
+    const means = new Float32Array(new Uint8Array(kept.rows[0]?.means ?? []).buffer);
+    expect([...means].sort()).toEqual([...(stored?.means ?? [])].sort());
+    const replay = await w.a.storeManager.post(`/api/v1/ordering/orders/${rows[0]?.order_id}/replay`);
+    const { lines, identical } = replay.json();
+    expect([lines > 0, identical]).toEqual([true, lines]);
+  });
+
+  it('a forecast of yesterday still speaks for the days that are left, an older one does not', async () => {
+    const now = await forecastOf(w.a.stores[0]);
+    const tomorrow = await forecastOf(w.a.stores[0], addDays(today(), 1));
+    expect(tomorrow?.horizon).toBe(13);
+    expect(tomorrow?.means[0]).toBe(now?.means[1]);
+    expect(tomorrow?.means[13]).toBe(now?.means[15]);
+    expect(await forecastOf(w.a.stores[0], addDays(today(), 3))).toBeUndefined();
+  });
+
+  it('a chain without a sale has nothing to learn from', async () => {
+    expect(await t.get(ForecastChain).run(ctx(w.b), today(), {})).toMatchObject({ modelId: null, series: 0 });
+  });
+});
+
+describe('[ORD-12] a blind replay of past weeks', () => {
+  it('is asked for by head office, runs once at a time and tells its end', async () => {
+    const asked = await w.a.hqManager.post(`${PATH}/back-test`);
+    expect(asked.statusCode, asked.body).toBe(202);
+    for (const work of ['back-test', 'train'])
+      expect((await w.a.hqManager.post(`${PATH}/${work}`)).json()).toMatchObject({
+        status: 409,
+        code: 'ordering.model_work_under_way',
+      });
+    await t.drain();
+    expect((await w.a.buyer.get(`${PATH}/jobs/${asked.json().id}`)).json()).toMatchObject({
+      state: 'succeeded',
+      done: 4,
+    });
+    const { backTest, job } = await state();
+    expect(job).toMatchObject({ kind: 'back_test', state: 'succeeded' });
+    expect(backTest?.origins).toEqual([56, 42, 28, 14].map((ago) => addDays(today(), -ago)));
+    expect(backTest?.scores.map((s) => s.method)).toEqual(['model', 'smoothing', 'last_week']);
+    const [model, , lastWeek] = backTest?.scores ?? [];
+    expect(model?.day ?? 0).toBeGreaterThan(lastWeek?.day ?? 1);
+    expect(backTest?.stores.map((s) => s.key).sort()).toEqual([w.a.stores[0], w.a.stores[2]].sort());
+    expect(backTest?.weeks).toHaveLength(8);
+    expect(backTest?.stores.reduce((sum, s) => sum + s.units, 0)).toBeCloseTo(backTest?.units ?? 0, 2);
+    expect(backTest?.coverage.every((share) => share > 0.5 && share <= 1)).toBe(true);
+    const { rows } = await t.admin.query(
+      "select 1 from audit_event where tenant_id = $1 and action = 'ordering.demand-model.back-test'",
+      [w.a.tenantId],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it('[SEC-01] belongs to its chain and to those who steer it', async () => {
+    expect((await w.b.hqManager.get(PATH)).json()).toEqual({ model: null, backTest: null, job: null });
+    for (const caller of [w.a.storeManager, w.a.clerk, w.a.northSupervisor])
+      expect((await caller.get(PATH)).statusCode).toBe(403);
+    expect((await w.a.buyer.post(`${PATH}/train`)).statusCode).toBe(403);
+  });
+
+  it('training by hand replaces the model', async () => {
+    const before = (await state()).model?.id;
+    expect((await w.a.owner.post(`${PATH}/train`)).statusCode).toBe(202);
+    await t.drain();
+    const after = await state();
+    expect(after.job).toMatchObject({ kind: 'train', state: 'succeeded' });
+    expect(after.model?.id).not.toBe(before);
+  });
+});
