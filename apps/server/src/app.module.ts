@@ -13,6 +13,7 @@ import { OrderingModule } from './modules/ordering/ordering.module.ts';
 import { PosSyncModule } from './modules/pos-sync/pos-sync.module.ts';
 import { SupplyChainModule } from './modules/supply-chain/supply-chain.module.ts';
 import type { Config } from './platform/config/config.ts';
+import type { ProcessName } from './platform/config/process-name.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 
 /** The only list of modules, lowest tier first. */
@@ -34,7 +35,7 @@ const MODULES = [
 
 @Module({})
 export class AppModule {
-  static forRoot(config: Config, name: 'api' | 'worker' | 'cli' | 'seed' | 'test'): DynamicModule {
+  static forRoot(config: Config, name: ProcessName): DynamicModule {
     return { module: AppModule, imports: [PlatformModule.forRoot(config, name), ...MODULES] };
   }
 }

@@ -19,6 +19,9 @@ import { ProblemFilter } from './platform/http/problem.filter.ts';
 import { localeOf, plainProblem, sendProblem } from './platform/http/problem.ts';
 import { createValidationPipe } from './platform/http/validation.ts';
 import { createLogger, Log } from './platform/logging/logging.ts';
+import { meterRequests } from './platform/metrics/meter-requests.ts';
+import { Metrics } from './platform/metrics/metrics.ts';
+import { ServiceMeter } from './platform/metrics/service-meter.ts';
 import { plainServer, servePlainToo } from './platform/tls/one-port.ts';
 import { AUTHORITY_PATH, SETUP_PATH, setupAnswer } from './platform/tls/setup-page.ts';
 import { Tls } from './platform/tls/tls.ts';
@@ -69,6 +72,7 @@ export async function createHttpApp(config: Config, name: 'api' | 'test'): Promi
   setUpOpenApi(app);
   if (tls) await serveTls(app, config, tls);
   if (config.adminDist !== undefined && existsSync(config.adminDist)) await serveAdmin(app, config.adminDist);
+  meterRequests(adapter.getInstance(), app.get(Metrics), app.get(ServiceMeter));
   const log = app.get(Log).pino;
   adapter.getInstance().addHook('onResponse', async (request, reply) => {
     log.info(

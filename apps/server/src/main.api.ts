@@ -2,12 +2,14 @@ import 'reflect-metadata';
 import { createHttpApp } from './http-app.ts';
 import { Config, ConfigError } from './platform/config/config.ts';
 import { Installation } from './platform/installation/installation.ts';
+import { ServiceMeter } from './platform/metrics/service-meter.ts';
 
 async function main(): Promise<void> {
   const config = Config.load();
   const app = await createHttpApp(config, 'api');
   await app.get(Installation).requireSecret();
   app.enableShutdownHooks();
+  app.get(ServiceMeter).start();
   await app.listen(config.port, config.host);
 }
 

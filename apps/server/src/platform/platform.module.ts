@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { BackgroundJobs } from './background/background-jobs.ts';
 import { Clock, createClock } from './clock/clock.ts';
 import { Config } from './config/config.ts';
+import { PROCESS_NAME, type ProcessName } from './config/process-name.ts';
 import { PiiCodec } from './crypto/pii-codec.ts';
 import { TenantDb } from './db/tenant-db.ts';
 import { AccessGuard } from './http/access.guard.ts';
@@ -20,8 +21,15 @@ import { LiveFeed } from './live/live-feed.ts';
 import { LiveHint } from './live/live-hint.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { Presence } from './live/presence.ts';
+import { Backlog } from './limits/backlog.ts';
+import { Limiters } from './limits/limiters.ts';
+import { RequestGate } from './limits/request-gate.ts';
 import { createLogger, Log } from './logging/logging.ts';
 import { Mailer } from './mail/mailer.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { QueueObserver } from './metrics/queue-figures.ts';
+import { RenderMetrics } from './metrics/render-metrics.ts';
+import { ServiceMeter } from './metrics/service-meter.ts';
 
 const exported = [
   Installation,
@@ -40,12 +48,18 @@ const exported = [
   AccessGuard,
   ProblemFilter,
   PiiCodec,
+  Limiters,
+  RequestGate,
+  Metrics,
+  ServiceMeter,
+  QueueObserver,
+  RenderMetrics,
 ];
 
 /** Tier 0: knows no module. */
 @Module({})
 export class PlatformModule {
-  static forRoot(config: Config, name: 'api' | 'worker' | 'cli' | 'seed' | 'test'): DynamicModule {
+  static forRoot(config: Config, name: ProcessName): DynamicModule {
     return {
       module: PlatformModule,
       global: true,
@@ -53,6 +67,7 @@ export class PlatformModule {
       controllers: [HealthController, BackgroundJobsController, LiveController],
       providers: [
         { provide: Config, useValue: config },
+        { provide: PROCESS_NAME, useValue: name },
         { provide: Clock, useFactory: () => createClock(config) },
         { provide: Log, useValue: { pino: createLogger(config, name) } },
         { provide: Mailer, useFactory: () => new Mailer(config) },
@@ -72,6 +87,13 @@ export class PlatformModule {
         AccessGuard,
         ProblemFilter,
         PiiCodec,
+        Limiters,
+        Backlog,
+        RequestGate,
+        Metrics,
+        ServiceMeter,
+        QueueObserver,
+        RenderMetrics,
       ],
       exports: [Config, ...exported],
     };

@@ -10,7 +10,7 @@ import { type Caller, worldChain } from '../support/world.ts';
 
 const CONTRACTS = path.join(import.meta.dirname, '../../../../packages/contracts/src');
 /** Outside the contracts on purpose: probes of a process manager. */
-const PROBES = ['/healthz', '/readyz'];
+const PROBES = ['/healthz', '/readyz', '/readyz/ingest', '/metrics'];
 
 const BODY = 3;
 const QUERY = 4;

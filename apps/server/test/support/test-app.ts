@@ -14,6 +14,7 @@ import { newId } from '../../src/platform/ids/ids.ts';
 import { WorkerHost } from '../../src/platform/jobs/worker-host.ts';
 
 const MOST_ROUNDS = 200;
+const UNLIMITED = '1000000000';
 
 /** The whole application on a clone of the template database; requests go through `inject`, nothing listens. */
 export interface TestApp {
@@ -30,8 +31,15 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-export async function startTestApp(overrides: Readonly<Record<string, string>> = {}): Promise<TestApp> {
-  const database = await testDatabase();
+/**
+ * @param overrides settings
+ * @param shared the database of another test app: a second API process of the same product
+ */
+export async function startTestApp(
+  overrides: Readonly<Record<string, string>> = {},
+  shared?: TestDatabase,
+): Promise<TestApp> {
+  const database = shared ?? (await testDatabase());
   const dataDir = mkdtempSync(path.join(tmpdir(), 'larder-test-'));
   const config = Config.load({
     NODE_ENV: 'test',
@@ -39,6 +47,10 @@ export async function startTestApp(overrides: Readonly<Record<string, string>> =
     LARDER_DATA_DIR: dataDir,
     LARDER_SECRET: 'test-secret-of-at-least-32-characters',
     LARDER_DB_POOL: '8',
+    // Walkers call every route thousands of times as one person; tests of the limits set their own.
+    LARDER_LIMIT_INGEST: UNLIMITED,
+    LARDER_LIMIT_WRITES: UNLIMITED,
+    LARDER_LIMIT_EXPORTS: UNLIMITED,
     ...database.environment,
     ...overrides,
   });
@@ -79,7 +91,7 @@ export async function startTestApp(overrides: Readonly<Record<string, string>> =
     async close() {
       await app.close();
       await admin.end();
-      await database.drop();
+      if (!shared) await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -7,6 +7,13 @@ import type { Permission } from '../permissions.ts';
  */
 export type Access = Permission | 'public' | 'session' | 'device';
 
+/**
+ * What a route means when the server has more to do than it can: the last is turned away first, tills and people at work
+ * last. Also the classes in which response times are kept.
+ */
+export const LOAD_CLASSES = ['ingest', 'write', 'read', 'report', 'export'] as const;
+export type LoadClass = (typeof LOAD_CLASSES)[number];
+
 /** One REST route: the single description that controller, client, OpenAPI and the route walkers share. */
 export interface RouteDefinition {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -23,6 +30,16 @@ export interface RouteDefinition {
   /** An answer that goes on until somebody hangs up: nothing that waits for its end may call it. */
   readonly endless?: true;
   readonly summary: string;
+  /** Stated by reports only; everything else follows from method, caller and answer, see {@link loadClassOf}. */
+  readonly load?: 'report';
+}
+
+/** Class of a route under load: a till's route is ingest, a download is an export. */
+export function loadClassOf(route: Pick<RouteDefinition, 'method' | 'access' | 'response' | 'load' | 'endless'>): LoadClass {
+  if (route.load !== undefined) return route.load;
+  if (route.access === 'device') return 'ingest';
+  if (route.method !== 'GET') return 'write';
+  return route.response === undefined && !route.endless ? 'export' : 'read';
 }
 
 /** Keeps the literal types of a route so that client calls are checked end to end. */

@@ -165,6 +165,7 @@ export const salesRoutes = {
     query: StoreRange,
     response: z.object({ items: z.array(HourRow) }),
     summary: 'Sales per hour and channel',
+    load: 'report',
   }),
   itemDays: defineRoute({
     method: 'GET',
@@ -173,6 +174,7 @@ export const salesRoutes = {
     query: PageQuery.extend({ storeId: Id, ...Range, itemId: Id.optional() }),
     response: pageOf(ItemDayRow),
     summary: 'Sales per item and day, refunds taken off',
+    load: 'report',
   }),
   storeDays: defineRoute({
     method: 'GET',

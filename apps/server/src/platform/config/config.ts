@@ -6,6 +6,8 @@ import { z } from 'zod';
 
 const Flag = z.enum(['0', '1']).transform((v) => v === '1');
 
+const Points = z.coerce.number().int().min(1).max(1_000_000_000);
+
 /** Every setting of API and worker. */
 export const Environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
@@ -31,6 +33,17 @@ export const Environment = z.object({
   REDIS_URL: z.url().optional(),
   /** How long requests and jobs may still run after SIGTERM. */
   LARDER_SHUTDOWN_SECONDS: z.coerce.number().min(0).max(600).default(20),
+  /** Posts of a chain's tills per ten seconds, changes and downloads of a person per minute, waiting work items of a chain. */
+  LARDER_LIMIT_INGEST: Points.default(3_000),
+  LARDER_LIMIT_WRITES: Points.default(600),
+  LARDER_LIMIT_EXPORTS: Points.default(30),
+  LARDER_LIMIT_BACKLOG: Points.default(100_000),
+  /** Longest statement of a request; reports have a minute, jobs ten. */
+  LARDER_STATEMENT_TIMEOUT_MS: z.coerce.number().int().min(0).max(600_000).optional(),
+  /** Bearer token of /metrics; without it only this machine may read them. */
+  LARDER_METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  /** Port of the worker's own /metrics on LARDER_HOST; none without it. */
+  LARDER_WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   LARDER_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   LARDER_DEMO: Flag.default(false),
   LARDER_ADMIN_DIST: z.string().optional(),
@@ -67,9 +80,20 @@ export class Config {
     readonly queue: string;
     readonly admin: string | undefined;
     readonly pool: number;
+    /** Of requests; undefined: the default of the process. */
+    readonly statementTimeoutMs: number | undefined;
   };
   readonly redisUrl: string | undefined;
   readonly shutdownSeconds: number;
+  readonly limits: {
+    readonly ingestPer10s: number;
+    readonly writesPerMinute: number;
+    readonly exportsPerMinute: number;
+    readonly backlog: number;
+  };
+  /** Off in tests, where a dozen processes share two cores. */
+  readonly shedOnSlowLoop: boolean;
+  readonly metrics: { readonly token: string | undefined; readonly workerPort: number | undefined };
   readonly secret: Buffer;
   readonly demo: boolean;
   readonly adminDist: string | undefined;
@@ -93,9 +117,18 @@ export class Config {
       queue: e.LARDER_DB_URL_QUEUE,
       admin: e.LARDER_DB_URL_ADMIN,
       pool: e.LARDER_DB_POOL,
+      statementTimeoutMs: e.LARDER_STATEMENT_TIMEOUT_MS,
     };
     this.redisUrl = e.REDIS_URL;
     this.shutdownSeconds = e.LARDER_SHUTDOWN_SECONDS;
+    this.limits = {
+      ingestPer10s: e.LARDER_LIMIT_INGEST,
+      writesPerMinute: e.LARDER_LIMIT_WRITES,
+      exportsPerMinute: e.LARDER_LIMIT_EXPORTS,
+      backlog: e.LARDER_LIMIT_BACKLOG,
+    };
+    this.shedOnSlowLoop = e.NODE_ENV !== 'test';
+    this.metrics = { token: e.LARDER_METRICS_TOKEN, workerPort: e.LARDER_WORKER_METRICS_PORT };
     this.secret = Buffer.from(e.LARDER_SECRET ?? generatedSecret(this.dataDir), 'utf8');
     this.demo = e.LARDER_DEMO;
     this.adminDist = e.LARDER_ADMIN_DIST;

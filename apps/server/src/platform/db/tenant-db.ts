@@ -8,9 +8,10 @@ import {
   tenantPrisma,
   tenantStore,
 } from '@larder/db';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
 import { Config } from '../config/config.ts';
+import { PROCESS_NAME, type ProcessName } from '../config/process-name.ts';
 import type { TenantContext } from '../tenancy/tenant-context.ts';
 import { requireLease } from './fence.ts';
 import { open, Tx } from './tx.ts';
@@ -20,6 +21,24 @@ export interface TxOptions {
   readonly timeoutMs?: number;
 }
 
+/** Connections in use and requests that wait for one. */
+export interface PoolPressure {
+  readonly max: number;
+  readonly inUse: number;
+  readonly waiting: number;
+}
+
+/** A statement that runs longer has gone wrong, or would keep others from their connection. 0: no limit. */
+const STATEMENT_MS: Readonly<Record<ProcessName, number>> = {
+  api: 10_000,
+  worker: 600_000,
+  cli: 0,
+  seed: 0,
+  test: 60_000,
+};
+const REPORT_STATEMENT_MS = 60_000;
+/** Few on purpose: reports that fill their pool wait for each other, not everybody for them. */
+const REPORT_POOL = 4;
 const MAX_WAIT_MS = 5_000;
 const TIMEOUT_MS = 15_000;
 
@@ -30,13 +49,25 @@ const TIMEOUT_MS = 15_000;
 @Injectable()
 export class TenantDb implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
+  private readonly reportPool: pg.Pool;
   private readonly prisma: PrismaClient;
   private readonly kysely: Kysely<DB>;
 
-  constructor(config: Config) {
-    this.pool = tenantPool({ url: config.db.runtime, max: config.db.pool, applicationName: 'larder' });
+  constructor(config: Config, @Inject(PROCESS_NAME) name: ProcessName) {
+    this.pool = tenantPool({
+      url: config.db.runtime,
+      max: config.db.pool,
+      applicationName: `larder-${name}`,
+      statementTimeoutMs: config.db.statementTimeoutMs ?? STATEMENT_MS[name],
+    });
+    this.reportPool = tenantPool({
+      url: config.db.report,
+      max: REPORT_POOL,
+      applicationName: `larder-${name}-report`,
+      statementTimeoutMs: REPORT_STATEMENT_MS,
+    });
     // An idle connection that Postgres cuts must not end the process; the next checkout opens a new one.
-    this.pool.on('error', () => undefined);
+    for (const pool of [this.pool, this.reportPool]) pool.on('error', () => undefined);
     this.prisma = tenantPrisma(this.pool);
     this.kysely = tenantKysely();
   }
@@ -64,17 +95,34 @@ export class TenantDb implements OnApplicationShutdown {
   }
 
   /** A transaction without Prisma, for hot paths written in SQL: about 0.3 ms of Node time less than `tx`. */
-  async sqlTx<T>(ctx: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+  sqlTx<T>(ctx: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.onClient(this.pool, 'BEGIN', ctx, work);
+  }
+
+  /**
+   * A read for reports and exports: one snapshot, as the role that may only read, on a few connections of its own, so that
+   * slow reports never take the connections of tills and people at work.
+   */
+  report<T>(ctx: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.onClient(this.reportPool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', ctx, work);
+  }
+
+  private async onClient<T>(
+    pool: pg.Pool,
+    begin: string,
+    ctx: TenantContext,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    const client = await pool.connect();
     const store: TenantStore = { tenantId: ctx.tenantId };
     const tx = new Tx(ctx);
     const result = await tenantStore.run(store, async () => {
       let broken: Error | undefined;
       try {
-        await client.query('BEGIN');
+        await client.query(begin);
         open.set(tx, { kysely: this.kysely });
         const done = await work(tx);
-        await requireLease(this.kysely, ctx);
+        if (pool === this.pool) await requireLease(this.kysely, ctx);
         open.delete(tx);
         await client.query('COMMIT');
         return done;
@@ -93,13 +141,36 @@ export class TenantDb implements OnApplicationShutdown {
     return result;
   }
 
-  /** True when a connection answers. */
+  /** @throws Error when no connection answers, or none is free */
   async ping(): Promise<void> {
     await this.pool.query('select 1');
   }
 
+  /** Notes that a process of the kind lived in a minute of an hour. Belongs to no chain, so it needs no tenant. */
+  async markAlive(kind: 'api' | 'worker', hour: Date, minute: number): Promise<void> {
+    await this.pool.query(
+      `insert into process_hour as p (kind, at, minutes) values ($1, $2, 1::bigint << $3::int)
+       on conflict (kind, at) do update set minutes = p.minutes | excluded.minutes`,
+      [kind, hour, minute],
+    );
+  }
+
+  pressure(): PoolPressure {
+    return pressureOf(this.pool);
+  }
+
+  reportPressure(): PoolPressure {
+    return pressureOf(this.reportPool);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.prisma.$disconnect();
-    if (!this.pool.ended) await this.pool.end();
+    for (const pool of [this.pool, this.reportPool]) if (!pool.ended) await pool.end();
   }
 }
+
+const pressureOf = (pool: pg.Pool): PoolPressure => ({
+  max: pool.options.max ?? 0,
+  inUse: pool.totalCount - pool.idleCount,
+  waiting: pool.waitingCount,
+});

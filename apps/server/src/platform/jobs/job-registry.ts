@@ -87,6 +87,10 @@ export class JobRegistry implements OnModuleInit {
     return this.byEvent.get(event.name) ?? [];
   }
 
+  isPeriodic(kind: string): boolean {
+    return this.periodic.some((p) => p.job.name === kind);
+  }
+
   kinds(): string[] {
     return [...this.runnables.keys()].sort();
   }

@@ -33,9 +33,20 @@ export const workRows = {
     return rows.length > 0;
   },
 
-  async done(kysely: Kysely<DB>, t: WorkTicket): Promise<void> {
-    await sql`update work_item set state = 2, lease = null, done_at = now()
-      where tenant_id = ${t.tenantId} and id = ${t.id} and lease = ${t.lease}`.execute(kysely);
+  /** @param periodic true: the schedule that queued the row is noted to have ended well */
+  async done(kysely: Kysely<DB>, t: WorkTicket, periodic: boolean): Promise<void> {
+    const { rows } = await sql<{
+      kind: string;
+      key: string | null;
+    }>`update work_item set state = 2, lease = null, done_at = now()
+      where tenant_id = ${t.tenantId} and id = ${t.id} and lease = ${t.lease} returning kind, dedupe_key "key"`.execute(
+      kysely,
+    );
+    const [row] = rows;
+    if (!periodic || !row || row.key === null) return;
+    await sql`update job_schedule set last_done = now() where tenant_id = ${t.tenantId} and job_name = ${row.kind} and key = ${row.key}`.execute(
+      kysely,
+    );
   },
 
   /** @param again when to try once more; null: dead */

@@ -5,6 +5,7 @@ import { LeaseLost } from '../db/fence.ts';
 import { TenantDb } from '../db/tenant-db.ts';
 import { clientsOf, type Tx } from '../db/tx.ts';
 import { Log } from '../logging/logging.ts';
+import { Metrics } from '../metrics/metrics.ts';
 import { jobContext } from '../tenancy/tenant-context.ts';
 import { queueConnection } from './bullmq.ts';
 import { JOB_CLASSES, type JobClass } from './define-job.ts';
@@ -16,9 +17,11 @@ import { workFailureOf } from './work-failure.ts';
 import { type StartedWork, workRows } from './work-rows.ts';
 
 const CONCURRENCY: Readonly<Record<JobClass, number>> = { interactive: 8, projection: 4, bulk: 2 };
-const QUEUE_CONNECTIONS = 8;
+const QUEUE_CONNECTIONS = 4;
 const BACKOFF_SECONDS = 2;
 const BACKOFF_CAP_SECONDS = 300;
+
+type JobResult = 'done' | 'failed' | 'dead' | 'lost';
 
 interface Running {
   readonly ticket: WorkTicket;
@@ -40,6 +43,7 @@ export class WorkerHost implements BeforeApplicationShutdown {
     private readonly registry: JobRegistry,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly metrics: Metrics,
   ) {}
 
   start(): void {
@@ -77,6 +81,8 @@ export class WorkerHost implements BeforeApplicationShutdown {
 
   private async attempt({ ticket, abort }: Running, item: StartedWork, runnable: Runnable | undefined): Promise<void> {
     const heartbeat = this.keepLease(ticket, abort, runnable);
+    const started = performance.now();
+    let result: JobResult = 'done';
     try {
       if (!runnable) throw new UnknownKind(item.kind);
       const ctx = {
@@ -88,19 +94,23 @@ export class WorkerHost implements BeforeApplicationShutdown {
         attempt: item.attempts,
         signal: abort.signal,
       });
-      await this.onRow(ticket, (kysely) => workRows.done(kysely, ticket));
+      await this.onRow(ticket, (kysely) => workRows.done(kysely, ticket, this.registry.isPeriodic(item.kind)));
     } catch (error) {
-      await this.fail(ticket, item, error, runnable === undefined);
+      result = await this.fail(ticket, item, error, runnable === undefined);
     } finally {
       clearInterval(heartbeat);
+      this.metrics.jobs.observe(
+        { kind: runnable?.kind ?? 'unknown', class: runnable?.class ?? 'unknown', result },
+        (performance.now() - started) / 1_000,
+      );
     }
   }
 
-  private async fail(ticket: WorkTicket, item: StartedWork, error: unknown, hopeless: boolean): Promise<void> {
+  private async fail(ticket: WorkTicket, item: StartedWork, error: unknown, hopeless: boolean): Promise<JobResult> {
     const { pino } = this.log;
     if (error instanceof LeaseLost) {
       pino.warn({ kind: item.kind, workItem: ticket.id, attempt: item.attempts }, 'another worker has this job');
-      return;
+      return 'lost';
     }
     const dead = hopeless || item.attempts >= item.maxAttempts;
     pino.error({ err: error, kind: item.kind, workItem: ticket.id, attempt: item.attempts, dead }, 'job failed');
@@ -108,6 +118,7 @@ export class WorkerHost implements BeforeApplicationShutdown {
     const now = this.clock.now();
     const again = dead ? null : new Date(now.getTime() + delay * 1_000);
     await this.onRow(ticket, (kysely) => workRows.failed(kysely, ticket, workFailureOf(error), now, again));
+    return dead ? 'dead' : 'failed';
   }
 
   /** Renews the lease while the handler runs, but no longer than its kind may take: then another worker gets the row. */

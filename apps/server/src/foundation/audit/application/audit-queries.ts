@@ -71,7 +71,7 @@ export class AuditQueries {
     yield `\uFEFF${csvLine(HEADER)}`;
     let after: AuditPosition | undefined;
     for (let written = 0; written < EXPORT_MOST; written += EXPORT_PAGE) {
-      const rows = await this.db.sqlTx(ctx, (tx) => this.events.list(tx, filter, EXPORT_PAGE, after));
+      const rows = await this.db.report(ctx, (tx) => this.events.list(tx, filter, EXPORT_PAGE, after));
       for (const r of rows) {
         yield csvLine([
           r.occurredAt.toISOString(),

@@ -71,7 +71,7 @@ export class SalesController {
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.hours.query }) q: z.output<typeof r.hours.query>,
   ): Promise<z.output<typeof r.hours.response>> {
-    return this.db.sqlTx(ctx, async (tx) => ({
+    return this.db.report(ctx, async (tx) => ({
       items: (await this.queries.hours(tx, q.storeId, q.from, q.to)).map(hourView),
     }));
   }
@@ -81,7 +81,7 @@ export class SalesController {
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.itemDays.query }) q: z.output<typeof r.itemDays.query>,
   ): Promise<z.output<typeof r.itemDays.response>> {
-    return this.db.sqlTx(ctx, async (tx) => {
+    return this.db.report(ctx, async (tx) => {
       const after = cursorParts(q.cursor, 'date', 'uuid');
       const rows = await this.queries.itemDays(
         tx,
