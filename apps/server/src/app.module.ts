@@ -9,6 +9,7 @@ import { OrgModule } from './foundation/org/org.module.ts';
 import { SalesModule } from './foundation/sales/sales.module.ts';
 import { WorkflowModule } from './foundation/workflow/workflow.module.ts';
 import { BiModule } from './modules/bi/bi.module.ts';
+import { OperationsModule } from './modules/operations/operations.module.ts';
 import { OrderingModule } from './modules/ordering/ordering.module.ts';
 import { PosSyncModule } from './modules/pos-sync/pos-sync.module.ts';
 import { SupplyChainModule } from './modules/supply-chain/supply-chain.module.ts';
@@ -30,6 +31,7 @@ const MODULES = [
   PosSyncModule,
   OrderingModule,
   SupplyChainModule,
+  OperationsModule,
   BiModule,
 ];
 

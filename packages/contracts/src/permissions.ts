@@ -62,6 +62,8 @@ export const PERMISSIONS = {
   'supply-chain.receiving.write': [...HQ, 'store_manager', 'clerk'],
   'bi.today.read': ALL_STORE,
   'platform.job.read': STORE,
+  'operations.health.read': HQ,
+  'operations.work.write': HQ,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

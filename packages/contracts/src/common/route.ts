@@ -35,7 +35,9 @@ export interface RouteDefinition {
 }
 
 /** Class of a route under load: a till's route is ingest, a download is an export. */
-export function loadClassOf(route: Pick<RouteDefinition, 'method' | 'access' | 'response' | 'load' | 'endless'>): LoadClass {
+export function loadClassOf(
+  route: Pick<RouteDefinition, 'method' | 'access' | 'response' | 'load' | 'endless'>,
+): LoadClass {
   if (route.load !== undefined) return route.load;
   if (route.access === 'device') return 'ingest';
   if (route.method !== 'GET') return 'write';

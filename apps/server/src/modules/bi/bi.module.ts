@@ -7,13 +7,23 @@ import { OverviewQuery } from './application/overview-query.ts';
 import { ReachedStores } from './application/reach.ts';
 import { SalesReportQuery } from './application/sales-report.ts';
 import { StoreCellsQuery } from './application/store-cells.ts';
+import { StoreFeedsQuery } from './application/store-feeds.ts';
 import { StoreWorkQuery } from './application/store-query.ts';
 import { SalesReportController } from './http/sales-report.controller.ts';
+import { StoreFeedsController } from './http/store-feeds.controller.ts';
 import { TodayController } from './http/today.controller.ts';
 
 @Module({
   imports: [OrderingModule, PosSyncModule, SupplyChainModule],
-  controllers: [TodayController, SalesReportController],
-  providers: [ReachedStores, StoreCellsQuery, AttentionQuery, OverviewQuery, StoreWorkQuery, SalesReportQuery],
+  controllers: [TodayController, SalesReportController, StoreFeedsController],
+  providers: [
+    ReachedStores,
+    StoreCellsQuery,
+    AttentionQuery,
+    OverviewQuery,
+    StoreWorkQuery,
+    SalesReportQuery,
+    StoreFeedsQuery,
+  ],
 })
 export class BiModule {}

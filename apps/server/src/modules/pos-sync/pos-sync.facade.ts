@@ -10,6 +10,8 @@ export interface TillState {
   readonly lastSeenAt: Date | null;
   /** Tickets that the tills held back at their last heartbeat; null when none ever told. */
   readonly unsent: number | null;
+  /** When the oldest of them was closed. */
+  readonly oldestUnsentAt: Date | null;
 }
 
 /** For the read side. */

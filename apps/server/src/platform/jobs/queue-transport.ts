@@ -30,17 +30,32 @@ export class QueueTransport {
     return queue;
   }
 
+  /**
+   * One call on a class's queue. On PostgreSQL a queue that failed is opened anew next time: one that was opened while the
+   * server was away would stay broken for good. Redis connections come back by themselves.
+   */
+  private async onQueue<T>(cls: JobClass, call: (queue: OpenQueue) => Promise<T>): Promise<T> {
+    const queue = this.queue(cls);
+    try {
+      return await within(call(queue), ANSWERS_WITHIN_MS);
+    } catch (error) {
+      if (this.connection.backend === 'postgres' && this.queues.get(cls) === queue) {
+        this.queues.delete(cls);
+        queue.close().catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
   /** Hands leased rows to the workers. The job id holds the lease: BullMQ ignores an id that it still holds. */
   async send(cls: JobClass, tickets: readonly WorkTicket[]): Promise<void> {
-    await within(
-      this.queue(cls).addBulk(tickets.map((t) => ({ name: cls, data: t, opts: { jobId: `${t.id}.${t.lease}` } }))),
-      ANSWERS_WITHIN_MS,
-    );
+    const jobs = tickets.map((t) => ({ name: cls, data: t, opts: { jobId: `${t.id}.${t.lease}` } }));
+    await this.onQueue(cls, (queue) => queue.addBulk(jobs));
   }
 
   /** @throws Error when the queue's server doesn't answer */
   async ping(): Promise<void> {
-    await within(this.queue('interactive').getJobCounts('waiting'), ANSWERS_WITHIN_MS);
+    await this.onQueue('interactive', (queue) => queue.getJobCounts('waiting'));
   }
 
   consume(cls: JobClass, concurrency: number, process: (ticket: WorkTicket) => Promise<void>): void {
