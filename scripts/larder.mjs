@@ -7,10 +7,13 @@ import { continueInNode24 } from './launch/node24.mjs';
 import { ROOT, readSettings } from './launch/settings.mjs';
 import { complain, quiet, UserError } from './launch/steps.mjs';
 
+/** In the image: nothing to install or build, and the migration is a container of its own. */
+const prebuilt = process.env.LARDER_PREBUILT === '1';
+
 try {
   quiet();
   const settings = readSettings();
-  if (process.env.LARDER_INNER !== '1') await install();
+  if (process.env.LARDER_INNER !== '1' && !prebuilt) await install();
   if (await continueInNode24(fileURLToPath(import.meta.url))) process.exitCode = await runCommand(settings);
 } catch (error) {
   complain(error);
@@ -30,7 +33,7 @@ async function runCommand(settings) {
   const database = await startDatabase(settings);
   try {
     // A running product keeps the schema and the build that it was started with.
-    if (!running) {
+    if (!running && !prebuilt) {
       await generate();
       // A backup saves the schema as it is, a restore makes its own: an upgrade before either would be none to go back from.
       if (name !== 'backup' && name !== 'restore') await migrateDatabase(settings, database);
@@ -53,7 +56,10 @@ async function runCommand(settings) {
 
 /** @param {NodeJS.ProcessEnv} env @returns {Promise<number>} */
 function command(env) {
-  const script = join(ROOT, 'apps/server/dist/main.cli.js');
+  const [first, second] = process.argv.slice(2);
+  // Daily backups run for ever; everything else is over in a while.
+  const name = first === 'backup' && second === 'daily' ? 'backup' : 'cli';
+  const script = join(ROOT, `apps/server/dist/main.${name}.js`);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--enable-source-maps', script, ...process.argv.slice(2)], {
       env,

@@ -95,12 +95,17 @@ export async function databaseEnvironment(settings, database) {
  */
 export async function rolePasswords(settings) {
   const { LOGIN_ROLES, storedRolePasswords } = await import('../../packages/db/src/roles.ts');
-  const passwords = storedRolePasswords(join(settings.dataDir, 'role-passwords.json'));
-  for (const role of LOGIN_ROLES) {
-    const set = process.env[`LARDER_DB_PASSWORD_${role.replace('larder_', '').toUpperCase()}`];
-    if (set) passwords[role] = set;
-  }
-  return passwords;
+  const set = Object.fromEntries(
+    LOGIN_ROLES.map((role) => [role, process.env[`LARDER_DB_PASSWORD_${role.replace('larder_', '').toUpperCase()}`]]),
+  );
+  // A container of the migration has no data folder to keep them in.
+  /** @type {Partial<Record<import('../../packages/db/src/roles.ts').LoginRole, string>>} */
+  const stored = Object.values(set).every(Boolean)
+    ? {}
+    : storedRolePasswords(join(settings.dataDir, 'role-passwords.json'));
+  return /** @type {Record<import('../../packages/db/src/roles.ts').LoginRole, string>} */ (
+    Object.fromEntries(LOGIN_ROLES.map((role) => [role, set[role] || stored[role]]))
+  );
 }
 
 /**

@@ -5,7 +5,8 @@ import { ConfigError } from './config.ts';
 
 const Address = z.string().min(1, 'set by the launcher: run "npm run larder -- …"');
 
-const Environment = z.object({
+/** Every setting of maintenance. */
+export const OperatorEnvironment = z.object({
   LARDER_DB_URL_ADMIN: Address,
   LARDER_DB_URL_RUNTIME: Address,
   LARDER_DB_URL_REPORT: Address,
@@ -39,7 +40,7 @@ export interface OperatorSettings {
 
 /** @throws ConfigError naming every refused variable */
 export function operatorSettings(source: NodeJS.ProcessEnv = process.env): OperatorSettings {
-  const parsed = Environment.safeParse(Object.fromEntries(Object.entries(source).filter(([, v]) => v !== '')));
+  const parsed = OperatorEnvironment.safeParse(Object.fromEntries(Object.entries(source).filter(([, v]) => v !== '')));
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('\n'));
   const e = parsed.data;
