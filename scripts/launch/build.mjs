@@ -29,6 +29,7 @@ export function buildAdmin() {
     const inputs = [
       'apps/admin',
       'packages/ui',
+      'packages/offline',
       'packages/i18n',
       'packages/contracts',
       'pnpm-lock.yaml',

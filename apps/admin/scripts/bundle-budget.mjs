@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const KB = 1024;
-const LIMITS = { initialJs: 205, css: 15, routeChunk: 60, lazyChart: 250, fonts: 45, locale: 10 };
+const LIMITS = { initialJs: 205, css: 15, routeChunk: 60, lazyChart: 250, fonts: 45, locale: 10, precache: 1536 };
 // Own the word boundaries: "lodash" must not match "lodash-like" text in a comment of another library.
 const FORBIDDEN = [/^antd$/, /^moment$/, /^lodash(?:-es)?$/, /^@mantine\//];
 
@@ -72,6 +72,16 @@ for (const [key, chunk] of Object.entries(manifest)) {
     limit,
   );
 }
+
+// What a device downloads to open the app offline; raw bytes, because that is what its cache holds.
+const worker = readFileSync(join(dist, 'sw.js'), 'utf8');
+const precached = [...worker.matchAll(/["']?url["']?:\s*["']([^"']+)["']/g)].map((match) => match[1]);
+if (precached.length === 0) problems.push('the service worker precaches nothing');
+check(
+  `precache (${precached.length} files)`,
+  precached.reduce((sum, file) => sum + readFileSync(join(dist, file)).length / KB, 0),
+  LIMITS.precache,
+);
 
 const packages = JSON.parse(readFileSync(join(dist, '.vite', 'packages.json'), 'utf8'));
 for (const name of packages.names) {

@@ -10,6 +10,7 @@ import { createQueryClient } from '../lib/query.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { catalog, loadAreas, SHELL_AREAS } from './messages.ts';
 import { createAppRouter, forgetSession } from './router.tsx';
+import { startServiceWorker } from './service-worker.ts';
 import { TranslatedLabels } from './ui-labels.tsx';
 
 /** Starts the app in `root`. */
@@ -27,6 +28,7 @@ export async function boot(root: HTMLElement): Promise<void> {
     void router.navigate({ to: '/sign-in', search: { next: href } });
   });
 
+  void startServiceWorker();
   await loadAreas(SHELL_AREAS);
   createRoot(root).render(
     <StrictMode>

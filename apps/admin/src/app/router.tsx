@@ -11,6 +11,7 @@ import {
 } from '@tanstack/react-router';
 import { type ComponentType, lazy } from 'react';
 import type { AnyFeatureRoute, Feature } from '../lib/feature.ts';
+import { forgetKeptAnswers, keepSession, setOfflineOwner } from '../lib/offline.ts';
 import { adoptPreferencesOf, preferences } from '../lib/preferences.ts';
 import { ProblemError } from '../lib/problem.ts';
 import { setActiveTenant } from '../lib/query.ts';
@@ -53,8 +54,10 @@ let adoptedUser: string | null = null;
 
 async function adopt(session: Session): Promise<void> {
   setActiveTenant(session.tenant.id);
+  setOfflineOwner(`${session.tenant.id}:${session.user.id}`);
   if (adoptedUser === session.user.id) return;
   adoptedUser = session.user.id;
+  void keepSession(session);
   adoptPreferencesOf(session.user.id, session.user.locale);
   await catalog.setLocale(preferences().locale);
 }
@@ -63,6 +66,8 @@ async function adopt(session: Session): Promise<void> {
 export function forgetSession(): void {
   adoptedUser = null;
   setActiveTenant(null);
+  void forgetKeptAnswers();
+  setOfflineOwner(null);
 }
 
 /** Everything behind the sign-in. */

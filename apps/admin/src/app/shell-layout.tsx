@@ -1,15 +1,18 @@
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { AppShell, Avatar, SearchButton, SyncPill, TopBar, UserButton } from '@larder/ui';
+import { AppShell, Avatar, SearchButton, SyncPill, TopBar, toast, UserButton } from '@larder/ui';
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { connectionSnapshot, subscribeConnection } from '../lib/connection.ts';
 import { useLiveConnection } from '../lib/live/use-live.ts';
+import { useValue } from '../lib/observable.ts';
+import { keptCount } from '../lib/offline.ts';
 import { useScope } from '../lib/scope.ts';
 import { useSession } from '../lib/session.ts';
 import { currentEntry, features, menuOf } from './features.ts';
 import { LocalFormats } from './local-formats.tsx';
 import { ScopeName } from './scope-name.tsx';
 import { SECTIONS } from './sections.tsx';
+import { takeUpdate, updateReady } from './service-worker.ts';
 import { useShellKeys } from './shell-keys.ts';
 import { SubNav } from './sub-nav.tsx';
 
@@ -25,7 +28,13 @@ const topBarSlots = features.flatMap((feature) =>
   feature.topBar ? [{ module: feature.module, Slot: lazy(feature.topBar) }] : [],
 );
 
-const PILL = { live: 'synced', connecting: 'waiting', offline: 'offline' } as const;
+const PILL = {
+  live: 'synced',
+  connecting: 'waiting',
+  offline: 'offline',
+  waiting: 'waiting',
+  attention: 'attention',
+} as const;
 const SLOW_START_MS = 2_000;
 
 /** True once the first connection has taken so long that a person wants to know. */
@@ -43,17 +52,45 @@ function Connection() {
   const t = useTranslations('shell');
   const formats = useFormats();
   const { lastAnswerAt } = useSyncExternalStore(subscribeConnection, connectionSnapshot);
+  const { waiting, attention } = useValue(keptCount);
   const state = useLiveConnection();
   const slow = useSlowStart(state === 'starting');
-  if (state === 'starting' && !slow) return null;
-  const shown = state === 'starting' ? 'connecting' : state;
+  const kept = attention > 0 ? 'attention' : waiting > 0 ? 'waiting' : null;
+  if (kept === null && state === 'starting' && !slow) return null;
+  const shown = kept ?? (state === 'starting' ? 'connecting' : state);
   return (
     <SyncPill
       state={PILL[shown]}
-      text={t(`sync.${shown}`)}
+      text={t(`sync.${shown}`, { count: shown === 'attention' ? attention : waiting })}
       time={lastAnswerAt === null ? undefined : formats.time(new Date(lastAnswerAt))}
     />
   );
+}
+
+/** Follows what the device keeps, once the page stands; and offers a newer version of the app when there is one. */
+function useInStep(owner: string): void {
+  const t = useTranslations('shell');
+  const ready = useValue(updateReady);
+  useEffect(() => {
+    let stop: (() => void) | null = null;
+    let left = false;
+    // A device without IndexedDB (private mode) simply keeps nothing.
+    import('./kept-sender.ts').then(
+      ({ startKeptSender }) => {
+        if (!left) stop = startKeptSender(owner);
+      },
+      () => undefined,
+    );
+    return () => {
+      left = true;
+      stop?.();
+    };
+  }, [owner]);
+  useEffect(() => {
+    if (!ready) return;
+    const id = toast.success(t('update.ready'), { undo: { label: t('update.take'), run: takeUpdate }, timeout: 0 });
+    return () => toast.dismiss(id);
+  }, [ready, t]);
 }
 
 /** A plain button until it is pressed, then the real thing in its place, already open. */
@@ -67,6 +104,7 @@ function Frame() {
   const t = useTranslations('shell');
   const nav = useTranslations('nav');
   const session = useSession();
+  useInStep(`${session.tenant.id}:${session.user.id}`);
   const router = useRouter();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const pending = useRouterState({ select: (state) => state.status === 'pending' });

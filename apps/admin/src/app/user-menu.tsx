@@ -1,10 +1,11 @@
 import { sessionRoutes } from '@larder/contracts/identity/session';
 import type { Locale } from '@larder/i18n';
 import { useTranslations } from '@larder/i18n/react';
-import { Avatar, Menu, toast, UserButton } from '@larder/ui';
+import { Avatar, Button, Dialog, Menu, toast, UserButton } from '@larder/ui';
 import { LogOut } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { call } from '../lib/api-client.ts';
+import { keptCount, offlineDevice, offlineOwner } from '../lib/offline.ts';
 import { type Preferences, preferences, setPreferences, subscribePreferences } from '../lib/preferences.ts';
 import { useProblemText } from '../lib/query.ts';
 import { useSession } from '../lib/session.ts';
@@ -28,7 +29,13 @@ export default function UserMenu() {
       toast.error(problemText(error));
     }
   };
+  const [unsent, setUnsent] = useState(0);
   const signOut = async () => {
+    const { waiting, attention } = keptCount.get();
+    if (waiting + attention > 0) return setUnsent(waiting + attention);
+    await end();
+  };
+  const end = async () => {
     try {
       await call(sessionRoutes.signOut, {});
     } catch (error) {
@@ -39,44 +46,84 @@ export default function UserMenu() {
   };
 
   return (
-    <Menu
-      defaultOpen
-      trigger={
-        <UserButton aria-label={t('user.menu', { name: session.user.displayName })}>
-          <Avatar name={session.user.displayName} />
-        </UserButton>
+    <>
+      {unsent > 0 ? <UnsentDialog count={unsent} onClose={() => setUnsent(0)} onLeave={end} /> : null}
+      <Menu
+        defaultOpen
+        trigger={
+          <UserButton aria-label={t('user.menu', { name: session.user.displayName })}>
+            <Avatar name={session.user.displayName} />
+          </UserButton>
+        }
+        entries={[
+          {
+            kind: 'choice',
+            id: 'language',
+            label: t('user.language'),
+            value: chosen.locale,
+            options: [
+              { value: 'zh-CN', label: <span lang="zh-CN">简体中文</span> },
+              { value: 'en', label: <span lang="en">English</span> },
+            ],
+            onSelect: (value) => void changeLocale(value as Locale),
+          },
+          {
+            kind: 'choice',
+            id: 'theme',
+            label: t('user.theme'),
+            value: chosen.theme,
+            options: (['light', 'dark', 'auto'] as const).map((value) => ({ value, label: t(`user.${value}`) })),
+            onSelect: (value) => setPreferences({ theme: value as Preferences['theme'] }),
+          },
+          {
+            kind: 'choice',
+            id: 'size',
+            label: t('user.size'),
+            value: chosen.size,
+            options: (['normal', 'large'] as const).map((value) => ({ value, label: t(`user.${value}`) })),
+            onSelect: (value) => setPreferences({ size: value as Preferences['size'] }),
+          },
+          { kind: 'separator', id: 'line' },
+          { id: 'sign-out', label: t('user.signOut'), icon: <LogOut aria-hidden />, onSelect: () => void signOut() },
+        ]}
+      />
+    </>
+  );
+}
+
+/** Edits that only this device has: leaving means to throw them away, and the person says so themselves. */
+function UnsentDialog({
+  count,
+  onClose,
+  onLeave,
+}: {
+  readonly count: number;
+  readonly onClose: () => void;
+  readonly onLeave: () => Promise<void>;
+}) {
+  const t = useTranslations('shell');
+  const discard = async () => {
+    const owner = offlineOwner();
+    if (owner) await (await offlineDevice()).keptEdits.clear(owner);
+    onClose();
+    await onLeave();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={t('unsent.title', { count })}
+      description={t('unsent.detail')}
+      footer={
+        <>
+          <Button variant="danger" onClick={() => void discard()}>
+            {t('unsent.discard')}
+          </Button>
+          <Button variant="primary" onClick={onClose}>
+            {t('unsent.stay')}
+          </Button>
+        </>
       }
-      entries={[
-        {
-          kind: 'choice',
-          id: 'language',
-          label: t('user.language'),
-          value: chosen.locale,
-          options: [
-            { value: 'zh-CN', label: <span lang="zh-CN">简体中文</span> },
-            { value: 'en', label: <span lang="en">English</span> },
-          ],
-          onSelect: (value) => void changeLocale(value as Locale),
-        },
-        {
-          kind: 'choice',
-          id: 'theme',
-          label: t('user.theme'),
-          value: chosen.theme,
-          options: (['light', 'dark', 'auto'] as const).map((value) => ({ value, label: t(`user.${value}`) })),
-          onSelect: (value) => setPreferences({ theme: value as Preferences['theme'] }),
-        },
-        {
-          kind: 'choice',
-          id: 'size',
-          label: t('user.size'),
-          value: chosen.size,
-          options: (['normal', 'large'] as const).map((value) => ({ value, label: t(`user.${value}`) })),
-          onSelect: (value) => setPreferences({ size: value as Preferences['size'] }),
-        },
-        { kind: 'separator', id: 'line' },
-        { id: 'sign-out', label: t('user.signOut'), icon: <LogOut aria-hidden />, onSelect: () => void signOut() },
-      ]}
     />
   );
 }

@@ -1,4 +1,5 @@
 import type { Permission } from '@larder/contracts/permissions';
+import type { SendEdits } from '@larder/offline';
 import type { PaletteProvider } from '@larder/ui';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
@@ -100,6 +101,12 @@ export interface NavEntry {
   order: number;
 }
 
+/** Sends what a person changed offline while the page that it was changed on is not open. */
+export interface KeptSender {
+  owns(subject: string): boolean;
+  send: SendEdits;
+}
+
 /** Everything a feature hands to the shell. Exported as `feature` from `features/<name>/routes.tsx`. */
 export interface Feature {
   /** Module of the server that the feature shows, for example `ordering`. */
@@ -112,6 +119,8 @@ export interface Feature {
   live?: LiveTargets | undefined;
   /** Search of the command palette, loaded when the palette first opens. */
   palette?: (() => Promise<{ default: PaletteProvider }>) | undefined;
+  /** Sender of edits that this feature keeps on the device. */
+  kept?: (() => Promise<{ default: KeptSender }>) | undefined;
   /** Something for the top bar beside the user menu, for example notifications. */
   topBar?: (() => Promise<{ default: ComponentType }>) | undefined;
 }

@@ -4,6 +4,8 @@ export interface Preferences {
   theme: 'auto' | 'light' | 'dark';
   size: 'normal' | 'large';
   density: 'standard' | 'compact';
+  /** How an order opens; auto: in large type for a store's manager on a phone, else as the full sheet. */
+  orders: 'auto' | 'simple' | 'full';
   locale: Locale;
 }
 
@@ -31,6 +33,7 @@ function complete(part: Partial<Preferences> | undefined): Preferences {
     theme: part?.theme ?? 'auto',
     size: part?.size ?? 'normal',
     density: part?.density ?? 'standard',
+    orders: part?.orders ?? 'auto',
     locale: part?.locale ?? nearestLocale(navigator.language),
   };
 }

@@ -12,6 +12,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { call, newIdempotencyKey } from './api-client.ts';
+import { keepAnswer, keptAnswer, offlineOwner } from './offline.ts';
 import { ProblemError } from './problem.ts';
 
 let activeTenant: string | null = null;
@@ -51,6 +52,31 @@ export function apiQuery<const R extends RouteDefinition>(module: string, route:
   return queryOptions<RouteOutput<R>, ProblemError>({
     queryKey: queryKey(module, route.path, input),
     queryFn: ({ signal }) => call(route, input, { signal }),
+  });
+}
+
+/**
+ * Like apiQuery, for what must stay readable without a connection: the last answer is kept on the device for this person.
+ * Without an answer of the server the kept one is given; `useConnection` says that it may be old.
+ */
+export function keptQuery<const R extends RouteDefinition>(module: string, route: R, input: RouteInput<R>) {
+  const options = apiQuery(module, route, input);
+  const key = JSON.stringify([module, route.path, input]);
+  return queryOptions<RouteOutput<R>, ProblemError>({
+    ...options,
+    queryFn: async ({ signal }) => {
+      const owner = offlineOwner();
+      try {
+        const answer = await call(route, input, { signal });
+        if (owner) void keepAnswer(owner, key, answer);
+        return answer;
+      } catch (error) {
+        if (!owner || !(error instanceof ProblemError) || error.status !== 0) throw error;
+        const kept = (await keptAnswer(owner, key)) as RouteOutput<R> | undefined;
+        if (kept === undefined) throw error;
+        return kept;
+      }
+    },
   });
 }
 

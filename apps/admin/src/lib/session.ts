@@ -2,7 +2,8 @@ import { type Session, sessionRoutes } from '@larder/contracts/identity/session'
 import type { Permission } from '@larder/contracts/permissions';
 import { queryOptions, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { call } from './api-client.ts';
-import type { ProblemError } from './problem.ts';
+import { keepSession, keptSession } from './offline.ts';
+import { ProblemError } from './problem.ts';
 import { learnServerTime } from './server-time.ts';
 
 export type { Permission, Session };
@@ -11,9 +12,18 @@ export type { Permission, Session };
 export const sessionQuery = queryOptions<Session, ProblemError>({
   queryKey: ['session'],
   queryFn: async ({ signal }) => {
-    const session = await call(sessionRoutes.get, {}, { signal });
-    learnServerTime(session.serverTime);
-    return session;
+    try {
+      const session = await call(sessionRoutes.get, {}, { signal });
+      learnServerTime(session.serverTime);
+      void keepSession(session);
+      return session;
+    } catch (error) {
+      // Without an answer the app opens as whoever was last signed in here; the first answer decides whether they still are.
+      if (!(error instanceof ProblemError) || error.status !== 0) throw error;
+      const kept = (await keptSession()) as Session | undefined;
+      if (!kept) throw error;
+      return kept;
+    }
   },
   staleTime: Number.POSITIVE_INFINITY,
   gcTime: Number.POSITIVE_INFINITY,

@@ -239,7 +239,7 @@ describe('[UI-01] DataGrid rows', () => {
       column.id === 'name'
         ? {
             ...column,
-            cell: (line) => {
+            live: (line) => {
               cells.set(line.id, (cells.get(line.id) ?? 0) + 1);
               return line.name;
             },
@@ -253,5 +253,27 @@ describe('[UI-01] DataGrid rows', () => {
     expect(screen.getByText('1', { selector: 'output' })).toBeTruthy();
     const woken = [...cells].filter(([id, count]) => count !== before.get(id)).map(([id]) => id);
     expect(woken).toEqual(['a']);
+  });
+
+  it('[UI-03] a cell that follows no edit sleeps while its row is typed in', async () => {
+    const store = createEditStore();
+    const user = userEvent.setup();
+    let renders = 0;
+    const still: GridColumn<Line>[] = COLUMNS.map((column) =>
+      column.id === 'name'
+        ? {
+            ...column,
+            cell: (line) => {
+              renders += 1;
+              return line.name;
+            },
+          }
+        : column,
+    );
+    render(<Following store={store} columns={still} />);
+    await user.click(screen.getByRole('textbox', { name: '柠檬 订货量' }));
+    const before = renders;
+    await user.keyboard('12');
+    expect(renders).toBe(before);
   });
 });

@@ -2,15 +2,17 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
+  type Ref,
   useCallback,
   useEffect,
+  useImperativeHandle,
   useMemo,
   useRef,
   useState,
 } from 'react';
 import { cx } from '../a11y/class-names.ts';
 import { useLabels } from '../labels.tsx';
-import { type ActiveCell, createActiveCell, HEAD_ROW, SELECT_COLUMN } from './active-cell.ts';
+import { type ActiveCell, type CellRef, createActiveCell, HEAD_ROW, SELECT_COLUMN } from './active-cell.ts';
 import { NoRows } from './data-table.tsx';
 import type { EditStore } from './edit-store.ts';
 import { useFocusCell, useRowToggle } from './grid-focus.ts';
@@ -24,7 +26,14 @@ import { type RowWindow, useRowHeight, useRowWindow } from './row-window.ts';
 import styles from './table.module.css';
 import { columnTemplate, type DataColumn, minimumWidth, nextSort, type Sort, useTableModel } from './table-model.ts';
 
+/** What a page may ask of its grid. */
+export interface GridHandle {
+  /** Moves the focus to a cell, scrolling its row into the document first. */
+  focusCell(cell: CellRef): void;
+}
+
 export interface DataGridProps<Row> {
+  handle?: Ref<GridHandle> | undefined;
   /** Accessible name. */
   label: string;
   /** Keep it stable: a new array re-renders every row. */
@@ -45,6 +54,8 @@ export interface DataGridProps<Row> {
   onRowOpen?: ((row: Row, columnId: string) => void) | undefined;
   /** A key that the grid has no use for, for example `i` for "why" or `s` for snooze. */
   onRowKey?: ((event: KeyboardEvent, row: Row, columnId: string) => void) | undefined;
+  /** The row that the focus is in, null when it left the grid. */
+  onRowFocus?: ((rowId: string | null) => void) | undefined;
   loading?: boolean | undefined;
   error?: ReactNode;
   empty?: ReactNode;
@@ -172,6 +183,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   }, [active, byId, columnIds, columns, ordered]);
 
   const focusCell = useFocusCell(scroller, active, itemIndex, view.scrollTo);
+  useImperativeHandle(props.handle, () => ({ focusCell }), [focusCell]);
   const toggle = useRowToggle(ordered, selected, onSelectedChange);
   const handlers = useGridHandlers({
     active,
@@ -185,6 +197,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     toggle,
     onRowOpen: props.onRowOpen,
     onRowKey: props.onRowKey,
+    onRowFocus: props.onRowFocus,
     cellsChanged: labels.cellsChanged,
   });
 

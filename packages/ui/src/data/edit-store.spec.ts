@@ -80,4 +80,33 @@ describe('[UI-02] edit store', () => {
       ),
     );
   });
+
+  it('[ORD-24] what comes from elsewhere is no undo step and is never undone', () => {
+    const store = createEditStore();
+    store.apply([change('a', '1'), change('b', '1')]);
+    store.apply([change('c', '3')]);
+    store.rebase([change('a', '9'), change('d', '4')]);
+    store.undo();
+    store.undo();
+    expect([...store.patches()]).toEqual([
+      ['a', { quantity: '9' }],
+      ['d', { quantity: '4' }],
+    ]);
+    expect(store.undo()).toBe(false);
+  });
+
+  it('[ORD-24] a derived cell comes and goes with the step that caused it', () => {
+    const store = createEditStore(undefined, {
+      derive: (cell) =>
+        cell.columnId === 'quantity' ? [{ ...cell, columnId: 'seen', value: cell.value && '10' }] : [],
+    });
+    store.apply([change('a', '1')], 'visit');
+    store.apply([change('a', '12')], 'visit');
+    store.seal();
+    expect(store.row('a')).toEqual({ quantity: '12', seen: '10' });
+    store.undo();
+    expect(store.row('a')).toEqual({});
+    store.redo();
+    expect(store.row('a')).toEqual({ quantity: '12', seen: '10' });
+  });
 });

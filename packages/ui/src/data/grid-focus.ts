@@ -12,20 +12,28 @@ export function useFocusCell(
   itemIndex: ReadonlyMap<string, number>,
   scrollTo: (index: number) => void,
 ): (cell: CellRef) => void {
-  return (cell) => {
-    active.set(cell);
-    const index = itemIndex.get(cell.rowId);
-    if (index !== undefined) scrollTo(index);
-    const selector = `[data-row="${CSS.escape(cell.rowId)}"][data-col="${CSS.escape(cell.columnId)}"]`;
-    let frames = 0;
-    const attempt = () => {
-      const element = scroller.current?.querySelector<HTMLElement>(selector);
-      frames += 1;
-      if (element) element.focus();
-      else if (frames < MAX_FRAMES) requestAnimationFrame(attempt);
-    };
-    attempt();
-  };
+  // Always the newest rows, never a new callback: handlers below it stay the same while the sheet is typed in.
+  const latest = useRef({ itemIndex, scrollTo });
+  useEffect(() => {
+    latest.current = { itemIndex, scrollTo };
+  });
+  return useCallback(
+    (cell) => {
+      active.set(cell);
+      const index = latest.current.itemIndex.get(cell.rowId);
+      if (index !== undefined) latest.current.scrollTo(index);
+      const selector = `[data-row="${CSS.escape(cell.rowId)}"][data-col="${CSS.escape(cell.columnId)}"]`;
+      let frames = 0;
+      const attempt = () => {
+        const element = scroller.current?.querySelector<HTMLElement>(selector);
+        frames += 1;
+        if (element) element.focus();
+        else if (frames < MAX_FRAMES) requestAnimationFrame(attempt);
+      };
+      attempt();
+    },
+    [scroller, active],
+  );
 }
 
 /** Selects or deselects a row; with `range`, everything between the last toggled row and this one. */

@@ -18,6 +18,7 @@ export interface GridHandlersInput<Row> {
   onSelectedChange: ((selected: ReadonlySet<string>) => void) | undefined;
   onRowOpen: ((row: Row, columnId: string) => void) | undefined;
   onRowKey: ((event: KeyboardEvent, row: Row, columnId: string) => void) | undefined;
+  onRowFocus: ((rowId: string | null) => void) | undefined;
   /** Sentence spoken after a paste or fill. */
   cellsChanged: (count: number) => string;
 }
@@ -163,7 +164,12 @@ export function useGridHandlers<Row>(input: GridHandlersInput<Row>) {
     },
     onFocus(event: FocusEvent<HTMLElement>) {
       const cell = cellAt(event.target);
-      if (cell) active.set(cell);
+      if (!cell) return;
+      active.set(cell);
+      input.onRowFocus?.(cell.rowId === HEAD_ROW ? null : cell.rowId);
+    },
+    onBlur(event: FocusEvent<HTMLElement>) {
+      if (!event.currentTarget.contains(event.relatedTarget)) input.onRowFocus?.(null);
     },
     onPaste(event: ClipboardEvent<HTMLElement>) {
       const cell = cellAt(event.target);

@@ -1,4 +1,4 @@
-import { type CSSProperties, memo, useRef, useSyncExternalStore } from 'react';
+import { type CSSProperties, memo, type ReactNode, useRef, useSyncExternalStore } from 'react';
 import { announce } from '../a11y/announce.ts';
 import { cx } from '../a11y/class-names.ts';
 import { useLabels } from '../labels.tsx';
@@ -55,6 +55,7 @@ function EditCell<Row>({ column, row, patch, store, tabIndex }: CellProps<Row>) 
         data-col={column.id}
         data-kind={edit.kind}
         data-changed={changed}
+        data-mark={edit.mark?.(row.data, patch)}
         aria-label={edit.label(row.data)}
         aria-invalid={problem ? true : undefined}
         title={problem ?? undefined}
@@ -95,10 +96,18 @@ function EditCell<Row>({ column, row, patch, store, tabIndex }: CellProps<Row>) 
   );
 }
 
-function StaticCell<Row>({ column, row, patch }: Pick<CellProps<Row>, 'column' | 'row' | 'patch'>) {
-  const content = column.live?.(row.data, patch) ?? column.cell?.(row.data) ?? column.value(row.data);
+function shown(content: ReactNode | bigint | null | undefined) {
   if (content === null || content === undefined || content === '') return <span>–</span>;
   return <span>{typeof content === 'bigint' ? String(content) : content}</span>;
+}
+
+/** A cell that no edit changes; asleep while its row is typed in. */
+const StillCell = memo(function StillCell<Row>({ column, row }: Pick<CellProps<Row>, 'column' | 'row'>) {
+  return shown(column.cell?.(row.data) ?? column.value(row.data));
+}) as <Row>(props: Pick<CellProps<Row>, 'column' | 'row'>) => ReactNode;
+
+function LiveCell<Row>({ column, row, patch }: Pick<CellProps<Row>, 'column' | 'row' | 'patch'>) {
+  return shown(column.live?.(row.data, patch) ?? column.cell?.(row.data) ?? column.value(row.data));
 }
 
 function GridRowViewInner<Row>(props: GridRowViewProps<Row>) {
@@ -162,7 +171,11 @@ function GridRowViewInner<Row>(props: GridRowViewProps<Row>) {
             data-col={column.id}
             tabIndex={tabIndex}
           >
-            <StaticCell column={column} row={row} patch={patch} />
+            {column.live ? (
+              <LiveCell column={column} row={row} patch={patch} />
+            ) : (
+              <StillCell column={column} row={row} />
+            )}
           </div>
         );
       })}

@@ -21,6 +21,8 @@ export interface GridEdit<Row> {
   /** A quiet remark under the grid while the cell is active, for example "26 → 30，按 10 箱装". */
   note?: ((text: string, row: Row) => string | null) | undefined;
   readOnly?: ((row: Row) => boolean) | undefined;
+  /** A state beside the edit, shown by `data-mark`: `waiting` (not sent yet) or `conflict`. */
+  mark?: ((row: Row, patch: Patch) => string | undefined) | undefined;
 }
 
 export interface GridColumn<Row> extends DataColumn<Row> {

@@ -1,4 +1,4 @@
-export { DataGrid, type DataGridProps } from './data-grid.tsx';
+export { DataGrid, type DataGridProps, type GridHandle } from './data-grid.tsx';
 export * from './data-table.tsx';
 export * from './edit-store.ts';
 export { cleanNumber, parseClipboard } from './grid-commands.ts';

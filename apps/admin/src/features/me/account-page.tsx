@@ -84,6 +84,13 @@ function Look() {
           options={(['normal', 'large'] as const).map((value) => ({ value, label: t(value) }))}
         />
       </Field>
+      <Field label={t('orders')} hint={t('ordersHint')}>
+        <RadioSegment<Preferences['orders']>
+          value={chosen.orders}
+          onValueChange={(orders) => setPreferences({ orders })}
+          options={(['auto', 'simple', 'full'] as const).map((value) => ({ value, label: t(`ordersView.${value}`) }))}
+        />
+      </Field>
       <Field label={t('density')}>
         <RadioSegment<Preferences['density']>
           value={chosen.density}

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  editsBetween,
+  isStale,
+  lineEditOf,
   packsText,
   problemOf,
   quantityOf,
@@ -72,15 +73,28 @@ describe('order sheet', () => {
     expect(review.missingReasons).toEqual(['a']);
   });
 
-  it('sends only what differs from what the server has, and takes suggestions back with null', () => {
-    const saved = savedPatches([line('a', { overridden: true, quantity: '700', reasonCode: 'festival', note: 'x' })]);
-    expect(saved.get('a')).toEqual({ quantity: '70', reason: 'festival', note: 'x' });
-    expect(editsBetween(rows, saved, saved)).toEqual([]);
-    expect(editsBetween(rows, saved, new Map([['b', { quantity: '70' }]]))).toEqual([
-      { itemId: 'a', quantity: null, reasonCode: null, note: null },
-      { itemId: 'b', quantity: '700', reasonCode: null, note: null },
+  it('[ORD-30] an edit as the server has it and an edit to send say the same, with the line it was made on', () => {
+    const saved = savedPatches([
+      line('a', { overridden: true, quantity: '700', reasonCode: 'festival', note: 'x', suggestedAtOverride: '600' }),
     ]);
-    expect(editsBetween(rows, new Map(), new Map([['b', { quantity: '7x' }]]))).toEqual([]);
+    expect(saved.get('a')).toEqual({ quantity: '70', seen: '60', reason: 'festival', note: 'x' });
+    expect(lineEditOf(a, saved.get('a') ?? {}, 3)).toEqual({
+      itemId: 'a',
+      rev: 3,
+      quantity: '700',
+      seen: '600',
+      reasonCode: 'festival',
+      note: 'x',
+    });
+    expect(lineEditOf(b, {}, 0)).toEqual({ itemId: 'b', rev: 0, quantity: null, reasonCode: null, note: null });
+    expect(lineEditOf(b, { quantity: '7x' }, 0)).toBeNull();
+  });
+
+  it('[ORD-24] an edit is stale when the suggestion has moved since it was seen', () => {
+    expect(isStale(a, { quantity: '60', seen: '64' })).toBe(true);
+    expect(isStale(a, { quantity: '60', seen: '65' })).toBe(false);
+    expect(isStale(a, { seen: '64' })).toBe(false);
+    expect(isStale(a, undefined)).toBe(false);
   });
 
   it('a pack text read back gives the same quantity', () => {

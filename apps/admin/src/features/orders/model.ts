@@ -4,10 +4,14 @@ import type { LineEdit, OrderDetail, OrderLine } from '@larder/contracts/orderin
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
 import { type Review, type ReviewLine, reviewOrder } from '@larder/contracts/ordering/review';
 
-/** Columns of the edit store: the quantity in packs as typed, the reason code, the note. */
+/** Columns of the edit store: the quantity in packs as typed, the reason code, the note, the suggestion that was seen. */
 export const QUANTITY = 'quantity';
 export const REASON = 'reason';
 export const NOTE = 'note';
+export const SEEN = 'seen';
+/** What stands beside a cell, no edit: `waiting` until the server has it, `conflict` when somebody else edited it too. */
+export const MARK = 'mark';
+export type Mark = 'waiting' | 'conflict';
 
 export type Patch = Readonly<Record<string, string>>;
 export type Patches = ReadonlyMap<string, Patch>;
@@ -25,6 +29,7 @@ export type View = 'all' | 'short' | 'mine' | 'approval';
 export type TextProblem = 'number' | Exclude<LineVerdict, 'in_band' | 'out_of_band'>;
 
 const NO_PATCH: Patch = {};
+const FIELDS = [QUANTITY, REASON, NOTE, SEEN] as const;
 const PACKS = /^\d{1,9}(\.\d{1,3})?$/;
 
 /** Packs as the shortest decimal; a part of a pack is rounded to thousandths and only ever shown, never sent. */
@@ -53,18 +58,60 @@ export function rowsOf(order: Pick<OrderDetail, 'lines' | 'policy'>): OrderRow[]
 
 /** What the server knows of earlier edits, as the edit store's starting point. */
 export function savedPatches(lines: readonly OrderLine[]): Map<string, Patch> {
-  return new Map(
-    lines
-      .filter((line) => line.overridden)
-      .map((line) => [
-        line.itemId,
-        {
-          [QUANTITY]: packsText(toMilli(line.quantity), toMilli(line.pack)),
-          ...(line.reasonCode ? { [REASON]: line.reasonCode } : {}),
-          ...(line.note ? { [NOTE]: line.note } : {}),
-        },
-      ]),
+  return new Map(lines.filter((line) => line.overridden).map((line) => [line.itemId, serverPatch(line, line.pack)]));
+}
+
+/** An edit as the server has it, in the form of the edit store; empty when the suggestion stands. */
+export function serverPatch(
+  edit: Pick<OrderLine, 'quantity' | 'overridden' | 'suggestedAtOverride' | 'reasonCode' | 'note'>,
+  pack: string,
+): Patch {
+  if (!edit.overridden) return NO_PATCH;
+  const seen = edit.suggestedAtOverride;
+  return {
+    [QUANTITY]: packsText(toMilli(edit.quantity), toMilli(pack)),
+    ...(seen === null ? {} : { [SEEN]: packsText(toMilli(seen), toMilli(pack)) }),
+    ...(edit.reasonCode ? { [REASON]: edit.reasonCode } : {}),
+    ...(edit.note ? { [NOTE]: edit.note } : {}),
+  };
+}
+
+/** The edit alone, without marks. */
+export function fieldsOf(patch: Patch | undefined): Patch {
+  if (!patch) return NO_PATCH;
+  const kept = FIELDS.filter((key) => patch[key] !== undefined);
+  return kept.length === 0 ? NO_PATCH : Object.fromEntries(kept.map((key) => [key, patch[key] as string]));
+}
+
+/** True when two edits of a line mean the same to a person: quantity, reason and note. */
+export function sameEdit(row: OrderRow, a: Patch, b: Patch): boolean {
+  return (
+    quantityOf(row, a) === quantityOf(row, b) &&
+    (a[QUANTITY] === undefined) === (b[QUANTITY] === undefined) &&
+    a[REASON] === b[REASON] &&
+    a[NOTE] === b[NOTE]
   );
+}
+
+/** An edited cell whose suggestion has moved since the person saw it. */
+export function isStale(row: OrderRow, patch: Patch | undefined): boolean {
+  return patch?.[QUANTITY] !== undefined && patch[SEEN] !== undefined && patch[SEEN] !== row.suggested;
+}
+
+/** What has to be sent of one line; null while its text is no number. Rev says which line the edit was made on. */
+export function lineEditOf(row: OrderRow, patch: Patch, rev: number): LineEdit | null {
+  const quantity = quantityOf(row, patch);
+  if (quantity === null) return null;
+  const edited = patch[QUANTITY] !== undefined;
+  const seen = patch[SEEN];
+  return {
+    itemId: row.id,
+    rev,
+    quantity: edited ? fromMilli(quantity) : null,
+    reasonCode: edited ? ((patch[REASON] as OrderReason | undefined) ?? null) : null,
+    note: patch[NOTE] ?? null,
+    ...(edited && seen !== undefined ? { seen: fromMilli((toMilli(seen) * row.packMilli) / 1000n) } : {}),
+  };
 }
 
 /** Base units of a text in packs; null while it is no number. An untouched cell is exactly the suggestion. */
@@ -127,25 +174,6 @@ export function rowsIn(rows: readonly OrderRow[], view: View, review: Review, se
     return (
       text === '' || [row.line.name, row.line.nameEn ?? '', row.line.sku].some((s) => s.toLowerCase().includes(text))
     );
-  });
-}
-
-/** What has to be sent so that the server stands where the edit store stands. Texts that are no numbers wait. */
-export function editsBetween(rows: readonly OrderRow[], saved: Patches, now: Patches): LineEdit[] {
-  return rows.flatMap((row) => {
-    const before = saved.get(row.id) ?? NO_PATCH;
-    const after = now.get(row.id) ?? NO_PATCH;
-    if ([QUANTITY, REASON, NOTE].every((key) => before[key] === after[key])) return [];
-    const quantity = quantityOf(row, after);
-    if (quantity === null) return [];
-    return [
-      {
-        itemId: row.id,
-        quantity: after[QUANTITY] === undefined ? null : fromMilli(quantity),
-        reasonCode: (after[REASON] as OrderReason | undefined) ?? null,
-        note: after[NOTE] ?? null,
-      },
-    ];
   });
 }
 

@@ -3,8 +3,8 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { CoverageBar, EmptyState, IconButton } from '@larder/ui';
 import type { EditStore } from '@larder/ui/data';
 import { Minus, Plus } from 'lucide-react';
-import { memo, useState, useSyncExternalStore } from 'react';
-import { type OrderRow, QUANTITY, quantityOf, stepPacks, verdictAt, wholePacks } from './model.ts';
+import { memo, useEffect, useState, useSyncExternalStore } from 'react';
+import { MARK, type OrderRow, QUANTITY, quantityOf, stepPacks, verdictAt, wholePacks } from './model.ts';
 import { bandWords, problemWords, WhyCell } from './order-columns.tsx';
 import { lineName, packWords } from './order-words.tsx';
 import styles from './orders.module.css';
@@ -17,6 +17,10 @@ export interface OrderCardsProps {
   readonly editable: boolean;
   readonly onWhy: (row: OrderRow) => void;
   readonly onReason: (row: OrderRow) => void;
+  readonly onAccept: (row: OrderRow) => void;
+  readonly onConflict: (row: OrderRow) => void;
+  /** Brings this line into view; a new object each time that it is asked for. */
+  readonly reveal: { readonly id: string } | null;
 }
 
 const FIRST_CARDS = 40;
@@ -25,16 +29,28 @@ const FIRST_CARDS = 40;
 export function OrderCards(props: OrderCardsProps) {
   const t = useTranslations('orders');
   const [shown, setShown] = useState(FIRST_CARDS);
-  if (props.rows.length === 0) return <EmptyState title={t('empty.view')} />;
+  const { reveal, rows, ...rest } = props;
+  useEffect(() => {
+    if (!reveal) return;
+    const index = rows.findIndex((row) => row.id === reveal.id);
+    if (index < 0) return;
+    setShown((now) => Math.max(now, index + 1));
+    requestAnimationFrame(() => {
+      const card = document.querySelector(`[data-card="${CSS.escape(reveal.id)}"]`);
+      card?.scrollIntoView({ block: 'center' });
+      card?.querySelector('input')?.focus({ preventScroll: true });
+    });
+  }, [reveal, rows]);
+  if (rows.length === 0) return <EmptyState title={t('empty.view')} />;
   return (
     <ul className={styles['cards']}>
-      {props.rows.slice(0, shown).map((row) => (
-        <Card key={row.id} {...props} row={row} />
+      {rows.slice(0, shown).map((row) => (
+        <Card key={row.id} {...rest} row={row} />
       ))}
-      {props.rows.length > shown ? (
+      {rows.length > shown ? (
         <li>
           <button type="button" className={styles['moreCards']} onClick={() => setShown(shown + 2 * FIRST_CARDS)}>
-            {t('action.showMore', { count: props.rows.length - shown })}
+            {t('action.showMore', { count: rows.length - shown })}
           </button>
         </li>
       ) : null}
@@ -50,7 +66,9 @@ const Card = memo(function Card({
   editable,
   onWhy,
   onReason,
-}: Omit<OrderCardsProps, 'rows'> & { readonly row: OrderRow }) {
+  onAccept,
+  onConflict,
+}: Omit<OrderCardsProps, 'rows' | 'reveal'> & { readonly row: OrderRow }) {
   const t = useTranslations('orders');
   const formats = useFormats();
   const patch = useSyncExternalStore(
@@ -66,7 +84,7 @@ const Card = memo(function Card({
     store.apply([{ rowId: row.id, columnId: QUANTITY, value: next === row.suggested ? undefined : next }]);
   const outside = verdictAt(row, patch, policy) === 'out_of_band';
   return (
-    <li className={styles['card']} data-outside={outside}>
+    <li className={styles['card']} data-outside={outside} data-card={row.id}>
       <div className={styles['cardHead']}>
         <strong>{name}</strong>
         <small className={styles['quiet']}>{packWords(formats, line)}</small>
@@ -111,6 +129,7 @@ const Card = memo(function Card({
           aria-label={`${name} ${t('column.quantity')}`}
           aria-invalid={problem ? true : undefined}
           data-changed={changed}
+          data-mark={patch[MARK]}
           readOnly={!editable}
           value={text}
           onFocus={(event) => event.currentTarget.select()}
@@ -140,6 +159,8 @@ const Card = memo(function Card({
             editable={editable}
             onWhy={onWhy}
             onReason={onReason}
+            onAccept={onAccept}
+            onConflict={onConflict}
           />
           {changed ? <small className={styles['quiet']}>{bandWords(t, formats, row, patch, policy)}</small> : null}
         </div>

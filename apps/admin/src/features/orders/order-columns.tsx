@@ -5,6 +5,8 @@ import type { Translate } from '@larder/i18n/react';
 import { CoverageBar } from '@larder/ui';
 import type { GridColumn } from '@larder/ui/data';
 import {
+  isStale,
+  MARK,
   type OrderRow,
   type Patch,
   packsText,
@@ -12,6 +14,7 @@ import {
   QUANTITY,
   quantityOf,
   REASON,
+  SEEN,
   stepPacks,
   verdictAt,
   wholePacks,
@@ -27,6 +30,10 @@ export interface ColumnInput {
   readonly editable: boolean;
   readonly onWhy: (row: OrderRow) => void;
   readonly onReason: (row: OrderRow) => void;
+  /** Takes the new suggestion where the old one was edited. */
+  readonly onAccept: (row: OrderRow) => void;
+  /** Shows both values where somebody else edited the same line. */
+  readonly onConflict: (row: OrderRow) => void;
 }
 
 const TRACK_DAYS = 4;
@@ -82,6 +89,8 @@ export function orderColumns({
   editable,
   onWhy,
   onReason,
+  onAccept,
+  onConflict,
 }: ColumnInput): GridColumn<OrderRow>[] {
   const quantity = (decimal: string) => formats.quantity(decimal);
   // Two characters in Chinese, one word in English: all columns must fit a tablet without scrolling sideways.
@@ -181,6 +190,7 @@ export function orderColumns({
             : `${t('band.rounds', { from: text, to: rounded, pack: packWords(formats, row.line) })} · ${words}`;
         },
         readOnly: () => !editable,
+        mark: (_row, patch) => patch[MARK],
       },
     },
     {
@@ -207,25 +217,66 @@ export function orderColumns({
           editable={editable}
           onWhy={onWhy}
           onReason={onReason}
+          onAccept={onAccept}
+          onConflict={onConflict}
         />
       ),
     },
   ];
 }
 
-interface WhyCellProps extends Pick<ColumnInput, 't' | 'formats' | 'policy' | 'editable' | 'onWhy' | 'onReason'> {
+interface WhyCellProps
+  extends Pick<
+    ColumnInput,
+    't' | 'formats' | 'policy' | 'editable' | 'onWhy' | 'onReason' | 'onAccept' | 'onConflict'
+  > {
   readonly row: OrderRow;
   readonly patch: Patch;
 }
 
-/** Outside the band the cell asks for a reason, or shows the one given; else it says what drives the suggestion. */
-export function WhyCell({ row, patch, t, formats, policy, editable, onWhy, onReason }: WhyCellProps) {
+/**
+ * What the line needs of the person, in this order: two values to choose from, a new suggestion to take with one press, a
+ * reason outside the band; else what drives the suggestion.
+ */
+export function WhyCell({
+  row,
+  patch,
+  t,
+  formats,
+  policy,
+  editable,
+  onWhy,
+  onReason,
+  onAccept,
+  onConflict,
+}: WhyCellProps) {
   const { decision } = row.line;
   const { locale } = formats;
   const outside = verdictAt(row, patch, policy) === 'out_of_band';
   const reason = patch[REASON];
-  const revised =
-    row.line.overridden && row.line.suggestedAtOverride !== null && row.line.suggestedAtOverride !== row.line.baseline;
+  const stale = isStale(row, patch);
+  if (patch[MARK] === 'conflict') {
+    return (
+      <button type="button" className={styles['clash']} onClick={() => onConflict(row)} tabIndex={-1}>
+        {t('conflict.chip')}
+      </button>
+    );
+  }
+  if (stale && editable) {
+    const change = { from: patch[SEEN] ?? '', to: row.suggested };
+    return (
+      <button
+        type="button"
+        className={styles['chip']}
+        title={t('stale.accept', change)}
+        aria-label={t('stale.accept', change)}
+        onClick={() => onAccept(row)}
+        tabIndex={-1}
+      >
+        {t('driver.revised', change)}
+      </button>
+    );
+  }
   if (outside && editable) {
     return (
       <button
@@ -243,11 +294,8 @@ export function WhyCell({ row, patch, t, formats, policy, editable, onWhy, onRea
     <button type="button" className={styles['why']} onClick={() => onWhy(row)} tabIndex={-1}>
       {decision
         ? t(`decision.${decision}`)
-        : revised
-          ? t('driver.revised', {
-              from: packsText(toMilli(row.line.suggestedAtOverride ?? '0'), row.packMilli),
-              to: row.suggested,
-            })
+        : stale
+          ? t('driver.revised', { from: patch[SEEN] ?? '', to: row.suggested })
           : reason
             ? reasonWords(locale, reason)
             : driverWords(t, formats, row.line)}

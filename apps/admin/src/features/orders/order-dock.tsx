@@ -1,23 +1,18 @@
 import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
-import type { Review } from '@larder/contracts/ordering/review';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, IconButton, Stamp, toast } from '@larder/ui';
-import { Undo2 } from 'lucide-react';
+import { CloudOff, Undo2 } from 'lucide-react';
 import { Dock } from '../../components/detail-page.tsx';
+import { useValue } from '../../lib/observable.ts';
 import { useApiMutation, useProblemText } from '../../lib/query.ts';
 import { SubmitButton } from './order-submit.tsx';
 import styles from './orders.module.css';
+import type { OrderSession, SaveState } from './session/order-session.ts';
 import { useNow } from './use-now.ts';
-import type { OrderSession, SaveState } from './use-order-session.ts';
+import type { SubmitInput } from './use-submit.tsx';
 
-export interface OrderDockProps {
-  readonly order: OrderDetail;
-  readonly session: OrderSession;
-  readonly review: Review;
-  /** The review of what is typed at this very moment, for the press of the button. */
-  readonly reviewNow: () => Review;
+export interface OrderDockProps extends SubmitInput {
   readonly editable: boolean;
-  readonly onMissingReason: (itemId: string) => void;
 }
 
 /** What was decided a moment ago presses its seal; what was decided earlier just shows it. */
@@ -25,10 +20,11 @@ const FRESH_MS = 4_000;
 
 /** Total, changes and the one button of the sheet; after approval the seal and the time left to call it back. */
 export function OrderDock(props: OrderDockProps) {
-  const { order, review, editable } = props;
+  const { order, editable } = props;
+  const review = useValue(props.review);
   const t = useTranslations('orders');
   const formats = useFormats();
-  const amount = order.state === 'reviewing' ? review.amountMinor : BigInt(order.amount);
+  const amount = editable ? review.amountMinor : BigInt(order.amount);
   return (
     <Dock
       end={
@@ -46,19 +42,24 @@ export function OrderDock(props: OrderDockProps) {
         </div>
         <div className={`${styles['total']} num`}>{formats.money(amount, order.currency)}</div>
       </div>
-      {editable ? <Changes {...props} /> : <ReviewTime seconds={order.reviewSeconds} />}
+      {editable ? (
+        <Changes session={props.session} changed={review.changed} />
+      ) : (
+        <ReviewTime seconds={order.reviewSeconds} />
+      )}
     </Dock>
   );
 }
 
-function Changes({ session, review }: OrderDockProps) {
+function Changes({ session, changed }: { readonly session: OrderSession; readonly changed: number }) {
   const t = useTranslations('orders');
   const problemText = useProblemText();
+  const { save, unsent } = useValue(session.status);
   const undo = () => session.store.undo();
   const idle = !session.store.canUndo();
   return (
     <>
-      <span className={`${styles['wideOnly']} nowrap`}>{t('changed', { count: review.changed })}</span>
+      <span className={`${styles['wideOnly']} nowrap`}>{t('changed', { count: changed })}</span>
       <span className={styles['wideOnly']}>
         <Button size="sm" onClick={undo} disabled={idle}>
           {t('action.undo')}
@@ -68,7 +69,8 @@ function Changes({ session, review }: OrderDockProps) {
         <IconButton label={t('action.undo')} icon={<Undo2 aria-hidden />} onClick={undo} disabled={idle} />
       </span>
       <SaveWords
-        state={session.state}
+        state={save}
+        unsent={unsent}
         onRetry={() => void session.flush().catch((error: unknown) => toast.error(problemText(error)))}
       />
     </>
@@ -81,13 +83,28 @@ function ReviewTime({ seconds }: { readonly seconds: number | null }) {
   return <span className={styles['quiet']}>{t('reviewTime', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>;
 }
 
-function SaveWords({ state, onRetry }: { readonly state: SaveState; readonly onRetry: () => void }) {
+function SaveWords({
+  state,
+  unsent,
+  onRetry,
+}: {
+  readonly state: SaveState;
+  readonly unsent: number;
+  readonly onRetry: () => void;
+}) {
   const t = useTranslations('orders');
   if (state === 'failed')
     return (
       <Button size="sm" variant="danger" onClick={onRetry}>
         {t('save.failed')}
       </Button>
+    );
+  if (state === 'waiting')
+    return (
+      <span className={styles['waiting']} role="status">
+        <CloudOff aria-hidden />
+        {t('save.waiting', { count: unsent })}
+      </span>
     );
   return (
     <span className={`${styles['quiet']} ${styles['wideOnly']}`} role="status">
@@ -96,7 +113,8 @@ function SaveWords({ state, onRetry }: { readonly state: SaveState; readonly onR
   );
 }
 
-function Awaiting({ order }: { readonly order: OrderDetail }) {
+/** Whom the order waits for, and the way back. */
+export function Awaiting({ order }: { readonly order: OrderDetail }) {
   const t = useTranslations('orders');
   const formats = useFormats();
   const withdraw = useApiMutation({
@@ -124,7 +142,8 @@ function Awaiting({ order }: { readonly order: OrderDetail }) {
   );
 }
 
-function Approved({ order }: { readonly order: OrderDetail }) {
+/** The seal, and while it can still be called back the time that is left. */
+export function Approved({ order }: { readonly order: OrderDetail }) {
   const now = useNow(1_000);
   const t = useTranslations('orders');
   const formats = useFormats();

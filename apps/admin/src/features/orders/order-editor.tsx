@@ -1,17 +1,22 @@
 import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, EmptyState, Menu, toast, usePhone } from '@larder/ui';
-import { DataGrid, FilterBar, ViewTabs } from '@larder/ui/data';
+import { EmptyState, toast, usePhone } from '@larder/ui';
+import { DataGrid, FilterBar, type GridHandle, ViewTabs } from '@larder/ui/data';
 import { useQueryClient } from '@tanstack/react-query';
-import { Download, MoreHorizontal, Printer, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
+import { TriangleAlert } from 'lucide-react';
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { DetailPage } from '../../components/detail-page.tsx';
+import { PresencePeople } from '../../components/presence-people.tsx';
 import { call } from '../../lib/api-client.ts';
+import { usePresence } from '../../lib/live/use-presence.ts';
+import { useValue } from '../../lib/observable.ts';
 import { queryKey, useProblemText } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
+import { ChangeStrips } from './change-strips.tsx';
+import { ConflictDialog } from './conflict-dialog.tsx';
 import { downloadCsv } from './download-csv.ts';
-import { type OrderRow, reviewOf, rowsIn, rowsOf, type View } from './model.ts';
+import { type OrderRow, QUANTITY, rowsIn, type View } from './model.ts';
 import { OrderCards } from './order-cards.tsx';
 import { orderColumns } from './order-columns.tsx';
 import { CancelOrderDialog, StopItemDialog } from './order-dialogs.tsx';
@@ -22,17 +27,19 @@ import styles from './orders.module.css';
 import { PrintSheet } from './print-sheet.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { orderDetail } from './routes.tsx';
+import type { ReviewBoard } from './session/review-board.ts';
+import { useOrderSheet } from './session/use-order-session.ts';
+import { SheetActions } from './sheet-actions.tsx';
 import { usePassed } from './use-now.ts';
-import { useOrderSession } from './use-order-session.ts';
 import { usePrinting } from './use-printing.ts';
-import { useReview } from './use-review.ts';
 import { WhyPanel } from './why-panel.tsx';
 
-type Panel = { kind: 'why' | 'reason' | 'stop'; row: OrderRow } | { kind: 'cancel' | 'history' } | null;
+type Panel = { kind: 'why' | 'reason' | 'stop' | 'conflict'; row: OrderRow } | { kind: 'cancel' | 'history' } | null;
 
 const VIEWS: readonly View[] = ['all', 'short', 'mine', 'approval'];
 
-export function OrderEditor({ order }: { readonly order: OrderDetail }) {
+/** The full sheet of an order. */
+export default function OrderEditor({ order }: { readonly order: OrderDetail }) {
   const t = useTranslations('orders');
   const formats = useFormats();
   const phone = usePhone();
@@ -46,30 +53,34 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
   const [panel, setPanel] = useState<Panel>(null);
 
   const passed = usePassed(order.cutoffAt);
-  const editable = order.canEdit && order.state === 'reviewing' && !passed;
-  const rows = useMemo(() => rowsOf(order), [order]);
-  const session = useOrderSession(order, rows, editable);
-  const review = useReview(rows, session.store, order.policy);
+  const editable = order.canEdit && (order.state === 'reviewing' || order.state === 'generated') && !passed;
+  const { rows, session, review } = useOrderSheet(order, editable);
+  const { people, setEditing } = usePresence(order.id);
+  const grid = useRef<GridHandle>(null);
+  const [reveal, setReveal] = useState<{ id: string } | null>(null);
   // The filtered rows follow the view, not each keystroke: a row must not leave while it is typed in.
-  const [frozen, setFrozen] = useState(review);
-  const shown = useMemo(
-    () => rowsIn(rows, view, view === 'all' || view === 'short' ? review : frozen, q),
-    [rows, view, review, frozen, q],
-  );
+  const [frozen, setFrozen] = useState(() => review.get());
+  const shown = useMemo(() => rowsIn(rows, view, frozen, q), [rows, view, frozen, q]);
 
   const onWhy = useCallback((row: OrderRow) => setPanel({ kind: 'why', row }), []);
   const onReason = useCallback((row: OrderRow) => setPanel({ kind: 'reason', row }), []);
+  const onAccept = useCallback((row: OrderRow) => session.settleStale([row.id], 'accept'), [session]);
+  const onConflict = useCallback((row: OrderRow) => setPanel({ kind: 'conflict', row }), []);
   const columns = useMemo(
-    () => orderColumns({ t, formats, policy: order.policy, currency: order.currency, editable, onWhy, onReason }),
-    [t, formats, order.policy, order.currency, editable, onWhy, onReason],
+    () =>
+      orderColumns({
+        t,
+        formats,
+        policy: order.policy,
+        currency: order.currency,
+        editable,
+        onWhy,
+        onReason,
+        onAccept,
+        onConflict,
+      }),
+    [t, formats, order.policy, order.currency, editable, onWhy, onReason, onAccept, onConflict],
   );
-
-  const counts: Record<View, number> = {
-    all: rows.length,
-    short: rows.filter((row) => row.line.runsOut).length,
-    mine: review.changed,
-    approval: review.routed.length,
-  };
   const onRowKey = (event: KeyboardEvent, row: OrderRow) => {
     const key = event.key.toLowerCase();
     if (key === 'i') onWhy(row);
@@ -101,14 +112,18 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
   };
 
   const source = sourceName(formats.locale, order);
-  const amountMinor = review.amountMinor;
   const groups = useMemo(
     () => ({
       key: () => order.sourceId,
-      header: () => <SourceHeader order={order} source={source} amountMinor={amountMinor} />,
+      header: () => <SourceHeader order={order} source={source} review={review} />,
     }),
-    [order, source, amountMinor],
+    [order, source, review],
   );
+  const showRow = (id: string) => {
+    if (!shown.some((row) => row.id === id)) setSearch({ view: 'all', q: '' });
+    if (phone) setReveal({ id });
+    else grid.current?.focusCell({ rowId: id, columnId: QUANTITY });
+  };
   const notices = noticesOf(order).length;
   return (
     <>
@@ -125,48 +140,22 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
               <span>{source}</span>
               {order.urgency === 'urgent' ? <strong className={styles['soon']}>{t('urgent')}</strong> : null}
               <CutoffWords at={order.cutoffAt} />
+              <PresencePeople people={people} />
             </span>
           }
           actions={
-            <>
-              <Button icon={<Printer aria-hidden />} onClick={() => window.print()}>
-                {t('action.print')}
-              </Button>
-              <Menu
-                trigger={
-                  <Button icon={<MoreHorizontal aria-hidden />} aria-label={t('action.more')}>
-                    {t('action.more')}
-                  </Button>
-                }
-                entries={[
-                  {
-                    id: 'csv',
-                    label: t('action.exportCsv'),
-                    icon: <Download aria-hidden />,
-                    onSelect: () => downloadCsv(t, formats, order, rows, session.store.patches()),
-                  },
-                  { id: 'history', label: t('action.showHistory'), onSelect: () => setPanel({ kind: 'history' }) },
-                  ...(editable ? [{ id: 'copy', label: t('action.copyLast'), onSelect: () => void copyLast() }] : []),
-                  ...(order.canEdit && ['generated', 'reviewing', 'awaiting_approval'].includes(order.state)
-                    ? [
-                        {
-                          id: 'cancel',
-                          label: t('action.cancelOrder'),
-                          danger: true,
-                          onSelect: () => setPanel({ kind: 'cancel' }),
-                        },
-                      ]
-                    : []),
-                ]}
-              />
-            </>
+            <SheetActions
+              order={order}
+              onCsv={() => downloadCsv(t, formats, order, rows, session.store.patches())}
+              onCopyLast={editable ? () => void copyLast() : null}
+              onPanel={(kind) => setPanel({ kind })}
+            />
           }
           dock={
             <OrderDock
               order={order}
               session={session}
               review={review}
-              reviewNow={() => reviewOf(rows, session.store.patches(), order.policy)}
               editable={editable}
               onMissingReason={(id) => setPanel({ kind: 'reason', row: rows.find((row) => row.id === id) as OrderRow })}
             />
@@ -174,15 +163,16 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
         >
           <div>
             <Notices order={order} />
+            <ChangeStrips rows={rows} session={session} editable={editable} onShow={showRow} />
             <div className={styles['views']}>
-              <ViewTabs
-                label={t('views')}
+              <Views
+                rows={rows}
+                review={review}
                 current={view}
                 onSelect={(next) => {
-                  setFrozen(review);
-                  setSearch({ view: next as View });
+                  setFrozen(review.now());
+                  setSearch({ view: next });
                 }}
-                views={VIEWS.map((id) => ({ id, label: t(`view.${id}`), count: counts[id] }))}
               />
               <FilterBar search={{ value: q, onChange: (next) => setSearch({ q: next }), placeholder: t('find') }} />
             </div>
@@ -196,9 +186,13 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
                 editable={editable}
                 onWhy={onWhy}
                 onReason={onReason}
+                onAccept={onAccept}
+                onConflict={onConflict}
+                reveal={reveal}
               />
             ) : (
               <DataGrid
+                handle={grid}
                 label={t('title')}
                 columns={columns}
                 rows={shown}
@@ -207,6 +201,7 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
                 groups={groups}
                 onRowOpen={onWhy}
                 onRowKey={onRowKey}
+                onRowFocus={setEditing}
                 empty={<EmptyState title={t('empty.view')} />}
                 foot={editable ? <span className={styles['quiet']}>{t('keys')}</span> : null}
                 maxHeight={`max(300px, calc(100dvh - ${notices > 0 ? 408 + 48 * notices : 408}px))`}
@@ -223,6 +218,9 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
           onStop={may('ordering.item.stop') ? () => setPanel({ kind: 'stop', row: panel.row }) : undefined}
           onClose={() => setPanel(null)}
         />
+      ) : null}
+      {panel?.kind === 'conflict' ? (
+        <ConflictDialog row={panel.row} session={session} onClose={() => setPanel(null)} />
       ) : null}
       {panel?.kind === 'reason' ? (
         <ReasonDialog row={panel.row} store={session.store} onClose={() => setPanel(null)} />
@@ -243,19 +241,45 @@ export function OrderEditor({ order }: { readonly order: OrderDetail }) {
 
 const rowId = (row: OrderRow): string => row.id;
 
+/** How many lines each view holds; follows the typing without rendering the sheet. */
+function Views({
+  rows,
+  review,
+  current,
+  onSelect,
+}: {
+  readonly rows: readonly OrderRow[];
+  readonly review: ReviewBoard;
+  readonly current: View;
+  readonly onSelect: (view: View) => void;
+}) {
+  const t = useTranslations('orders');
+  const { changed, routed } = useValue(review);
+  const short = useMemo(() => rows.filter((row) => row.line.runsOut).length, [rows]);
+  const counts: Record<View, number> = { all: rows.length, short, mine: changed, approval: routed.length };
+  return (
+    <ViewTabs
+      label={t('views')}
+      current={current}
+      onSelect={(next) => onSelect(next as View)}
+      views={VIEWS.map((id) => ({ id, label: t(`view.${id}`), count: counts[id] }))}
+    />
+  );
+}
+
 /** The source with its minimum order and how far the sheet is from it. */
 function SourceHeader({
   order,
   source,
-  amountMinor,
+  review,
 }: {
   readonly order: OrderDetail;
   readonly source: string;
-  readonly amountMinor: bigint;
+  readonly review: ReviewBoard;
 }) {
   const t = useTranslations('orders');
   const formats = useFormats();
-  const missing = BigInt(order.minOrderAmount) - amountMinor;
+  const missing = BigInt(order.minOrderAmount) - useValue(review).amountMinor;
   return (
     <>
       <strong>{source}</strong>

@@ -22,6 +22,8 @@ function grid(editable = true) {
   const store = createEditStore();
   const onReason = vi.fn();
   const onWhy = vi.fn();
+  const onAccept = vi.fn();
+  const onConflict = vi.fn();
   const translate = createTranslator({ locale: 'zh-CN', messages: { orders: messages }, namespace: 'orders' } as never);
   const columns = orderColumns({
     t: translate as never,
@@ -31,6 +33,8 @@ function grid(editable = true) {
     editable,
     onWhy,
     onReason,
+    onAccept,
+    onConflict,
   });
   const rows = rowsOf({
     policy: POLICY,
@@ -41,7 +45,7 @@ function grid(editable = true) {
   );
   const input = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name: `商品${name} 订货量` });
   const rowOf = (name: string) => within(input(name).closest('[role="row"]') as HTMLElement);
-  return { store, onReason, onWhy, input, rowOf, user: userEvent.setup() };
+  return { store, onReason, onWhy, onAccept, onConflict, input, rowOf, user: userEvent.setup() };
 }
 
 describe('band in the grid', () => {
@@ -82,6 +86,22 @@ describe('band in the grid', () => {
     expect(input('a').value).toBe('67');
     await user.keyboard('{Control>}z{/Control}');
     expect(input('a').value).toBe('65');
+  });
+
+  it('[ORD-24] a suggestion that moved under an edit is offered with one press; both values of a shared line too', async () => {
+    const { user, store, rowOf, input, onAccept, onConflict } = grid();
+    store.apply([
+      { rowId: 'a', columnId: 'quantity', value: '66' },
+      { rowId: 'a', columnId: 'seen', value: '64' },
+    ]);
+    await user.click(await rowOf('a').findByText('建议已变 64 → 65'));
+    expect(onAccept).toHaveBeenCalledWith(expect.objectContaining({ id: 'a' }));
+    expect(input('a').value).toBe('66');
+    store.rebase([{ rowId: 'a', columnId: 'mark', value: 'conflict' }]);
+    await user.click(await rowOf('a').findByText('别人也改了'));
+    expect(onConflict).toHaveBeenCalledWith(expect.objectContaining({ id: 'a' }));
+    store.rebase([{ rowId: 'a', columnId: 'mark', value: 'waiting' }]);
+    await vi.waitFor(() => expect(input('a').dataset['mark']).toBe('waiting'));
   });
 
   it('nothing can be typed into a sheet that is decided', async () => {

@@ -1,22 +1,34 @@
 import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { call } from '../../lib/api-client.ts';
-import { apiQuery, queryKey } from '../../lib/query.ts';
-import { OrderEditor } from './order-editor.tsx';
+import { useFallbackInterval } from '../../lib/live/use-live.ts';
+import { keptQuery, queryKey } from '../../lib/query.ts';
 import { orderDetail } from './routes.tsx';
+import { useSimpleOrder } from './simple/use-simple-order.ts';
 
-/** One suggested order: read it, change it, approve it. */
+const OrderEditor = lazy(() => import('./order-editor.tsx'));
+const SimpleOrder = lazy(() => import('./simple/simple-order.tsx'));
+
+/** Where no live news arrive, the order is read again after this time. */
+const LOOK_AGAIN_MS = 60_000;
+
+/** One suggested order: read it, change it, approve it; as the full sheet or in large type with little to read. */
 export default function OrderPage() {
   const { orderId } = orderDetail.useParams();
-  const query = useQuery(apiQuery('ordering', orderRoutes.get, { params: { id: orderId } }));
+  const query = useQuery({
+    ...keptQuery('ordering', orderRoutes.get, { params: { id: orderId } }),
+    refetchOnWindowFocus: 'always',
+    refetchInterval: useFallbackInterval(LOOK_AGAIN_MS),
+  });
   return <QueryGate query={query}>{(order) => <OpenedOrder order={order} />}</QueryGate>;
 }
 
 /** Looking at a new order starts its review; a reader without the right to write starts nothing. */
 function OpenedOrder({ order }: { readonly order: OrderDetail }) {
   const client = useQueryClient();
+  const simple = useSimpleOrder();
   const opens = order.state === 'generated' && order.canEdit;
   useEffect(() => {
     if (!opens) return;
@@ -26,6 +38,12 @@ function OpenedOrder({ order }: { readonly order: OrderDetail }) {
       () => undefined,
     );
   }, [opens, order.id, client]);
-  // Another state is another sheet: edits of the last review must not lie on top of what was decided since.
-  return <OrderEditor key={`${order.id} ${order.state}`} order={order} />;
+  // Once decided it is another sheet: edits of the last review must not lie on top of what was decided since.
+  const phase = order.state === 'generated' || order.state === 'reviewing' ? 'open' : order.state;
+  const Sheet = simple ? SimpleOrder : OrderEditor;
+  return (
+    <Suspense fallback={null}>
+      <Sheet key={`${order.id} ${phase}`} order={order} />
+    </Suspense>
+  );
 }

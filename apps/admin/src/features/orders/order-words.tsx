@@ -54,6 +54,16 @@ export function driverWords(t: Translate, formats: Formats, line: OrderLine): st
   });
 }
 
+/** "还能卖 0.4 天": how long the stock lasts, in words. */
+export function lastsWords(t: Translate, formats: Formats, row: { readonly line: OrderLine }): string {
+  const days = row.line.coverageDays;
+  if (days === null) return t('simple.plenty');
+  return days < GONE_DAYS ? t('simple.gone') : t('simple.lasts', { days: formats.days(days) });
+}
+
+/** Less than this reads as 0.0 days: there is nothing left to sell. */
+const GONE_DAYS = 0.05;
+
 const SOON_MS = 30 * 60_000;
 /** Minutes are shown; half of one is late enough to renew them. */
 const TICK_MS = 15_000;

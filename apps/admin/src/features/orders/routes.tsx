@@ -23,6 +23,8 @@ export const orderDetail = featureRoute({
   search: z.object({
     view: z.catch(z._default(z.enum(['all', 'short', 'mine', 'approval']), 'all'), 'all'),
     q: z.catch(z._default(z.string(), ''), ''),
+    /** The full sheet or the simple page; auto: the person's own choice. */
+    mode: z.catch(z._default(z.enum(['auto', 'simple', 'full']), 'auto'), 'auto'),
   }),
   page: () => import('./order-page.tsx'),
 });
@@ -35,4 +37,14 @@ export const feature = defineFeature({
     { section: 'orders', page: 'runs', path: '/order-runs', permission: 'ordering.run.read', order: 60 },
   ],
   routes: [orderList, orderRuns, orderDetail],
+  // An open order is read again by its own sheet, which waits until nobody types.
+  live: {
+    'ordering.order': [
+      ['ordering', '/api/v1/ordering/orders'],
+      ['ordering', '/api/v1/ordering/review-times'],
+    ],
+    'ordering.run': [['ordering', '/api/v1/ordering/runs']],
+  },
+  palette: () => import('./palette.tsx'),
+  kept: () => import('./kept-lines.ts'),
 });

@@ -1,0 +1,35 @@
+import { offlineDevice } from '../../../lib/offline.ts';
+import type { KeptLine, LineKeeper } from './order-session.ts';
+
+const PREFIX = 'order:';
+
+/** Name of an order among the things that a device keeps. */
+export const subjectOf = (orderId: string): string => `${PREFIX}${orderId}`;
+
+/** The order that a kept subject means, null for something else. */
+export const orderIdOf = (subject: string): string | null =>
+  subject.startsWith(PREFIX) ? subject.slice(PREFIX.length) : null;
+
+/** Unsent lines of one order and one person in the device's own database. */
+export function deviceKeeper(owner: string, orderId: string): LineKeeper {
+  const subject = subjectOf(orderId);
+  return {
+    async load() {
+      const { keptEdits } = await offlineDevice();
+      return (await keptEdits.of<KeptLine>(owner, subject)).map(({ key, value }) => ({ itemId: key, kept: value }));
+    },
+    async put(lines) {
+      const { keptEdits } = await offlineDevice();
+      const entries = lines.map(({ itemId, kept, conflict }) => ({
+        key: itemId,
+        value: kept,
+        problem: conflict ? 'conflict' : kept.edit === null ? 'unreadable' : null,
+      }));
+      await keptEdits.put(owner, subject, entries, Date.now());
+    },
+    async forget(itemIds) {
+      const { keptEdits } = await offlineDevice();
+      await keptEdits.forget(owner, subject, itemIds);
+    },
+  };
+}

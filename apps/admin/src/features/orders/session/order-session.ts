@@ -1,0 +1,460 @@
+import type { LineConflict, LineEdit, OrderDetail, SavedLines } from '@larder/contracts/ordering/order';
+import { type CellChange, createEditStore, type EditStore } from '@larder/ui/data';
+import { createValue, type Observable } from '../../../lib/observable.ts';
+import { ProblemError } from '../../../lib/problem.ts';
+import {
+  fieldsOf,
+  isStale,
+  lineEditOf,
+  MARK,
+  NOTE,
+  type OrderRow,
+  type Patch,
+  QUANTITY,
+  quantityOf,
+  REASON,
+  SEEN,
+  sameEdit,
+  serverPatch,
+} from '../model.ts';
+
+/** `waiting`: typed, but there is no connection; the device keeps it. `closed`: the order was decided meanwhile. */
+export type SaveState = 'saved' | 'unsaved' | 'saving' | 'waiting' | 'failed' | 'closed';
+
+/** A line that two people edited: mine stands in the cell, theirs on the server. */
+export interface Conflict {
+  readonly itemId: string;
+  readonly theirs: Patch;
+  readonly rev: number;
+  readonly by: { readonly id: string; readonly name: string } | null;
+  readonly at: string | null;
+}
+
+export interface SessionStatus {
+  readonly save: SaveState;
+  /** Lines that the server does not have as they stand here. */
+  readonly unsent: number;
+  readonly conflicts: ReadonlyMap<string, Conflict>;
+  /** Untouched lines whose suggestion moved while the sheet was open. */
+  readonly moved: ReadonlySet<string>;
+  /** Lines that this device kept for an order that has been decided since. */
+  readonly late: number;
+}
+
+/** One unsent line as the device keeps it. */
+export interface KeptLine {
+  readonly patch: Patch;
+  readonly rev: number;
+  /** Ready to be sent without the sheet; null while the text is no number. */
+  readonly edit: LineEdit | null;
+}
+
+/** Where unsent lines outlive the page. */
+export interface LineKeeper {
+  load(): Promise<{ itemId: string; kept: KeptLine }[]>;
+  put(lines: readonly { itemId: string; kept: KeptLine; conflict: boolean }[]): Promise<void>;
+  forget(itemIds: readonly string[]): Promise<void>;
+}
+
+export interface SessionPorts {
+  save(lines: readonly LineEdit[]): Promise<SavedLines>;
+  /** Somebody else has written: read the order again. */
+  refetch(): void;
+  /** The signed-in person. */
+  readonly me: string;
+  readonly keeper: LineKeeper;
+}
+
+const FIELD_COLUMNS = [QUANTITY, REASON, NOTE, SEEN] as const;
+const NO_PATCH: Patch = {};
+/** The device's copy follows within this time; the server's after a pause in typing. */
+const KEEP_MS = 120;
+const SAVE_MS = 700;
+const RETRY_MS = 8_000;
+
+/** Cells that turn the edit of a row into another one. */
+const cellsOf = (rowId: string, patch: Patch): CellChange[] =>
+  FIELD_COLUMNS.map((columnId) => ({ rowId, columnId, value: patch[columnId] }));
+
+/**
+ * Edits of one open order. Typed into a store, kept on the device at once, saved line by line after a pause. What others and
+ * the nightly run write meanwhile comes in through `adopt`: it fills the lines that this person has not touched and never
+ * overwrites one that they have.
+ */
+export class OrderSession {
+  readonly store: EditStore;
+  readonly status: Observable<SessionStatus>;
+
+  private readonly state = createValue<SessionStatus>({
+    save: 'saved',
+    unsent: 0,
+    conflicts: new Map(),
+    moved: new Set(),
+    late: 0,
+  });
+  private readonly ports: SessionPorts;
+  private readonly editable: () => boolean;
+  private rows = new Map<string, OrderRow>();
+  /** Each line as the server has it, by its own last word or this session's last acknowledged save. */
+  private readonly saved = new Map<string, Patch>();
+  private readonly revs = new Map<string, number>();
+  /** Sent, answer not seen: when the server shows one of these texts, it is our own. */
+  private readonly attempted = new Map<string, Patch[]>();
+  private readonly kept = new Set<string>();
+  private version: number;
+  /** How far this session's next save moves the version; more means that somebody else saved too. */
+  private ownStep = 1;
+  private touched = 0;
+  private running: Promise<void> = Promise.resolve();
+  private keeping: Promise<void> = Promise.resolve();
+  private quiet = false;
+  private timers: Partial<Record<'keep' | 'save' | 'retry', ReturnType<typeof setTimeout>>> = {};
+  private stop: (() => void) | null = null;
+
+  constructor(order: OrderDetail, rows: readonly OrderRow[], ports: SessionPorts, editable: () => boolean) {
+    this.ports = ports;
+    this.editable = editable;
+    this.version = order.version;
+    this.status = this.state;
+    this.store = createEditStore(undefined, {
+      // Whoever writes a quantity has the present suggestion before their eyes.
+      derive: ({ rowId, columnId, value }) =>
+        columnId === QUANTITY
+          ? [{ rowId, columnId: SEEN, value: value === undefined ? undefined : this.rows.get(rowId)?.suggested }]
+          : [],
+    });
+    this.adopt(order, rows);
+  }
+
+  /** Starts keeping and saving. @returns stop, which sends what is left */
+  start(): () => void {
+    const unsubscribe = this.store.subscribe(() => this.typed());
+    void this.restore();
+    this.stop = () => {
+      unsubscribe();
+      for (const timer of Object.values(this.timers)) clearTimeout(timer);
+      this.timers = {};
+      if (this.dirty().length === 0) return;
+      void this.keepNow();
+      if (this.editable()) void this.flush().catch(() => undefined);
+    };
+    return () => this.stop?.();
+  }
+
+  /** Version to act on: what this person has seen plus their own saves. */
+  get seenVersion(): number {
+    return this.version;
+  }
+
+  /** When the person last typed, epoch milliseconds. */
+  get touchedAt(): number {
+    return this.touched;
+  }
+
+  /** Takes in the order as the server has it now. */
+  adopt(order: OrderDetail, rows: readonly OrderRow[]): void {
+    const moved = new Set(this.state.get().moved);
+    const conflicts = new Map(this.state.get().conflicts);
+    const cells: CellChange[] = [];
+    const before = this.rows;
+    this.rows = new Map(rows.map((row) => [row.id, row]));
+    for (const row of rows) {
+      const old = before.get(row.id);
+      if (old && old.suggested !== row.suggested && this.store.row(row.id)[QUANTITY] === undefined) moved.add(row.id);
+      const { line } = row;
+      this.meet(
+        row,
+        serverPatch(line, line.pack),
+        line.rev,
+        { by: line.editedBy, at: line.editedAt },
+        conflicts,
+        cells,
+      );
+    }
+    for (const id of before.keys()) {
+      if (this.rows.has(id)) continue;
+      cells.push(...cellsOf(id, NO_PATCH));
+      conflicts.delete(id);
+      moved.delete(id);
+    }
+    this.version = Math.max(this.version, order.version);
+    // The first save of all opens the order as well.
+    this.ownStep = order.state === 'generated' ? 2 : 1;
+    this.write(cells);
+    this.publish({ conflicts, moved });
+  }
+
+  /** Saves what is not saved yet and gives the version to act on. @throws ProblemError, also while lines conflict */
+  async flush(): Promise<number> {
+    const next = this.running.then(
+      () => this.save(),
+      () => this.save(),
+    );
+    this.running = next.catch(() => undefined);
+    await next;
+    return this.version;
+  }
+
+  /** Tries again at once, for example because the connection is back. */
+  retry(): void {
+    if (['waiting', 'failed'].includes(this.state.get().save)) void this.flush().catch(() => undefined);
+  }
+
+  /** The person's choice where two edited the same line. */
+  resolve(itemId: string, choice: 'mine' | 'theirs'): void {
+    const conflict = this.state.get().conflicts.get(itemId);
+    if (!conflict) return;
+    const conflicts = new Map(this.state.get().conflicts);
+    conflicts.delete(itemId);
+    this.saved.set(itemId, conflict.theirs);
+    this.revs.set(itemId, conflict.rev);
+    if (choice === 'theirs') this.write(cellsOf(itemId, conflict.theirs));
+    this.publish({ conflicts });
+    this.typed();
+  }
+
+  /** Takes the new suggestion for these lines, or keeps the typed quantity knowingly. One undo step. */
+  settleStale(itemIds: readonly string[], choice: 'accept' | 'keep'): void {
+    const changes = itemIds.flatMap((id): CellChange[] => {
+      const row = this.rows.get(id);
+      if (!row || !isStale(row, this.store.row(id))) return [];
+      if (choice === 'accept') return cellsOf(id, NO_PATCH);
+      return [{ rowId: id, columnId: SEEN, value: row.suggested }];
+    });
+    this.store.seal();
+    this.store.apply(changes);
+  }
+
+  /** The person has read that untouched suggestions moved. */
+  dismissMoved(): void {
+    this.publish({ moved: new Set() });
+  }
+
+  /** Throws away what came too late for an order that has been decided. */
+  async discardLate(): Promise<void> {
+    const ids = [...this.kept];
+    this.kept.clear();
+    this.publish({ save: 'saved', late: 0 });
+    await this.ports.keeper.forget(ids);
+  }
+
+  /** One line of the server against the same line here. */
+  private meet(
+    row: OrderRow,
+    theirs: Patch,
+    rev: number,
+    who: Pick<Conflict, 'by' | 'at'>,
+    conflicts: Map<string, Conflict>,
+    cells: CellChange[],
+  ): void {
+    const known = this.revs.get(row.id);
+    // An answer that was on its way while a save went through is older than what we know.
+    if (known !== undefined && rev < known) return;
+    const mine = fieldsOf(this.store.row(row.id));
+    const base = this.saved.get(row.id) ?? NO_PATCH;
+    const accept = () => {
+      this.saved.set(row.id, theirs);
+      this.revs.set(row.id, rev);
+      conflicts.delete(row.id);
+    };
+    if (!this.differs(row, mine, base) || sameEdit(row, mine, theirs)) {
+      accept();
+      cells.push(...cellsOf(row.id, theirs));
+      return;
+    }
+    const own = this.attempted.get(row.id)?.some((sent) => sameEdit(row, sent, theirs));
+    if (known === undefined || rev === known || own) accept();
+    else conflicts.set(row.id, { itemId: row.id, theirs, rev, ...who });
+  }
+
+  private differs(row: OrderRow, a: Patch, b: Patch): boolean {
+    return !sameEdit(row, a, b) || (a[QUANTITY] !== undefined && a[SEEN] !== b[SEEN]);
+  }
+
+  /** Lines that the server does not have as they stand here. */
+  private dirty(): string[] {
+    const ids = new Set([...this.store.patches().keys(), ...this.saved.keys()]);
+    return [...ids].filter((id) => {
+      const row = this.rows.get(id);
+      return row && this.differs(row, fieldsOf(this.store.row(id)), this.saved.get(id) ?? NO_PATCH);
+    });
+  }
+
+  private typed(): void {
+    if (this.quiet || !this.editable()) return;
+    this.touched = Date.now();
+    if (this.state.get().save === 'saved') this.publish({ save: 'unsaved' });
+    this.after('keep', KEEP_MS, () => void this.keepNow());
+    this.after('save', SAVE_MS, () => void this.flush().catch(() => undefined));
+  }
+
+  private after(name: 'keep' | 'save' | 'retry', ms: number, work: () => void): void {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = setTimeout(work, ms);
+  }
+
+  private async save(): Promise<void> {
+    const { conflicts } = this.state.get();
+    const sent = new Map<string, Patch>();
+    const lines = this.dirty().flatMap((id) => {
+      const row = this.rows.get(id);
+      if (!row || conflicts.has(id)) return [];
+      const patch = fieldsOf(this.store.row(id));
+      const edit = lineEditOf(row, patch, this.revs.get(id) ?? row.line.rev);
+      if (edit) sent.set(id, patch);
+      return edit ?? [];
+    });
+    if (lines.length === 0) return this.publish({ save: this.dirty().length > 0 ? 'unsaved' : 'saved' });
+    this.publish({ save: 'saving' });
+    for (const [id, patch] of sent) this.attempted.set(id, [...(this.attempted.get(id) ?? []), patch]);
+    try {
+      this.acknowledge(await this.ports.save(lines), sent);
+    } catch (error) {
+      this.failed(error);
+      throw error;
+    }
+  }
+
+  private acknowledge(answer: SavedLines, sent: ReadonlyMap<string, Patch>): void {
+    const conflicts = new Map(this.state.get().conflicts);
+    const cells: CellChange[] = [];
+    for (const { itemId, rev } of answer.revs) {
+      this.saved.set(itemId, sent.get(itemId) ?? NO_PATCH);
+      this.revs.set(itemId, rev);
+      this.attempted.delete(itemId);
+    }
+    for (const line of answer.conflicts) this.meetConflict(line, conflicts, cells);
+    if (answer.version <= this.version + this.ownStep && answer.conflicts.length === 0) this.version = answer.version;
+    else this.ports.refetch();
+    this.ownStep = 1;
+    this.write(cells);
+    const left = this.dirty().filter((id) => !conflicts.has(id));
+    this.publish({ save: left.length > 0 ? 'unsaved' : 'saved', conflicts });
+    void this.keepNow();
+    if (left.length > 0) this.after('save', SAVE_MS, () => void this.flush().catch(() => undefined));
+  }
+
+  private meetConflict(line: LineConflict, conflicts: Map<string, Conflict>, cells: CellChange[]): void {
+    const row = this.rows.get(line.itemId);
+    if (!row) return;
+    this.meet(
+      row,
+      serverPatch(line, row.line.pack),
+      line.rev,
+      { by: line.editedBy, at: line.editedAt },
+      conflicts,
+      cells,
+    );
+  }
+
+  private failed(error: unknown): void {
+    const status = error instanceof ProblemError ? error.status : undefined;
+    const closed = error instanceof ProblemError && error.code === 'invalid_transition';
+    this.publish({ save: closed ? 'closed' : status === 0 ? 'waiting' : 'failed' });
+    if (closed) this.ports.refetch();
+    void this.keepNow();
+    // Anything that may heal by itself is tried again; a refusal waits for the person.
+    if (status === 0 || status === 429 || (status ?? 500) >= 500) this.after('retry', RETRY_MS, () => this.retry());
+  }
+
+  /** Brings the device's copy up to date. */
+  private keepNow(): Promise<void> {
+    const work = async () => {
+      const { conflicts } = this.state.get();
+      const dirty = new Set(this.dirty());
+      const lines = [...dirty].flatMap((id) => {
+        const row = this.rows.get(id);
+        if (!row) return [];
+        const patch = fieldsOf(this.store.row(id));
+        const rev = this.revs.get(id) ?? row.line.rev;
+        return [{ itemId: id, conflict: conflicts.has(id), kept: { patch, rev, edit: lineEditOf(row, patch, rev) } }];
+      });
+      const gone = [...this.kept].filter((id) => !dirty.has(id));
+      for (const id of gone) this.kept.delete(id);
+      for (const id of dirty) this.kept.add(id);
+      this.publish({});
+      if (gone.length > 0) await this.ports.keeper.forget(gone);
+      if (lines.length > 0) await this.ports.keeper.put(lines);
+    };
+    // One after the other: a late "put" must not bring back what "forget" has just removed.
+    const next = this.keeping
+      .then(work)
+      .catch((error: unknown) => console.warn('edits are kept in this page only', error));
+    this.keeping = next;
+    return next;
+  }
+
+  /** Edits of an earlier page that never reached the server. */
+  private async restore(): Promise<void> {
+    const found = await this.ports.keeper.load().catch(() => []);
+    if (found.length > 0 && !this.editable()) {
+      for (const { itemId } of found) this.kept.add(itemId);
+      return this.publish({ save: 'closed', late: found.length });
+    }
+    const conflicts = new Map(this.state.get().conflicts);
+    const cells: CellChange[] = [];
+    for (const { itemId, kept } of found) {
+      this.kept.add(itemId);
+      const row = this.rows.get(itemId);
+      const base = this.saved.get(itemId) ?? NO_PATCH;
+      // What was typed since this page opened is newer.
+      if (!row || this.differs(row, fieldsOf(this.store.row(itemId)), base)) continue;
+      const theirs = serverPatch(row.line, row.line.pack);
+      if (!this.differs(row, kept.patch, theirs)) continue;
+      cells.push(...cellsOf(itemId, kept.patch));
+      if (row.line.rev > kept.rev && !sameEdit(row, kept.patch, theirs))
+        conflicts.set(itemId, { itemId, theirs, rev: row.line.rev, by: row.line.editedBy, at: row.line.editedAt });
+      else this.revs.set(itemId, Math.max(row.line.rev, kept.rev));
+    }
+    if (found.length === 0) return;
+    this.write(cells);
+    this.publish({ save: 'unsaved', conflicts });
+    await this.keepNow();
+    await this.flush().catch(() => undefined);
+  }
+
+  /** Writes without history and without taking it for typing. */
+  private write(cells: readonly CellChange[]): void {
+    this.quiet = true;
+    this.store.rebase(cells);
+    this.quiet = false;
+  }
+
+  private publish(change: Partial<SessionStatus>): void {
+    const now = this.state.get();
+    const dirty = change.save === 'saving' && now.unsent > 0 ? null : this.dirty();
+    const next: SessionStatus = { ...now, ...change, unsent: dirty?.length ?? now.unsent };
+    const same =
+      next.save === now.save &&
+      next.unsent === now.unsent &&
+      next.late === now.late &&
+      next.conflicts.size === now.conflicts.size &&
+      [...next.conflicts].every(([id, conflict]) => now.conflicts.get(id) === conflict) &&
+      next.moved.size === now.moved.size &&
+      [...next.moved].every((id) => now.moved.has(id));
+    if (!same) this.state.set(next);
+    if (dirty) this.mark(dirty, next);
+  }
+
+  /** Says beside each cell what became of it. */
+  private mark(dirty: readonly string[], { save, conflicts }: SessionStatus): void {
+    const stuck = save === 'waiting' || save === 'failed' || save === 'closed';
+    const waiting = new Set(stuck ? dirty : []);
+    const ids = new Set([...this.store.patches().keys(), ...waiting, ...conflicts.keys()]);
+    this.write(
+      [...ids].map((rowId) => ({
+        rowId,
+        columnId: MARK,
+        value: conflicts.has(rowId) ? 'conflict' : waiting.has(rowId) ? 'waiting' : undefined,
+      })),
+    );
+  }
+
+  /** Lines whose text cannot be ordered; they stay on the device until they are put right. */
+  get unreadable(): string[] {
+    return this.dirty().filter((id) => {
+      const row = this.rows.get(id);
+      return row !== undefined && quantityOf(row, this.store.row(id)) === null;
+    });
+  }
+}

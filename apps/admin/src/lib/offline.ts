@@ -1,0 +1,54 @@
+import type { KeptCount } from '@larder/offline';
+import { createValue } from './observable.ts';
+
+let owner: string | null = null;
+
+/** Whose edits and answers this page keeps: `tenant:user`, null while nobody is signed in. */
+export function setOfflineOwner(next: string | null): void {
+  owner = next;
+}
+
+export const offlineOwner = (): string | null => owner;
+
+/** The device's store, fetched when it is first needed: IndexedDB code is no part of the first download. */
+export const offlineDevice = () => import('./offline-device.ts');
+
+/** Edits of this person that the server does not have. */
+export const keptCount = createValue<KeptCount>({ waiting: 0, attention: 0 });
+
+/** Keeps an answer for reading without a connection. A device that refuses (private mode, full) works online only. */
+export async function keepAnswer(of: string, key: string, value: unknown): Promise<void> {
+  try {
+    await (await offlineDevice()).keptReads.keep(of, key, value, Date.now());
+  } catch (error) {
+    console.warn('nothing is kept for offline reading', error);
+  }
+}
+
+/** The last kept answer, undefined when there is none or the device keeps nothing. */
+export async function keptAnswer(of: string, key: string): Promise<unknown> {
+  try {
+    return (await (await offlineDevice()).keptReads.get(of, key))?.value;
+  } catch {
+    return undefined;
+  }
+}
+
+const SESSION_OWNER = 'device';
+const SESSION_KEY = 'session';
+
+/** The signed-in person, so that the app opens without a connection. */
+export const keepSession = (session: unknown): Promise<void> => keepAnswer(SESSION_OWNER, SESSION_KEY, session);
+export const keptSession = (): Promise<unknown> => keptAnswer(SESSION_OWNER, SESSION_KEY);
+
+/** Forgets what could be read without signing in. Unsent edits stay: they belong to the person and wait for them. */
+export async function forgetKeptAnswers(): Promise<void> {
+  const person = owner;
+  try {
+    const { keptReads } = await offlineDevice();
+    await keptReads.remove(SESSION_OWNER, SESSION_KEY);
+    if (person !== null) await keptReads.clear(person);
+  } catch (error) {
+    console.warn('kept answers were not cleared', error);
+  }
+}
