@@ -6,6 +6,7 @@ import { Dock } from '../../components/detail-page.tsx';
 import { useValue } from '../../lib/observable.ts';
 import { useApiMutation, useProblemText } from '../../lib/query.ts';
 import { SubmitButton } from './order-submit.tsx';
+import { minutesOf } from './order-words.tsx';
 import styles from './orders.module.css';
 import type { OrderSession, SaveState } from './session/order-session.ts';
 import { useNow } from './use-now.ts';
@@ -80,7 +81,7 @@ function Changes({ session, changed }: { readonly session: OrderSession; readonl
 function ReviewTime({ seconds }: { readonly seconds: number | null }) {
   const t = useTranslations('orders');
   if (seconds === null) return null;
-  return <span className={styles['quiet']}>{t('reviewTime', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>;
+  return <span className={styles['quiet']}>{t('reviewTime', { minutes: minutesOf(seconds) })}</span>;
 }
 
 function SaveWords({

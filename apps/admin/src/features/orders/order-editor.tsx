@@ -4,7 +4,7 @@ import { EmptyState, toast, usePhone } from '@larder/ui';
 import { DataGrid, FilterBar, type GridHandle, ViewTabs } from '@larder/ui/data';
 import { useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { DetailPage } from '../../components/detail-page.tsx';
 import { PresencePeople } from '../../components/presence-people.tsx';
 import { call } from '../../lib/api-client.ts';
@@ -21,7 +21,6 @@ import { OrderCards } from './order-cards.tsx';
 import { orderColumns } from './order-columns.tsx';
 import { CancelOrderDialog, StopItemDialog } from './order-dialogs.tsx';
 import { OrderDock } from './order-dock.tsx';
-import { HistoryPanel } from './order-history.tsx';
 import { CutoffWords, StateBadge, sourceName } from './order-words.tsx';
 import styles from './orders.module.css';
 import { PrintSheet } from './print-sheet.tsx';
@@ -32,7 +31,10 @@ import { useOrderSheet } from './session/use-order-session.ts';
 import { SheetActions } from './sheet-actions.tsx';
 import { usePassed } from './use-now.ts';
 import { usePrinting } from './use-printing.ts';
-import { WhyPanel } from './why-panel.tsx';
+
+// Panels are looked at now and then: the sheet does not wait for them.
+const WhyPanel = lazy(() => import('./why-panel.tsx').then((m) => ({ default: m.WhyPanel })));
+const HistoryPanel = lazy(() => import('./order-history.tsx').then((m) => ({ default: m.HistoryPanel })));
 
 type Panel = { kind: 'why' | 'reason' | 'stop' | 'conflict'; row: OrderRow } | { kind: 'cancel' | 'history' } | null;
 
@@ -211,25 +213,29 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
         </DetailPage>
       </div>
       {printing ? <PrintSheet order={order} rows={rows} patches={session.store.patches()} /> : null}
-      {panel?.kind === 'why' ? (
-        <WhyPanel
-          orderId={order.id}
-          row={panel.row}
-          onStop={may('ordering.item.stop') ? () => setPanel({ kind: 'stop', row: panel.row }) : undefined}
-          onClose={() => setPanel(null)}
-        />
-      ) : null}
-      {panel?.kind === 'conflict' ? (
-        <ConflictDialog row={panel.row} session={session} onClose={() => setPanel(null)} />
-      ) : null}
-      {panel?.kind === 'reason' ? (
-        <ReasonDialog row={panel.row} store={session.store} onClose={() => setPanel(null)} />
-      ) : null}
-      {panel?.kind === 'stop' ? <StopItemDialog order={order} row={panel.row} onClose={() => setPanel(null)} /> : null}
-      {panel?.kind === 'cancel' ? (
-        <CancelOrderDialog order={order} version={session.flush} onClose={() => setPanel(null)} />
-      ) : null}
-      {panel?.kind === 'history' ? <HistoryPanel orderId={order.id} onClose={() => setPanel(null)} /> : null}
+      <Suspense fallback={null}>
+        {panel?.kind === 'why' ? (
+          <WhyPanel
+            orderId={order.id}
+            row={panel.row}
+            onStop={may('ordering.item.stop') ? () => setPanel({ kind: 'stop', row: panel.row }) : undefined}
+            onClose={() => setPanel(null)}
+          />
+        ) : null}
+        {panel?.kind === 'conflict' ? (
+          <ConflictDialog row={panel.row} session={session} onClose={() => setPanel(null)} />
+        ) : null}
+        {panel?.kind === 'reason' ? (
+          <ReasonDialog row={panel.row} store={session.store} onClose={() => setPanel(null)} />
+        ) : null}
+        {panel?.kind === 'stop' ? (
+          <StopItemDialog order={order} row={panel.row} onClose={() => setPanel(null)} />
+        ) : null}
+        {panel?.kind === 'cancel' ? (
+          <CancelOrderDialog order={order} version={session.flush} onClose={() => setPanel(null)} />
+        ) : null}
+        {panel?.kind === 'history' ? <HistoryPanel orderId={order.id} onClose={() => setPanel(null)} /> : null}
+      </Suspense>
     </>
   );
 

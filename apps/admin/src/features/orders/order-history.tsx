@@ -4,7 +4,7 @@ import { Drawer } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { apiQuery } from '../../lib/query.ts';
-import styles from './orders.module.css';
+import panels from './panels.module.css';
 
 /** Who did what with the order, oldest first. */
 export function HistoryPanel({ orderId, onClose }: { readonly orderId: string; readonly onClose: () => void }) {
@@ -15,7 +15,7 @@ export function HistoryPanel({ orderId, onClose }: { readonly orderId: string; r
     <Drawer open onOpenChange={(open) => (open ? undefined : onClose())} title={t('action.showHistory')}>
       <QueryGate query={query}>
         {({ items }) => (
-          <ol className={styles['history']}>
+          <ol className={panels['history']}>
             {items.map((entry) => {
               const people = Array.isArray(entry.detail['people'])
                 ? entry.detail['people'].join(t('listSeparator'))

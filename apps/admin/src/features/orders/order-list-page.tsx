@@ -2,20 +2,23 @@ import { type OrderSummary, orderRoutes } from '@larder/contracts/ordering/order
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, EmptyState, usePhone } from '@larder/ui';
 import { type DataColumn, DataTable, ViewTabs } from '@larder/ui/data';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { useGo, useHref } from '../../components/route-link.tsx';
-import { apiPages, rowsOf } from '../../lib/query.ts';
+import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
-import { CreateOrderDialog } from './create-order-dialog.tsx';
-import { CutoffWords, StateBadge, sourceName } from './order-words.tsx';
+import { CutoffWords, minutesOf, StateBadge, sourceName } from './order-words.tsx';
 import styles from './orders.module.css';
 import { orderDetail, orderList } from './routes.tsx';
 import { RunNowButton } from './run-now-button.tsx';
-import { StoppedItems } from './stopped-items.tsx';
+
+const CreateOrderDialog = lazy(() =>
+  import('./create-order-dialog.tsx').then((m) => ({ default: m.CreateOrderDialog })),
+);
+const StoppedItems = lazy(() => import('./stopped-items.tsx').then((m) => ({ default: m.StoppedItems })));
 
 const VIEWS = ['open', 'awaiting', 'history'] as const;
 
@@ -116,6 +119,21 @@ export default function OrderListPage() {
         value: (row) => row.changedCount,
         cell: (row) => (row.changedCount === 0 ? '–' : row.changedCount),
       },
+      ...(view === 'history'
+        ? [
+            {
+              id: 'review',
+              header: t('column.reviewTime'),
+              width: 92,
+              grow: 0,
+              align: 'end' as const,
+              wideOnly: true,
+              value: (row: OrderSummary) => row.reviewSeconds,
+              cell: (row: OrderSummary) =>
+                row.reviewSeconds === null ? '–' : t('minutes', { minutes: minutesOf(row.reviewSeconds) }),
+            },
+          ]
+        : []),
       {
         id: 'amount',
         header: t('column.amount'),
@@ -131,7 +149,7 @@ export default function OrderListPage() {
   return (
     <ListPage
       title={t('title')}
-      lead={t('list.lead')}
+      lead={<ListLead storeId={store?.id} />}
       actions={
         <>
           {may('ordering.run.start') ? <RunNowButton storeIds={store ? [store.id] : undefined} /> : null}
@@ -166,14 +184,37 @@ export default function OrderListPage() {
           if (query.hasNextPage) void query.fetchNextPage();
         }}
       />
-      {stopped && store ? <StoppedItems storeId={store.id} onClose={() => setStopped(false)} /> : null}
-      {creating ? (
-        <CreateOrderDialog
-          stores={stores}
-          onClose={() => setCreating(false)}
-          onCreated={(orderId) => go(orderDetail.to({ params: { orderId } }))}
-        />
-      ) : null}
+      <Suspense fallback={null}>
+        {stopped && store ? <StoppedItems storeId={store.id} onClose={() => setStopped(false)} /> : null}
+        {creating ? (
+          <CreateOrderDialog
+            stores={stores}
+            onClose={() => setCreating(false)}
+            onCreated={(orderId) => go(orderDetail.to({ params: { orderId } }))}
+          />
+        ) : null}
+      </Suspense>
     </ListPage>
+  );
+}
+
+const REVIEW_DAYS = 7;
+
+/** How the list stands, and how long it takes from opening an order to submitting it. */
+function ListLead({ storeId }: { readonly storeId: string | undefined }) {
+  const t = useTranslations('orders');
+  const times = useQuery(
+    apiQuery('ordering', orderRoutes.reviewTimes, { query: { days: REVIEW_DAYS, ...(storeId ? { storeId } : {}) } }),
+  );
+  const median = times.data?.medianSeconds ?? null;
+  return (
+    <span className={styles['lead']}>
+      <span>{t('list.lead')}</span>
+      {median === null ? null : (
+        <span>
+          {t('list.reviewTime', { days: REVIEW_DAYS, minutes: minutesOf(median), count: times.data?.orders ?? 0 })}
+        </span>
+      )}
+    </span>
   );
 }

@@ -10,6 +10,7 @@ import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import styles from './orders.module.css';
+import panels from './panels.module.css';
 import { orderRuns } from './routes.tsx';
 import { RunNowButton } from './run-now-button.tsx';
 
@@ -128,7 +129,7 @@ function RunPanel({ id, onClose }: { readonly id: string; readonly onClose: () =
     >
       <QueryGate query={query}>
         {(run) => (
-          <div className={styles['skips']}>
+          <div className={panels['skips']}>
             {run.error ? <p className={styles['problem']}>{run.error}</p> : null}
             {run.skips.length === 0 ? <p>{t('run.nothingSkipped')}</p> : null}
             {run.skips.map((skip) => (

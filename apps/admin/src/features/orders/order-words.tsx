@@ -64,6 +64,9 @@ export function lastsWords(t: Translate, formats: Formats, row: { readonly line:
 /** Less than this reads as 0.0 days: there is nothing left to sell. */
 const GONE_DAYS = 0.05;
 
+/** Whole minutes of a duration, at least one: nobody reads "0 minutes". */
+export const minutesOf = (seconds: number): number => Math.max(1, Math.round(seconds / 60));
+
 const SOON_MS = 30 * 60_000;
 /** Minutes are shown; half of one is late enough to renew them. */
 const TICK_MS = 15_000;

@@ -7,6 +7,7 @@ import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import styles from './orders.module.css';
+import panels from './panels.module.css';
 
 /** Items that a store has stopped ordering, with their last day and the way back. */
 export function StoppedItems({ storeId, onClose }: { readonly storeId: string; readonly onClose: () => void }) {
@@ -26,7 +27,7 @@ export function StoppedItems({ storeId, onClose }: { readonly storeId: string; r
           items.length === 0 ? (
             <EmptyState title={t('stop.none')} />
           ) : (
-            <ul className={styles['usedBy']}>
+            <ul className={panels['usedBy']}>
               {items.map((item) => (
                 <li key={item.itemId}>
                   <span>

@@ -9,6 +9,7 @@ import { nameIn } from '../../lib/scope.ts';
 import { type OrderRow, packsText } from './model.ts';
 import { digitsFor, lineName } from './order-words.tsx';
 import styles from './orders.module.css';
+import panels from './panels.module.css';
 
 /** Smaller terms only settle thousandths; the list would print them as 0. */
 const SHOWN_FROM = 0.005;
@@ -55,7 +56,7 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
   const recent = why.recent.map((day) => Number(day.quantity));
   const last = why.recent.at(-1);
   return (
-    <div className={styles['whyBody']}>
+    <div className={panels['whyBody']}>
       {why.windowFrom && why.windowTo ? (
         <p className={styles['quiet']}>
           {why.windowFrom === why.windowTo
@@ -66,17 +67,17 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
               })}
         </p>
       ) : null}
-      <ol className={styles['terms']} aria-label={t('why.terms')}>
+      <ol className={panels['terms']} aria-label={t('why.terms')}>
         {why.terms
           .filter((one) => Math.abs(Number(one.quantity)) >= SHOWN_FROM)
           .map((term) => {
             const value = Number(term.quantity);
             return (
-              <li key={term.key} className={styles['term']}>
+              <li key={term.key} className={panels['term']}>
                 <span>
                   {t(`term.${term.key}`, termValues(term.detail, formats.percent, formats.unit(why.baseUom)))}
                 </span>
-                <span className={styles['termBar']} aria-hidden>
+                <span className={panels['termBar']} aria-hidden>
                   <span
                     data-negative={value < 0}
                     style={{ width: `${Math.min(100, (Math.abs(value) / largest) * 100)}%` }}
@@ -86,16 +87,16 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
               </li>
             );
           })}
-        <li className={`${styles['term']} ${styles['termTotal']}`}>
+        <li className={`${panels['term']} ${panels['termTotal']}`}>
           <span>{t('why.total')}</span>
-          <span className={styles['termBar']} aria-hidden />
+          <span className={panels['termBar']} aria-hidden />
           <span className="num">
             {quantity(why.baseline)} = {packsText(toMilli(why.baseline), toMilli(why.pack))} {formats.unit(why.packUom)}
           </span>
         </li>
       </ol>
       {recent.length > 0 ? (
-        <figure className={styles['spark']}>
+        <figure className={panels['spark']}>
           <Sparkline
             values={recent}
             width={300}
@@ -142,7 +143,7 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
       {why.usedBy.length > 0 ? (
         <>
           <h3>{t('why.usedBy')}</h3>
-          <ul className={styles['usedBy']}>
+          <ul className={panels['usedBy']}>
             {why.usedBy.map((dish) => (
               <li key={dish.name}>
                 <span>{nameIn(formats.locale, dish)}</span>
