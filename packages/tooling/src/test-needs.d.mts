@@ -1,7 +1,8 @@
 export interface TestNeed {
   readonly suite: string;
   readonly missing: () => string | null;
+  readonly machine?: boolean;
 }
-export function findExecutable(name: string): string | null;
-export const TEST_NEEDS: Readonly<Record<'redis', TestNeed>>;
-export function suitesNotRun(): string[];
+export declare const TEST_NEEDS: Readonly<Record<'redis' | 'disk', TestNeed>>;
+export declare function suitesNotRun(): { readonly line: string; readonly installable: boolean }[];
+export declare function findExecutable(name: string): string | null;

@@ -88,6 +88,15 @@ describe('tenancy in the catalog', () => {
     expect(policies.filter((p) => p.roles.includes('public')).map((p) => p.t)).toEqual([]);
   });
 
+  it('[PLT-16] a view reads with the rights of who asks: its owner would see every tenant', async () => {
+    const views = await rows<{ name: string; kind: string; options: string[] | null }>(
+      `select c.relname name, c.relkind kind, c.reloptions options from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname in ('public', 'app') and c.relkind in ('v', 'm')`,
+    );
+    // A materialised view knows no row-level security at all.
+    expect(views.filter((v) => v.kind === 'm' || !v.options?.includes('security_invoker=true'))).toEqual([]);
+  });
+
   it('[PLT-16] a query without a tenant is an error on every table, not an empty answer', async () => {
     const runtime = new pg.Client({ connectionString: database.urlFor('larder_runtime') });
     await runtime.connect();

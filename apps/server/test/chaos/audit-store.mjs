@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { pause } from './processes.mjs';
+import { connection } from './audit-platform.mjs';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const DERIVED = [
@@ -16,24 +16,27 @@ const DERIVED = [
   'stock_lot',
 ];
 
-/** @returns {Promise<string[]>} faults; empty when everything adds up */
-export async function auditDay({ env, adminUrl, day, acked }) {
-  const require = createRequire(join(ROOT, 'apps/server/package.json'));
-  const pg = require('pg');
-  const db = new pg.Client({ connectionString: adminUrl });
-  await db.connect();
+/**
+ * Books of one store against the pure model.
+ * @param {any} cluster @param {any} day one store's day @param {import('./senders.mjs').Traffic} traffic @param {any} world
+ * @returns {Promise<string[]>} faults; empty when everything adds up
+ */
+export async function auditStore(cluster, day, traffic, world) {
+  const db = await connection(cluster.adminUrl());
+  /** @type {string[]} */
   const faults = [];
-  const fault = (/** @type {boolean} */ ok, /** @type {string} */ text) => void (ok || faults.push(text));
+  const fault = (/** @type {boolean} */ ok, /** @type {string} */ text) =>
+    void (ok || faults.push(`${day.mode}: ${text}`));
   const rows = async (/** @type {string} */ sql, /** @type {unknown[]} */ more = []) =>
     (await db.query(sql, [day.tenantId, day.storeId, ...more])).rows;
+  const wastes = traffic.wastes.filter((w) => w.storeId === day.storeId);
   try {
-    await settled(db, faults);
     const kept = new Set(
       (await rows('select ticket_uid, rev from ticket_rev where tenant_id = $1 and store_id = $2')).map(
         (r) => `${r.ticket_uid} ${r.rev}`,
       ),
     );
-    for (const { batch, answer } of acked) {
+    for (const { batch, answer } of traffic.acked.filter((a) => a.store === day)) {
       batch.tickets.forEach((/** @type {{ ticketUid: string, rev: number }} */ t, /** @type {number} */ i) => {
         fault(kept.has(`${t.ticketUid} ${t.rev}`), `acknowledged but not there: ${t.ticketUid} rev ${t.rev}`);
         fault(
@@ -43,7 +46,7 @@ export async function auditDay({ env, adminUrl, day, acked }) {
       });
     }
     fault(
-      kept.size === new Set(day.tickets.map((t) => `${t.ticketUid} ${t.rev}`)).size,
+      kept.size === new Set(day.tickets.map((/** @type {any} */ t) => `${t.ticketUid} ${t.rev}`)).size,
       `${kept.size} revisions kept, ${day.tickets.length} sent`,
     );
 
@@ -88,11 +91,18 @@ export async function auditDay({ env, adminUrl, day, acked }) {
       'select item_id, on_hand_milli::text q from stock_balance where tenant_id = $1 and store_id = $2 and on_hand_milli <> 0 order by item_id',
     );
     fault(JSON.stringify(legs) === JSON.stringify(balances), 'balances are not the sums of the legs');
-    await againstTheProduct({ env, day, model, rows, fault, legs });
-    const [{ n: doubled }] = await rows(
-      'select count(*)::int n from (select 1 from stock_leg where tenant_id = $1 and store_id = $2 and reverses is not null group by reverses having count(*) > 1) x',
-    );
-    fault(doubled === 0, `${doubled} legs are reversed twice`);
+    await againstTheProduct({
+      env: cluster.env,
+      day,
+      model,
+      rows,
+      fault,
+      legs,
+      wastes,
+      wasteItemId: world.wasteItemId,
+    });
+    await papers(rows, fault, wastes);
+    await reversals(rows, fault);
   } finally {
     await db.end();
   }
@@ -100,7 +110,7 @@ export async function auditDay({ env, adminUrl, day, acked }) {
 }
 
 /** Recipes come from the catalogue; everything else of the expected usage is added up here. Then a rebuild must change nothing. */
-async function againstTheProduct({ env, day, model, rows, fault, legs }) {
+async function againstTheProduct({ env, day, model, rows, fault, legs, wastes, wasteItemId }) {
   const require = createRequire(join(ROOT, 'apps/server/package.json'));
   const { NestFactory } = await import(pathToFileURL(require.resolve('@nestjs/core')).href);
   const load = (/** @type {string} */ path) => import(pathToFileURL(join(ROOT, 'apps/server/dist', path)).href);
@@ -124,7 +134,7 @@ async function againstTheProduct({ env, day, model, rows, fault, legs }) {
       await app.get(CatalogApi, { strict: false }).codes(tx),
       await app.get(CatalogApi, { strict: false }).recipeBook(tx, day.date),
     ]);
-    const expected = usage(model, codes, book);
+    const expected = usage(model, codes, book, wasteItemId, wastes);
     const got = Object.fromEntries(legs.map((/** @type {{ item_id: string, q: string }} */ l) => [l.item_id, l.q]));
     for (const id of new Set([...Object.keys(expected), ...Object.keys(got)]))
       fault((expected[id] ?? '0') === (got[id] ?? '0'), `legs of ${id}: ${got[id]}, the model has ${expected[id]}`);
@@ -157,9 +167,10 @@ async function againstTheProduct({ env, day, model, rows, fault, legs }) {
 }
 
 /** Thousandths used up per item id, signed as legs are. */
-function usage(model, codes, book) {
+function usage(model, codes, book, wasteItemId, wastes) {
   /** @type {Record<string, bigint>} */
   const out = {};
+  for (const { milli } of wastes) out[wasteItemId] = (out[wasteItemId] ?? 0n) - milli;
   for (const ticket of model.values()) {
     if (ticket.status !== 'closed') continue;
     const sign = ticket.kind === 'sale' ? -1n : 1n;
@@ -213,18 +224,30 @@ function headsOf(tickets) {
   return heads;
 }
 
-/** Waits until every due work item is finished; a lease of a killed worker has to run out first, so those are given back here. */
-async function settled(db, faults) {
-  const end = performance.now() + 60_000;
-  while (performance.now() < end) {
-    await db.query(`update work_item w set state = case when exists (select 1 from work_item t where t.tenant_id = w.tenant_id and t.kind = w.kind and t.dedupe_key = w.dedupe_key and (t.state = 0 or (t.state = 1 and t.id < w.id and t.leased_at < now() - interval '5 seconds'))) then 2 else 0 end, lease = null
-      where state = 1 and leased_at < now() - interval '5 seconds'`);
-    const { rows } = await db.query(
-      `select count(*)::int n from work_item where state in (0, 1) and kind in ('sales.settle-store-days', 'inventory.project-stock', 'pos-sync.on-stock-opened')`,
-    );
-    if (rows[0].n === 0) return;
-    await db.query(`update work_item set run_at = now() where state = 0 and run_at > now() and attempts > 0`);
-    await pause(200);
-  }
-  faults.push('work items were not finished within 60 s');
+/** Papers that were acknowledged stand once, with one row in the log of who did what. */
+async function papers(rows, fault, wastes) {
+  const found = await rows(
+    `select d.id, (select count(*)::int from audit_event e where e.tenant_id = d.tenant_id and e.entity_id = d.id::text) audits
+     from stock_document d where d.tenant_id = $1 and d.store_id = $2 and d.kind = 'waste'`,
+  );
+  fault(found.length === wastes.length, `${found.length} waste papers, ${wastes.length} acknowledged`);
+  const ids = new Set(found.map((r) => r.id));
+  for (const { documentId } of wastes) fault(ids.has(documentId), `acknowledged waste is not there: ${documentId}`);
+  for (const { id, audits } of found) fault(audits === 1, `${audits} audit rows for the paper ${id}`);
+}
+
+/** What a revision posted and what its successor took back add up to nothing, once. */
+async function reversals(rows, fault) {
+  const twice = await rows(
+    'select reverses from stock_leg where tenant_id = $1 and store_id = $2 and reverses is not null group by reverses having count(*) > 1',
+  );
+  fault(twice.length === 0, `${twice.length} legs are reversed twice`);
+  const unbalanced = await rows(
+    `select l.source_id, l.rev from stock_leg l join ticket t on t.tenant_id = l.tenant_id and t.store_id = l.store_id and t.ticket_uid = l.source_id
+     where l.tenant_id = $1 and l.store_id = $2 and (l.rev <> t.rev or t.status <> 'closed') group by l.source_id, l.rev having sum(l.quantity_milli) <> 0`,
+  );
+  fault(
+    unbalanced.length === 0,
+    `${unbalanced.length} replaced revisions still move stock, for example ${unbalanced[0]?.source_id}`,
+  );
 }
