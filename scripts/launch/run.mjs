@@ -83,6 +83,8 @@ async function start(settings, undo) {
     LARDER_PUBLIC_URL: process.env.LARDER_PUBLIC_URL || publicAddress(settings, port),
     LARDER_DATA_DIR: dataDir,
     LARDER_ADMIN_DIST: join(ROOT, 'apps/admin/dist'),
+    // Less than the grace below: what runs ends by itself, or gives its work back, before it is killed.
+    LARDER_SHUTDOWN_SECONDS: process.env.LARDER_SHUTDOWN_SECONDS || String(CHILD_GRACE_MS / 1000 - 1),
     LARDER_DEMO: settings.demo ? '1' : '0',
   };
   // Nobody but the migrations needs a role that may change everything.

@@ -10,7 +10,7 @@ import fastifyStatic from '@fastify/static';
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { AccessGuard } from './platform/http/access.guard.ts';
@@ -72,6 +72,7 @@ export async function createHttpApp(config: Config, name: 'api' | 'test'): Promi
   setUpOpenApi(app);
   if (tls) await serveTls(app, config, tls);
   if (config.adminDist !== undefined && existsSync(config.adminDist)) await serveAdmin(app, config.adminDist);
+  endWithin(adapter.getInstance(), config.shutdownSeconds);
   meterRequests(adapter.getInstance(), app.get(Metrics), app.get(ServiceMeter));
   const log = app.get(Log).pino;
   adapter.getInstance().addHook('onResponse', async (request, reply) => {
@@ -113,6 +114,23 @@ async function serveTls(app: NestFastifyApplication, config: Config, tls: Tls): 
     stopWatching();
     plain.closeAllConnections();
     plain.close();
+  });
+}
+
+/**
+ * After the signal to stop nothing new is taken. A connection whose request was still running is closed with its answer:
+ * kept alive, it would hold the process up. What does not end in time is cut, so that the process can.
+ */
+function endWithin(instance: FastifyInstance, seconds: number): void {
+  let closing = false;
+  instance.addHook('preClose', (done) => {
+    closing = true;
+    setTimeout(() => instance.server.closeAllConnections(), seconds * 1_000).unref();
+    done();
+  });
+  instance.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done(null, payload);
   });
 }
 
