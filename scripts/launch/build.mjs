@@ -90,6 +90,8 @@ function swcOptions(filename) {
       parser: { syntax: 'typescript', decorators: true },
       transform: { legacyDecorator: true, decoratorMetadata: true },
       keepClassNames: true,
+      // Node refuses to import JSON without `with { type: 'json' }`.
+      experimental: { keepImportAttributes: true },
       ...REWRITE,
     },
   };
