@@ -127,7 +127,7 @@ describe('docker-compose.yml', () => {
     const example = dotenv(text('.env.example'));
     expect(Object.keys(example).sort()).toEqual([...asked].sort());
     for (const [name, value] of Object.entries(example))
-      if (/SECRET|PASSWORD|PASSPHRASE|URL$/.test(name)) expect(value, name).toBe('');
+      if (/SECRET|PASSWORD|PASSPHRASE|TOKEN|URL$/.test(name)) expect(value, name).toBe('');
     expect(text('.gitignore')).toMatch(/^\.env$/m);
     expect(text('.dockerignore')).toMatch(/^\.env$/m);
   });

@@ -3,8 +3,8 @@ import { isDue, runScheduledBackup, scheduledArchives, secretInForce } from '@la
 import { secretChoice } from './cli/commands/backup.ts';
 import { ConfigError } from './platform/config/config.ts';
 import { operatorSettings } from './platform/config/operator-settings.ts';
-import { appVersion } from './platform/config/version.ts';
 import { createLogger } from './platform/logging/logging.ts';
+import { BUILD } from './platform/metrics/build.ts';
 
 const LOOK_EVERY_MS = 60_000;
 /** A full disk is not freed within a minute. */
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
         dataDir: settings.dataDir,
         secret: await secretInForce(settings.dataDir, settings.secret),
         secretChoice: secretChoice(settings, false),
-        appVersion: appVersion(),
+        appVersion: BUILD.version,
         at: now,
       });
       log.info({ path, bytes, rows, files, deleted, ms: Date.now() - now.getTime() }, 'backup made and read back');

@@ -7,6 +7,8 @@ import { passwordReset } from './commands/password-reset.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { tenantCreate } from './commands/tenant-create.ts';
+import { tenantDelete } from './commands/tenant-delete.ts';
+import { tenantExport } from './commands/tenant-export.ts';
 
 /** Every command of the operator, as the help lists them; of two that begin alike the longer comes first. */
 export const COMMANDS: readonly CliCommand[] = [
@@ -18,6 +20,8 @@ export const COMMANDS: readonly CliCommand[] = [
   backupVerify,
   backupCommand,
   restoreCommand,
+  tenantExport,
+  tenantDelete,
 ];
 
 /** The command whose words start the arguments, with the rest. */

@@ -1,6 +1,6 @@
 import { backup, megabytes, type SecretChoice, secretInForce } from '@larder/backup';
 import type { OperatorSettings } from '../../platform/config/operator-settings.ts';
-import { appVersion } from '../../platform/config/version.ts';
+import { BUILD } from '../../platform/metrics/build.ts';
 import { type MaintenanceCommand, readOptions } from '../command.ts';
 
 /** Writes everything into one archive while Larder runs. */
@@ -17,7 +17,7 @@ export const backupCommand: MaintenanceCommand = {
       out: settings.resolve(o.out),
       secret: await secretInForce(settings.dataDir, settings.secret),
       secretChoice: choice,
-      appVersion: appVersion(),
+      appVersion: BUILD.version,
       at: new Date(),
       say: print,
     });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { Clock } from '../clock/clock.ts';
 import { TenantDb } from '../db/tenant-db.ts';
+import { Installation } from '../installation/installation.ts';
 import { BUILD } from './build.ts';
 import { Metrics } from './metrics.ts';
 import { QueueObserver } from './queue-figures.ts';
@@ -18,6 +19,7 @@ export class RenderMetrics {
   private readonly fired: Gauge<'job'>;
   private readonly done: Gauge<'job'>;
   private readonly dispatcher: Gauge;
+  private readonly backup: Gauge;
   private started = false;
 
   constructor(
@@ -25,6 +27,7 @@ export class RenderMetrics {
     private readonly db: TenantDb,
     private readonly queue: QueueObserver,
     private readonly clock: Clock,
+    private readonly installation: Installation,
   ) {
     const registers = [metrics.registry];
     const gauge = <L extends string>(name: string, help: string, labelNames: L[] = []) =>
@@ -44,6 +47,10 @@ export class RenderMetrics {
     this.dead = gauge('larder_queue_dead', 'Work items that failed for good and wait for a person', ['kind']);
     this.fired = gauge('larder_schedule_last_fired_seconds', 'When a periodic job was last queued, Unix time', ['job']);
     this.done = gauge('larder_schedule_last_done_seconds', 'When a periodic job last ended well, Unix time', ['job']);
+    this.backup = gauge(
+      'larder_backup_last_success_seconds',
+      'When a scheduled backup last ended well, Unix time; 0: never',
+    );
     this.dispatcher = gauge('larder_dispatcher_active', '1 while some worker hands out work');
   }
 
@@ -71,6 +78,8 @@ export class RenderMetrics {
   }
 
   private async observeQueue(): Promise<void> {
+    const { lastGoodAt } = await this.installation.backupState(this.clock.ms());
+    this.backup.set(lastGoodAt === null ? 0 : Date.parse(lastGoodAt) / 1_000);
     const figures = await this.queue.figures(this.clock.now());
     for (const c of figures.classes) {
       this.waiting.set({ class: c.class }, c.waiting);
