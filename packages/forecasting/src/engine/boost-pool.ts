@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { type Booster, type BoosterOptions, trainBooster } from '../model/booster.ts';
+import type { Booster, BoosterOptions } from '../model/booster.ts';
+import { trainBooster } from '../model/train-booster.ts';
 
 /** What one booster is trained on; the arrays are shared between threads, never copied or written. */
 export interface BoostData {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type BoosterOptions, trainBooster } from '../model/booster.ts';
+import type { BoosterOptions } from '../model/booster.ts';
+import { trainBooster } from '../model/train-booster.ts';
 import type { BoostData } from './boost-pool.ts';
 
 const data = workerData as BoostData;

@@ -1,6 +1,12 @@
 import { demandQuantiles, QUANTILE_COUNT } from '../demand/distribution.ts';
 import type { ForecastModel } from './model.ts';
-import { ROBUST_MEAN_FROM, ROBUST_REACH } from './model.ts';
+
+/** Above this expected sale mean and median may be drawn together, the less the further they lie apart (share of mean). */
+const AGREEMENT_FROM = 3;
+const AGREEMENT_REACH = 0.3;
+/** How far each is drawn towards the other where they agree. */
+const MEAN_PULL = 0.5;
+const MEDIAN_PULL = 0.4;
 
 const nb = new Float64Array(QUANTILE_COUNT);
 
@@ -27,10 +33,14 @@ export function combine(
     raw[j] = value;
   }
   const mean = Math.max(0, raw[0] as number);
-  const median = raw[1] as number;
+  const own = raw[1] as number;
+  const nearness = agreement(mean, own);
+  const center = mean + MEAN_PULL * nearness * (own - mean);
+  const median = own + MEDIAN_PULL * nearness * (mean - own);
+  if (own > 0) for (let i = 1; i < 5; i++) raw[i] = ((raw[i] as number) * median) / own;
   for (let i = 2; i < 5; i++) raw[i] = median + ((raw[i] as number) - median) * (model.stretch[i - 1] as number);
   const q98 = (raw[4] as number) + model.tail * ((raw[4] as number) - (raw[2] as number));
-  out[0] = meanWeight * robustMean(mean, median) + (1 - meanWeight) * smoothed;
+  out[0] = meanWeight * center + (1 - meanWeight) * smoothed;
   for (let i = 0; i < 5; i++) {
     const boosted = i < 4 ? (raw[i + 1] as number) : q98;
     const value = weight * boosted + (1 - weight) * (nb[i] as number);
@@ -39,11 +49,9 @@ export function combine(
 }
 
 /**
- * Where mean and median nearly agree, their average is the steadier estimate of the mean; the further they lie apart (a
- * skewed demand), the less the median says about it.
+ * 1 … 0: how nearly mean and median agree. Where they do, each is the steadier for a part of the other (the whole fan of
+ * quantiles moves with the median); the further they lie apart (a skewed demand), the less one says about the other.
  */
-function robustMean(mean: number, median: number): number {
-  if (mean <= ROBUST_MEAN_FROM) return mean;
-  const pull = 0.5 * Math.max(0, 1 - Math.abs(mean - median) / (ROBUST_REACH * mean));
-  return mean + pull * (median - mean);
+function agreement(mean: number, median: number): number {
+  return mean <= AGREEMENT_FROM ? 0 : Math.max(0, 1 - Math.abs(mean - median) / (AGREEMENT_REACH * mean));
 }

@@ -3,7 +3,8 @@
 export type { CalendarColumn, Panel } from '../model/panel.ts';
 export { type EngineResult, type EngineTask, runEngine } from './background.ts';
 export { calendarColumn } from './columns.ts';
-export { type FitOptions, fitModel, type Prepared, prepare } from './fit.ts';
+export { type FitOptions, fitModel } from './fit.ts';
 export type { ForecastModel, TrainingReport } from './model.ts';
+export { type Prepared, prepare } from './prepare.ts';
 export type { PanelForecast } from './score.ts';
 export { forecastPanel } from './score-pool.ts';

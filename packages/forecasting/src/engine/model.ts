@@ -1,12 +1,20 @@
 import type { Binner } from '../model/binning.ts';
-import type { Booster } from '../model/booster.ts';
+import type { Booster, Loss } from '../model/booster.ts';
 
 /**
- * Boosters in this order: the mean twice (two draws, averaged: the even number also keeps two threads busy), then the
- * first four quantile levels; .98 is drawn out from .8 and .95.
+ * Boosters in this order: the mean by squared error and by Tweedie deviance (additive and multiplicative trees err
+ * differently, their average errs less; the even number also keeps two threads busy), then the first four quantile
+ * levels; .98 is drawn out from .8 and .95.
  */
-export const BOOSTER_TARGETS: readonly (number | null)[] = [null, null, 0.5, 0.8, 0.9, 0.95];
-/** Number of mean boosters at the head of BOOSTER_TARGETS. */
+export const BOOSTER_LOSSES: readonly Loss[] = [
+  { kind: 'squared' },
+  { kind: 'tweedie', power: 1.2 },
+  { kind: 'pinball', level: 0.5 },
+  { kind: 'pinball', level: 0.8 },
+  { kind: 'pinball', level: 0.9 },
+  { kind: 'pinball', level: 0.95 },
+];
+/** Number of mean boosters at the head of BOOSTER_LOSSES. */
 export const MEAN_BOOSTERS = 2;
 
 /** Writes mean, q50, q80, q90, q95 of row r to `five` from the boosters' outputs, times the row's scale. */
@@ -16,16 +24,13 @@ export function boostedRow(raw: readonly Float64Array[], r: number, scale: numbe
   five[0] = (mean / MEAN_BOOSTERS) * scale;
   for (let i = 1; i < 5; i++) five[i] = ((raw[MEAN_BOOSTERS - 1 + i] as Float64Array)[r] as number) * scale;
 }
-/** Above this expected sale mean and median may be averaged, the less the further they lie apart (share of the mean). */
-export const ROBUST_MEAN_FROM = 3;
-export const ROBUST_REACH = 0.3;
 
 /** A trained global model. Plain data: it can be stored, and posted to a worker. */
 export interface ForecastModel {
-  readonly version: 'larder-gbm-1';
+  readonly version: 'larder-gbm-2';
   readonly features: readonly string[];
   readonly binner: Binner;
-  /** In the order of BOOSTER_TARGETS; empty when the history is too short to train on. */
+  /** In the order of BOOSTER_LOSSES; empty when the history is too short to train on. */
   readonly boosters: readonly Booster[];
   /** Share of the boosters against dSES-NB in the quantiles, per category. */
   readonly weight: Float64Array;

@@ -23,7 +23,7 @@ export interface Rows {
 /** A series takes part when it has sold for at least this long, and within the same stretch before the origin. */
 export const ACTIVE_DAYS = 56;
 /** A single sale counts for at most this many times what was expected. */
-const TARGET_CAP = 12;
+export const TARGET_CAP = 12;
 
 export function isActive(panel: Panel, first: Int32Array, s: number, origin: number): boolean {
   if ((first[s] as number) > origin - ACTIVE_DAYS) return false;

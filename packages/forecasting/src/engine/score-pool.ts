@@ -4,8 +4,8 @@ import { categoryProfiles } from '../demand/category-profile.ts';
 import { QUANTILE_COUNT } from '../demand/distribution.ts';
 import { forecastSeries } from '../demand/forecast.ts';
 import { ask, sharedFloat64 } from './boost-pool.ts';
-import type { Prepared } from './fit.ts';
 import type { ForecastModel } from './model.ts';
+import type { Prepared } from './prepare.ts';
 import { ACTIVE_DAYS } from './sample.ts';
 import { type PanelForecast, Scorer } from './score.ts';
 

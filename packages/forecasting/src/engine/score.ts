@@ -3,8 +3,8 @@ import { applyBins } from '../model/binning.ts';
 import { predictBooster } from '../model/booster.ts';
 import { FeatureBuilder } from '../model/features.ts';
 import { combine } from './combine.ts';
-import type { Prepared } from './fit.ts';
 import { boostedRow, type ForecastModel } from './model.ts';
+import type { Prepared } from './prepare.ts';
 import { isActive } from './sample.ts';
 import { rowScale } from './scale.ts';
 

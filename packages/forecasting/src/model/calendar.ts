@@ -40,7 +40,8 @@ export interface DayCalendar {
 export function dayCalendar(panel: Panel): DayCalendar {
   const days = panel.dayCount + panel.horizon;
   const { holidays, covariates } = sortColumns(panel);
-  const event = new Uint8Array(days);
+  // A holiday just after the horizon already moves its last days: look as far ahead as distances reach.
+  const event = new Uint8Array(days + DISTANCE_CUT);
   for (const holiday of holidays) for (const t of holiday.marked) event[t] = 1;
   const near = distances(event);
   return {
@@ -150,7 +151,45 @@ function holidayColumn(column: CalendarColumn, keysOf: (t: number) => DayKeys): 
     if (days.length > 0) found++;
   }
   const recurs = old >= 3 ? found >= 0.5 * old : /holiday|event|festiv|feier|fest/i.test(column.name);
-  return recurs ? { marked, past } : null;
+  if (!recurs) return null;
+  for (const t of expectedHolidays(column, marked, keysOf)) {
+    past.set(t, sameHoliday(t, marked, column, keysOf));
+    marked.push(t);
+  }
+  return { marked, past };
+}
+
+/**
+ * Holidays on days that the column does not speak of (after its end, or in a gap): every earlier day of the same name
+ * under one rule was one, at least two of them, or one by its date.
+ */
+function expectedHolidays(
+  column: CalendarColumn,
+  marked: readonly number[],
+  keysOf: (t: number) => DayKeys,
+): readonly number[] {
+  const { values } = column;
+  const marks = new Set(marked);
+  const days = new Map<string, number>();
+  const holidays = new Map<string, number>();
+  const names = (t: number) => keysOf(t).flatMap((key, rule) => (key < 0 ? [] : [`${rule}:${key}`]));
+  const unknown: number[] = [];
+  for (let t = 0; t < values.length + DISTANCE_CUT; t++) {
+    if (t >= values.length || Number.isNaN(values[t] as number)) {
+      unknown.push(t);
+      continue;
+    }
+    for (const name of names(t)) {
+      days.set(name, (days.get(name) ?? 0) + 1);
+      if (marks.has(t)) holidays.set(name, (holidays.get(name) ?? 0) + 1);
+    }
+  }
+  return unknown.filter((t) =>
+    names(t).some((name) => {
+      const seen = holidays.get(name) ?? 0;
+      return seen === days.get(name) && seen >= (name.startsWith('0:') ? 1 : 2);
+    }),
+  );
 }
 
 /** The same holiday in earlier years, latest first: by label, else by the rule that finds it in most years. */
@@ -162,7 +201,7 @@ function sameHoliday(
 ): number[] {
   const own = keysOf(center);
   let best: number[] = [];
-  for (const rule of column.labels ? [-1] : [0, 1, 2, 3]) {
+  for (const rule of column.labels && center < column.values.length ? [-1] : [0, 1, 2, 3]) {
     const found: number[] = [];
     let before = center - 300;
     for (let i = marked.length - 1; i >= 0 && found.length < YEARS_BACK; i--) {

@@ -39,7 +39,7 @@ export function writeDateFeatures(calendar: DayCalendar, origin: number, horizon
     put(calendar.dayOfYear[t] as number);
     put(h);
     put(calendar.event[t] as number);
-    put(t < last ? (calendar.event[t + 1] as number) : 0);
+    put(calendar.event[t + 1] as number);
     put(t > 0 ? (calendar.event[t - 1] as number) : 0);
     put(calendar.toNext[t] as number);
     put(calendar.sinceLast[t] as number);

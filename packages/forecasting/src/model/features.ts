@@ -4,6 +4,7 @@ import { dateFeatureNames, writeDateFeatures } from './date-features.ts';
 import { type ClosedDays, GroupStatistics, ordinaryAround } from './group-statistics.ts';
 import type { Panel } from './panel.ts';
 import { RecentSales, WEEKS } from './recent-sales.ts';
+import { weekSeason } from './seasons.ts';
 import { meanAt, median, ordinaryMean, ratio } from './statistics.ts';
 
 /** Columns per series and origin, in the order of the matrix. */
@@ -16,8 +17,9 @@ const SERIES_COLUMNS = [
 /** Columns that also depend on the day of the horizon; the first is the mean of the last eight same weekdays. */
 const DAY_COLUMNS = [
   ...['sameWeekday8', 'sameWeekday4', 'sameWeekday1', 'sameWeekday2', 'sameWeekdayMedian', 'weekdayIndex'],
-  ...['categoryWeekday', 'smoothed', 'yearAgoWeek', 'yearAgoDay', 'skuYearAgoWeek', 'eventSeries', 'eventStore'],
-  ...['eventSku', 'eventChain', 'eventYears', 'easterSku', 'easterChain'],
+  ...['categoryWeekday', 'smoothed', 'yearAgoWeek', 'yearAgoDay', 'seriesSeason', 'skuSeason', 'skuWeekdaySeason'],
+  ...['chainWeekdaySeason', 'storeWeekdaySeason', 'chainSeason', 'eventSeries', 'eventStore', 'eventSku', 'eventChain'],
+  ...['eventYears', 'easterSku', 'easterChain'],
 ];
 
 /**
@@ -167,7 +169,12 @@ export class FeatureBuilder {
       : Number.NaN;
     out[at++] =
       reaches && !calendar.event[past] ? Math.min(10, (panel.demand[base + past] as number) / yearLevel) : Number.NaN;
+    out[at++] = weekSeason(panel.demand, base, first, origin, h, calendar.event);
     out[at++] = this.bySku.season[sku * horizon + h] as number;
+    out[at++] = this.bySku.weekdaySeason[sku * horizon + h] as number;
+    out[at++] = this.chain.weekdaySeason[h] as number;
+    out[at++] = this.byStore.weekdaySeason[store * horizon + h] as number;
+    out[at++] = this.chain.season[h] as number;
     out[at++] = this.seriesEvent(base, first, t, { days: this.sums.closed, base: store * panel.dayCount });
     out[at++] = this.byStore.event[store * horizon + h] as number;
     out[at++] = this.bySku.event[sku * horizon + h] as number;

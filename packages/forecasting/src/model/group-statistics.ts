@@ -1,6 +1,7 @@
 import { type DayCalendar, YEARS_BACK } from './calendar.ts';
 import type { Panel } from './panel.ts';
 import { WEEKS } from './recent-sales.ts';
+import { weekdaySeason, weekSeason } from './seasons.ts';
 
 /** Days of a store that do not count, as part of a larger array. */
 export interface ClosedDays {
@@ -15,8 +16,10 @@ export class GroupStatistics {
   /** groups × horizon: the same holiday, and the same distance from Easter, over ordinary days around it. */
   readonly event: Float64Array;
   readonly easter: Float64Array;
-  /** groups × horizon: the week around the day last year over the month before the origin last year. */
+  /** groups × horizon: {@link weekSeason} of the group's totals. */
   readonly season: Float64Array;
+  /** groups × horizon: {@link weekdaySeason} of the group's totals. */
+  readonly weekdaySeason: Float64Array;
   /** groups × 7: weekday factors of the last eight weeks, Monday first. */
   readonly weekdays: Float64Array;
   /** Rank of the group by its total. */
@@ -37,6 +40,7 @@ export class GroupStatistics {
     this.event = new Float64Array(groups * panel.horizon);
     this.easter = new Float64Array(groups * panel.horizon);
     this.season = new Float64Array(groups * panel.horizon);
+    this.weekdaySeason = new Float64Array(groups * panel.horizon);
     this.weekdays = new Float64Array(groups * 7);
     this.rank = rankByTotal(totals, groups, panel.dayCount);
   }
@@ -52,7 +56,8 @@ export class GroupStatistics {
         const at = g * horizon + h;
         this.event[at] = this.overOrdinary(analogues, base, origin, origin + h);
         this.easter[at] = this.overOrdinary(sameEaster, base, origin, origin + h);
-        this.season[at] = this.lastYear(base, origin, h);
+        this.season[at] = weekSeason(this.totals, base, 0, origin, h, this.calendar.event);
+        this.weekdaySeason[at] = weekdaySeason(this.totals, base, 0, origin, h, this.calendar.event);
       }
     }
   }
@@ -125,28 +130,6 @@ export class GroupStatistics {
       expected += usual;
     }
     return expected > 0 ? Math.min(5, sold / expected) : Number.NaN;
-  }
-
-  private lastYear(base: number, origin: number, h: number): number {
-    const past = origin + h - 364;
-    const yearBack = origin - 364;
-    if (yearBack - 28 < 0 || past + 3 >= origin) return Number.NaN;
-    const near = this.withoutEvents(base, past - 3, past + 4);
-    const before = this.withoutEvents(base, yearBack - 28, yearBack);
-    return before.sum > 0 && near.days > 0
-      ? Math.min(10, near.sum / near.days / (before.sum / before.days))
-      : Number.NaN;
-  }
-
-  private withoutEvents(base: number, from: number, to: number): { sum: number; days: number } {
-    let sum = 0;
-    let days = 0;
-    for (let t = from; t < to; t++)
-      if (!this.calendar.event[t]) {
-        sum += this.totals[base + t] as number;
-        days++;
-      }
-    return { sum, days };
   }
 }
 

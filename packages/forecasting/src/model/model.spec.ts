@@ -4,13 +4,14 @@ import { dateOfDay, dayNumber } from '../dates.ts';
 import { calendarColumn } from '../engine/columns.ts';
 import { aggregate } from './aggregates.ts';
 import { applyBins, fitBins } from './binning.ts';
-import { predictBooster, trainBooster } from './booster.ts';
+import { predictBooster } from './booster.ts';
 import { dayCalendar, YEARS_BACK } from './calendar.ts';
 import { FeatureBuilder } from './features.ts';
 import { easterDay, lunarKey } from './festivals.ts';
 import type { Panel } from './panel.ts';
 import { weightedQuantile } from './quantile.ts';
 import { uniform } from './random.ts';
+import { trainBooster } from './train-booster.ts';
 import { uncensorPanel } from './uncensor.ts';
 
 const SEED = Number(process.env.SEED ?? 20261122);
@@ -175,7 +176,7 @@ describe('booster', () => {
   const bins = new Uint8Array(rows * width);
   applyBins(binner, values, 0, rows, bins, 0);
   const options = {
-    quantile: null,
+    loss: { kind: 'squared' } as const,
     trees: 60,
     leaves: 8,
     learningRate: 0.15,
@@ -200,7 +201,10 @@ describe('booster', () => {
 
   it('[ORD-17] a quantile booster covers its level', () => {
     for (const quantile of [0.5, 0.9]) {
-      const booster = trainBooster(bins, rows, width, target, weight, { ...options, quantile });
+      const booster = trainBooster(bins, rows, width, target, weight, {
+        ...options,
+        loss: { kind: 'pinball', level: quantile },
+      });
       const out = new Float64Array(rows);
       predictBooster(booster, bins, width, rows, out);
       let covered = 0;

@@ -99,7 +99,7 @@ export class RecentSales {
         if (back <= 7) this.raw7 += value;
       }
       const listed = flags === null || ((flags[base + t] as number) & DAY_NO_DEMAND) === 0;
-      if (listed && !Number.isNaN(value) && !closed[closedBase + t]) {
+      if (listed && !Number.isNaN(value) && !closed[closedBase + t] && !this.calendar.event[t]) {
         sum += value;
         days++;
         this.observe(value, back);

@@ -1,0 +1,157 @@
+import { QUANTILE_COUNT } from '../demand/distribution.ts';
+import { applyBins } from '../model/binning.ts';
+import { addTrees, type Booster, type Loss } from '../model/booster.ts';
+import { DEFAULT_TAIL, drawTail, ensembleShares, guardCoverage, pinballSum, scaledSquare } from './calibration.ts';
+import { combine } from './combine.ts';
+import { BOOSTER_LOSSES, boostedRow, type TrainingReport } from './model.ts';
+import type { Rows } from './sample.ts';
+import type { Trained } from './training.ts';
+
+/** Trees between two looks at the held-out days. */
+const TREE_STEP = 20;
+
+/** What the rehearsal decides about the final training. */
+export interface Judgement {
+  /** Trees per booster. */
+  readonly trees: readonly number[];
+  /** Share of the boosters in the quantiles and in the mean, per category. */
+  readonly weight: Float64Array;
+  readonly meanWeight: Float64Array;
+  readonly stretch: Float64Array;
+  readonly tail: number;
+  readonly report: Pick<TrainingReport, 'accuracy' | 'coverage'>;
+}
+
+/** Reads off the held-out rows how many trees (at least `least`), how much ensemble (from `prior` on) and how much correction. */
+export function judge(
+  { binner, boosters }: Trained,
+  held: Rows,
+  categoryCount: number,
+  least: number,
+  prior: number,
+): Judgement {
+  const bins = new Uint8Array(held.count * held.width);
+  applyBins(binner, held.features, 0, held.count, bins, 0);
+  const chosen = boosters.map((booster, i) => bestTrees(booster, bins, held, BOOSTER_LOSSES[i] as Loss, least));
+  const raw = chosen.map(({ prediction }) => prediction);
+  const stretch = new Float64Array(QUANTILE_COUNT).fill(1);
+  const tail = drawTail(raw, held);
+  const days = new HeldOutDays(raw, held, stretch, tail);
+  const weight = ensembleShares(held, categoryCount, prior, (r, share) =>
+    pinballSum(held.actual[r] as number, days.at(r, share, share)),
+  );
+  const meanWeight = ensembleShares(held, categoryCount, prior, (r, share) =>
+    scaledSquare(held, r, days.at(r, share, share)[0] as number),
+  );
+  guardCoverage(raw, held, stretch);
+  return {
+    trees: chosen.map(({ trees }) => trees),
+    weight,
+    meanWeight,
+    stretch,
+    tail,
+    report: measure(days, held, weight, meanWeight),
+  };
+}
+
+/** The same decisions before any rehearsal: no boosters, nothing stretched. */
+export function undecided(categoryCount: number): Omit<Judgement, 'trees' | 'report'> {
+  return {
+    weight: new Float64Array(categoryCount),
+    meanWeight: new Float64Array(categoryCount),
+    stretch: new Float64Array(QUANTILE_COUNT).fill(1),
+    tail: DEFAULT_TAIL,
+  };
+}
+
+/** The tree count with the least loss on the held-out rows, and the predictions with it (÷ scale). */
+function bestTrees(
+  booster: Booster,
+  bins: Uint8Array,
+  held: Rows,
+  loss: Loss,
+  least: number,
+): { trees: number; prediction: Float64Array } {
+  const { count, width } = held;
+  const running = new Float64Array(count).fill(booster.base);
+  const respond = booster.log ? Math.exp : (value: number) => value;
+  let lowest = Number.POSITIVE_INFINITY;
+  let trees = TREE_STEP;
+  let prediction = running.map(respond);
+  for (let from = 0; from < booster.treeCount; from += TREE_STEP) {
+    const to = Math.min(booster.treeCount, from + TREE_STEP);
+    addTrees(booster, from, to, bins, width, count, running);
+    let sum = 0;
+    for (let r = 0; r < count; r++) {
+      const error = (held.target[r] as number) - respond(running[r] as number);
+      sum += (held.weight[r] as number) * lossOf(loss, error);
+    }
+    if (sum >= lowest) continue;
+    lowest = sum;
+    trees = to;
+    prediction = running.map(respond);
+  }
+  // More rows in the final training carry more trees; at the limit the curve was still falling.
+  return { trees: Math.min(booster.treeCount, Math.max(least, Math.round(trees * 1.15))), prediction };
+}
+
+/** Both kinds of mean booster are judged by the squared error. */
+function lossOf(loss: Loss, error: number): number {
+  if (loss.kind !== 'pinball') return error * error;
+  return error > 0 ? loss.level * error : (loss.level - 1) * error;
+}
+
+/** Forecasts of the held-out rows for any ensemble. */
+class HeldOutDays {
+  private readonly raw: readonly Float64Array[];
+  private readonly held: Rows;
+  private readonly shape: { readonly stretch: Float64Array; readonly tail: number };
+  private readonly five = new Float64Array(5);
+  private readonly day = new Float64Array(1 + QUANTILE_COUNT);
+
+  constructor(raw: readonly Float64Array[], held: Rows, stretch: Float64Array, tail: number) {
+    this.raw = raw;
+    this.held = held;
+    this.shape = { stretch, tail };
+  }
+
+  /** Mean and quantiles of row r in an array that the next call overwrites. */
+  at(r: number, weight: number, meanWeight: number): Float64Array {
+    const { held, five, day } = this;
+    boostedRow(this.raw, r, held.weight[r] as number, five);
+    const smoothed = held.smoothed[r] as number;
+    const dispersion = held.dispersion[r] as number;
+    combine(this.shape, five, weight, meanWeight, smoothed, dispersion, held.counted[r] === 1, day);
+    return day;
+  }
+}
+
+function measure(
+  days: HeldOutDays,
+  held: Rows,
+  weight: Float64Array,
+  meanWeight: Float64Array,
+): Pick<TrainingReport, 'accuracy' | 'coverage'> {
+  let sales = 0;
+  const errors = [0, 0, 0];
+  const covered = new Array<number>(QUANTILE_COUNT).fill(0);
+  for (let r = 0; r < held.count; r++) {
+    const y = held.actual[r] as number;
+    const miss = (i: number, mean: number) => {
+      errors[i] = (errors[i] as number) + Math.abs(y - mean);
+    };
+    sales += y;
+    miss(0, days.at(r, 1, 1)[0] as number);
+    miss(1, held.smoothed[r] as number);
+    const category = held.category[r] as number;
+    const out = days.at(r, weight[category] as number, meanWeight[category] as number);
+    miss(2, out[0] as number);
+    for (let i = 0; i < QUANTILE_COUNT; i++)
+      if (y <= Math.ceil((out[i + 1] as number) - 1e-6)) covered[i] = (covered[i] as number) + 1;
+  }
+  const accuracy = (i: number) => (sales > 0 ? Math.round((1 - (errors[i] as number) / sales) * 1e4) / 1e4 : 0);
+  return {
+    accuracy: { boosters: accuracy(0), smoothing: accuracy(1), ensemble: accuracy(2) },
+    coverage: covered.map((n) => Math.round((n / held.count) * 1e4) / 1e4),
+  };
+}

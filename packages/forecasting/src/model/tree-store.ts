@@ -1,0 +1,77 @@
+import { BINS } from './binning.ts';
+import type { Booster } from './booster.ts';
+
+/** Collects the trees of one booster while they grow; {@link freeze} packs them into typed arrays. */
+export class TreeStore {
+  readonly values: number[] = [];
+  private readonly nodeStart: number[] = [0];
+  private readonly leafStart: number[] = [0];
+  private readonly feature: number[] = [];
+  private readonly threshold: number[] = [];
+  private readonly left: number[] = [];
+  private readonly right: number[] = [];
+
+  addNode(feature: number, threshold: number, slot: number): number {
+    const first = this.nodeStart[this.nodeStart.length - 1] as number;
+    const node = this.feature.length - first;
+    this.feature.push(feature);
+    this.threshold.push(threshold);
+    this.left.push(0);
+    this.right.push(0);
+    this.link(slot, node);
+    return node;
+  }
+
+  addLeaf(slot: number, leaf: number): void {
+    if (slot < 0) {
+      // A tree that never split: one node that sends every row to the only leaf.
+      this.addNode(0, BINS - 1, -1);
+      const first = this.nodeStart[this.nodeStart.length - 1] as number;
+      this.left[first] = -1;
+      this.right[first] = -1;
+      return;
+    }
+    this.link(slot, -leaf - 1);
+  }
+
+  private link(slot: number, child: number): void {
+    if (slot < 0) return;
+    const node = (this.nodeStart[this.nodeStart.length - 1] as number) + (slot >> 1);
+    if ((slot & 1) === 0) this.left[node] = child;
+    else this.right[node] = child;
+  }
+
+  close(): void {
+    this.nodeStart.push(this.feature.length);
+    this.leafStart.push(this.values.length);
+  }
+
+  /** Leaf of a row in the tree that was closed last. */
+  leafOf(bins: Uint8Array, at: number): number {
+    const first = this.nodeStart[this.nodeStart.length - 2] as number;
+    let node = 0;
+    do {
+      const i = first + node;
+      node =
+        (bins[at + (this.feature[i] as number)] as number) <= (this.threshold[i] as number)
+          ? (this.left[i] as number)
+          : (this.right[i] as number);
+    } while (node >= 0);
+    return -node - 1;
+  }
+
+  freeze(base: number, log: boolean): Booster {
+    return {
+      base,
+      log,
+      treeCount: this.nodeStart.length - 1,
+      nodeStart: Int32Array.from(this.nodeStart),
+      leafStart: Int32Array.from(this.leafStart),
+      feature: Uint8Array.from(this.feature),
+      threshold: Uint8Array.from(this.threshold),
+      left: Int16Array.from(this.left),
+      right: Int16Array.from(this.right),
+      value: Float64Array.from(this.values),
+    };
+  }
+}
