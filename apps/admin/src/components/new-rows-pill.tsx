@@ -2,15 +2,15 @@ import { ArrowUp } from 'lucide-react';
 import type { NewRows } from '../lib/live/use-new-rows.ts';
 import styles from './new-rows-pill.module.css';
 
-/** "3 条新小票" above a list; reads them when pressed. Announced once, and never in the way of the rows. */
+/** "3 张新小票" above a list; reads them when pressed. Takes no room, so that the rows stay where they are. */
 export function NewRowsPill({
   rows,
   text,
   onPress,
 }: {
   rows: NewRows;
-  /** For example `(n) => t('newTickets', { n })`; `n` as words such as "50+". */
-  text: (n: string) => string;
+  /** For example `(values) => t('newTickets', values)`; `more` is "+" when there may be more than `count`. */
+  text: (values: { count: number; more: string }) => string;
   onPress: () => void;
 }) {
   return (
@@ -18,7 +18,7 @@ export function NewRowsPill({
       {rows.count === 0 ? null : (
         <button type="button" className={styles['pill']} onClick={onPress}>
           <ArrowUp aria-hidden />
-          {text(rows.more ? `${rows.count}+` : String(rows.count))}
+          {text({ count: rows.count, more: rows.more ? '+' : '' })}
         </button>
       )}
     </div>

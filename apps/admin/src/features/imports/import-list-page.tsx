@@ -7,6 +7,7 @@ import { FileUp } from 'lucide-react';
 import { useMemo } from 'react';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { RouteLink, useGo, useHref } from '../../components/route-link.tsx';
+import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { apiPages, rowsOf } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
@@ -29,10 +30,11 @@ export default function ImportListPage() {
   const href = useHref();
   const go = useGo();
   const columns = useColumns();
+  const interval = useFallbackInterval(POLL_MS);
   const query = useInfiniteQuery({
     ...apiPages('pos-sync', importRoutes.list, { query: {} }),
     refetchInterval: (state) =>
-      rowsOf(state.state.data).some((run) => run.state === 'checking' || run.state === 'importing') ? POLL_MS : false,
+      rowsOf(state.state.data).some((run) => run.state === 'checking' || run.state === 'importing') ? interval : false,
   });
   const start = (
     <RouteLink target={importNew.to()} className={buttonClass('primary')}>

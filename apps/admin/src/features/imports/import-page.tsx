@@ -3,6 +3,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Progress, Stamp } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { DetailPage, Panel, QueryGate } from '../../components/detail-page.tsx';
+import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
@@ -14,14 +15,17 @@ import { ResultStep } from './result-step.tsx';
 import { importDetail, importList } from './routes.tsx';
 import { type Step, Steps } from './steps.tsx';
 
-const POLL_MS = 700;
+/** While the stream is down, and beside it: a bar must not stop for ever. */
+const POLL_MS = 1_500;
+const BESIDE_MS = 5_000;
 
 /** One import from its columns to its result; follows the background work by itself. */
 export default function ImportPage() {
   const { importId } = importDetail.useParams();
+  const interval = useFallbackInterval(POLL_MS, BESIDE_MS);
   const query = useQuery({
     ...apiQuery('pos-sync', importRoutes.get, { params: { id: importId } }),
-    refetchInterval: (state) => (isRunning(state.state.data) ? POLL_MS : false),
+    refetchInterval: (state) => (isRunning(state.state.data) ? interval : false),
   });
   return <QueryGate query={query}>{(run) => <ImportView run={run} />}</QueryGate>;
 }

@@ -26,4 +26,10 @@ export const feature = defineFeature({
   messages: ['imports'],
   nav: [{ section: 'data', page: 'imports', path: '/imports', permission: 'pos-sync.import.write', order: 60 }],
   routes: [importList, importNew, importDetail],
+  live: {
+    'pos-sync.import': [
+      ['pos-sync', '/api/v1/imports'],
+      ['pos-sync', '/api/v1/imports/:id'],
+    ],
+  },
 });

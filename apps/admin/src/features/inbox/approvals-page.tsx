@@ -6,6 +6,9 @@ import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-q
 import { ChevronLeft } from 'lucide-react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
+import { NewRowsPill } from '../../components/new-rows-pill.tsx';
+import { useFallbackInterval } from '../../lib/live/use-live.ts';
+import { useNewRows } from '../../lib/live/use-new-rows.ts';
 import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
 import { useScope } from '../../lib/scope.ts';
 import styles from './inbox.module.css';
@@ -14,7 +17,7 @@ import { TaskList } from './task-list.tsx';
 import { TaskPreview } from './task-preview.tsx';
 import { useInboxKeys } from './use-inbox-keys.ts';
 
-/** How often the inbox looks for new requests while it is open. */
+/** How often the inbox looks for new requests while nothing arrives by itself. */
 const REFRESH_MS = 30_000;
 
 export default function ApprovalsPage() {
@@ -25,11 +28,18 @@ export default function ApprovalsPage() {
   const queryError = useQueryError();
   const within =
     scope.kind === 'store' ? { storeId: scope.storeId } : scope.kind === 'region' ? { unitId: scope.regionId } : {};
+  const input = { query: { view, ...within, ...(urgent ? { urgent: 'true' as const } : {}) } };
   const query = useInfiniteQuery({
-    ...apiPages('workflow', taskRoutes.list, {
-      query: { view, ...within, ...(urgent ? { urgent: 'true' as const } : {}) },
-    }),
-    refetchInterval: REFRESH_MS,
+    ...apiPages('workflow', taskRoutes.list, input),
+    refetchInterval: useFallbackInterval(REFRESH_MS),
+  });
+  const fresh = useNewRows({
+    topic: 'workflow.task',
+    filter: { storeId: scope.kind === 'store' ? scope.storeId : undefined },
+    route: taskRoutes.list,
+    input,
+    rowId: (task: TaskPage['items'][number]) => task.id,
+    data: query.data,
   });
   const tasks = rowsOf(query.data);
   const counts = (query.data as InfiniteData<TaskPage> | undefined)?.pages[0]?.counts;
@@ -71,6 +81,7 @@ export default function ApprovalsPage() {
               onChange={(event) => setSearch({ urgent: event.currentTarget.checked, task: '' })}
             />
           </div>
+          <NewRowsPill rows={fresh} text={(values) => t('newTasks', values)} onPress={() => void query.refetch()} />
           {query.error ? queryError(query) : null}
           {query.isPending ? <ListSkeleton /> : <TaskList tasks={tasks} currentId={shownId} onOpen={open} />}
           {query.isSuccess && tasks.length === 0 ? (

@@ -18,4 +18,6 @@ export const feature = defineFeature({
   messages: ['inbox'],
   nav: [{ section: 'orders', page: 'approvals', path: '/approvals', permission: 'workflow.task.read', order: 20 }],
   routes: [approvals],
+  // The list itself waits for a press: nothing moves under the pointer.
+  live: { 'workflow.task': [['workflow', '/api/v1/workflow/tasks/:id']] },
 });

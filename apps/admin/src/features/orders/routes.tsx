@@ -43,7 +43,11 @@ export const feature = defineFeature({
       ['ordering', '/api/v1/ordering/orders'],
       ['ordering', '/api/v1/ordering/review-times'],
     ],
-    'ordering.run': [['ordering', '/api/v1/ordering/runs']],
+    'ordering.run': [
+      ['ordering', '/api/v1/ordering/runs'],
+      ['ordering', '/api/v1/ordering/runs/:id'],
+    ],
+    'platform.job': [['ordering', '/api/v1/ordering/run-jobs/:id']],
   },
   palette: () => import('./palette.tsx'),
   kept: () => import('./kept-lines.ts'),

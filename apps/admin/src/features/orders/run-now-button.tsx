@@ -4,10 +4,13 @@ import { Button, Progress, toast } from '@larder/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { apiQuery, queryKey, useApiMutation } from '../../lib/query.ts';
 import styles from './orders.module.css';
 
-const POLL_MS = 700;
+/** While the stream is down, and beside it: a bar must not stop for ever. */
+const POLL_MS = 1_500;
+const BESIDE_MS = 5_000;
 const isOver = (job: RunJob | undefined): boolean => job?.state === 'succeeded' || job?.state === 'failed';
 
 /** Computes the suggestions again, with a bar that counts stores. */
@@ -16,10 +19,11 @@ export function RunNowButton({ storeIds }: { readonly storeIds: string[] | undef
   const client = useQueryClient();
   const [jobId, setJobId] = useState<string | null>(null);
   const start = useApiMutation({ route: runRoutes.start, invalidates: [], onSuccess: (job) => setJobId(job.id) });
+  const interval = useFallbackInterval(POLL_MS, BESIDE_MS);
   const job = useQuery({
     ...apiQuery('ordering', runRoutes.job, { params: { id: jobId ?? '' } }),
     enabled: jobId !== null,
-    refetchInterval: (query) => (isOver(query.state.data) ? false : POLL_MS),
+    refetchInterval: (query) => (isOver(query.state.data) ? false : interval),
   });
   const { data } = job;
   useEffect(() => {

@@ -30,4 +30,10 @@ export const feature = defineFeature({
     },
   ],
   routes: [purchaseOrders, purchaseOrder],
+  live: {
+    'supply-chain.order': [
+      ['supply-chain', '/api/v1/supply-chain/orders'],
+      ['supply-chain', '/api/v1/supply-chain/orders/:id'],
+    ],
+  },
 });

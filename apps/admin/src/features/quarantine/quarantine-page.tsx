@@ -5,6 +5,8 @@ import { type DataColumn, DataTable, FilterBar, ViewTabs } from '@larder/ui/data
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
+import { NewRowsPill } from '../../components/new-rows-pill.tsx';
+import { useNewRows } from '../../lib/live/use-new-rows.ts';
 import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
@@ -23,11 +25,16 @@ export default function QuarantinePage() {
   const { scope } = useScope();
   const storeId = scope.kind === 'store' ? scope.storeId : undefined;
   const reason = QUARANTINE_REASONS.find((r) => r === search.reason);
-  const tickets = useInfiniteQuery(
-    apiPages('pos-sync', quarantineRoutes.list, {
-      query: { state: search.state, ...(reason ? { reason } : {}), ...(storeId ? { storeId } : {}) },
-    }),
-  );
+  const input = { query: { state: search.state, ...(reason ? { reason } : {}), ...(storeId ? { storeId } : {}) } };
+  const tickets = useInfiniteQuery(apiPages('pos-sync', quarantineRoutes.list, input));
+  const fresh = useNewRows({
+    topic: 'pos-sync.quarantine',
+    filter: { storeId },
+    route: quarantineRoutes.list,
+    input,
+    rowId: (row: QuarantinedTicket) => row.id,
+    data: tickets.data,
+  });
   const codes = useQuery(apiQuery('pos-sync', quarantineRoutes.unmapped, {}));
   const waiting = (codes.data?.items ?? []).filter((code) => storeId === undefined || code.storeIds.includes(storeId));
   const first = tickets.data?.pages[0] as { open?: number } | undefined;
@@ -71,12 +78,15 @@ export default function QuarantinePage() {
       {search.view === 'codes' ? (
         <CodesTable codes={waiting} loading={codes.isFetching} error={codes.error} refetch={codes.refetch} />
       ) : (
-        <TicketsTable
-          rows={rowsOf<QuarantinedTicket>(tickets.data)}
-          query={tickets}
-          current={search.open}
-          onOpen={(open) => setSearch({ open })}
-        />
+        <>
+          <NewRowsPill rows={fresh} text={(values) => t('newTickets', values)} onPress={() => void tickets.refetch()} />
+          <TicketsTable
+            rows={rowsOf<QuarantinedTicket>(tickets.data)}
+            query={tickets}
+            current={search.open}
+            onOpen={(open) => setSearch({ open })}
+          />
+        </>
       )}
       <TicketDrawer id={search.open} onClose={() => setSearch({ open: '' })} />
     </ListPage>

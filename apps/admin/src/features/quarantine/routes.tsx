@@ -22,4 +22,5 @@ export const feature = defineFeature({
     { section: 'data', page: 'quarantine', path: '/quarantine', permission: 'pos-sync.quarantine.read', order: 70 },
   ],
   routes: [quarantineList],
+  live: { 'pos-sync.quarantine': [['pos-sync', '/api/v1/pos/unmapped-codes']] },
 });

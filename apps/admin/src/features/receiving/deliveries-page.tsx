@@ -6,6 +6,7 @@ import { Truck } from 'lucide-react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { ListPage } from '../../components/list-page.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
+import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
@@ -18,7 +19,7 @@ export default function DeliveriesPage() {
     scope.kind === 'store' ? { storeId: scope.storeId } : scope.kind === 'region' ? { unitId: scope.regionId } : {};
   const query = useQuery({
     ...apiQuery('supply-chain', receivingRoutes.deliveries, { query: within }),
-    refetchInterval: 60_000,
+    refetchInterval: useFallbackInterval(60_000),
   });
   return (
     <QueryGate query={query}>

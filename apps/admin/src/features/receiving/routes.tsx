@@ -21,4 +21,5 @@ export const feature = defineFeature({
     { section: 'orders', page: 'receiving', path: '/receiving', permission: 'supply-chain.receiving.read', order: 40 },
   ],
   routes: [deliveries, receiveOrder],
+  live: { 'supply-chain.order': [['supply-chain', '/api/v1/supply-chain/deliveries']] },
 });

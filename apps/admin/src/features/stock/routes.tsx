@@ -36,4 +36,10 @@ export const feature = defineFeature({
     { section: 'stock', page: 'opening', path: '/opening-balance', permission: 'inventory.opening.write', order: 40 },
   ],
   routes: [stockList, stockCount, stockWaste, stockOpening],
+  live: {
+    'inventory.stock': [
+      ['inventory', '/api/v1/stores/:id/stock'],
+      ['inventory', '/api/v1/stores/:id/stock/:itemId/ledger'],
+    ],
+  },
 });

@@ -35,4 +35,10 @@ export const feature = defineFeature({
     { section: 'insights', page: 'storeDays', path: '/store-days', permission: 'sales.report.read', order: 50 },
   ],
   routes: [ticketList, storeDays],
+  live: {
+    'sales.store-day': [
+      ['sales', '/api/v1/store-days'],
+      ['sales', '/api/v1/store-day'],
+    ],
+  },
 });

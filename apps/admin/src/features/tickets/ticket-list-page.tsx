@@ -5,6 +5,8 @@ import { type DataColumn, DataTable, FilterBar, type FilterChip } from '@larder/
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
+import { NewRowsPill } from '../../components/new-rows-pill.tsx';
+import { useNewRows } from '../../lib/live/use-new-rows.ts';
 import { apiPages, rowsOf } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
@@ -25,11 +27,16 @@ export default function TicketListPage() {
   const { scope, store } = useScope();
   const queryError = useQueryError();
   const columns = useColumns();
-  const query = useInfiniteQuery(
-    apiPages('sales', salesRoutes.tickets, {
-      query: { ...filterOf(search), ...(scope.kind === 'store' ? { storeId: scope.storeId } : {}) },
-    }),
-  );
+  const input = { query: { ...filterOf(search), ...(scope.kind === 'store' ? { storeId: scope.storeId } : {}) } };
+  const query = useInfiniteQuery(apiPages('sales', salesRoutes.tickets, input));
+  const fresh = useNewRows({
+    topic: 'sales.ticket',
+    filter: { storeId: store?.id },
+    route: salesRoutes.tickets,
+    input,
+    rowId: ticketKey,
+    data: query.data,
+  });
   const rows = rowsOf<TicketRow>(query.data);
   const chips: FilterChip[] = search.sku
     ? [{ id: 'sku', label: t('skuChip', { code: search.sku }), onRemove: () => setSearch({ sku: '' }) }]
@@ -104,6 +111,7 @@ export default function TicketListPage() {
         </FilterBar>
       }
     >
+      <NewRowsPill rows={fresh} text={(values) => t('newTickets', values)} onPress={() => void query.refetch()} />
       <DataTable
         label={t('title')}
         columns={columns}

@@ -3,8 +3,10 @@ import type { StatDelta } from '@larder/ui';
 import { direction } from '../../lib/change.ts';
 import type { RouteTarget } from '../../lib/feature.ts';
 
-/** How often the page asks again. */
-export const REFRESH_MS = 20_000;
+/** How often the page asks again while nothing arrives by itself. */
+export const REFRESH_MS = 60_000;
+/** And while it does: a till that falls silent or a cut-off that passes is no event. */
+export const TIME_PASSES_MS = 5 * 60_000;
 /** Exceptions and ranks shown before "more". */
 export const FIRST_ROWS = 8;
 

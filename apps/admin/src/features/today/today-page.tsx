@@ -1,9 +1,10 @@
 import { todayRoutes } from '@larder/contracts/bi/today';
 import { useQuery } from '@tanstack/react-query';
 import { QueryGate } from '../../components/detail-page.tsx';
+import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { apiQuery } from '../../lib/query.ts';
 import { useScope } from '../../lib/scope.ts';
-import { REFRESH_MS } from './model.ts';
+import { REFRESH_MS, TIME_PASSES_MS } from './model.ts';
 import { Overview } from './overview.tsx';
 import { StoreView } from './store-view.tsx';
 
@@ -17,7 +18,7 @@ export default function TodayPage() {
 function ManyStores({ unitId }: { unitId: string | undefined }) {
   const query = useQuery({
     ...apiQuery('bi', todayRoutes.overview, { query: unitId === undefined ? {} : { scope: unitId } }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: useFallbackInterval(REFRESH_MS, TIME_PASSES_MS),
   });
   return <QueryGate query={query}>{(data) => <Overview data={data} receivedAt={query.dataUpdatedAt} />}</QueryGate>;
 }
@@ -25,7 +26,7 @@ function ManyStores({ unitId }: { unitId: string | undefined }) {
 function StoreToday({ storeId }: { storeId: string }) {
   const query = useQuery({
     ...apiQuery('bi', todayRoutes.store, { params: { id: storeId } }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: useFallbackInterval(REFRESH_MS, TIME_PASSES_MS),
   });
   return <QueryGate query={query}>{(data) => <StoreView data={data} receivedAt={query.dataUpdatedAt} />}</QueryGate>;
 }

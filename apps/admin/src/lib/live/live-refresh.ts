@@ -11,6 +11,9 @@ export type LiveTargets = Partial<Record<LiveTopic, readonly LiveTarget[]>>;
 /** A page reads again at most this often, however much happens. */
 const PAUSE_MS = 1_000;
 
+/** Routes whose `:id` is a store. */
+const STORE_AS_ID = /\/stores?\/:id(?:\/|$)/;
+
 interface KeyInput {
   readonly params?: { readonly id?: unknown; readonly storeId?: unknown };
   readonly query?: { readonly storeId?: unknown };
@@ -23,7 +26,7 @@ export function concerns(key: readonly unknown[], [module, path]: LiveTarget, ch
   const record = params?.id;
   const ownRecord = change.topic.startsWith(`${module}.`);
   if (ownRecord && record !== undefined && change.key !== undefined && record !== change.key) return false;
-  const store = params?.storeId ?? query?.storeId;
+  const store = params?.storeId ?? query?.storeId ?? (STORE_AS_ID.test(String(key[2])) ? params?.id : undefined);
   return store === undefined || change.storeId === undefined || store === change.storeId;
 }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.ts';
 import { clientsOf, type Tx } from '../db/tx.ts';
 import { newId } from '../ids/ids.ts';
+import { LiveBus } from '../live/live-bus.ts';
 
 export interface BackgroundJobView {
   readonly id: string;
@@ -20,10 +21,21 @@ export interface BackgroundJobView {
   readonly finishedAt: Date | null;
 }
 
+interface Changed {
+  readonly id: string;
+  readonly storeId: string | null;
+  readonly createdBy: string;
+}
+const CHANGED = sql`id, store_id "storeId", created_by "createdBy"`;
+const UUID = /^[0-9a-f-]{36}$/;
+
 /** Rows behind progress bars: real counts, written by the handler as it goes. */
 @Injectable()
 export class BackgroundJobs {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly live: LiveBus,
+  ) {}
 
   async create(tx: Tx, kind: string, storeId: string | null): Promise<string> {
     const id = newId();
@@ -32,7 +44,16 @@ export class BackgroundJobs {
       values (${tx.ctx.tenantId}, ${id}, ${kind}, 'queued', ${storeId}, ${tx.ctx.actor.id}, ${now}, ${now})`.execute(
       clientsOf(tx).kysely,
     );
+    this.changed(tx, { id, storeId, createdBy: tx.ctx.actor.id });
     return id;
+  }
+
+  /** Whoever may read the job: people of its store, or of every store, and who started it. */
+  private changed(tx: Tx, job: Changed | undefined): void {
+    if (!job) return;
+    const { id: key, storeId, createdBy: userId } = job;
+    this.live.publish(tx, 'platform.job', storeId === null ? { chain: true, key } : { storeId, key });
+    if (UUID.test(userId)) this.live.publish(tx, 'platform.job', { userId, key });
   }
 
   async progress(
@@ -40,11 +61,13 @@ export class BackgroundJobs {
     id: string,
     counts: { readonly total?: number; readonly done?: number; readonly failed?: number; readonly message?: string },
   ): Promise<void> {
-    await sql`update background_job set state = 'running', total = coalesce(${counts.total ?? null}, total), done = coalesce(${counts.done ?? null}, done),
+    const { rows } =
+      await sql<Changed>`update background_job set state = 'running', total = coalesce(${counts.total ?? null}, total), done = coalesce(${counts.done ?? null}, done),
         failed = coalesce(${counts.failed ?? null}, failed), message = coalesce(${counts.message ?? null}, message), updated_at = ${this.clock.now()}
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state in ('queued', 'running')`.execute(
-      clientsOf(tx).kysely,
-    );
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state in ('queued', 'running') returning ${CHANGED}`.execute(
+        clientsOf(tx).kysely,
+      );
+    this.changed(tx, rows[0]);
   }
 
   async finish(
@@ -55,8 +78,10 @@ export class BackgroundJobs {
     message: string | null = null,
   ): Promise<void> {
     const now = this.clock.now();
-    await sql`update background_job set state = ${state}, result = ${JSON.stringify(result)}::jsonb, message = coalesce(${message}, message), updated_at = ${now}, finished_at = ${now}
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id}`.execute(clientsOf(tx).kysely);
+    const { rows } =
+      await sql<Changed>`update background_job set state = ${state}, result = ${JSON.stringify(result)}::jsonb, message = coalesce(${message}, message), updated_at = ${now}, finished_at = ${now}
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} returning ${CHANGED}`.execute(clientsOf(tx).kysely);
+    this.changed(tx, rows[0]);
   }
 
   async find(tx: Tx, id: string): Promise<BackgroundJobView | undefined> {

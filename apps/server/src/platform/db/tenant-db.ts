@@ -81,6 +81,7 @@ export class TenantDb implements OnApplicationShutdown {
           open.set(tx, { prisma, kysely: this.kysely });
           try {
             const done = await work(tx);
+            await tx.finish();
             await requireLease(this.kysely, ctx);
             return done;
           } finally {
@@ -122,6 +123,7 @@ export class TenantDb implements OnApplicationShutdown {
         await client.query(begin);
         open.set(tx, { kysely: this.kysely });
         const done = await work(tx);
+        await tx.finish();
         if (pool === this.pool) await requireLease(this.kysely, ctx);
         open.delete(tx);
         await client.query('COMMIT');

@@ -6,15 +6,26 @@ export type PrismaTx = Prisma.TransactionClient;
 /** An open tenant transaction. Application code sees `ctx` only; data/ opens its own tables through own-tables.ts. */
 export class Tx {
   readonly ctx: TenantContext;
+  private readonly beforeEnd: (() => Promise<void>)[] = [];
   private readonly onCommit: (() => void)[] = [];
 
   constructor(ctx: TenantContext) {
     this.ctx = ctx;
   }
 
+  /** Runs `hook` as the last work of the transaction, for rows that are gathered while it runs. */
+  beforeCommit(hook: () => Promise<void>): void {
+    this.beforeEnd.push(hook);
+  }
+
   /** Runs `hook` once the transaction is durable, never after a rollback. For hints only: a crash in between loses it. */
   afterCommit(hook: () => void): void {
     this.onCommit.push(hook);
+  }
+
+  /** Called by TenantDb alone. */
+  async finish(): Promise<void> {
+    for (const hook of this.beforeEnd) await hook();
   }
 
   /** Called by TenantDb alone. */

@@ -15,17 +15,21 @@ export class LiveEar {
 
   /** The change as this person is told of it, or null when it is not for them. Topics of a newer program are not known. */
   hears(row: LiveRow): LiveChange | null {
-    const permission = LIVE_TOPICS[row.topic as LiveTopic] as Permission | undefined;
-    if (permission === undefined || row.tenant_id !== this.ctx.tenantId || !can(this.ctx, permission)) return null;
+    const permission = LIVE_TOPICS[row.topic as LiveTopic] as Permission | 'session' | undefined;
+    if (permission === undefined || row.tenant_id !== this.ctx.tenantId) return null;
     if (row.user_id !== null && row.user_id !== this.ctx.actor.id) return null;
-    const scope = this.scope(permission);
-    if (row.chain && scope !== 'all') return null;
-    if (row.store_id !== null && scope !== 'all' && !scope.has(row.store_id)) return null;
+    if (permission === 'session' ? row.user_id === null : !this.reaches(permission, row)) return null;
     return {
       topic: row.topic as LiveTopic,
       ...(row.store_id === null ? {} : { storeId: row.store_id }),
       ...(row.key === null ? {} : { key: row.key }),
     };
+  }
+
+  private reaches(permission: Permission, row: LiveRow): boolean {
+    if (!can(this.ctx, permission)) return false;
+    const scope = this.scope(permission);
+    return scope === 'all' || (!row.chain && (row.store_id === null || scope.has(row.store_id)));
   }
 
   private scope(permission: Permission): ReadonlySet<string> | 'all' {

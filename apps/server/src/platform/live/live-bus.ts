@@ -1,6 +1,7 @@
 import type { LiveTopic } from '@larder/contracts/live/topics';
 import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
+import { plainArray, textArray } from '../db/array-literal.ts';
 import { clientsOf, type Tx } from '../db/tx.ts';
 import { newId } from '../ids/ids.ts';
 import { LiveHint } from './live-hint.ts';
@@ -17,30 +18,50 @@ export interface LiveAudience {
   readonly key?: string | undefined;
 }
 
+interface NewEvent {
+  readonly topic: LiveTopic;
+  readonly storeId: string | null;
+  readonly userId: string | null;
+  readonly chain: boolean;
+  readonly key: string | null;
+}
+
 /**
- * Tells open pages that something changed. The row is part of the business transaction: a rollback takes it along, a
- * commit makes it heard in every API process.
+ * Tells open pages that something changed. The rows are part of the business transaction: a rollback takes them along, a
+ * commit makes them heard in every API process.
  */
 @Injectable()
 export class LiveBus {
-  private readonly said = new WeakMap<Tx, Set<string>>();
+  private readonly said = new WeakMap<Tx, Map<string, NewEvent>>();
 
   constructor(private readonly hint: LiveHint) {}
 
-  /** Saying the same twice in one transaction writes one row. */
-  async publish(tx: Tx, topic: LiveTopic, audience: LiveAudience = {}): Promise<void> {
-    const { storeId = null, userId = null, chain = false, key = null } = audience;
-    const said = this.said.get(tx) ?? new Set<string>();
-    const what = [topic, storeId, userId, chain, key].join(' ');
-    if (said.has(what)) return;
-    if (said.size === 0) {
-      this.said.set(tx, said);
+  /** Gathers; all of a transaction is written in one statement at its end, the same only once. */
+  publish(tx: Tx, topic: LiveTopic, audience: LiveAudience = {}): void {
+    const event = {
+      topic,
+      storeId: audience.storeId ?? null,
+      userId: audience.userId ?? null,
+      chain: audience.chain ?? false,
+      key: audience.key ?? null,
+    };
+    let events = this.said.get(tx);
+    if (!events) {
+      events = new Map();
+      this.said.set(tx, events);
+      const all = events;
+      tx.beforeCommit(() => write(tx, [...all.values()]));
       tx.afterCommit(() => this.hint.give());
     }
-    said.add(what);
-    await sql`insert into live_event (tenant_id, id, topic, store_id, user_id, chain, key)
-      values (${tx.ctx.tenantId}, ${newId()}, ${topic}, ${storeId}, ${userId}, ${chain}, ${key})`.execute(
-      clientsOf(tx).kysely,
-    );
+    events.set(Object.values(event).join(' '), event);
   }
+}
+
+async function write(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  await sql`insert into live_event (tenant_id, id, topic, store_id, user_id, chain, key)
+    select ${tx.ctx.tenantId}::uuid, i, t, s, u, c, k
+    from unnest(${plainArray(events.map(() => newId()))}::uuid[], ${textArray(events.map((e) => e.topic))}::text[], ${plainArray(events.map((e) => e.storeId))}::uuid[],
+      ${plainArray(events.map((e) => e.userId))}::uuid[], ${plainArray(events.map((e) => e.chain))}::boolean[], ${textArray(events.map((e) => e.key))}::text[]) z(i, t, s, u, c, k)`.execute(
+    clientsOf(tx).kysely,
+  );
 }

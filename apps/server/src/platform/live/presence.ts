@@ -50,7 +50,7 @@ export class Presence {
       returning not exists (select 1 from before where before.editing is not distinct from p.editing) news`.execute(
       kysely,
     );
-    if (rows[0]?.news) await this.tell(tx, subject);
+    if (rows[0]?.news) this.tell(tx, subject);
     return { people: await this.others(tx, subject, gone), refreshSeconds: REFRESH_SECONDS };
   }
 
@@ -59,11 +59,11 @@ export class Presence {
       and subject = ${subject.kind} and subject_id = ${subject.id} and page_id = ${pageId} and user_id = ${tx.ctx.actor.id}`.execute(
       clientsOf(tx).kysely,
     );
-    if (numAffectedRows) await this.tell(tx, subject);
+    if (numAffectedRows) this.tell(tx, subject);
   }
 
-  private tell(tx: Tx, subject: PresenceSubject): Promise<void> {
-    return this.bus.publish(tx, subject.topic, { storeId: subject.storeId, key: subject.id });
+  private tell(tx: Tx, subject: PresenceSubject): void {
+    this.bus.publish(tx, subject.topic, { storeId: subject.storeId, key: subject.id });
   }
 
   private async others(tx: Tx, subject: PresenceSubject, gone: Date): Promise<PresenceAnswer['people']> {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { plainArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { LedgerLeg } from '../domain/ledger-leg.ts';
 import { tables } from './inventory.tables.ts';
 
@@ -23,6 +24,8 @@ const LEG = sql`id, source_id "sourceId", item_id "itemId", business_date "busin
 /** The append-only ledger, balances by delta and the marks of what to fold again. */
 @Injectable()
 export class LedgerRepository {
+  constructor(private readonly live: LiveBus) {}
+
   async lockStore(tx: Tx, storeId: string): Promise<void> {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`store ${tx.ctx.tenantId} ${storeId}`}, 0))`.execute(
       tables(tx),
@@ -32,6 +35,7 @@ export class LedgerRepository {
   /** Plain insert on purpose: a second posting of the same leg fails instead of doubling. */
   async insert(tx: Tx, storeId: string, legs: readonly LedgerLeg[]): Promise<void> {
     if (legs.length === 0) return;
+    this.live.publish(tx, 'inventory.stock', { storeId });
     const priced = legs.some((l) => l.reverses !== null || l.lotId !== null || l.costMinor !== null);
     const shared = sql`unnest(${plainArray(legs.map((l) => l.sourceId))}::uuid[], ${plainArray(legs.map((l) => l.id))}::uuid[], ${plainArray(legs.map((l) => l.itemId))}::uuid[],
       ${plainArray(legs.map((l) => l.businessDate))}::date[], ${plainArray(legs.map((l) => l.occurredAt.toISOString()))}::timestamptz[], ${plainArray(legs.map((l) => l.quantityMilli))}::bigint[],

@@ -2,6 +2,7 @@ import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { FoldedDay, FoldState, LotFacts } from '../domain/fold.ts';
 import { tables } from './inventory.tables.ts';
 
@@ -21,6 +22,8 @@ const cells = (array: string): string[] => (array === '{}' ? [] : array.slice(1,
 /** Day states and lot balances: what the fold writes. */
 @Injectable()
 export class ProjectionRepository {
+  constructor(private readonly live: LiveBus) {}
+
   /** Serialises folds of one store. Taken before the marks are read: an older fold must not overwrite a newer one. */
   async lockFold(tx: Tx, storeId: string): Promise<void> {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`fold ${tx.ctx.tenantId} ${storeId}`}, 0))`.execute(
@@ -97,6 +100,7 @@ export class ProjectionRepository {
     left: ReadonlyMap<string, bigint>,
   ): Promise<void> {
     const tenant = tx.ctx.tenantId;
+    this.live.publish(tx, 'inventory.stock', { storeId });
     await sql`delete from stock_day s using unnest(${plainArray([...from.keys()])}::uuid[], ${plainArray([...from.values()])}::date[]) f(item, since)
       where s.tenant_id = ${tenant} and s.store_id = ${storeId} and s.item_id = f.item and s.business_date >= f.since`.execute(
       tables(tx),

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { plainArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { DayTicket, DayZ, SettledDay, StoreDayState, TerminalDay } from '../domain/store-day.ts';
 import type { DayEndFact } from '../sales.facade.ts';
 import { tables } from './sales.tables.ts';
@@ -22,6 +23,8 @@ const SEQ_WINDOW_DAYS = 7;
 
 @Injectable()
 export class StoreDaysRepository {
+  constructor(private readonly live: LiveBus) {}
+
   async insertDayEnds(tx: Tx, storeId: string, at: Date, facts: readonly DayEndFact[]): Promise<void> {
     for (const f of facts) {
       await sql`insert into day_end (tenant_id, store_id, terminal_code, business_date, received_at, id, first_seq, last_seq, ticket_count, gross_minor, discount_minor, refund_minor, void_minor, tenders)
@@ -102,6 +105,7 @@ export class StoreDaysRepository {
 
   /** A day without tickets and Z reports has no row: it is open, whether something was there before or not. */
   async save(tx: Tx, storeId: string, date: string, day: SettledDay): Promise<void> {
+    this.live.publish(tx, 'sales.store-day', { storeId });
     if (day.state === 'open') {
       await sql`delete from store_day where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and business_date = ${date}::date`.execute(
         tables(tx),

@@ -2,6 +2,7 @@ import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { hexArray, plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { KnownHead, KnownRev } from '../domain/acceptance.ts';
 import type { HeadFigures, LineFigures } from '../domain/figures.ts';
 import { foldCode, occurredAt } from '../domain/ticket-fact.ts';
@@ -32,6 +33,8 @@ const RECORD_SEPARATOR = '\u001e';
 /** Revisions, heads and their lines. Every write is one statement over unnested columns. */
 @Injectable()
 export class TicketsRepository {
+  constructor(private readonly live: LiveBus) {}
+
   async knownRevs(tx: Tx, storeId: string, uids: readonly string[]): Promise<KnownRev[]> {
     const { rows } = await sql<KnownRev>`select ticket_uid "ticketUid", rev, encode(sha, 'hex') sha from ticket_rev
       where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and ticket_uid = any(${plainArray(uids)}::uuid[])`.execute(
@@ -93,6 +96,7 @@ export class TicketsRepository {
     }
     await this.insertHeads(tx, storeId, facts);
     await this.insertLines(tx, storeId, facts);
+    this.live.publish(tx, 'sales.ticket', { storeId });
   }
 
   private async insertHeads(tx: Tx, storeId: string, facts: readonly TicketFact[]): Promise<void> {

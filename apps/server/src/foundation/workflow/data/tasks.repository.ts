@@ -2,6 +2,7 @@ import type { TaskStatus } from '@larder/contracts/workflow/task';
 import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import { storeIn } from './store-scope.ts';
 import { sqlTables } from './workflow.tables.ts';
@@ -67,6 +68,8 @@ export interface TaskCounts {
 
 @Injectable()
 export class TasksRepository {
+  constructor(private readonly live: LiveBus) {}
+
   async insert(
     tx: Tx,
     task: Omit<TaskRow, 'status' | 'version' | 'decidedAt' | 'decidedBy' | 'decidedFor'>,
@@ -88,6 +91,7 @@ export class TasksRepository {
       })
       .execute();
     await this.insertAssignees(tx, task.id, assignees);
+    this.live.publish(tx, 'workflow.task', { storeId: task.storeId, key: task.id });
   }
 
   /** Closes an open task. @returns false when it was not open any more */
@@ -113,8 +117,10 @@ export class TasksRepository {
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
       .where('status', '=', 'open')
+      .returning('store_id')
       .executeTakeFirst();
-    return done.numUpdatedRows === 1n;
+    if (done) this.live.publish(tx, 'workflow.task', { storeId: done.store_id, key: id });
+    return done !== undefined;
   }
 
   async find(tx: Tx, id: string): Promise<TaskRow | undefined> {
@@ -189,6 +195,8 @@ export class TasksRepository {
       .where('task_id', '=', taskId)
       .execute();
     await this.insertAssignees(tx, taskId, assignees);
+    const task = await this.find(tx, taskId);
+    if (task) this.live.publish(tx, 'workflow.task', { storeId: task.storeId, key: taskId });
   }
 
   private async insertAssignees(tx: Tx, taskId: string, assignees: readonly Asked[]): Promise<void> {

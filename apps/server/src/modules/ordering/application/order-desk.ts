@@ -7,7 +7,6 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { InvalidTransition, NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
-import { LiveBus } from '../../../platform/live/live-bus.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { type LineRow, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderChange, type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
@@ -67,7 +66,6 @@ export class OrderDesk {
     private readonly org: OrgApi,
     private readonly audit: AuditApi,
     private readonly clock: Clock,
-    private readonly live: LiveBus,
   ) {}
 
   /** @throws NotFound also for orders of stores out of scope */
@@ -113,11 +111,6 @@ export class OrderDesk {
     if (order.version !== version) throw new VersionConflict(order.version);
   }
 
-  /** Open pages about the order, and lists of the store's orders, read again. */
-  async changed(tx: Tx, order: Pick<OrderRow, 'id' | 'store_id'>): Promise<void> {
-    await this.live.publish(tx, 'ordering.order', { storeId: order.store_id, key: order.id });
-  }
-
   /**
    * The only way to a new state: checks the transition, writes conditionally on the version that was read, keeps the
    * event and the audit row in the same transaction.
@@ -138,7 +131,6 @@ export class OrderDesk {
       updated_at: at,
       updated_by: tx.ctx.actor.id,
     });
-    await this.changed(tx, moved);
     await this.orders.addEvent(tx, { id: newId(), order: moved, at, event, from: order.state, detail });
     await this.audit.record(tx, {
       action: `ordering.order.${event.replaceAll('_', '-')}`,

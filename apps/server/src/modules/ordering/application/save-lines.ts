@@ -116,7 +116,6 @@ export class SaveLines {
         updated_at: this.clock.now(),
         updated_by: tx.ctx.actor.id,
       });
-      await this.desk.changed(tx, saved);
       const old = new Map(before.map((l) => [l.item_id, l]));
       const diff = after.filter(
         (l) => changed.has(l.item_id) && l.quantity_milli !== old.get(l.item_id)?.quantity_milli,

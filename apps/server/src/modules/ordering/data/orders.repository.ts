@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { VersionConflict } from '../../../platform/errors/domain-error.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import { tables } from './ordering.tables.ts';
 
@@ -32,6 +33,8 @@ export interface OrderFilter {
 
 @Injectable()
 export class OrdersRepository {
+  constructor(private readonly live: LiveBus) {}
+
   async find(tx: Tx, id: string): Promise<OrderRow | undefined> {
     const row = await tables(tx)
       .selectFrom('suggested_order')
@@ -100,7 +103,9 @@ export class OrdersRepository {
           .doNothing(),
       )
       .executeTakeFirst();
-    return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
+    const inserted = (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
+    if (inserted) this.live.publish(tx, 'ordering.order', { storeId: order.store_id, key: order.id });
+    return inserted;
   }
 
   /** Writes a change if nobody has written since the row was read. @throws VersionConflict */
@@ -115,6 +120,7 @@ export class OrdersRepository {
       .returningAll()
       .executeTakeFirst();
     if (!row) throw new VersionConflict((await this.find(tx, order.id))?.version ?? order.version);
+    this.live.publish(tx, 'ordering.order', { storeId: row.store_id, key: row.id });
     return row as OrderRow;
   }
 

@@ -2,6 +2,7 @@ import { type DB, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Selectable } from 'kysely';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import { bytesOf, floatsOf, idBytes, idsOf } from './column-bytes.ts';
 import { tables } from './ordering.tables.ts';
@@ -33,6 +34,8 @@ export interface StoredForecast {
 
 @Injectable()
 export class RunsRepository {
+  constructor(private readonly live: LiveBus) {}
+
   /** Runs of one store follow each other: two at once would write the same orders. Held until the transaction ends. */
   async lockStore(tx: Tx, storeId: string): Promise<void> {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`ordering.run ${tx.ctx.tenantId} ${storeId}`}, 0))`.execute(
@@ -64,10 +67,11 @@ export class RunsRepository {
         requested_by: run.requestedBy,
       })
       .execute();
+    this.live.publish(tx, 'ordering.run', { storeId: run.storeId, key: run.id });
   }
 
   async succeed(tx: Tx, id: string, result: RunResult, finishedAt: Date, durationMs: number): Promise<void> {
-    await tables(tx)
+    const ended = await tables(tx)
       .updateTable('order_run')
       .set({
         state: 'succeeded',
@@ -84,16 +88,20 @@ export class RunsRepository {
       })
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
-      .execute();
+      .returning('store_id')
+      .executeTakeFirst();
+    this.live.publish(tx, 'ordering.run', { storeId: ended?.store_id, key: id });
   }
 
   async fail(tx: Tx, id: string, error: string, finishedAt: Date, durationMs: number): Promise<void> {
-    await tables(tx)
+    const ended = await tables(tx)
       .updateTable('order_run')
       .set({ state: 'failed', finished_at: finishedAt, duration_ms: durationMs, error })
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
-      .execute();
+      .returning('store_id')
+      .executeTakeFirst();
+    this.live.publish(tx, 'ordering.run', { storeId: ended?.store_id, key: id });
   }
 
   async find(tx: Tx, id: string): Promise<RunRow | undefined> {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { hexArray, plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { RefusalReason } from '../domain/check-ticket.ts';
 import { tables } from './pos-sync.tables.ts';
 
@@ -48,6 +49,8 @@ const COLUMNS = sql`id, store_id "storeId", device_id "deviceId", reason, detail
 
 @Injectable()
 export class QuarantineRepository {
+  constructor(private readonly live: LiveBus) {}
+
   /** The same content again makes no second row, whatever became of the first. */
   async insert(
     tx: Tx,
@@ -63,6 +66,7 @@ export class QuarantineRepository {
         ${plainArray(entries.map((e) => e.rev))}::int[], ${textArray(entries.map((e) => e.receiptNo))}::text[], ${plainArray(entries.map((e) => e.businessDate))}::date[], ${hexArray(entries.map((e) => e.fingerprint))}::bytea[],
         ${textArray(entries.map((e) => e.payload))}::text[]) z(i, r, d, u, v, n, b, f, p)
       on conflict do nothing`.execute(tables(tx));
+    this.live.publish(tx, 'pos-sync.quarantine', { storeId });
   }
 
   /** Newest first. */
@@ -107,11 +111,13 @@ export class QuarantineRepository {
     at: Date,
   ): Promise<boolean> {
     const { id: actor, name } = tx.ctx.actor;
-    const result =
-      await sql`update quarantined_ticket set state = ${state}, resolution = ${resolution}, resolved_by = ${actor}, resolved_by_name = ${name}, resolved_at = ${at}, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'open' and version = ${version}`.execute(
-        tables(tx),
-      );
-    return result.numAffectedRows === 1n;
+    const { rows } = await sql<{
+      storeId: string;
+    }>`update quarantined_ticket set state = ${state}, resolution = ${resolution}, resolved_by = ${actor}, resolved_by_name = ${name}, resolved_at = ${at}, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'open' and version = ${version} returning store_id "storeId"`.execute(
+      tables(tx),
+    );
+    if (rows[0]) this.live.publish(tx, 'pos-sync.quarantine', rows[0]);
+    return rows.length === 1;
   }
 }

@@ -2,6 +2,7 @@ import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import { tables } from './pos-sync.tables.ts';
 
 export interface Terminal {
@@ -25,6 +26,8 @@ const TERMINAL = sql`store_id "storeId", code, status, last_seen_at "lastSeenAt"
 
 @Injectable()
 export class TerminalsRepository {
+  constructor(private readonly live: LiveBus) {}
+
   async list(tx: Tx, storeIds: readonly string[]): Promise<Terminal[]> {
     const { rows } =
       await sql<Terminal>`select ${TERMINAL} from pos_terminal where tenant_id = ${tx.ctx.tenantId} and store_id = any(${plainArray(storeIds)}::uuid[]) order by store_id, code`.execute(
@@ -48,6 +51,7 @@ export class TerminalsRepository {
       await sql`insert into pos_terminal (tenant_id, store_id, code, created_at) values (${tx.ctx.tenantId}, ${storeId}, ${code}, ${at}) on conflict do nothing`.execute(
         tables(tx),
       );
+    this.live.publish(tx, 'pos-sync.terminal', { storeId });
     return result.numAffectedRows === 1n;
   }
 
@@ -63,6 +67,7 @@ export class TerminalsRepository {
       where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and code = ${code} and version = ${version} returning ${TERMINAL}`.execute(
       tables(tx),
     );
+    this.live.publish(tx, 'pos-sync.terminal', { storeId });
     return rows[0];
   }
 
@@ -80,6 +85,7 @@ export class TerminalsRepository {
         tables(tx),
       );
     }
+    if (codes.length > 0 || heartbeat !== null) this.live.publish(tx, 'pos-sync.terminal', { storeId });
     if (heartbeat === null) return;
     await sql`update pos_terminal set last_seen_at = ${at}, last_seq = ${heartbeat.lastSeq}, unsent = ${heartbeat.unsent}, oldest_unsent_at = ${heartbeat.oldestUnsentAt}
       where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and device_id = ${deviceId}`.execute(tables(tx));

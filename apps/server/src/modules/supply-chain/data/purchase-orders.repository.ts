@@ -6,6 +6,7 @@ import type {
 import { type RawBuilder, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import type { OrderedLine } from '../domain/purchase-order.ts';
 import { sqlTables } from './supply-chain.tables.ts';
@@ -84,6 +85,8 @@ export type OrderChange = Partial<
 
 @Injectable()
 export class PurchaseOrdersRepository {
+  constructor(private readonly live: LiveBus) {}
+
   /** Next serial of a tenant's day. Holds the counter's row until the transaction ends: a rollback leaves no gap. */
   async nextSerial(tx: Tx, day: string): Promise<number> {
     const row = await sqlTables(tx)
@@ -100,6 +103,7 @@ export class PurchaseOrdersRepository {
   }
 
   async insert(tx: Tx, order: NewPurchaseOrder, lines: readonly PurchaseOrderLineRow[]): Promise<void> {
+    this.live.publish(tx, 'supply-chain.order', { storeId: order.storeId, key: order.id });
     const tenant_id = tx.ctx.tenantId;
     await sqlTables(tx)
       .insertInto('purchase_order')
@@ -237,7 +241,9 @@ export class PurchaseOrdersRepository {
       .where('id', '=', order.id)
       .where('version', '=', order.version)
       .executeTakeFirst();
-    return done.numUpdatedRows === 1n;
+    if (done.numUpdatedRows !== 1n) return false;
+    this.live.publish(tx, 'supply-chain.order', { storeId: order.storeId, key: order.id });
+    return true;
   }
 
   /** Received quantities of the lines, as they stand after a receipt. */

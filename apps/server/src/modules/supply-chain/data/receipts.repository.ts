@@ -1,6 +1,7 @@
 import type { RejectReason } from '@larder/contracts/supply-chain/receiving';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { Entry } from '../domain/receipt.ts';
 import { sqlTables } from './supply-chain.tables.ts';
 
@@ -20,6 +21,8 @@ export interface ReceiptRow {
 
 @Injectable()
 export class ReceiptsRepository {
+  constructor(private readonly live: LiveBus) {}
+
   async insertDraft(
     tx: Tx,
     draft: { readonly id: string; readonly purchaseOrderId: string; readonly storeId: string },
@@ -40,6 +43,7 @@ export class ReceiptsRepository {
         updated_by: actor,
       })
       .execute();
+    this.live.publish(tx, 'supply-chain.order', { storeId: draft.storeId, key: draft.purchaseOrderId });
   }
 
   async find(tx: Tx, id: string): Promise<ReceiptRow | undefined> {
@@ -91,9 +95,11 @@ export class ReceiptsRepository {
       .where('id', '=', id)
       .where('status', '=', 'draft')
       .where('version', '=', version)
+      .returning(['store_id', 'purchase_order_id'])
       .executeTakeFirst();
-    if (done.numUpdatedRows !== 1n) return false;
+    if (!done) return false;
     await this.replaceEntries(tx, id, entries);
+    this.live.publish(tx, 'supply-chain.order', { storeId: done.store_id, key: done.purchase_order_id });
     return true;
   }
 
@@ -121,9 +127,11 @@ export class ReceiptsRepository {
       .where('id', '=', id)
       .where('status', '=', 'draft')
       .where('version', '=', version)
+      .returning(['store_id', 'purchase_order_id'])
       .executeTakeFirst();
-    if (done.numUpdatedRows !== 1n) return false;
+    if (!done) return false;
     await this.replaceEntries(tx, id, entries);
+    this.live.publish(tx, 'supply-chain.order', { storeId: done.store_id, key: done.purchase_order_id });
     return true;
   }
 
@@ -131,7 +139,7 @@ export class ReceiptsRepository {
   async discardDraft(tx: Tx, purchaseOrderId: string): Promise<string | undefined> {
     const draft = await sqlTables(tx)
       .selectFrom('receipt')
-      .select('id')
+      .select(['id', 'store_id'])
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('purchase_order_id', '=', purchaseOrderId)
       .where('status', '=', 'draft')
@@ -147,6 +155,7 @@ export class ReceiptsRepository {
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', draft.id)
       .execute();
+    this.live.publish(tx, 'supply-chain.order', { storeId: draft.store_id, key: purchaseOrderId });
     return draft.id;
   }
 

@@ -3,6 +3,7 @@ import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray, textArray } from '../../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
+import { LiveBus } from '../../../../platform/live/live-bus.ts';
 import type { StoreScope } from '../../../../platform/tenancy/tenant-context.ts';
 import { tables } from './imports.tables.ts';
 
@@ -53,14 +54,34 @@ type Stored = Omit<ImportRunRow, 'profile' | 'scope' | 'check' | 'result'> & {
 const COLUMNS = sql`id, kind, state, file_id "fileId", file_name "fileName", file_bytes "fileBytes", profile, remembered, scope, store_id "storeId", job_id "jobId", total_rows "totalRows", done_rows "doneRows",
   done_units "doneUnits", check_figures "check", result_figures "result", failure, created_by "createdBy", created_by_name "createdByName", created_at "createdAt", finished_at "finishedAt", version`;
 
+interface Changed {
+  id: string;
+  storeId: string | null;
+  createdBy: string;
+}
+const CHANGED = sql`id, store_id "storeId", created_by "createdBy"`;
+const UUID = /^[0-9a-f-]{36}$/;
+
 @Injectable()
 export class ImportsRepository {
+  constructor(private readonly live: LiveBus) {}
+
   async insert(tx: Tx, run: NewImportRun): Promise<void> {
     const { id: actor, name } = tx.ctx.actor;
     await sql`insert into import_run (tenant_id, id, kind, state, file_id, file_name, file_bytes, profile, remembered, scope, store_id, created_by, created_by_name, created_at)
       values (${tx.ctx.tenantId}, ${run.id}, ${run.kind}, 'uploaded', ${run.fileId}, ${run.fileName}, ${run.fileBytes}, ${JSON.stringify(run.profile)}, ${run.remembered}, '', ${run.profile.storeId}, ${actor}, ${name}, ${run.createdAt})`.execute(
       tables(tx),
     );
+    this.changed(tx, { id: run.id, storeId: run.profile.storeId, createdBy: actor });
+  }
+
+  /** Open pages of those who see the import: see `page`. */
+  private changed(tx: Tx, row: Changed | undefined): boolean {
+    if (!row) return false;
+    const { id: key, storeId, createdBy: userId } = row;
+    this.live.publish(tx, 'pos-sync.import', storeId === null ? { chain: true, key } : { storeId, key });
+    if (UUID.test(userId)) this.live.publish(tx, 'pos-sync.import', { userId, key });
+    return true;
   }
 
   async find(tx: Tx, id: string): Promise<ImportRunRow | undefined> {
@@ -87,41 +108,41 @@ export class ImportsRepository {
 
   /** Another way to read the file makes an earlier check worthless. @returns false when the version moved on or the state forbids it */
   async saveProfile(tx: Tx, id: string, version: number, profile: ImportProfile): Promise<boolean> {
-    const result =
-      await sql`update import_run set profile = ${JSON.stringify(profile)}, store_id = ${profile.storeId}, state = 'uploaded', check_figures = null, failure = null, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state in ('uploaded', 'checked', 'failed') and done_units = 0`.execute(
+    const { rows } =
+      await sql<Changed>`update import_run set profile = ${JSON.stringify(profile)}, store_id = ${profile.storeId}, state = 'uploaded', check_figures = null, failure = null, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state in ('uploaded', 'checked', 'failed') and done_units = 0 returning ${CHANGED}`.execute(
         tables(tx),
       );
-    return result.numAffectedRows === 1n;
+    return this.changed(tx, rows[0]);
   }
 
   /** A check that a dead worker left behind may be started again. */
   async startCheck(tx: Tx, id: string, version: number, jobId: string, scope: StoreScope): Promise<boolean> {
-    const result =
-      await sql`update import_run set state = 'checking', job_id = ${jobId}, scope = ${scope === 'all' ? 'all' : scope.join(' ')}, check_figures = null, failure = null, done_rows = 0, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state in ('uploaded', 'checking', 'checked', 'failed') and done_units = 0`.execute(
+    const { rows } =
+      await sql<Changed>`update import_run set state = 'checking', job_id = ${jobId}, scope = ${scope === 'all' ? 'all' : scope.join(' ')}, check_figures = null, failure = null, done_rows = 0, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state in ('uploaded', 'checking', 'checked', 'failed') and done_units = 0 returning ${CHANGED}`.execute(
         tables(tx),
       );
-    return result.numAffectedRows === 1n;
+    return this.changed(tx, rows[0]);
   }
 
   /** @returns false when this check was replaced by a newer one */
   async finishCheck(tx: Tx, id: string, jobId: string, totalRows: number, figures: ImportFigures): Promise<boolean> {
-    const result =
-      await sql`update import_run set state = 'checked', total_rows = ${totalRows}, done_rows = ${totalRows}, check_figures = ${JSON.stringify(figures)}, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'checking' and job_id = ${jobId}`.execute(
+    const { rows } =
+      await sql<Changed>`update import_run set state = 'checked', total_rows = ${totalRows}, done_rows = ${totalRows}, check_figures = ${JSON.stringify(figures)}, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'checking' and job_id = ${jobId} returning ${CHANGED}`.execute(
         tables(tx),
       );
-    return result.numAffectedRows === 1n;
+    return this.changed(tx, rows[0]);
   }
 
   async startImport(tx: Tx, id: string, version: number, jobId: string): Promise<boolean> {
-    const result =
-      await sql`update import_run set state = 'importing', job_id = ${jobId}, done_rows = 0, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state = 'checked'`.execute(
+    const { rows } =
+      await sql<Changed>`update import_run set state = 'importing', job_id = ${jobId}, done_rows = 0, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and state = 'checked' returning ${CHANGED}`.execute(
         tables(tx),
       );
-    return result.numAffectedRows === 1n;
+    return this.changed(tx, rows[0]);
   }
 
   /** Moves on inside the transaction that wrote the units. @returns false when another worker has gone on from here */
@@ -131,28 +152,30 @@ export class ImportsRepository {
     units: { readonly from: number; readonly to: number; readonly rows: number },
     figures: ImportFigures,
   ): Promise<boolean> {
-    const result =
-      await sql`update import_run set done_units = ${units.to}, done_rows = ${units.rows}, result_figures = ${JSON.stringify(figures)}
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'importing' and done_units = ${units.from}`.execute(
+    const { rows } =
+      await sql<Changed>`update import_run set done_units = ${units.to}, done_rows = ${units.rows}, result_figures = ${JSON.stringify(figures)}
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'importing' and done_units = ${units.from} returning ${CHANGED}`.execute(
         tables(tx),
       );
-    return result.numAffectedRows === 1n;
+    return this.changed(tx, rows[0]);
   }
 
   async finishImport(tx: Tx, id: string, at: Date): Promise<boolean> {
-    const result =
-      await sql`update import_run set state = 'done', done_rows = total_rows, finished_at = ${at}, version = version + 1 where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'importing'`.execute(
+    const { rows } =
+      await sql<Changed>`update import_run set state = 'done', done_rows = total_rows, finished_at = ${at}, version = version + 1 where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state = 'importing' returning ${CHANGED}`.execute(
         tables(tx),
       );
-    return result.numAffectedRows === 1n;
+    return this.changed(tx, rows[0]);
   }
 
   /** A job that was replaced by a newer one ends nothing. */
   async fail(tx: Tx, id: string, jobId: string, failure: string, at: Date): Promise<void> {
-    await sql`update import_run set state = 'failed', failure = ${failure}, finished_at = ${at}, version = version + 1
-      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state in ('checking', 'importing') and job_id = ${jobId}`.execute(
-      tables(tx),
-    );
+    const { rows } =
+      await sql<Changed>`update import_run set state = 'failed', failure = ${failure}, finished_at = ${at}, version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id = ${id} and state in ('checking', 'importing') and job_id = ${jobId} returning ${CHANGED}`.execute(
+        tables(tx),
+      );
+    this.changed(tx, rows[0]);
   }
 
   /** Items that the file names and nobody knows, in file order. Replaces an earlier check's list. */
