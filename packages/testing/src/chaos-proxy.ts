@@ -21,6 +21,8 @@ export class ChaosProxy {
   cuts = 0;
   delays = 0;
   faults: ProxyFaults;
+  /** While true, bytes vanish and nobody is told: a network that was parted. */
+  parted = false;
   private readonly server: net.Server;
   private readonly sockets = new Set<net.Socket>();
 
@@ -78,24 +80,26 @@ export class ChaosProxy {
       destroy();
     };
     if (delay > 0) this.delays += 1;
-    pass(near, far, cut?.up ? cut.at : null, delay, random, break_);
-    pass(far, near, cut && !cut.up ? cut.at : null, delay, random, break_);
+    const lost = () => this.parted;
+    pass(near, far, { cutAt: cut?.up ? cut.at : null, delay, random, cut: break_, lost });
+    pass(far, near, { cutAt: cut && !cut.up ? cut.at : null, delay, random, cut: break_, lost });
   }
 }
 
+interface Passage {
+  readonly cutAt: number | null;
+  readonly delay: number;
+  readonly random: Random;
+  readonly cut: () => void;
+  readonly lost: () => boolean;
+}
+
 /** Carries bytes one way, in order, until the cut; the last chunk goes out in part. */
-function pass(
-  from: net.Socket,
-  to: net.Socket,
-  cutAt: number | null,
-  delay: number,
-  random: Random,
-  cut: () => void,
-): void {
+function pass(from: net.Socket, to: net.Socket, { cutAt, delay, random, cut, lost }: Passage): void {
   let left = cutAt ?? Number.POSITIVE_INFINITY;
   let last: Promise<void> = Promise.resolve();
   const write = (chunk: Buffer): void => {
-    if (to.destroyed || left <= 0) return;
+    if (to.destroyed || left <= 0 || lost()) return;
     const part = chunk.length > left ? chunk.subarray(0, left) : chunk;
     left -= part.length;
     to.write(part, () => {

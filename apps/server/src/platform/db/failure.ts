@@ -34,7 +34,7 @@ export function isTransient(error: unknown): boolean {
     return true;
   if (
     typeof e.message === 'string' &&
-    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|the database system is/i.test(
+    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout|not queryable|the database system is/i.test(
       e.message,
     )
   )

@@ -36,6 +36,14 @@ const STATEMENT_MS: Readonly<Record<ProcessName, number>> = {
   seed: 0,
   test: 60_000,
 };
+/** Between two statements a transaction computes at most; one that is silent for longer has lost its process or its network. */
+const IDLE_MS: Readonly<Record<ProcessName, number>> = {
+  api: 30_000,
+  worker: 150_000,
+  cli: 0,
+  seed: 0,
+  test: 60_000,
+};
 const REPORT_STATEMENT_MS = 60_000;
 /** Few on purpose: reports that fill their pool wait for each other, not everybody for them. */
 const REPORT_POOL = 4;
@@ -59,12 +67,14 @@ export class TenantDb implements OnApplicationShutdown {
       max: config.db.pool,
       applicationName: `larder-${name}`,
       statementTimeoutMs: config.db.statementTimeoutMs ?? STATEMENT_MS[name],
+      idleTransactionMs: IDLE_MS[name],
     });
     this.reportPool = tenantPool({
       url: config.db.report,
       max: REPORT_POOL,
       applicationName: `larder-${name}-report`,
       statementTimeoutMs: REPORT_STATEMENT_MS,
+      idleTransactionMs: IDLE_MS[name],
     });
     // An idle connection that Postgres cuts must not end the process; the next checkout opens a new one.
     for (const pool of [this.pool, this.reportPool]) pool.on('error', () => undefined);
