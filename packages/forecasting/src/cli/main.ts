@@ -17,9 +17,16 @@ const log = (line: string) => {
 };
 const [mode, directory] = positionals;
 
-if (mode === 'forecast' && directory) await forecastDirectory(directory, { threads, log });
-else if (mode === 'simulate') await simulate({ threads, log });
-else {
-  process.stderr.write(`${USAGE}\n`);
-  process.exitCode = 2;
+try {
+  if (mode === 'forecast' && directory) await forecastDirectory(directory, { threads, log });
+  else if (mode === 'simulate') await simulate({ threads, log });
+  else {
+    process.stderr.write(`${USAGE}\n`);
+    process.exitCode = 2;
+  }
+} catch (error) {
+  // What is wrong with the data says the message; the stack is for developers.
+  const text = error instanceof Error ? (values.log ? error.stack : error.message) : String(error);
+  process.stderr.write(`forecast engine: ${text}\n`);
+  process.exitCode = 1;
 }

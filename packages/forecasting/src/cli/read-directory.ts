@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dayNumber } from '../dates.ts';
@@ -6,28 +7,53 @@ import type { CalendarColumn, Panel } from '../model/panel.ts';
 import { csvRows } from './csv.ts';
 
 interface Meta {
-  readonly first: string;
+  readonly first: number;
+  readonly dayCount: number;
   readonly origin: string;
   readonly horizon: number;
-  readonly series?: readonly string[];
+  readonly series: readonly string[] | undefined;
 }
+
+const LONGEST_HORIZON = 366;
 
 /** Reads history.csv, calendar.csv and meta.json; missing rows are zero sales. Throws on files that do not fit. */
 export async function readDirectory(directory: string): Promise<{ panel: Panel; ids: string[]; origin: string }> {
-  const meta = JSON.parse(await readFile(join(directory, 'meta.json'), 'utf8')) as Meta;
-  const first = dayNumber(meta.first);
-  const dayCount = dayNumber(meta.origin) - first;
-  const horizon = meta.horizon;
-  if (!(dayCount > 0) || !Number.isInteger(horizon) || horizon < 1)
-    throw new RangeError(
-      `meta.json: origin must follow first, horizon must be whole: ${JSON.stringify(meta).slice(0, 200)}`,
-    );
-  const history = await readHistory(join(directory, 'history.csv'), first, dayCount, meta.series);
+  for (const name of ['meta.json', 'history.csv'])
+    if (!existsSync(join(directory, name))) throw new Error(`${join(directory, name)} is missing`);
+  const { first, dayCount, origin, horizon, series } = await readMeta(join(directory, 'meta.json'));
+  const history = await readHistory(join(directory, 'history.csv'), first, dayCount, series);
   const calendar = await readCalendar(join(directory, 'calendar.csv'), first, dayCount + horizon);
+  return { panel: { ...history.panel, dayCount, horizon, firstDay: first, calendar }, ids: history.ids, origin };
+}
+
+async function readMeta(path: string): Promise<Meta> {
+  let meta: Record<string, unknown>;
+  try {
+    meta = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`meta.json is no JSON: ${(error as Error).message}`);
+  }
+  const { origin, horizon, series } = meta;
+  const day = (name: 'first' | 'origin') => {
+    try {
+      return dayNumber(String(meta[name]).slice(0, 10));
+    } catch {
+      throw new RangeError(`meta.json: ${name} must be a date (YYYY-MM-DD), is ${JSON.stringify(meta[name])}`);
+    }
+  };
+  const first = day('first');
+  const dayCount = day('origin') - first;
+  if (!(dayCount > 0)) throw new RangeError(`meta.json: origin ${origin} must follow first ${meta.first}`);
+  if (typeof horizon !== 'number' || !Number.isInteger(horizon) || horizon < 1 || horizon > LONGEST_HORIZON)
+    throw new RangeError(`meta.json: horizon must be 1 to ${LONGEST_HORIZON} days, is ${JSON.stringify(horizon)}`);
+  if (series !== undefined && !(Array.isArray(series) && series.every((id) => typeof id === 'string')))
+    throw new RangeError('meta.json: series must be a list of names');
   return {
-    panel: { ...history.panel, dayCount, horizon, firstDay: first, calendar },
-    ids: history.ids,
-    origin: meta.origin,
+    first,
+    dayCount,
+    origin: String(origin).slice(0, 10),
+    horizon,
+    series: series && [...new Set(series as string[])],
   };
 }
 
@@ -55,14 +81,17 @@ async function readHistory(
 ): Promise<{ panel: HistoryPanel; ids: string[] }> {
   const history = new History(first, dayCount, named);
   let columns: Map<string, number> | null = null;
+  let line = 0;
   for await (const row of csvRows(path)) {
-    if (columns) history.add(row, columns);
+    line++;
+    if (columns) history.add(row, columns, line);
     else {
       columns = new Map(row.map((name, i) => [name.trim(), i]));
       for (const need of ['series_id', 'date', 'qty'])
         if (!columns.has(need)) throw new RangeError(`history.csv has no column ${need}`);
     }
   }
+  if (!columns) throw new RangeError('history.csv is empty: its first line must name the columns');
   return history.finish();
 }
 
@@ -89,18 +118,21 @@ class History {
     this.demand = new Float32Array(new SharedArrayBuffer(Math.max(1, this.series.names.length) * dayCount * 4));
   }
 
-  add(row: readonly string[], columns: ReadonlyMap<string, number>): void {
+  /** Takes one row in; rows of the same series and day add up. `line` is for messages. */
+  add(row: readonly string[], columns: ReadonlyMap<string, number>, line: number): void {
     const cell = (name: string) => row[columns.get(name) ?? -1];
-    const id = cell('series_id') as string;
-    const before = this.series.names.length;
+    const id = cell('series_id');
+    if (!id) throw new RangeError(`history.csv line ${line}: no series_id`);
+    const quantity = Number(cell('qty') ?? Number.NaN);
+    if (!Number.isFinite(quantity))
+      throw new RangeError(`history.csv line ${line}: qty of ${id} is no number: ${JSON.stringify(cell('qty') ?? '')}`);
+    const t = this.column(cell('date') ?? '', line);
     const s = this.series.of(id);
-    if (this.named && this.series.names.length > before) return;
+    // Not asked for.
+    if (this.named && s >= this.named.length) return;
     if (s * this.dayCount >= this.demand.length) this.demand = grown(this.demand, this.dayCount);
     if (this.storeOf[s] === undefined)
       this.place(s, cell('store') ?? 'store', cell('sku') ?? id, cell('category') ?? cell('dept') ?? '');
-    const quantity = Number(cell('qty'));
-    if (Number.isNaN(quantity)) throw new RangeError(`history.csv: qty of ${id} on ${cell('date')} is no number`);
-    const t = this.column(cell('date') as string);
     if (t < 0 || t >= this.dayCount) return;
     const at = s * this.dayCount + t;
     this.demand[at] = (this.demand[at] as number) + quantity;
@@ -133,10 +165,14 @@ class History {
     this.categoryOf[s] = this.categories.of(category);
   }
 
-  private column(date: string): number {
+  private column(date: string, line: number): number {
     let t = this.days.get(date);
     if (t === undefined) {
-      t = dayNumber(date.slice(0, 10)) - this.first;
+      try {
+        t = dayNumber(date.slice(0, 10)) - this.first;
+      } catch {
+        throw new RangeError(`history.csv line ${line}: date must be YYYY-MM-DD, is ${JSON.stringify(date)}`);
+      }
       this.days.set(date, t);
     }
     return t;
@@ -155,22 +191,35 @@ function grown(demand: Float32Array<SharedArrayBuffer>, dayCount: number): Float
   return larger;
 }
 
-/** Reads date + known columns over `days` days from `first`; a missing file or day is unknown. */
+/**
+ * Reads date + known columns over `days` days from `first`. A missing file, column or day is unknown; of two rows of one
+ * day the later counts.
+ */
 export async function readCalendar(path: string, first: number, days: number): Promise<CalendarColumn[]> {
-  let names: string[] = [];
+  if (!existsSync(path)) return [];
+  let names: string[] | null = null;
+  let dateAt = 0;
   let cells: (string | undefined)[][] = [];
   for await (const row of csvRows(path)) {
-    if (names.length === 0) {
-      names = row.slice(1).map((name) => name.trim());
+    if (!names) {
+      const header = row.map((name) => name.trim());
+      dateAt = Math.max(0, header.indexOf('date'));
+      names = header;
       cells = names.map(() => new Array<string | undefined>(days).fill(undefined));
-      if (names.length === 0) return [];
       continue;
     }
-    const t = dayNumber((row[0] as string).slice(0, 10)) - first;
+    let t: number;
+    try {
+      t = dayNumber((row[dateAt] as string).slice(0, 10)) - first;
+    } catch {
+      throw new RangeError(`calendar.csv: date must be YYYY-MM-DD, is ${JSON.stringify(row[dateAt])}`);
+    }
     if (t < 0 || t >= days) continue;
-    names.forEach((_, i) => {
-      (cells[i] as (string | undefined)[])[t] = row[i + 1]?.trim();
+    cells.forEach((column, i) => {
+      column[t] = row[i]?.trim();
     });
   }
-  return names.map((name, i) => calendarColumn(name, cells[i] as (string | undefined)[]));
+  return (names ?? []).flatMap((name, i) =>
+    i === dateAt ? [] : [calendarColumn(name, cells[i] as (string | undefined)[])],
+  );
 }

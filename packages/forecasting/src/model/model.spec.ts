@@ -11,6 +11,7 @@ import { easterDay, lunarKey } from './festivals.ts';
 import type { Panel } from './panel.ts';
 import { weightedQuantile } from './quantile.ts';
 import { uniform } from './random.ts';
+import { weekdaySeason, weekSeason } from './seasons.ts';
 import { trainBooster } from './train-booster.ts';
 import { uncensorPanel } from './uncensor.ts';
 
@@ -240,5 +241,57 @@ describe('booster', () => {
       ),
       { seed: SEED, numRuns: 200 },
     );
+  });
+});
+
+describe('expected holidays', () => {
+  const first = dayNumber('2022-03-01');
+  const days = dayNumber('2025-04-30') - first;
+  const marks = (lastKnown: number) =>
+    Array.from({ length: days }, (_, t) => {
+      if (t > lastKnown) return undefined;
+      return /-05-01$|-12-25$/.test(dateOfDay(first + t)) ? '1' : '0';
+    });
+
+  it('[ORD-17] a holiday just after the horizon is known by the rule of earlier years', () => {
+    const panel = panelOf([new Array<number>(days - 14).fill(1)], '2022-03-01', {
+      calendar: [calendarColumn('holiday', marks(days))],
+    });
+    const calendar = dayCalendar(panel);
+    const lastDay = days - 1;
+    expect(dateOfDay(first + lastDay)).toBe('2025-04-29');
+    expect(calendar.toNext[lastDay]).toBe(2);
+    expect(calendar.analogues[lastDay * YEARS_BACK]).toBe(dayNumber('2024-04-29') - first);
+  });
+
+  it('[ORD-17] a column that ends early is continued, one that says no is believed', () => {
+    const cut = dayNumber('2024-12-20') - first;
+    const christmas = dayNumber('2024-12-25') - first;
+    const panel = panelOf([new Array<number>(days - 14).fill(1)], '2022-03-01', {
+      calendar: [calendarColumn('holiday', marks(cut))],
+    });
+    expect(dayCalendar(panel).event[christmas]).toBe(1);
+    const denied = marks(days).map((mark, t) => (t === christmas ? '0' : mark));
+    const other = { ...panel, calendar: [calendarColumn('holiday', denied)] };
+    expect(dayCalendar(other).event[christmas]).toBe(0);
+  });
+});
+
+describe('seasons', () => {
+  it('[ORD-17] compares with the same days of earlier years, event days left out, only before the origin', () => {
+    const origin = 700;
+    // Twice as much from the yearly anniversary on, and Sundays (every seventh day) three times as much.
+    const values = Float64Array.from(
+      { length: origin },
+      (_, t) => (t >= origin - 364 ? 20 : 10) * (t % 7 === 0 ? 3 : 1),
+    );
+    const event = new Uint8Array(origin + 14);
+    expect(weekSeason(values, 0, 0, origin, 5, event)).toBeCloseTo(2, 1);
+    expect(weekdaySeason(values, 0, 0, origin, 10, event)).toBeCloseTo(2, 1);
+    expect(weekSeason(values, 0, 500, origin, 5, event)).toBeNaN();
+    const promoted = values.slice();
+    promoted[origin - 364 + 5] = 9999;
+    event[origin - 364 + 5] = 1;
+    expect(weekSeason(promoted, 0, 0, origin, 5, event)).toBeCloseTo(2, 0);
   });
 });
