@@ -14,6 +14,14 @@ export type Access = Permission | 'public' | 'session' | 'device';
 export const LOAD_CLASSES = ['ingest', 'write', 'read', 'report', 'export'] as const;
 export type LoadClass = (typeof LOAD_CLASSES)[number];
 
+export interface RouteDocument {
+  /** Markdown. */
+  readonly description: string;
+  /** The body in full, where `body` checks its envelope only. */
+  readonly body?: z.ZodType;
+  readonly example?: unknown;
+}
+
 /** One REST route: the single description that controller, client, OpenAPI and the route walkers share. */
 export interface RouteDefinition {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -30,6 +38,8 @@ export interface RouteDefinition {
   /** An answer that goes on until somebody hangs up: nothing that waits for its end may call it. */
   readonly endless?: true;
   readonly summary: string;
+  /** What the OpenAPI document says beyond the schemas: for routes that third parties call. */
+  readonly document?: RouteDocument;
   /** Stated by reports only; everything else follows from method, caller and answer, see {@link loadClassOf}. */
   readonly load?: 'report';
 }

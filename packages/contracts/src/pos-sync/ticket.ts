@@ -4,6 +4,7 @@ import { Currency, Minor, NonNegativeMinor } from '../common/money.ts';
 import { NonNegativeQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 import { TEXT_JUDGED_WITHIN } from '../common/text.ts';
+import { BATCH_EXAMPLE } from './batch-example.ts';
 
 /** Limits of one batch and one ticket (DECISIONS, Tickets). */
 export const MAX_TICKETS_PER_BATCH = 500;
@@ -143,5 +144,14 @@ export const ingestRoutes = {
     body: BatchEnvelope,
     response: BatchResult,
     summary: 'Accept a batch of tickets from a till; 200 means durable',
+    document: {
+      description: `Send tickets as they close, up to ${MAX_TICKETS_PER_BATCH} and 10 MB at once, with the key of the store's till
+as a bearer token. **200 means durable**: delete what was sent. Every other answer means send the same bytes again, after
+\`Retry-After\` when there is one; sending twice changes nothing. One bad ticket never refuses the others: read \`results\`
+(\`applied\`, \`duplicate\` and \`stale\` are done; \`conflict\` and \`invalid\` wait in the quarantine screen for a person).
+Amounts are minor units (fen), quantities decimal strings, times carry an offset.`,
+      body: BatchEnvelope.extend({ tickets: z.array(Ticket), dayEnds: z.array(DayEnd).optional() }),
+      example: BATCH_EXAMPLE,
+    },
   }),
 };
