@@ -1,8 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { FeatureBuilder } from '../model/features.ts';
 import type { EngineResult, EngineTask } from './background.ts';
-import { fitModel, type Prepared, prepare } from './fit.ts';
-import type { ForecastModel } from './model.ts';
+import { fitModel } from './fit.ts';
+import { type ForecastModel, MODEL_VERSION } from './model.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { forecastPanel } from './score-pool.ts';
 
 parentPort?.once('message', async (task: EngineTask) => {
@@ -15,9 +16,9 @@ parentPort?.once('message', async (task: EngineTask) => {
   parentPort?.postMessage({ model, trained: known === null, forecast } satisfies EngineResult);
 });
 
-/** A model reads columns by position: with other features or categories its trees would answer another question. */
+/** A model reads columns by position: with other features or categories, or of an older make, it would answer another question. */
 function fits(model: ForecastModel | null, { panel, sums, calendar }: Prepared): boolean {
-  if (model === null || model.weight.length !== panel.categoryCount) return false;
+  if (model?.version !== MODEL_VERSION || model.weight.length !== panel.categoryCount) return false;
   const { names } = new FeatureBuilder(panel, sums, calendar);
   return names.length === model.features.length && names.every((name, i) => name === model.features[i]);
 }

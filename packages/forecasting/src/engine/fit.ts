@@ -9,7 +9,7 @@ import {
   trainingCells,
   trainingOrigins,
 } from './capacity.ts';
-import { BOOSTER_LOSSES, type ForecastModel } from './model.ts';
+import { BOOSTER_LOSSES, type ForecastModel, MODEL_VERSION } from './model.ts';
 import type { Prepared } from './prepare.ts';
 import { judge, undecided } from './rehearsal.ts';
 import { allRows, sampleRows } from './sample.ts';
@@ -88,7 +88,7 @@ export async function fitModel(prepared: Prepared, options: FitOptions = {}): Pr
 /** The model of a chain that is too young to train on: dSES-NB alone. */
 function emptyModel(panel: Panel, builder: FeatureBuilder): ForecastModel {
   return {
-    version: 'larder-gbm-2',
+    version: MODEL_VERSION,
     features: builder.names,
     binner: { width: builder.width, cuts: [] },
     boosters: [],

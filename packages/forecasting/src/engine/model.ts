@@ -25,9 +25,12 @@ export function boostedRow(raw: readonly Float64Array[], r: number, scale: numbe
   for (let i = 1; i < 5; i++) five[i] = ((raw[MEAN_BOOSTERS - 1 + i] as Float64Array)[r] as number) * scale;
 }
 
+/** Raised whenever a stored model's numbers would mean something else. */
+export const MODEL_VERSION = 'larder-gbm-2';
+
 /** A trained global model. Plain data: it can be stored, and posted to a worker. */
 export interface ForecastModel {
-  readonly version: 'larder-gbm-2';
+  readonly version: typeof MODEL_VERSION;
   readonly features: readonly string[];
   readonly binner: Binner;
   /** In the order of BOOSTER_LOSSES; empty when the history is too short to train on. */
