@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { load, numbers, pg, withWorkbench } from './lib/workbench.mjs';
 
 export const description =
-  'tickets/s of ingest and its share of a one-stream COPY of the same rows [--tickets=40000] [--rounds=3]';
+  'tickets/s of ingest and its share of a one-stream COPY of the same rows; single-ticket posts and their p99 at half capacity [--tickets=40000] [--rounds=3] [--singles=4000]';
 
 const TABLES = [
   'ticket_rev',
@@ -23,6 +23,9 @@ const TABLES = [
 const STORES = 20;
 const ITEMS = 200;
 const BATCH = 500;
+/** Tills that post one ticket at a time, three to four in each store. */
+const TILLS = 64;
+const OPEN_SECONDS = 5;
 
 /** @param {string[]} args */
 export async function run(args) {
@@ -45,6 +48,8 @@ export async function measure({ log, args = [] }) {
       for (const name of names) await bench.database(name);
       const admin = await bench.admin(names[0]);
       const product = await runProduct({ admin, app: await bench.product(names[0]), tickets });
+      const app = await bench.product(names[0], { LARDER_DB_POOL: '8' });
+      const single = await runSingles({ admin, app, tickets: option('singles', 4_000) });
       const folder = join(bench.dir, 'pg/pgdata/bench');
       const copy = await runCopy({ admin, target: bench.server.url(names[1]), tenantId: product.tenantId, folder });
       await admin.end();
@@ -58,10 +63,17 @@ export async function measure({ log, args = [] }) {
         copyPgMicros: perTicket(copy.pgMicros),
         cpuRatio: copy.pgMicros / (product.nodeMicros + product.pgMicros),
         rowsPerTicket: copy.rows / tickets,
+        singlesPerSecond: Math.round(single.perSecond),
+        singleRatio: (single.perSecond * copy.seconds) / tickets,
+        singleP50: single.p50,
+        singleP99: single.p99,
       };
       done.push(figures);
       log(
         `round ${round}: ${figures.ticketsPerSecond} tickets/s = ${(100 * figures.ratio).toFixed(1)} % of COPY (${figures.copyTicketsPerSecond}); node ${figures.nodeMicros.toFixed(0)} µs, pg ${figures.pgMicros.toFixed(0)} µs a ticket (COPY ${figures.copyPgMicros.toFixed(0)} µs; CPU ratio ${(100 * figures.cpuRatio).toFixed(1)} %); ${figures.rowsPerTicket.toFixed(1)} rows a ticket`,
+      );
+      log(
+        `  single-ticket posts of ${TILLS} tills: ${figures.singlesPerSecond} tickets/s = ${(100 * figures.singleRatio).toFixed(1)} % of COPY; at half capacity p50 ${single.p50.toFixed(1)} ms, p99 ${single.p99.toFixed(1)} ms (${single.late} of ${single.open} sent late)`,
       );
     }
     return done;
@@ -102,6 +114,55 @@ async function runProduct({ admin, app, tickets }) {
       nodeMicros: used.user + used.system,
       pgMicros: cpuOf(backends) - before,
     };
+  } finally {
+    await app.close();
+  }
+}
+
+/**
+ * Posts of one ticket each: as fast as `TILLS` tills get their answers, then for five seconds at half that rate whether
+ * answers come or not, which is when latency says something.
+ */
+async function runSingles({ admin, app, tickets }) {
+  const { AcceptBatch } = await load('modules/pos-sync/application/accept-batch.js');
+  const { newId } = await load('platform/ids/ids.js');
+  try {
+    const accept = app.get(AcceptBatch, { strict: false });
+    const chain = await arrange(admin, newId, 'single');
+    const all = batchesOf(chain, 2 * tickets, newId, 1);
+    const send = async (/** @type {{ store: number, text: string }} */ { store, text }) => {
+      const answer = await accept.run(contextOf(chain, store), JSON.parse(text));
+      if (answer.results[0].status !== 'applied') throw new Error(`not applied: ${JSON.stringify(answer.results[0])}`);
+    };
+    for (const batch of all.splice(0, 200)) await send(batch);
+    const closed = all.splice(0, tickets);
+    const start = performance.now();
+    let next = 0;
+    const till = async () => {
+      for (let batch = closed[next++]; batch; batch = closed[next++]) await send(batch);
+    };
+    await Promise.all(Array.from({ length: TILLS }, till));
+    const perSecond = (closed.length * 1000) / (performance.now() - start);
+
+    const open = all.slice(0, Math.min(all.length, Math.floor((perSecond / 2) * OPEN_SECONDS)));
+    const gap = 2000 / perSecond;
+    /** @type {number[]} */
+    const waits = [];
+    let late = 0;
+    const began = performance.now();
+    const sent = [];
+    for (const [i, batch] of open.entries()) {
+      const due = began + i * gap;
+      while (performance.now() < due)
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+      if (performance.now() - due > 5) late += 1;
+      // From the moment that it was due: a sender that is held up must not hide a slow answer.
+      sent.push(send(batch).then(() => waits.push(performance.now() - due)));
+    }
+    await Promise.all(sent);
+    waits.sort((a, b) => a - b);
+    const at = (/** @type {number} */ q) => waits[Math.min(waits.length - 1, Math.floor(q * waits.length))] ?? 0;
+    return { perSecond, p50: at(0.5), p99: at(0.99), late, open: open.length };
   } finally {
     await app.close();
   }
@@ -216,18 +277,16 @@ const contextOf = (chain, store) => ({
 });
 
 /** Bodies of batches: 1–5 lines a ticket (mean 3), every fourth with a member, over the last hours of one day. */
-function batchesOf(chain, tickets, newId) {
+function batchesOf(chain, tickets, newId, size = BATCH) {
   let seed = 42;
   const random = (/** @type {number} */ n) => {
     seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
     return (seed >>> 8) % n;
   };
   const out = [];
-  for (let at = 0; at < tickets; at += BATCH) {
+  for (let at = 0; at < tickets; at += size) {
     const store = out.length % STORES;
-    const list = Array.from({ length: Math.min(BATCH, tickets - at) }, (_, i) =>
-      ticketOf(chain, at + i, random, newId),
-    );
+    const list = Array.from({ length: Math.min(size, tickets - at) }, (_, i) => ticketOf(chain, at + i, random, newId));
     out.push({ store, text: JSON.stringify({ batchId: newId(), sentAt: '2026-03-02T22:00:00+08:00', tickets: list }) });
   }
   return out;

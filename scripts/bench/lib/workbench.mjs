@@ -63,8 +63,8 @@ async function open() {
       await client.connect();
       return client;
     },
-    /** The product's modules over one database. @param {string} name */
-    async product(name) {
+    /** The product's modules over one database. @param {string} name @param {Record<string, string>} [settings] */
+    async product(name, settings = {}) {
       const dataDir = join(dir, `data-${name}`);
       mkdirSync(dataDir, { recursive: true });
       await import(pathToFileURL(require.resolve('reflect-metadata')).href);
@@ -78,6 +78,7 @@ async function open() {
         LARDER_SECRET: randomBytes(32).toString('hex'),
         LARDER_DB_POOL: '2',
         ...roleEnvironment(server.url(name), passwords),
+        ...settings,
       });
       return NestFactory.createApplicationContext(AppModule.forRoot(config, 'cli'), { logger: false });
     },

@@ -9,6 +9,7 @@ export {
   type StoreDayInfo,
   type TicketFact,
   type TicketLineFact,
+  type TicketOrigin,
   type WaitingCode,
 } from './sales.facade.ts';
 export {

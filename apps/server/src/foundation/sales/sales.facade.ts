@@ -123,6 +123,9 @@ export interface ItemDayRow {
   readonly closed: boolean;
 }
 
+/** Device or import that tickets came from: one for all of them, or each its own. */
+export type TicketOrigin = string | null | ((fact: TicketFact) => string | null);
+
 export abstract class SalesApi {
   /** Serialises writers of one store until the transaction ends: the only lock of ingest. */
   abstract lockStore(tx: Tx, storeId: string): Promise<void>;
@@ -130,7 +133,7 @@ export abstract class SalesApi {
   abstract accept(
     tx: Tx,
     storeId: string,
-    deviceId: string | null,
+    origin: TicketOrigin,
     tickets: readonly TicketFact[],
   ): Promise<AcceptedTicket[]>;
   /** Keeps Z reports; the last one received of a terminal and day counts. */

@@ -6,7 +6,7 @@ import { TicketsRepository } from '../data/tickets.repository.ts';
 import { acceptance } from '../domain/acceptance.ts';
 import { FigureDeltas } from '../domain/figures.ts';
 import { salesChanged } from '../events.ts';
-import type { AcceptedTicket, TicketFact } from '../sales.facade.ts';
+import type { AcceptedTicket, TicketFact, TicketOrigin } from '../sales.facade.ts';
 import { StoreDays } from './store-days.ts';
 
 /** Keeps revisions, moves heads and posts figures by delta; runs under the store's lock. */
@@ -19,14 +19,14 @@ export class AcceptRevs {
     private readonly outbox: Outbox,
   ) {}
 
-  async run(tx: Tx, storeId: string, deviceId: string | null, facts: readonly TicketFact[]): Promise<AcceptedTicket[]> {
+  async run(tx: Tx, storeId: string, origin: TicketOrigin, facts: readonly TicketFact[]): Promise<AcceptedTicket[]> {
     if (facts.length === 0) return [];
     const uids = [...new Set(facts.map((f) => f.ticketUid))];
     const known = await this.tickets.knownRevs(tx, storeId, uids);
     const touched = [...new Set(known.map((k) => k.ticketUid))];
     const heads = touched.length === 0 ? [] : await this.tickets.heads(tx, storeId, touched);
     const result = acceptance(facts, known, heads);
-    await this.tickets.insertRevs(tx, storeId, deviceId, result.keep);
+    await this.tickets.insertRevs(tx, storeId, origin, result.keep);
     if (result.heads.length === 0) return result.results;
 
     const old = new Map(heads.map((h) => [h.ticketUid, h]));

@@ -18,6 +18,7 @@ import {
   SalesApi,
   type StoreDayInfo,
   type TicketFact,
+  type TicketOrigin,
   type WaitingCode,
 } from '../sales.facade.ts';
 import { AcceptRevs } from './accept-revs.ts';
@@ -47,10 +48,10 @@ export class SalesFacade extends SalesApi {
   override accept(
     tx: Tx,
     storeId: string,
-    deviceId: string | null,
+    origin: TicketOrigin,
     tickets: readonly TicketFact[],
   ): Promise<AcceptedTicket[]> {
-    return this.acceptRevs.run(tx, storeId, deviceId, tickets);
+    return this.acceptRevs.run(tx, storeId, origin, tickets);
   }
 
   override acceptDayEnds(tx: Tx, storeId: string, dayEnds: readonly DayEndFact[]): Promise<void> {

@@ -6,7 +6,7 @@ import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { KnownHead, KnownRev } from '../domain/acceptance.ts';
 import type { HeadFigures, LineFigures } from '../domain/figures.ts';
 import { foldCode, occurredAt } from '../domain/ticket-fact.ts';
-import type { TicketFact } from '../sales.facade.ts';
+import type { TicketFact, TicketOrigin } from '../sales.facade.ts';
 import { tables } from './sales.tables.ts';
 
 export interface HeadWithLines extends KnownHead {
@@ -68,16 +68,17 @@ export class TicketsRepository {
     }));
   }
 
-  async insertRevs(tx: Tx, storeId: string, deviceId: string | null, facts: readonly TicketFact[]): Promise<void> {
+  async insertRevs(tx: Tx, storeId: string, origin: TicketOrigin, facts: readonly TicketFact[]): Promise<void> {
     if (facts.length === 0) return;
+    const origins = plainArray(facts.map((f) => (typeof origin === 'function' ? origin(f) : origin)));
     // Items and quantities of a ticket travel as the text of their arrays: unnest would flatten arrays of arrays.
     await sql`insert into ticket_rev (tenant_id, ticket_uid, store_id, rev, business_date, hour, device_id, sha, line_items, line_milli, body)
-      select ${tx.ctx.tenantId}::uuid, u, ${storeId}::uuid, r, d, h, ${deviceId}::uuid, s, i::uuid[], q::bigint[], b
+      select ${tx.ctx.tenantId}::uuid, u, ${storeId}::uuid, r, d, h, o, s, i::uuid[], q::bigint[], b
       from unnest(${plainArray(facts.map((f) => f.ticketUid))}::uuid[], ${plainArray(facts.map((f) => f.rev))}::int[], ${plainArray(facts.map((f) => f.businessDate))}::date[],
-        ${plainArray(facts.map((f) => f.hour))}::smallint[], ${hexArray(facts.map((f) => f.sha.toString('hex')))}::bytea[],
+        ${plainArray(facts.map((f) => f.hour))}::smallint[], ${origins}::uuid[], ${hexArray(facts.map((f) => f.sha.toString('hex')))}::bytea[],
         string_to_array(${facts.map((f) => plainArray(f.lines.map((l) => l.itemId))).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR}),
         ${textArray(facts.map((f) => (f.quantitiesResolved ? plainArray(f.lines.map((l) => l.quantityMilli)) : null)))}::text[],
-        string_to_array(${facts.map((f) => f.body).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR})) t(u, r, d, h, s, i, q, b)`.execute(
+        string_to_array(${facts.map((f) => f.body).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR})) t(u, r, d, h, o, s, i, q, b)`.execute(
       tables(tx),
     );
   }

@@ -6,7 +6,13 @@ import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemCodes } from '../../../foundation/catalog/index.ts';
 import { InventoryApi, type SaleLeg } from '../../../foundation/inventory/index.ts';
 import { OrgApi, type StoreInfo } from '../../../foundation/org/index.ts';
-import { type AcceptedTicket, SalesApi, type TicketFact, ticketFact } from '../../../foundation/sales/index.ts';
+import {
+  type AcceptedTicket,
+  SalesApi,
+  type TicketFact,
+  type TicketOrigin,
+  ticketFact,
+} from '../../../foundation/sales/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import { PiiCodec } from '../../../platform/crypto/pii-codec.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
@@ -24,6 +30,8 @@ import { resolveLines } from '../domain/resolve-lines.ts';
 export interface TicketSource {
   readonly deviceId: string | null;
   readonly importId: string | null;
+  /** The device of each ticket where several tills share a transaction; `deviceId` is then one of them. */
+  readonly deviceIds?: readonly string[];
 }
 
 interface Accepted {
@@ -75,7 +83,7 @@ export class TicketIntake {
     const answers = await this.sales.accept(
       tx,
       storeId,
-      source.deviceId ?? source.importId,
+      originOf(source, accepted),
       accepted.map((a) => a.fact),
     );
     await this.post(tx, storeId, accepted, answers);
@@ -109,7 +117,8 @@ export class TicketIntake {
       };
     }
     if (quarantineRefused)
-      await this.quarantine.insert(tx, storeId, source.deviceId, this.clock.now(), refused.map(quarantined));
+      for (const [deviceId, own] of Map.groupBy(refused, (r) => source.deviceIds?.[r.index] ?? source.deviceId))
+        await this.quarantine.insert(tx, storeId, deviceId, this.clock.now(), own.map(quarantined));
     return results;
   }
 
@@ -196,6 +205,13 @@ export class TicketIntake {
       return hashed;
     };
   }
+}
+
+/** Each ticket's own device where several share the transaction, else the one source of all. */
+function originOf({ deviceId, deviceIds, importId }: TicketSource, accepted: readonly Accepted[]): TicketOrigin {
+  if (!deviceIds) return deviceId ?? importId;
+  const devices = new Map(accepted.map((a) => [a.fact, deviceIds[a.index] ?? deviceId]));
+  return (fact) => devices.get(fact) ?? deviceId;
 }
 
 /** Undefined when the ticket has no canonical form (lone surrogates) or holds what the database's JSON can't (NUL). */

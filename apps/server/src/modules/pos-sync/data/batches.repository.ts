@@ -1,38 +1,46 @@
 import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
+import { hexArray, plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { tables } from './pos-sync.tables.ts';
 
+/** What identifies a batch: its own id is only unique within its device. */
+export interface BatchKey {
+  readonly deviceId: string;
+  readonly batchId: string;
+}
+
+export interface KnownBatch extends BatchKey {
+  /** Hex. */
+  readonly sha: string;
+  readonly result: string;
+}
+
+export interface NewBatch extends BatchKey {
+  readonly sha: Buffer;
+  readonly tickets: number;
+  readonly result: string;
+}
+
 @Injectable()
 export class BatchesRepository {
-  async find(
-    tx: Tx,
-    deviceId: string,
-    batchId: string,
-  ): Promise<{ readonly sha: string; readonly result: string } | undefined> {
-    const { rows } = await sql<{
-      sha: string;
-      result: string;
-    }>`select encode(body_sha, 'hex') sha, result from pos_batch where tenant_id = ${tx.ctx.tenantId} and device_id = ${deviceId} and batch_id = ${batchId}`.execute(
+  /** Those of the batches that were answered before. */
+  async find(tx: Tx, keys: readonly BatchKey[]): Promise<KnownBatch[]> {
+    const { rows } = await sql<KnownBatch>`
+      select b.device_id "deviceId", b.batch_id "batchId", encode(b.body_sha, 'hex') sha, b.result
+      from unnest(${plainArray(keys.map((k) => k.deviceId))}::uuid[], ${plainArray(keys.map((k) => k.batchId))}::uuid[]) k(device, batch)
+      join pos_batch b on b.tenant_id = ${tx.ctx.tenantId} and b.device_id = k.device and b.batch_id = k.batch`.execute(
       tables(tx),
     );
-    return rows[0];
+    return rows;
   }
 
-  async insert(
-    tx: Tx,
-    batch: {
-      readonly deviceId: string;
-      readonly batchId: string;
-      readonly storeId: string;
-      readonly sha: Buffer;
-      readonly tickets: number;
-      readonly result: string;
-    },
-  ): Promise<void> {
+  async insert(tx: Tx, storeId: string, batches: readonly NewBatch[]): Promise<void> {
+    if (batches.length === 0) return;
     await sql`insert into pos_batch (tenant_id, device_id, batch_id, store_id, body_sha, tickets, result)
-      values (${tx.ctx.tenantId}, ${batch.deviceId}, ${batch.batchId}, ${batch.storeId}, ${batch.sha}, ${batch.tickets}, ${batch.result})`.execute(
-      tables(tx),
-    );
+      select ${tx.ctx.tenantId}::uuid, d, b, ${storeId}::uuid, s, n, r
+      from unnest(${plainArray(batches.map((x) => x.deviceId))}::uuid[], ${plainArray(batches.map((x) => x.batchId))}::uuid[],
+        ${hexArray(batches.map((x) => x.sha.toString('hex')))}::bytea[], ${plainArray(batches.map((x) => x.tickets))}::int[],
+        ${textArray(batches.map((x) => x.result))}::text[]) t(d, b, s, n, r)`.execute(tables(tx));
   }
 }
