@@ -50,6 +50,7 @@ export const PERMISSIONS = {
   'ordering.order.write': [...HQ, 'store_manager'],
   'ordering.run.read': STORE,
   'ordering.run.start': [...HQ, 'store_manager'],
+  'ordering.signal.write': [...HQ, 'area_supervisor', 'store_manager'],
   'ordering.model.read': BUYING,
   'ordering.model.train': HQ,
   'ordering.item.stop': [...HQ, 'area_supervisor', 'store_manager'],

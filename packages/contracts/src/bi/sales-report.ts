@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { daysIn } from '../common/dates.ts';
 import { BusinessDate, Id } from '../common/ids.ts';
 import { Currency, Minor } from '../common/money.ts';
 import { Quantity } from '../common/quantity.ts';
@@ -9,12 +10,6 @@ import { TodayStore } from './today.ts';
 export const MAX_REPORT_DAYS = 400;
 /** Items and stores listed before "all others". */
 export const TOP_GOODS = 30;
-
-const DAY_MS = 86_400_000;
-
-/** Days of a span, both ends included. */
-export const daysIn = (from: string, to: string): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
 
 /**
  * Which days a report is held against: as many days before it, moved by whole weeks so that weekdays meet weekdays, or the

@@ -1,4 +1,6 @@
-import { daysIn, MAX_REPORT_DAYS, type SalesReport } from '@larder/contracts/bi/sales-report';
+import { MAX_REPORT_DAYS, type SalesReport } from '@larder/contracts/bi/sales-report';
+import { daysIn } from '@larder/contracts/common/dates';
+import { plusDays } from '../../lib/dates.ts';
 
 export type Range = '7' | '28' | '91' | 'own';
 
@@ -8,10 +10,6 @@ export interface Span {
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-/** Calendar date plus days, 'YYYY-MM-DD' in and out. */
-export const plusDays = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** Complete days up to yesterday; today is still running and would look like a fall. */
 export function lastDays(days: number, today: string): Span {

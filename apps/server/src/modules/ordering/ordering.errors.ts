@@ -135,3 +135,17 @@ export class ModelWorkUnderWay extends DomainError {
     en: 'A training or back-test is already under way; wait until it ends',
   };
 }
+
+/** The same kind, place, dates and name were entered before. */
+export class SignalKnown extends DomainError {
+  readonly code = 'ordering.signal_known';
+  readonly kind = 'conflict';
+  readonly text = { 'zh-CN': '这条已经录过了', en: 'This has been entered already' };
+}
+
+/** The arithmetic rests on it. */
+export class ParameterFixed extends DomainError {
+  readonly code = 'ordering.parameter_fixed';
+  readonly kind = 'unprocessable';
+  readonly text = { 'zh-CN': '这项参数不能关闭', en: 'This parameter cannot be switched off' };
+}

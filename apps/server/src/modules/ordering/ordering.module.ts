@@ -31,16 +31,26 @@ import { CloseOrderHandler } from './jobs/close-order.handler.ts';
 import { ReleaseOrderHandler } from './jobs/release-order.handler.ts';
 import { PlanNightHandler, RunStoreHandler, RunStoresHandler } from './jobs/run-store.handlers.ts';
 import { OrderingApi } from './ordering.facade.ts';
+import { KnownCalendar } from './signals/application/known-calendar.ts';
+import { ParameterRegistry } from './signals/application/parameters.ts';
+import { SignalDesk } from './signals/application/signal-desk.ts';
+import { SignalsRepository } from './signals/data/signals.repository.ts';
+import { ParametersController } from './signals/http/parameters.controller.ts';
+import { SignalsController } from './signals/http/signals.controller.ts';
 import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.ts';
 
 @Global()
 @Module({
-  controllers: [OrdersController, RunsController, DemandModelController],
+  controllers: [OrdersController, RunsController, DemandModelController, SignalsController, ParametersController],
   providers: [
     OrdersRepository,
     OrderLinesRepository,
     RunsRepository,
     DemandModelsRepository,
+    SignalsRepository,
+    KnownCalendar,
+    SignalDesk,
+    ParameterRegistry,
     ForecastChain,
     RunBackTest,
     ModelWork,

@@ -1,4 +1,5 @@
-import { daysIn, type ReportCompare } from '@larder/contracts/bi/sales-report';
+import { type ReportCompare } from '@larder/contracts/bi/sales-report';
+import { daysIn } from '@larder/contracts/common/dates';
 import type { PeriodDay, WeekdayHour } from '../../../foundation/sales/index.ts';
 import { addDays, isoWeekday } from '../../../platform/clock/business-date.ts';
 

@@ -5,6 +5,8 @@ export const tables = ownSql(
   'demand_forecast',
   'demand_model',
   'chain_forecast',
+  'demand_signal',
+  'demand_parameter_off',
   'suggested_order',
   'suggested_order_line',
   'suggested_order_basis',

@@ -12,9 +12,9 @@ import { newId } from '../../../../platform/ids/ids.ts';
 import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { isForecast } from '../../application/forecast-items.ts';
 import { storeHistory } from '../../application/planning/store-history.ts';
+import { KnownCalendar } from '../../signals/application/known-calendar.ts';
 import { DemandModelsRepository, type ModelCard } from '../data/demand-models.repository.ts';
 import { type ChainPanel, ChainPanelBuilder, MODEL_DAYS, MODEL_HORIZON } from '../domain/chain-panel.ts';
-import { chineseCalendar, keepsChineseCalendar } from '../domain/chinese-calendar.ts';
 import { ENGINE_THREADS } from '../engine-threads.ts';
 
 /** A model is trained again after a week: sales move slower than a training costs. */
@@ -38,6 +38,7 @@ export class ForecastChain {
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
     private readonly sales: SalesApi,
+    private readonly known: KnownCalendar,
     private readonly models: DemandModelsRepository,
     private readonly clock: Clock,
   ) {}
@@ -69,11 +70,11 @@ export class ForecastChain {
   async panel(ctx: TenantContext, originDate: string): Promise<ChainPanel | null> {
     const from = addDays(originDate, -MODEL_DAYS);
     const to = addDays(originDate, -1);
-    const { stores, items, book, zone } = await this.db.tx(ctx, async (tx) => ({
+    const { stores, items, book, calendar } = await this.db.tx(ctx, async (tx) => ({
       stores: (await this.org.stores(tx, 'all')).filter((s) => s.kind === 'store' && s.status === 'open'),
       items: new Map((await this.catalog.allItems(tx)).map((i) => [i.id, i])),
       book: await this.catalog.recipeBook(tx, originDate),
-      zone: (await this.org.tenant(tx)).zone,
+      calendar: await this.known.columns(tx, from, MODEL_DAYS + MODEL_HORIZON),
     }));
     const accepts = (id: string) => isForecast(items.get(id), book);
     const builder = new ChainPanelBuilder(MODEL_DAYS);
@@ -90,12 +91,7 @@ export class ForecastChain {
       );
       builder.add(id, storeHistory(sold, MODEL_DAYS, accepts, [], ignored));
     }
-    const calendar = keepsChineseCalendar(zone) ? chineseCalendar(from, MODEL_DAYS + MODEL_HORIZON) : {};
-    return builder.build(
-      from,
-      (itemId) => items.get(itemId)?.categoryId ?? '',
-      Object.entries(calendar).map(([name, cells]) => ({ name, cells: cells as string[] })),
-    );
+    return builder.build(from, (itemId) => items.get(itemId)?.categoryId ?? '', calendar);
   }
 
   private async keep(
@@ -119,6 +115,7 @@ export class ForecastChain {
           series: chain.panel.seriesCount,
           days: chain.panel.dayCount,
           categories: chain.categories,
+          calendar: chain.panel.calendar.map((c) => c.name),
           durationMs,
         },
         result.model,

@@ -24,6 +24,8 @@ export interface ModelCard {
   readonly series: number;
   readonly days: number;
   readonly categories: readonly string[];
+  /** Known-future columns that it was given, by parameter. */
+  readonly calendar: readonly string[];
   readonly report: TrainingReport;
   readonly durationMs: number;
 }
@@ -40,7 +42,7 @@ export interface ChainForecast {
   readonly spreads: Float32Array;
 }
 
-const CARD = sql`id, trained_at "trainedAt", origin_date "originDate", series, days, categories, report, duration_ms "durationMs"`;
+const CARD = sql`id, trained_at "trainedAt", origin_date "originDate", series, days, categories, calendar, report, duration_ms "durationMs"`;
 
 @Injectable()
 export class DemandModelsRepository {
@@ -68,8 +70,8 @@ export class DemandModelsRepository {
 
   async insert(tx: Tx, card: Omit<ModelCard, 'report'>, model: ForecastModel): Promise<void> {
     const tenantId = tx.ctx.tenantId;
-    await sql`insert into demand_model (tenant_id, id, trained_at, origin_date, series, days, categories, report, duration_ms, body)
-      values (${tenantId}, ${card.id}, ${card.trainedAt}, ${card.originDate}, ${card.series}, ${card.days}, ${JSON.stringify(card.categories)}::jsonb,
+    await sql`insert into demand_model (tenant_id, id, trained_at, origin_date, series, days, categories, calendar, report, duration_ms, body)
+      values (${tenantId}, ${card.id}, ${card.trainedAt}, ${card.originDate}, ${card.series}, ${card.days}, ${JSON.stringify(card.categories)}::jsonb, ${JSON.stringify(card.calendar)}::jsonb,
         ${JSON.stringify(model.report)}::jsonb, ${card.durationMs}, ${await pack(serialize(model))})`.execute(
       tables(tx),
     );

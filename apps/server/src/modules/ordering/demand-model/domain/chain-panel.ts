@@ -1,6 +1,7 @@
 import { type CalendarColumn, calendarColumn, type Panel } from '@larder/forecasting/engine/index';
 import type { StoreHistory } from '../../application/planning/store-history.ts';
 import { dayOf } from '../../domain/supply-slot.ts';
+import type { KnownColumn } from '../../signals/domain/known-columns.ts';
 
 /** Days that the model forecasts. */
 export const MODEL_HORIZON = 14;
@@ -41,11 +42,7 @@ export class ChainPanelBuilder {
    * @param calendar known columns over history and horizon
    * @returns null when no store has a sale
    */
-  build(
-    from: string,
-    categoryOf: (itemId: string) => string,
-    calendar: readonly { readonly name: string; readonly cells: readonly string[] }[],
-  ): ChainPanel | null {
+  build(from: string, categoryOf: (itemId: string) => string, calendar: readonly KnownColumn[]): ChainPanel | null {
     const seriesCount = this.parts.reduce((n, p) => n + p.history.itemIds.length, 0);
     const first = this.firstDay();
     if (seriesCount === 0 || first === null) return null;
