@@ -169,6 +169,30 @@ describe('quarantine and imports', () => {
     expect(rows).toEqual([{ n: 1 }]);
   });
 
+  it('[POS-09] a code that is mapped while another store’s ticket with it is on its way reaches that ticket too', async () => {
+    for (const mapFirst of [true, false]) {
+      const code = mapFirst ? 'OLD-1' : 'OLD-2';
+      const send = async (store: string) => {
+        const ticket = ticketOf([{ sku: code, quantity: '2' }]);
+        const payload = { batchId: crypto.randomUUID(), sentAt: '2026-03-02T12:00:00Z', tickets: [ticket] };
+        const headers = { authorization: await chain.deviceKey(store) };
+        return () => t.app.inject({ method: 'POST', url: '/api/v1/pos/batches', headers, payload });
+      };
+      await (await send(chain.stores[0]))();
+      const late = await send(chain.stores[1]);
+      const map = () => chain.owner.post('/api/v1/pos/unmapped-codes/map', { code, itemId: items.BREAD });
+      // The mapping stands before its audit row, or the batch before its own; either way the other one has begun.
+      const results = await (mapFirst ? collide(t, 'audit_event', [map, late]) : collide(t, 'pos_batch', [late, map]));
+      expect(statuses(results)).toEqual(mapFirst ? [202, 200] : [200, 202]);
+      await t.drain();
+      const { rows } = await t.admin.query(
+        'select store_id from ticket_line where tenant_id = $1 and item_id is null',
+        [chain.tenantId],
+      );
+      expect(rows).toEqual([]);
+    }
+  });
+
   it('[POS-12] an import started twice at once runs once', async () => {
     const importer = new Importer(t, chain.owner);
     const run = await importer.checked(await mapped(importer));

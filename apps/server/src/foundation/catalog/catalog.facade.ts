@@ -83,6 +83,11 @@ export abstract class CatalogApi {
   abstract supplierMail(tx: Tx, sourceId: string): Promise<string | undefined>;
   /** Imports' "create missing items from the file". Skus already known (folded) are returned as they are. */
   abstract createItems(tx: Tx, items: readonly NewItem[]): Promise<Map<string, string>>;
+  /**
+   * Until the transaction ends: 'read' by who stores lines with unknown codes, 'write' by who gives such codes an item. Each
+   * then sees what the other has committed, so that no line waits for a code that is known.
+   */
+  abstract lockCodes(tx: Tx, mode: 'read' | 'write'): Promise<void>;
   /** Keeps a till's code as an alias of an item, so that the same line maps by itself next time. */
   abstract addAlias(tx: Tx, itemId: string, code: string): Promise<void>;
   /** Stops or resumes ordering of a listed item in a store. */

@@ -147,6 +147,10 @@ export class CatalogFacade extends CatalogApi {
     return result;
   }
 
+  override lockCodes(tx: Tx, mode: 'read' | 'write'): Promise<void> {
+    return this.itemRows.lockCodes(tx, mode);
+  }
+
   override async addAlias(tx: Tx, itemId: string, code: string): Promise<void> {
     if (!(await this.itemRows.putCode(tx, itemId, 'alias', code))) throw new CodeTaken();
   }

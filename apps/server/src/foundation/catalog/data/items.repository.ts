@@ -56,6 +56,12 @@ export class ItemsRepository {
     );
   }
 
+  /** Any number of readers or one writer. */
+  async lockCodes(tx: Tx, mode: 'read' | 'write'): Promise<void> {
+    const take = mode === 'read' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
+    await sql`select ${take}(hashtextextended(${`codes ${tx.ctx.tenantId}`}, 0))`.execute(sqlTables(tx));
+  }
+
   /** Every write to items, codes or recipes calls this: other processes reload on their next look-up. */
   async touch(tx: Tx): Promise<void> {
     await sqlTables(tx)

@@ -23,6 +23,7 @@ export class MapCode {
   /** @throws NotFound when no store in scope waits for the code, or for an unknown item; CodeTaken when another item has it */
   async run(tx: Tx, code: string, itemId: string): Promise<{ stores: number; lines: number }> {
     const folded = foldCode(code);
+    await this.catalog.lockCodes(tx, 'write');
     const all = (await this.org.stores(tx, 'all')).map((s) => s.id);
     const scope = storesFor(tx.ctx, 'pos-sync.quarantine.write');
     const waiting = (await this.sales.waitingCodes(tx, all)).filter((w) => w.code === folded);

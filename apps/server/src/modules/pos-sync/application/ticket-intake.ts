@@ -16,6 +16,7 @@ import {
 import { Clock } from '../../../platform/clock/clock.ts';
 import { PiiCodec } from '../../../platform/crypto/pii-codec.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { MembersRepository, type SealedMember } from '../data/members.repository.ts';
 import { type NewQuarantined, QuarantineRepository } from '../data/quarantine.repository.ts';
 import { TerminalsRepository } from '../data/terminals.repository.ts';
@@ -25,6 +26,7 @@ import { ticketLegs } from '../domain/explode.ts';
 import { LocalTime } from '../domain/local-time.ts';
 import { scrub, withoutPersonalReferences } from '../domain/personal-references.ts';
 import { resolveLines } from '../domain/resolve-lines.ts';
+import { postMappedLines } from '../jobs/post-mapped-lines.job.ts';
 
 /** Where tickets come from: a till's device key, a file import, or both null for a correction made on screen. */
 export interface TicketSource {
@@ -62,6 +64,7 @@ export class TicketIntake {
     private readonly quarantine: QuarantineRepository,
     private readonly members: MembersRepository,
     private readonly pii: PiiCodec,
+    private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
 
@@ -87,6 +90,7 @@ export class TicketIntake {
       accepted.map((a) => a.fact),
     );
     await this.post(tx, storeId, accepted, answers);
+    if (accepted.some((a) => a.fact.lines.some((l) => l.itemId === null))) await this.catchUp(tx, storeId, codes);
     await this.members.upsert(tx, storeId, [...members.values()]);
 
     const results = new Array<TicketResult>(raw.length);
@@ -120,6 +124,13 @@ export class TicketIntake {
       for (const [deviceId, own] of Map.groupBy(refused, (r) => source.deviceIds?.[r.index] ?? source.deviceId))
         await this.quarantine.insert(tx, storeId, deviceId, this.clock.now(), own.map(quarantined));
     return results;
+  }
+
+  /** Somebody may have mapped a code between the look at the codes and the lines that now wait for it. */
+  private async catchUp(tx: Tx, storeId: string, seen: ItemCodes): Promise<void> {
+    await this.catalog.lockCodes(tx, 'read');
+    if ((await this.catalog.codes(tx)).revision !== seen.revision)
+      await this.jobs.enqueue(tx, postMappedLines, { storeId }, { dedupeKey: storeId });
   }
 
   private prepare(
