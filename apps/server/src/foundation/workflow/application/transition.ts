@@ -148,7 +148,7 @@ export class Transition {
   ): Promise<void> {
     const at = this.clock.now();
     const task = await this.tasks.openOf(tx, instance.id);
-    if (task && !(await this.tasks.close(tx, task.id, { status, by: actor, onBehalfOf: onBehalfOf ?? null, at })))
+    if (!task || !(await this.tasks.close(tx, task.id, { status, by: actor, onBehalfOf: onBehalfOf ?? null, at })))
       throw new AlreadyDecided(instance.state.status);
     await this.timers.cancelOf(tx, instance.id, at);
   }

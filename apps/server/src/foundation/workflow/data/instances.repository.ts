@@ -134,6 +134,7 @@ export class InstancesRepository {
       .selectAll()
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
+      .forUpdate()
       .executeTakeFirstOrThrow();
     return rowOf(row);
   }
@@ -164,12 +165,12 @@ export class InstancesRepository {
       })
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', id)
+      .where('version', '=', version)
       .executeTakeFirst();
     if (done.numUpdatedRows !== 1n) throw new Error(`instance ${id} moved under its lock`);
   }
 
   async append(tx: Tx, instanceId: string, row: EventRow): Promise<void> {
-    if (row.seq > 1) return;
     const { type, ...payload } = row.event;
     await sqlTables(tx)
       .insertInto('wf_event')
