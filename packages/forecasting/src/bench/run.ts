@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { dateOfDay } from '../dates.ts';
 import { QUANTILE_COUNT } from '../demand/distribution.ts';
 import { forecastSeries } from '../demand/forecast.ts';
-import { fitModel, forecastPanel, type PanelForecast, prepare } from '../engine/index.ts';
+import { type ForecastModel, fitModel, forecastPanel, type PanelForecast, prepare } from '../engine/index.ts';
 import { isActive } from '../engine/sample.ts';
 import type { Panel } from '../model/panel.ts';
 import { type Baseline, exponentialSmoothing, movingAverage, seasonalNaive, tsb } from './baselines.ts';
 import { cutPanel, loadDatasets } from './datasets.ts';
-import { type Accuracy, Scorecard } from './metrics.ts';
+import { type Accuracy, Scorecard, type Yardstick } from './metrics.ts';
 import { syntheticPanel } from './synthetic.ts';
 
 export interface BenchOptions {
@@ -47,10 +47,10 @@ async function accuracy({ folders, quick, threads, datasets, log }: BenchOptions
   for (const { name, panel, origins } of found) {
     const count = quick ? 1 : origins;
     log(
-      `\n${name}: ${panel.seriesCount} series, ${count} origins × ${HORIZON} days (1 − WAPE of the mean; pinball in % of sales)`,
+      `\n${name}: ${panel.seriesCount} series, ${count} origins × ${HORIZON} days (1 − WAPE of the mean; pinball loss in % of sales, and WSPL)`,
     );
     const table = await compare(panel, count, threads);
-    log('method           day     week    bias    pinball  coverage 50/80/90/95/98');
+    log('method           day     week    bias    pinball    WSPL  coverage 50/80/90/95/98');
     for (const [method, row] of table) log(`${method.padEnd(15)} ${line(row)}`);
   }
 }
@@ -59,7 +59,8 @@ function line(row: Accuracy): string {
   const percent = (value: number, width: number) => `${(100 * value).toFixed(1)}%`.padStart(width);
   const pinball = Number.isNaN(row.pinball) ? '–' : `${(100 * row.pinball).toFixed(2)}%`;
   const coverage = row.coverage.map((share) => (100 * share).toFixed(1)).join('/') || '–';
-  return `${percent(row.day, 6)} ${percent(row.week, 7)} ${percent(row.bias, 7)} ${pinball.padStart(8)}  ${coverage}`;
+  const scaled = Number.isNaN(row.scaledPinball) ? '–' : row.scaledPinball.toFixed(4);
+  return `${percent(row.day, 6)} ${percent(row.week, 7)} ${percent(row.bias, 7)} ${pinball.padStart(8)} ${scaled.padStart(7)}  ${coverage}`;
 }
 
 const BASELINES: readonly [string, Baseline][] = [
@@ -97,10 +98,11 @@ async function compare(panel: Panel, origins: number, threads: number): Promise<
     for (let s = 0; s < panel.seriesCount; s++) {
       if (!isActive(cut, prepared.sums.first, s, origin)) continue;
       const row = cut.demand.subarray(s * origin, (s + 1) * origin);
+      const measure = yardstick(row, prepared.sums.first[s] as number);
       const actual = panel.demand.subarray(s * panel.dayCount + origin, s * panel.dayCount + origin + HORIZON);
       for (const [name, method] of BASELINES) {
         method(row, origin, HORIZON, out);
-        card(name).add(actual, out, null);
+        card(name).add(actual, out, null, measure);
       }
       for (const [name, from] of [
         ['dSES-NB', smooth],
@@ -108,16 +110,26 @@ async function compare(panel: Panel, origins: number, threads: number): Promise<
       ] as const) {
         const mean = from.mean.subarray(s * HORIZON, (s + 1) * HORIZON);
         const quantiles = from.quantiles.subarray(s * HORIZON * QUANTILE_COUNT, (s + 1) * HORIZON * QUANTILE_COUNT);
-        card(name).add(actual, mean, quantiles);
+        card(name).add(actual, mean, quantiles, measure);
         card(`${name} (median)`).add(
           actual,
           Float64Array.from({ length: HORIZON }, (_, h) => quantiles[h * QUANTILE_COUNT] as number),
           null,
+          measure,
         );
       }
     }
+    for (const found of cards.values()) found.endOrigin();
   }
   return [...cards].map(([name, found]) => [name, found.result()]);
+}
+
+function yardstick(row: Float32Array, first: number): Yardstick {
+  let change = 0;
+  for (let t = first + 1; t < row.length; t++) change += Math.abs((row[t] as number) - (row[t - 1] as number));
+  let recent = 0;
+  for (let t = Math.max(0, row.length - 28); t < row.length; t++) recent += row[t] as number;
+  return { change: change / Math.max(1, row.length - first - 1), recent };
 }
 
 async function determinism({ log }: BenchOptions): Promise<void> {
@@ -142,27 +154,35 @@ function digest(forecast: PanelForecast): string {
   return hash.digest('hex');
 }
 
+/** Stores × items: the largest chain is trained on, and its model scores the tenth and the hundredth of it as well. */
+const STORES = 50;
+const ITEMS = [3000, 300, 30] as const;
+const DAYS = 730;
+
 async function speed({ quick, threads, log }: BenchOptions): Promise<void> {
-  const panel = syntheticPanel(quick ? 5 : 50, 3000, 730, HORIZON);
-  log(`\nspeed: ${panel.seriesCount} made-up series × 730 days → ${HORIZON} days × 5 quantiles, ${threads} threads`);
-  const clock = async <T>(name: string, work: () => Promise<T> | T): Promise<T> => {
-    const wall = performance.now();
-    const cpu = process.cpuUsage();
-    const result = await work();
-    const used = process.cpuUsage(cpu);
-    const seconds = (performance.now() - wall) / 1000;
-    const cpuSeconds = (used.user + used.system) / 1e6;
-    const micros = ((cpuSeconds * 1e6) / panel.seriesCount).toFixed(1);
-    const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
-    log(
-      `  ${name.padEnd(22)} ${seconds.toFixed(1)} s wall, ${cpuSeconds.toFixed(1)} s cpu, ${micros} µs/series, rss ${memory} MiB`,
-    );
-    return result;
-  };
-  const { seriesCount, dayCount, demand, category } = panel;
-  const smooth = { seriesCount, dayCount, demand, category, startDate: dateOfDay(panel.firstDay), horizon: HORIZON };
-  await clock('dSES-NB alone', () => forecastSeries(smooth).mean.length);
-  const prepared = await clock('totals and calendar', () => prepare(panel));
-  const model = await clock('training', () => fitModel(prepared, { threads }));
-  await clock('scoring', () => forecastPanel(prepared, model, { threads }));
+  log(`\nspeed: made-up series × ${DAYS} days → ${HORIZON} days × 5 quantiles, ${threads} threads`);
+  let model: ForecastModel | null = null;
+  for (const items of quick ? ITEMS.slice(1) : ITEMS) {
+    const panel = syntheticPanel(STORES, items, DAYS, HORIZON);
+    const { seriesCount, dayCount, demand, category } = panel;
+    log(`  ${seriesCount} series`);
+    const clock = async <T>(name: string, work: () => Promise<T> | T): Promise<T> => {
+      const wall = performance.now();
+      const cpu = process.cpuUsage();
+      const result = await work();
+      const used = process.cpuUsage(cpu);
+      const seconds = (performance.now() - wall) / 1000;
+      const cpuSeconds = (used.user + used.system) / 1e6;
+      const micros = ((cpuSeconds * 1e6) / seriesCount).toFixed(1);
+      log(`    ${name.padEnd(20)} ${seconds.toFixed(1)} s wall, ${cpuSeconds.toFixed(1)} s cpu, ${micros} µs/series`);
+      return result;
+    };
+    const smooth = { seriesCount, dayCount, demand, category, startDate: dateOfDay(panel.firstDay), horizon: HORIZON };
+    await clock('dSES-NB alone', () => forecastSeries(smooth).mean.length);
+    const prepared = await clock('totals and calendar', () => prepare(panel));
+    model ??= await clock('training', () => fitModel(prepared, { threads }));
+    const trained = model;
+    await clock('scoring', () => forecastPanel(prepared, trained, { threads }));
+    log(`    ${'peak memory'.padEnd(20)} ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
+  }
 }

@@ -4,7 +4,7 @@ import { dateFeatureNames, writeDateFeatures } from './date-features.ts';
 import { type ClosedDays, GroupStatistics, ordinaryAround } from './group-statistics.ts';
 import type { Panel } from './panel.ts';
 import { RecentSales, WEEKS } from './recent-sales.ts';
-import { weekSeason } from './seasons.ts';
+import { weekSeasons } from './seasons.ts';
 import { meanAt, median, ordinaryMean, ratio } from './statistics.ts';
 
 /** Columns per series and origin, in the order of the matrix. */
@@ -43,6 +43,8 @@ export class FeatureBuilder {
   private readonly chain: GroupStatistics;
   private readonly dateRows: Float32Array;
   private readonly dateWidth: number;
+  /** {@link weekSeasons} of the series built last. */
+  private readonly season: Float64Array;
   private readonly sorted = new Float64Array(WEEKS);
   private origin = -1;
 
@@ -56,6 +58,7 @@ export class FeatureBuilder {
     this.dateWidth = dates.length;
     this.dateRows = new Float32Array(panel.horizon * dates.length);
     this.smoothedMean = new Float64Array(panel.horizon);
+    this.season = new Float64Array(panel.horizon);
     this.recent = new RecentSales(panel, sums, calendar, levelFloor(panel));
     this.byStore = new GroupStatistics(sums.store, panel.storeCount, panel, calendar);
     this.bySku = new GroupStatistics(sums.sku, panel.skuCount, panel, calendar);
@@ -96,6 +99,8 @@ export class FeatureBuilder {
       yearBack - 28 >= first
         ? ordinaryMean(panel.demand, s * panel.dayCount, yearBack - 28, yearBack, this.calendar.event)
         : Number.NaN;
+    const sales = { values: panel.demand, base: s * panel.dayCount, first };
+    weekSeasons(sales, origin, this.calendar.event, this.season);
     const shared = this.writeSeries(s, first, yearLevel, out, offset);
     for (let h = 0; h < panel.horizon; h++) {
       const row = offset + h * width;
@@ -169,7 +174,7 @@ export class FeatureBuilder {
       : Number.NaN;
     out[at++] =
       reaches && !calendar.event[past] ? Math.min(10, (panel.demand[base + past] as number) / yearLevel) : Number.NaN;
-    out[at++] = weekSeason(panel.demand, base, first, origin, h, calendar.event);
+    out[at++] = this.season[h] as number;
     out[at++] = this.bySku.season[sku * horizon + h] as number;
     out[at++] = this.bySku.weekdaySeason[sku * horizon + h] as number;
     out[at++] = this.chain.weekdaySeason[h] as number;

@@ -1,7 +1,7 @@
 import { type DayCalendar, YEARS_BACK } from './calendar.ts';
 import type { Panel } from './panel.ts';
 import { WEEKS } from './recent-sales.ts';
-import { weekdaySeason, weekSeason } from './seasons.ts';
+import { weekdaySeasons, weekSeasons } from './seasons.ts';
 
 /** Days of a store that do not count, as part of a larger array. */
 export interface ClosedDays {
@@ -16,9 +16,9 @@ export class GroupStatistics {
   /** groups × horizon: the same holiday, and the same distance from Easter, over ordinary days around it. */
   readonly event: Float64Array;
   readonly easter: Float64Array;
-  /** groups × horizon: {@link weekSeason} of the group's totals. */
+  /** groups × horizon: {@link weekSeasons} of the group's totals. */
   readonly season: Float64Array;
-  /** groups × horizon: {@link weekdaySeason} of the group's totals. */
+  /** groups × horizon: {@link weekdaySeasons} of the group's totals. */
   readonly weekdaySeason: Float64Array;
   /** groups × 7: weekday factors of the last eight weeks, Monday first. */
   readonly weekdays: Float64Array;
@@ -47,17 +47,19 @@ export class GroupStatistics {
 
   at(origin: number): void {
     const { horizon, dayCount } = this.panel;
-    const { analogues, sameEaster } = this.calendar;
+    const { analogues, sameEaster, event } = this.calendar;
     for (let g = 0; g < this.groups; g++) {
       const base = g * dayCount;
       this.setMomentum(g, base, origin);
       this.setWeekdays(g, base, origin);
+      const sales = { values: this.totals, base, first: 0 };
+      const days = [g * horizon, (g + 1) * horizon] as const;
+      weekSeasons(sales, origin, event, this.season.subarray(...days));
+      weekdaySeasons(sales, origin, event, this.weekdaySeason.subarray(...days));
       for (let h = 0; h < horizon; h++) {
         const at = g * horizon + h;
         this.event[at] = this.overOrdinary(analogues, base, origin, origin + h);
         this.easter[at] = this.overOrdinary(sameEaster, base, origin, origin + h);
-        this.season[at] = weekSeason(this.totals, base, 0, origin, h, this.calendar.event);
-        this.weekdaySeason[at] = weekdaySeason(this.totals, base, 0, origin, h, this.calendar.event);
       }
     }
   }

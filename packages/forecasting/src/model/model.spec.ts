@@ -11,7 +11,7 @@ import { easterDay, lunarKey } from './festivals.ts';
 import type { Panel } from './panel.ts';
 import { weightedQuantile } from './quantile.ts';
 import { uniform } from './random.ts';
-import { weekdaySeason, weekSeason } from './seasons.ts';
+import { weekdaySeasons, weekSeasons } from './seasons.ts';
 import { trainBooster } from './train-booster.ts';
 import { uncensorPanel } from './uncensor.ts';
 
@@ -286,12 +286,17 @@ describe('seasons', () => {
       (_, t) => (t >= origin - 364 ? 20 : 10) * (t % 7 === 0 ? 3 : 1),
     );
     const event = new Uint8Array(origin + 14);
-    expect(weekSeason(values, 0, 0, origin, 5, event)).toBeCloseTo(2, 1);
-    expect(weekdaySeason(values, 0, 0, origin, 10, event)).toBeCloseTo(2, 1);
-    expect(weekSeason(values, 0, 500, origin, 5, event)).toBeNaN();
+    const out = new Float64Array(14);
+    weekSeasons({ values, base: 0, first: 0 }, origin, event, out);
+    expect(out[5]).toBeCloseTo(2, 1);
+    weekdaySeasons({ values, base: 0, first: 0 }, origin, event, out);
+    expect([...out.subarray(7)].map((value) => value.toFixed(3))).toEqual(new Array(7).fill('2.000'));
+    weekSeasons({ values, base: 0, first: 500 }, origin, event, out);
+    expect(out.every(Number.isNaN)).toBe(true);
     const promoted = values.slice();
     promoted[origin - 364 + 5] = 9999;
     event[origin - 364 + 5] = 1;
-    expect(weekSeason(promoted, 0, 0, origin, 5, event)).toBeCloseTo(2, 0);
+    weekSeasons({ values: promoted, base: 0, first: 0 }, origin, event, out);
+    expect(out[5]).toBeCloseTo(2, 0);
   });
 });

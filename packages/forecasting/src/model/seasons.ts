@@ -9,64 +9,57 @@ const WEEK_SPAN = 28;
 const LITTLE = 0.05;
 const MOST = 10;
 
-/**
- * How the days around origin + h stood to the weeks before the origin in up to three earlier years, pooled over the
- * years; event days left out. NaN when no year before `first` (the first sale) plus the span is known.
- */
-export function weekSeason(
-  values: Float32Array | Float64Array,
-  base: number,
-  first: number,
-  origin: number,
-  h: number,
-  event: Uint8Array,
-): number {
-  let sold = 0;
-  let usual = 0;
-  for (let year = 1; year <= YEARS_BACK; year++) {
-    const start = origin - 364 * year;
-    if (start - WEEK_SPAN < first) break;
-    const before = strided(values, base, start - WEEK_SPAN, start, 1, event);
-    const near = strided(values, base, start + h - 3, Math.min(origin, start + h + 4), 1, event);
-    if (!(before > LITTLE) || Number.isNaN(near)) continue;
-    sold += near;
-    usual += before;
-  }
-  return usual > 0 ? Math.min(MOST, sold / usual) : Number.NaN;
+/** Daily sales of a series or a group: element t stands at base + t; nothing before `first` counts. */
+export interface Sales {
+  readonly values: Float32Array | Float64Array;
+  readonly base: number;
+  readonly first: number;
 }
 
-/** The same for the weekday of origin + h alone: that day ±1 week over the same weekdays of the eight weeks before. */
-export function weekdaySeason(
-  values: Float32Array | Float64Array,
-  base: number,
-  first: number,
+/**
+ * Writes for each horizon day how the week around it stood to the four weeks before the origin in up to three earlier
+ * years, pooled over the years; event days left out. NaN when no year is known back to the span before it.
+ */
+export function weekSeasons(sales: Sales, origin: number, event: Uint8Array, out: Float64Array): void {
+  seasons(sales, origin, event, WEEK_SPAN, 1, 3, out);
+}
+
+/** The same for the weekday of each day alone: that day ±1 week over the same weekdays of the eight weeks before. */
+export function weekdaySeasons(sales: Sales, origin: number, event: Uint8Array, out: Float64Array): void {
+  seasons(sales, origin, event, WEEKDAY_SPAN, 7, 7, out);
+}
+
+/** Days ±`reach` in steps of `step`, over `span` days before the origin in the same steps. */
+function seasons(
+  sales: Sales,
   origin: number,
-  h: number,
   event: Uint8Array,
-): number {
-  let sold = 0;
-  let usual = 0;
+  span: number,
+  step: number,
+  reach: number,
+  out: Float64Array,
+): void {
+  const horizon = out.length;
+  const sold = new Float64Array(horizon);
+  const usual = new Float64Array(horizon);
   for (let year = 1; year <= YEARS_BACK; year++) {
     const start = origin - 364 * year;
-    if (start - WEEKDAY_SPAN < first) break;
-    const before = strided(values, base, start - WEEKDAY_SPAN + (h % 7), start, 7, event);
-    const near = strided(values, base, start + h - 7, Math.min(origin, start + h + 8), 7, event);
-    if (!(before > 0) || Number.isNaN(near)) continue;
-    sold += near;
-    usual += before;
+    if (start - span < sales.first) break;
+    const before = Array.from({ length: step }, (_, k) => strided(sales, start - span + k, start, step, event));
+    for (let h = 0; h < horizon; h++) {
+      const near = strided(sales, start + h - reach, Math.min(origin, start + h + reach + 1), step, event);
+      const level = before[h % step] as number;
+      if (!(level > LITTLE) || Number.isNaN(near)) continue;
+      sold[h] = (sold[h] as number) + near;
+      usual[h] = (usual[h] as number) + level;
+    }
   }
-  return usual > 0 ? Math.min(MOST, sold / usual) : Number.NaN;
+  for (let h = 0; h < horizon; h++)
+    out[h] = (usual[h] as number) > 0 ? Math.min(MOST, (sold[h] as number) / (usual[h] as number)) : Number.NaN;
 }
 
 /** Mean of every `step`-th value from `from` to before `to`, unknown and event days left out; NaN without one. */
-function strided(
-  values: Float32Array | Float64Array,
-  base: number,
-  from: number,
-  to: number,
-  step: number,
-  event: Uint8Array,
-): number {
+function strided({ values, base }: Sales, from: number, to: number, step: number, event: Uint8Array): number {
   let sum = 0;
   let n = 0;
   for (let t = from; t < to; t += step) {
