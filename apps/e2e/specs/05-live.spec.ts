@@ -94,6 +94,25 @@ test('[PLT-09] headquarters’ Today follows a till’s batch within two seconds
   await hq.context.close();
 });
 
+test('[PLT-09] a list offers what is new instead of moving under the pointer', async ({ browser }) => {
+  const hq = await personIn(browser, HQ, 'zh-CN');
+  const till = await tillOf(hq);
+  await hq.page.goto(`/tickets?scope=store:${till.storeId}`);
+  await expect(pill(hq.page, 'live')).toBeVisible();
+  const rows = hq.page.getByRole('row');
+  await expect(rows.nth(1)).toBeVisible();
+  const first = await rows.nth(1).textContent();
+  await till.sell(3);
+  const offer = hq.page.getByRole('button', { name: '3 张新小票' });
+  await expect(offer).toBeVisible();
+  expect(await rows.nth(1).textContent()).toBe(first);
+  await expectAccessible(hq.page);
+  await offer.click();
+  await expect(offer).toBeHidden();
+  await expect(rows.nth(4)).toHaveText(first ?? '');
+  await hq.context.close();
+});
+
 test('[PLT-09] seven tabs hold one stream between them, the API still answers, and another tab takes over', async ({
   browser,
 }) => {
@@ -161,9 +180,9 @@ test('[PPL-11] whoever is frozen is shown the door while the page is open', asyn
     grants: [{ role: 'store_manager', unitId: till.storeId }],
   });
   expect(invited.status, JSON.stringify(invited.body)).toBe(201);
-  const { person, link } = invited.body as { person: { id: string }; link: string | null };
+  const { person, issued } = invited.body as { person: { id: string }; issued: { link: string | null } };
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
-  const token = new URL(link ?? '', 'http://x').hash.slice(1);
+  const token = new URL(issued.link ?? '', 'http://x').hash.slice(1);
   const accepted = await context.request.post('/api/v1/password-links/accept', { data: { token, password: PASSWORD } });
   expect(accepted.ok(), await accepted.text()).toBe(true);
   const page = await context.newPage();
