@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -177,6 +177,60 @@ describe('docker-compose.yml', () => {
     const used = Object.values(compose.services).flatMap((one) => one.volumes ?? []);
     for (const volume of used.map((v) => v.split(':')[0] ?? '').filter((v) => !v.startsWith('.')))
       expect(Object.keys(compose.volumes)).toContain(volume);
+  });
+});
+
+describe('docs/operations', () => {
+  it('settings.md names every setting, and no other', () => {
+    const settings = [...Object.keys(Environment.shape), ...Object.keys(OperatorEnvironment.shape), ...LAUNCHER];
+    const wanted = new Set(settings.filter((name) => name !== 'INIT_CWD' && name !== 'TZ').concat('LARDER_PREBUILT'));
+    const said = [...text('docs/operations/settings.md').matchAll(/^\|([^|]+)\|/gm)].flatMap((row) =>
+      [...(row[1] ?? '').matchAll(/`([A-Z_]+)`/g)].map((m) => m[1] ?? ''),
+    );
+    expect([...wanted].filter((name) => !said.includes(name))).toEqual([]);
+    expect(said.filter((name) => !wanted.has(name))).toEqual([]);
+  });
+
+  it('every file that the pages link to is there', () => {
+    const pages = [
+      'README.md',
+      ...[
+        'install-compose',
+        'lan-tablets',
+        'external-postgres',
+        'settings',
+        'backup',
+        'upgrade',
+        'runbook-numbers',
+        'runbook-queue',
+        'runbook-restore',
+        'README',
+      ].map((name) => `docs/operations/${name}.md`),
+      'docs/integrations/tills.md',
+    ];
+    for (const page of pages)
+      for (const [, link = ''] of text(page).matchAll(/\]\((?!https?:)([^)#]+)/g))
+        expect(existsSync(join(ROOT, page, '..', link)), `${page}: ${link}`).toBe(true);
+  });
+
+  it('every command of the pages is one that the operator has', () => {
+    const folder = 'apps/server/src/cli/commands';
+    const names = readdirSync(join(ROOT, folder)).map(
+      (file) => /^ {2}name: '(.+)'/m.exec(text(join(folder, file)))?.[1],
+    );
+    const pages = [
+      'README.md',
+      'docs/operations/backup.md',
+      'docs/operations/install-compose.md',
+      'docs/operations/runbook-restore.md',
+      'docs/operations/upgrade.md',
+      'docs/integrations/tills.md',
+    ];
+    for (const page of pages)
+      for (const [, said = ''] of text(page).matchAll(
+        /(?:npm run larder -- |run --rm (?:-v \S+ )?cli )(?!--|COMMAND|…)([a-z ]+?)(?= --|$|`)/gm,
+      ))
+        expect(names, `${page}: ${said}`).toContain(said);
   });
 });
 

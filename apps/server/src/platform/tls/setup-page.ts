@@ -23,6 +23,9 @@ export function setupAnswer(path: string, page: SetupPage): Answer | null {
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
+/** A line breaks between two bytes, not inside one: people compare them. */
+const pairs = (fingerprint: string): string => escaped(fingerprint).replaceAll(':', ':<wbr>');
+
 const html = ({ address, fingerprint }: SetupPage): string => `<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -49,7 +52,7 @@ code { font-size: 14px; word-break: break-all; } hr { border: 0; border-top: 1px
 <ol><li>下载证书。</li><li>“设置”→“安全”→“加密与凭据”→“安装证书”→“CA 证书”，选择刚下载的文件。</li></ol>
 <h2>Windows、macOS</h2>
 <ol><li>Windows：双击文件→“安装证书”→“本地计算机”→“受信任的根证书颁发机构”。</li><li>macOS：双击文件加入“系统”钥匙串，再设为“始终信任”。</li></ol>
-<p class="dim">安装前核对指纹（SHA-256），应与启动窗口中显示的一致：<br><code>${escaped(fingerprint)}</code></p>
+<p class="dim">安装前核对指纹（SHA-256），应与启动窗口中显示的一致：<br><code>${pairs(fingerprint)}</code></p>
 </section>
 <hr>
 <section lang="en">
@@ -62,7 +65,7 @@ code { font-size: 14px; word-break: break-all; } hr { border: 0; border-top: 1px
 <ol><li>Download the certificate.</li><li>Settings → Security → Encryption &amp; credentials → Install a certificate → CA certificate, and pick the file.</li></ol>
 <h2>Windows, macOS</h2>
 <ol><li>Windows: double-click → Install certificate → Local machine → Trusted Root Certification Authorities.</li><li>macOS: double-click, add to the System keychain, then set it to Always Trust.</li></ol>
-<p class="dim">Compare the fingerprint (SHA-256) with the one in the window where Larder was started:<br><code>${escaped(fingerprint)}</code></p>
+<p class="dim">Compare the fingerprint (SHA-256) with the one in the window where Larder was started:<br><code>${pairs(fingerprint)}</code></p>
 </section>
 </body>
 </html>
