@@ -17,16 +17,20 @@ const DAY = '2026-03-02';
 const at = (time: string) => `${DAY}T${time}:00+08:00`;
 
 let t: TestApp;
+/** A second API process on the same database: batches of one process stand in line before they reach any lock. */
+let other: TestApp;
 let chain: TestChain;
 let items: TillItems;
 let store = '';
 
 beforeAll(async () => {
   t = await startTestApp();
+  other = await startTestApp({ ...t.database.environment });
   await t.travel(Date.parse('2026-03-05T00:00:00Z') - Date.now());
 });
 afterAll(async () => {
   expect(await deadlocks(t)).toBe(0);
+  await other?.close();
   await t?.close();
 });
 beforeEach(async () => {
@@ -35,8 +39,8 @@ beforeEach(async () => {
   store = chain.stores[0];
 });
 
-const send = (tickets: readonly unknown[], over: { batchId?: string; deviceId?: string } = {}) =>
-  t.get(AcceptBatch).run(till(chain, store, over.deviceId), {
+const send = (tickets: readonly unknown[], over: { batchId?: string; deviceId?: string; by?: TestApp } = {}) =>
+  (over.by ?? t).get(AcceptBatch).run(till(chain, store, over.deviceId), {
     batchId: over.batchId ?? newId(),
     sentAt: at('23:00'),
     tickets: [...tickets],
@@ -81,7 +85,7 @@ describe('[D1] lock "store": one writer of a store’s books at a time', () => {
       const results = await collide(
         t,
         'pos_batch',
-        order.map((ticket) => () => send([ticket])),
+        order.map((ticket, i) => () => send([ticket], { by: i === 0 ? t : other })),
       );
       expect(rejected(results)).toEqual([]);
       const { rows } = await t.admin.query('select rev from ticket where store_id = $1', [store]);
@@ -95,7 +99,7 @@ describe('[D1] lock "store": one writer of a store’s books at a time', () => {
     const batch = { batchId: newId(), deviceId: newId() };
     const ticket = sale('2');
     const results = fulfilled(
-      await collide(t, 'pos_batch', [() => send([ticket], batch), () => send([ticket], batch)]),
+      await collide(t, 'pos_batch', [() => send([ticket], batch), () => send([ticket], { ...batch, by: other })]),
     );
     expect(results.map((r) => r.replayed)).toEqual([false, true]);
     expect(results[1]?.results).toEqual(results[0]?.results);
@@ -104,7 +108,9 @@ describe('[D1] lock "store": one writer of a store’s books at a time', () => {
 
   it('the same ticket from two tills at once is posted once', async () => {
     const ticket = sale('2');
-    const results = fulfilled(await collide(t, 'pos_batch', [() => send([ticket]), () => send([ticket])]));
+    const results = fulfilled(
+      await collide(t, 'pos_batch', [() => send([ticket]), () => send([ticket], { by: other })]),
+    );
     expect(results.map((r) => r.results[0]?.status)).toEqual(['applied', 'duplicate']);
     expect(await onHand()).toBe('-2000');
   });
@@ -121,7 +127,10 @@ describe('[D1] lock "store": one writer of a store’s books at a time', () => {
     const after = () => send([sale('3', { closedAt: at('13:00') })]);
     const results = [
       ...(await collide<unknown>(t, 'audit_event', [count, before])),
-      ...(await collide<unknown>(t, 'pos_batch', [after, () => send([sale('1', { closedAt: at('11:30') })])])),
+      ...(await collide<unknown>(t, 'pos_batch', [
+        after,
+        () => send([sale('1', { closedAt: at('11:30') })], { by: other }),
+      ])),
     ];
     expect(rejected(results)).toEqual([]);
     // Counted 40 at noon; only what was sold afterwards counts.
