@@ -118,7 +118,14 @@ export interface ApiMutationOptions<R extends RouteDefinition> {
   /** Said in a toast after success. */
   success?: ((output: RouteOutput<R>, input: RouteInput<R>) => string) | undefined;
   /** Given, the success toast offers undo for 10 s. */
-  undo?: { label: string; run: (output: RouteOutput<R>, input: RouteInput<R>) => Promise<unknown> } | undefined;
+  undo?:
+    | {
+        label: string;
+        /** Absent: it can always be undone. */
+        when?: (output: RouteOutput<R>) => boolean;
+        run: (output: RouteOutput<R>, input: RouteInput<R>) => Promise<unknown>;
+      }
+    | undefined;
   onSuccess?: ((output: RouteOutput<R>, input: RouteInput<R>) => void) | undefined;
   /** True keeps the error toast away, for forms that show the problem themselves. */
   quiet?: boolean | undefined;
@@ -159,7 +166,7 @@ export function useApiMutation<const R extends RouteDefinition>(
         const run = () => {
           undo?.run(output, input).then(refresh, (error: unknown) => toast.error(problemText(error)));
         };
-        toast.success(message, undo ? { undo: { label: undo.label, run } } : {});
+        toast.success(message, undo && undo.when?.(output) !== false ? { undo: { label: undo.label, run } } : {});
       }
       options.onSuccess?.(output, input);
     },

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type TaskDetail, TaskPage, taskRoutes } from '@larder/contracts/workflow/task';
 import { createCatalog, I18nProvider } from '@larder/i18n/react';
+import { Toaster } from '@larder/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
@@ -97,6 +98,9 @@ const task = (n: number, store: string): TaskDetail => ({
 const network = vi.fn<typeof fetch>();
 let open: TaskDetail[] = [];
 let decisions: { id: string; body: unknown }[] = [];
+let bulks: string[][] = [];
+let recalls: string[][] = [];
+let failing = '';
 
 const json = (body: unknown) =>
   new Response(JSON.stringify(body), { status: 200, headers: { 'content-type': 'application/json' } });
@@ -104,9 +108,28 @@ const json = (body: unknown) =>
 beforeEach(() => {
   open = [task(1, '静安店'), task(2, '徐汇店')];
   decisions = [];
+  bulks = [];
+  recalls = [];
+  failing = '';
   network.mockReset();
   network.mockImplementation(async (input, init) => {
     const url = new URL(String(input), 'http://larder.test');
+    if (url.pathname.endsWith('/approvals')) {
+      const { tasks } = taskRoutes.approveMany.body.parse(JSON.parse(String(init?.body)));
+      bulks.push(tasks.map((t) => t.id));
+      const results = tasks.map(({ id: one }) => ({
+        id: one,
+        ok: one !== failing,
+        problem: one === failing ? { code: 'workflow.stale_view', title: '内容已过期' } : null,
+      }));
+      open = open.filter((t) => t.id === failing);
+      return json({ results });
+    }
+    if (url.pathname.endsWith('/recalls')) {
+      const { taskIds } = taskRoutes.recallMany.body.parse(JSON.parse(String(init?.body)));
+      recalls.push(taskIds);
+      return json({ results: taskIds.map((one) => ({ id: one, ok: true, problem: null })) });
+    }
     const [, taskId = '', verb] = /tasks\/([^/]+)(?:\/(decision))?$/.exec(url.pathname) ?? [];
     const known = [task(1, '静安店'), task(2, '徐汇店')].find((t) => t.id === taskId);
     if (verb && known) {
@@ -165,6 +188,7 @@ async function show() {
     <QueryClientProvider client={client}>
       <I18nProvider catalog={catalog} zone="Asia/Shanghai" currency="CNY">
         <RouterProvider router={router} />
+        <Toaster />
       </I18nProvider>
     </QueryClientProvider>,
   );
@@ -215,6 +239,37 @@ describe('[J3] approval inbox', () => {
     await waitFor(() =>
       expect(decisions[0]?.body).toMatchObject({ decision: 'return', reasons: ['too_much'], comment: 'a jar of r' }),
     );
+  });
+
+  it('chooses with X, ⇧click and ⌘A; A approves what is chosen, once, and the button says how many and for how much', async () => {
+    const user = await show();
+    await user.keyboard('x');
+    expect(screen.getByRole('button', { name: '批准 1 单 ¥145' })).toBeTruthy();
+    await user.keyboard('{Control>}a{/Control}');
+    expect(screen.getByRole('button', { name: '批准 2 单 ¥290' })).toBeTruthy();
+    await user.keyboard('{Control>}a{/Control}');
+    expect(screen.queryByRole('toolbar')).toBeNull();
+    await user.click(screen.getByRole('checkbox', { name: '选择 静安店' }));
+    await user.keyboard('{Shift>}');
+    await user.click(screen.getByRole('checkbox', { name: '选择 徐汇店' }));
+    await user.keyboard('{/Shift}');
+    await user.keyboard('a');
+    await waitFor(() => expect(bulks).toEqual([[id(1), id(2)]]));
+    expect(decisions).toEqual([]);
+    expect(await screen.findByText('没有待审批的申请')).toBeTruthy();
+  });
+
+  it('names what could not be approved, and undo takes back exactly the others', async () => {
+    failing = id(2);
+    const user = await show();
+    await user.keyboard('{Control>}a{/Control}');
+    await user.keyboard('a');
+    const dialog = await screen.findByRole('dialog', { name: '1 单没有批准' });
+    expect(within(dialog).getByText('徐汇店')).toBeTruthy();
+    expect(within(dialog).getByText('内容已过期')).toBeTruthy();
+    await user.click(within(dialog).getByRole('button', { name: '知道了' }));
+    await user.click(await screen.findByRole('button', { name: '撤回' }));
+    await waitFor(() => expect(recalls).toEqual([[id(1)]]));
   });
 
   it('leaves a key alone while the preview is not on the screen', async () => {

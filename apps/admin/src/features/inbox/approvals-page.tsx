@@ -1,6 +1,6 @@
 import { type TaskPage, taskRoutes } from '@larder/contracts/workflow/task';
 import { useTranslations } from '@larder/i18n/react';
-import { Button, cx, EmptyState, Skeleton, Switch } from '@larder/ui';
+import { Button, Checkbox, cx, EmptyState, Skeleton, Switch } from '@larder/ui';
 import { ViewTabs } from '@larder/ui/data';
 import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ChevronLeft } from 'lucide-react';
@@ -11,11 +11,14 @@ import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { useNewRows } from '../../lib/live/use-new-rows.ts';
 import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
 import { useScope } from '../../lib/scope.ts';
+import { useMay } from '../../lib/session.ts';
+import { BulkApprove } from './bulk-approve.tsx';
 import styles from './inbox.module.css';
 import { approvals } from './routes.tsx';
 import { TaskList } from './task-list.tsx';
 import { TaskPreview } from './task-preview.tsx';
 import { useInboxKeys } from './use-inbox-keys.ts';
+import { type Selection, useSelection } from './use-selection.ts';
 
 /** How often the inbox looks for new requests while nothing arrives by itself. */
 const REFRESH_MS = 30_000;
@@ -26,6 +29,7 @@ export default function ApprovalsPage() {
   const { view, urgent, task: openId } = approvals.useSearch();
   const setSearch = approvals.useSetSearch();
   const queryError = useQueryError();
+  const may = useMay();
   const within =
     scope.kind === 'store' ? { storeId: scope.storeId } : scope.kind === 'region' ? { unitId: scope.regionId } : {};
   const input = { query: { view, ...within, ...(urgent ? { urgent: 'true' as const } : {}) } };
@@ -51,7 +55,15 @@ export default function ApprovalsPage() {
     const next = tasks[at === -1 ? 0 : at + by];
     if (next) open(next.id);
   };
-  useInboxKeys({ j: () => move(1), k: () => move(-1) });
+  const decidable = view === 'done' || !may('workflow.task.decide') ? [] : tasks.filter((task) => task.mine);
+  const selection = useSelection(decidable.map((task) => task.id));
+  const chosen = decidable.filter((task) => selection.ids.has(task.id));
+  useInboxKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    x: () => selection.toggle(shownId),
+    'mod+a': decidable.length > 0 ? selection.toggleAll : undefined,
+  });
   const afterDecision = () => {
     const at = tasks.findIndex((task) => task.id === shownId);
     setSearch({ task: view === 'done' ? shownId : openId ? ((tasks[at + 1] ?? tasks[at - 1])?.id ?? '') : '' });
@@ -75,6 +87,7 @@ export default function ApprovalsPage() {
       <div className={cx(styles['panes'], openId !== '' && styles['reading'])}>
         <div className={styles['left']}>
           <div className={styles['leftHead']}>
+            <ChooseAll selection={selection} count={decidable.length} />
             <Switch
               label={t('urgentOnly')}
               checked={urgent}
@@ -83,13 +96,23 @@ export default function ApprovalsPage() {
           </div>
           <NewRowsPill rows={fresh} text={(values) => t('newTasks', values)} onPress={() => void query.refetch()} />
           {query.error ? queryError(query) : null}
-          {query.isPending ? <ListSkeleton /> : <TaskList tasks={tasks} currentId={shownId} onOpen={open} />}
+          {query.isPending ? (
+            <ListSkeleton />
+          ) : (
+            <TaskList
+              tasks={tasks}
+              currentId={shownId}
+              onOpen={open}
+              selection={decidable.length > 0 ? selection : undefined}
+            />
+          )}
           {query.isSuccess && tasks.length === 0 ? (
             <EmptyState
               title={t(view === 'done' ? 'noneDone' : 'none')}
               detail={view === 'done' ? undefined : t('noneHint')}
             />
           ) : null}
+          <BulkApprove tasks={chosen} onClear={selection.clear} />
         </div>
         <div className={styles['right']}>
           <Button
@@ -100,16 +123,36 @@ export default function ApprovalsPage() {
           >
             {t('action.back')}
           </Button>
-          {shownId ? <Opened key={shownId} id={shownId} onDecided={afterDecision} /> : null}
+          {shownId ? (
+            <Opened key={shownId} id={shownId} onDecided={afterDecision} choosing={chosen.length > 0} />
+          ) : null}
         </div>
       </div>
     </ListPage>
   );
 }
 
-function Opened({ id, onDecided }: { id: string; onDecided: () => void }) {
+function ChooseAll({ selection, count }: { selection: Selection; count: number }) {
+  const t = useTranslations('inbox');
+  if (count < 2) return null;
+  const chosen = selection.ids.size;
+  return (
+    <Checkbox
+      label={t('bulk.all')}
+      checked={chosen === count}
+      indeterminate={chosen > 0 && chosen < count}
+      onChange={selection.toggleAll}
+    />
+  );
+}
+
+function Opened({ id, onDecided, choosing }: { id: string; onDecided: () => void; choosing: boolean }) {
   const query = useQuery(apiQuery('workflow', taskRoutes.get, { params: { id } }));
-  return <QueryGate query={query}>{(task) => <TaskPreview task={task} onDecided={onDecided} />}</QueryGate>;
+  return (
+    <QueryGate query={query}>
+      {(task) => <TaskPreview task={task} onDecided={onDecided} choosing={choosing} />}
+    </QueryGate>
+  );
 }
 
 function ListSkeleton() {

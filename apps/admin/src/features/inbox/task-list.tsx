@@ -1,12 +1,14 @@
 import type { TaskRow } from '@larder/contracts/workflow/task';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, cx } from '@larder/ui';
+import { Badge, Checkbox, cx } from '@larder/ui';
 import { useEffect, useRef } from 'react';
 import { nameIn } from '../../lib/scope.ts';
+import { useSession } from '../../lib/session.ts';
 import styles from './inbox.module.css';
 import { changeOf, orderOf } from './order-approval.ts';
 import { useNow } from './use-now.ts';
-import { changeText } from './words.ts';
+import type { Selection } from './use-selection.ts';
+import { changeText, durationText } from './words.ts';
 
 const TONES = {
   open: 'neutral',
@@ -21,21 +23,38 @@ export interface TaskListProps {
   tasks: readonly TaskRow[];
   currentId: string;
   onOpen: (id: string) => void;
+  /** Absent: nothing can be chosen in this view. */
+  selection?: Selection | undefined;
 }
 
 /** Requests with the figures that decide which one to open first. */
-export function TaskList({ tasks, currentId, onOpen }: TaskListProps) {
+export function TaskList({ tasks, currentId, onOpen, selection }: TaskListProps) {
   const t = useTranslations('inbox');
   return (
     <ul className={styles['list']} aria-label={t('list')}>
       {tasks.map((task) => (
-        <TaskListItem key={task.id} task={task} current={task.id === currentId} onOpen={onOpen} />
+        <TaskListItem
+          key={task.id}
+          task={task}
+          current={task.id === currentId}
+          onOpen={onOpen}
+          selection={task.mine ? selection : undefined}
+        />
       ))}
     </ul>
   );
 }
 
-function TaskListItem({ task, current, onOpen }: { task: TaskRow; current: boolean; onOpen: (id: string) => void }) {
+interface TaskListItemProps {
+  task: TaskRow;
+  current: boolean;
+  onOpen: (id: string) => void;
+  selection: Selection | undefined;
+}
+
+function TaskListItem({ task, current, onOpen, selection }: TaskListItemProps) {
+  const { user } = useSession();
+  const standsFor = task.assignees.find((a) => a.id === user.id)?.onBehalfOf;
   const t = useTranslations('inbox');
   const formats = useFormats();
   const now = useNow();
@@ -47,17 +66,28 @@ function TaskListItem({ task, current, onOpen }: { task: TaskRow; current: boole
     if (current) row.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
   return (
-    <li>
+    <li className={cx(styles['row'], current && styles['current'], selection && styles['choosable'])}>
+      {selection ? (
+        <span className={styles['choose']}>
+          <Checkbox
+            aria-label={t('bulk.choose', { store })}
+            checked={selection.ids.has(task.id)}
+            onChange={() => undefined}
+            onClick={(event) => selection.toggle(task.id, event.shiftKey)}
+          />
+        </span>
+      ) : null}
       <button
         ref={row}
         type="button"
-        className={cx(styles['item'], current && styles['current'])}
+        className={styles['item']}
         aria-current={current ? 'true' : undefined}
-        onClick={() => onOpen(task.id)}
+        onClick={(event) => (event.shiftKey && selection ? selection.toggle(task.id, true) : onOpen(task.id))}
       >
         <span className={styles['itemTop']}>
           <strong>{store}</strong>
           {task.urgent ? <Badge tone="bad">{t('urgent')}</Badge> : null}
+          {standsFor ? <Badge tone="warn">{t('for', { name: standsFor.displayName })}</Badge> : null}
           {order ? (
             <span className={cx('num', styles['amount'])}>{formats.moneyRounded(order.amount, order.currency)}</span>
           ) : null}
@@ -76,6 +106,7 @@ function TaskListItem({ task, current, onOpen }: { task: TaskRow; current: boole
             </span>
           ) : (
             <span className={styles['due']}>
+              <span>{durationText(t, task.elapsedMinutes)}</span>{' '}
               <Badge tone={TONES[task.status]}>{t(`status.${task.status}`)}</Badge>
             </span>
           )}

@@ -1,6 +1,6 @@
 import { type DecideInput, type TaskDetail, taskRoutes } from '@larder/contracts/workflow/task';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, buttonClass, LedgerBand, Stamp, Stat } from '@larder/ui';
+import { Badge, Button, buttonClass, LedgerBand, Stamp, Stat, toast } from '@larder/ui';
 import { useRef, useState } from 'react';
 import { Dock } from '../../components/detail-page.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
@@ -10,6 +10,7 @@ import { useMay, useSession } from '../../lib/session.ts';
 import styles from './inbox.module.css';
 import { changeOf, linesOf, orderOf } from './order-approval.ts';
 import { ReturnDialog } from './return-dialog.tsx';
+import { takeBack } from './take-back.ts';
 import { TaskHistory } from './task-history.tsx';
 import { TaskLines } from './task-lines.tsx';
 import { useInboxKeys } from './use-inbox-keys.ts';
@@ -20,10 +21,12 @@ export interface TaskPreviewProps {
   task: TaskDetail;
   /** The decision is in; the list may show the next request. */
   onDecided: () => void;
+  /** Several are chosen in the list: the key that approves means those. */
+  choosing: boolean;
 }
 
 /** One request: its figures, its lines, what to do with it. */
-export function TaskPreview({ task, onDecided }: TaskPreviewProps) {
+export function TaskPreview({ task, onDecided, choosing }: TaskPreviewProps) {
   const t = useTranslations('inbox');
   const formats = useFormats();
   const may = useMay();
@@ -38,6 +41,11 @@ export function TaskPreview({ task, onDecided }: TaskPreviewProps) {
     invalidates: ['workflow', 'ordering'],
     success: (decided) =>
       t(decided.reasons.includes('subject_changed') ? 'done.changed' : `done.${decided.status}`, { store }),
+    undo: {
+      label: t('action.undo'),
+      when: (decided) => decided.recallableUntil !== null,
+      run: (decided) => takeBack([decided.id]),
+    },
     onSuccess: () => {
       setReturning(false);
       onDecided();
@@ -54,7 +62,10 @@ export function TaskPreview({ task, onDecided }: TaskPreviewProps) {
     send(rejected.size > 0 ? { decision: 'partial', rejectedKeys: [...rejected] } : { decision: 'approve' });
   const page = useRef<HTMLDivElement>(null);
   useInboxKeys(
-    { a: decidable && !returning ? approve : undefined, r: decidable ? () => setReturning(true) : undefined },
+    {
+      a: decidable && !returning && !choosing ? approve : undefined,
+      r: decidable ? () => setReturning(true) : undefined,
+    },
     page,
   );
   const toggle = (key: string) => {
@@ -149,11 +160,35 @@ function Verdict({ task }: { task: TaskDetail }) {
     return (
       <div className={styles['verdict']}>
         <Stamp word={t(`status.${task.status}`)} by={by} at={at} />
-        <span className={styles['quiet']}>{t('elapsed', { time: durationText(t, task.elapsedMinutes) })}</span>
+        <span className={styles['quiet']}>
+          {t('elapsed', { time: durationText(t, task.elapsedMinutes) })} · {t('hops', { count: task.hops })}
+        </span>
+        <TakeBack task={task} />
       </div>
     );
   }
   return <Badge tone={task.status === 'returned' ? 'bad' : 'neutral'}>{t(`status.${task.status}`)}</Badge>;
+}
+
+/** The approver's own second thought, while the order has not left. */
+function TakeBack({ task }: { task: TaskDetail }) {
+  const t = useTranslations('inbox');
+  const formats = useFormats();
+  const now = useNow();
+  const back = useApiMutation({
+    route: taskRoutes.recallMany,
+    invalidates: ['workflow', 'ordering'],
+    success: ({ results }) => (results.every((r) => r.ok) ? t('done.takenBack') : ''),
+    onSuccess: ({ results }) => {
+      for (const { problem } of results) if (problem) toast.error(problem.title);
+    },
+  });
+  if (task.recallableUntil === null || new Date(task.recallableUntil) <= now) return null;
+  return (
+    <Button size="sm" loading={back.isPending} onClick={() => back.mutate({ body: { taskIds: [task.id] } })}>
+      {t('action.takeBack', { time: formats.time(task.recallableUntil) })}
+    </Button>
+  );
 }
 
 function Figures({ task }: { task: TaskDetail }) {

@@ -10,7 +10,8 @@ function typing(target: EventTarget | null): boolean {
 }
 
 /**
- * Single letters that act while nobody is typing. An undefined action leaves its key alone.
+ * Keys that act while nobody is typing: single letters, or `mod+a` for a letter with Ctrl or ⌘. An undefined action leaves
+ * its key alone.
  * @param place its keys are dead while it is not on the screen: nobody approves what they do not see
  */
 export function useInboxKeys(
@@ -18,9 +19,9 @@ export function useInboxKeys(
   place?: RefObject<HTMLElement | null>,
 ): void {
   const run = useEffectEvent((event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
+    if (event.altKey || event.repeat || typing(event.target)) return;
     if (place?.current?.checkVisibility?.() === false) return;
-    const action = actions[event.key.toLowerCase()];
+    const action = actions[`${event.ctrlKey || event.metaKey ? 'mod+' : ''}${event.key.toLowerCase()}`];
     if (!action) return;
     event.preventDefault();
     action();
