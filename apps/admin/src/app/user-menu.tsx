@@ -2,13 +2,14 @@ import { sessionRoutes } from '@larder/contracts/identity/session';
 import type { Locale } from '@larder/i18n';
 import { useTranslations } from '@larder/i18n/react';
 import { Avatar, Button, Dialog, Menu, toast, UserButton } from '@larder/ui';
-import { LogOut } from 'lucide-react';
+import { LogOut, UserRoundCheck } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
+import { useGo } from '../components/route-link.tsx';
 import { call } from '../lib/api-client.ts';
 import { keptCount, offlineDevice, offlineOwner } from '../lib/offline.ts';
 import { type Preferences, preferences, setPreferences, subscribePreferences } from '../lib/preferences.ts';
 import { useProblemText } from '../lib/query.ts';
-import { useSession } from '../lib/session.ts';
+import { useMay, useSession } from '../lib/session.ts';
 import { useLeave } from './leave.ts';
 import { catalog } from './messages.ts';
 
@@ -18,6 +19,8 @@ export default function UserMenu() {
   const session = useSession();
   const problemText = useProblemText();
   const leave = useLeave();
+  const may = useMay();
+  const go = useGo();
   const chosen = useSyncExternalStore(subscribePreferences, preferences);
 
   const changeLocale = async (locale: Locale) => {
@@ -84,6 +87,16 @@ export default function UserMenu() {
             onSelect: (value) => setPreferences({ size: value as Preferences['size'] }),
           },
           { kind: 'separator', id: 'line' },
+          ...(may('workflow.task.decide')
+            ? [
+                {
+                  id: 'stand-in',
+                  label: t('user.standIn'),
+                  icon: <UserRoundCheck aria-hidden />,
+                  onSelect: () => go({ to: '/account/stand-in', params: {}, search: {} }),
+                },
+              ]
+            : []),
           { id: 'sign-out', label: t('user.signOut'), icon: <LogOut aria-hidden />, onSelect: () => void signOut() },
         ]}
       />

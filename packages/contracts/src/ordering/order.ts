@@ -244,6 +244,24 @@ export const ReviewTimes = z.object({
 });
 export type ReviewTimes = z.infer<typeof ReviewTimes>;
 
+/** How approvals went, against what they were meant to end: 72 hours and five levels. */
+export const OrderApprovalFigures = z.object({
+  days: z.number().int(),
+  /** Requests that ended in the days; minutes from request to end. */
+  requests: z.number().int(),
+  medianMinutes: z.number().nullable(),
+  p90Minutes: z.number().nullable(),
+  averageHops: z.number().nullable(),
+  mostHops: z.number().int(),
+  /** Went up a level because nobody answered in time. */
+  escalated: z.number().int(),
+  released: z.number().int(),
+  /** Of those, the ones that nobody was asked about. */
+  releasedUnasked: z.number().int(),
+  before: z.object({ minutes: z.number().int(), hops: z.number().int() }),
+});
+export type OrderApprovalFigures = z.infer<typeof OrderApprovalFigures>;
+
 /** What happened to the order after a command; the screen re-reads the rest. */
 export const OrderStamp = z.object({
   id: Id,
@@ -478,6 +496,18 @@ export const orderRoutes = {
     }),
     response: ReviewTimes,
     summary: 'Time from opening to submitting, median of the last days',
+  }),
+  approvalFigures: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/approval-figures',
+    access: 'workflow.task.read',
+    query: z.strictObject({
+      storeId: Id.optional(),
+      unitId: Id.optional(),
+      days: z.coerce.number().int().min(1).max(366).default(30),
+    }),
+    response: OrderApprovalFigures,
+    summary: 'Time and levels of order approvals, and the share that needed none',
   }),
   enter: defineRoute({
     method: 'POST',

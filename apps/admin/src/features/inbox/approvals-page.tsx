@@ -12,6 +12,7 @@ import { useNewRows } from '../../lib/live/use-new-rows.ts';
 import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
 import { useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
+import { ApprovalFigures } from './approval-figures.tsx';
 import { BulkApprove } from './bulk-approve.tsx';
 import styles from './inbox.module.css';
 import { approvals } from './routes.tsx';
@@ -30,8 +31,7 @@ export default function ApprovalsPage() {
   const setSearch = approvals.useSetSearch();
   const queryError = useQueryError();
   const may = useMay();
-  const within =
-    scope.kind === 'store' ? { storeId: scope.storeId } : scope.kind === 'region' ? { unitId: scope.regionId } : {};
+  const within = withinOf(scope);
   const input = { query: { view, ...within, ...(urgent ? { urgent: 'true' as const } : {}) } };
   const query = useInfiniteQuery({
     ...apiPages('workflow', taskRoutes.list, input),
@@ -84,6 +84,7 @@ export default function ApprovalsPage() {
         />
       }
     >
+      {view === 'done' ? <ApprovalFigures within={within} /> : null}
       <div className={cx(styles['panes'], openId !== '' && styles['reading'])}>
         <div className={styles['left']}>
           <div className={styles['leftHead']}>
@@ -130,6 +131,12 @@ export default function ApprovalsPage() {
       </div>
     </ListPage>
   );
+}
+
+/** The scope switch as a filter of the lists. */
+function withinOf(scope: ReturnType<typeof useScope>['scope']): { storeId?: string; unitId?: string } {
+  if (scope.kind === 'store') return { storeId: scope.storeId };
+  return scope.kind === 'region' ? { unitId: scope.regionId } : {};
 }
 
 function ChooseAll({ selection, count }: { selection: Selection; count: number }) {

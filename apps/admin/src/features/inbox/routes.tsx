@@ -13,11 +13,27 @@ export const approvals = featureRoute({
   page: () => import('./approvals-page.tsx'),
 });
 
+export const incidents = featureRoute({
+  path: '/approvals/incidents',
+  permission: 'workflow.incident.resolve',
+  search: z.object({ view: z.catch(z._default(z.enum(['open', 'resolved']), 'open'), 'open') }),
+  page: () => import('./incidents-page.tsx'),
+});
+
 export const feature = defineFeature({
   module: 'workflow',
   messages: ['inbox'],
-  nav: [{ section: 'orders', page: 'approvals', path: '/approvals', permission: 'workflow.task.read', order: 20 }],
-  routes: [approvals],
+  nav: [
+    { section: 'orders', page: 'approvals', path: '/approvals', permission: 'workflow.task.read', order: 20 },
+    {
+      section: 'orders',
+      page: 'approvalIncidents',
+      path: '/approvals/incidents',
+      permission: 'workflow.incident.resolve',
+      order: 90,
+    },
+  ],
+  routes: [approvals, incidents],
   // The list itself waits for a press: nothing moves under the pointer.
   live: { 'workflow.task': [['workflow', '/api/v1/workflow/tasks/:id']] },
 });

@@ -1,13 +1,14 @@
 import { useTranslations } from '@larder/i18n/react';
 import { Button, Kbd } from '@larder/ui';
 import { useEffect, useRef } from 'react';
+import { ApprovalPathButton } from './approval-path.tsx';
 import styles from './orders.module.css';
 import { type SubmitInput, useSubmit } from './use-submit.tsx';
 
 /** Says what pressing it will do: approve so many lines, or ask the person who has to be asked. */
 export function SubmitButton(props: SubmitInput) {
   const t = useTranslations('orders');
-  const { press, busy, routed, ordered, approvers, dialog } = useSubmit(props);
+  const { press, busy, routed, ordered, approvers, path, dialog } = useSubmit(props);
   useSubmitKey(press);
   const label =
     routed === 0
@@ -17,6 +18,7 @@ export function SubmitButton(props: SubmitInput) {
         : t('action.askApprovalOnly');
   return (
     <>
+      {path ? <ApprovalPathButton preview={path} /> : null}
       <span className={styles['wideOnly']}>
         <Kbd>Ctrl ↵</Kbd>
       </span>

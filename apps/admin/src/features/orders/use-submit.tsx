@@ -1,4 +1,4 @@
-import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
+import { type ApprovalPreview, type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
 import { useTranslations } from '@larder/i18n/react';
 import { toast } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
@@ -29,6 +29,8 @@ export interface Submitting {
   readonly ordered: number;
   /** Names of who will be asked, '' while unknown. */
   readonly approvers: string;
+  /** Who would be asked, when; undefined while nobody has to be asked or it is not known yet. */
+  readonly path: ApprovalPreview | undefined;
   /** Questions that the press may raise. */
   readonly dialog: ReactNode;
 }
@@ -91,6 +93,7 @@ export function useSubmit({ order, session, review, onMissingReason, incompleteS
     busy: submit.isPending || flushing,
     routed,
     ordered: present.ordered,
+    path: routed > 0 ? preview.data : undefined,
     approvers: preview.data?.approvers.map((a) => a.name).join(t('listSeparator')) ?? '',
     dialog: asking ? (
       <IncompleteDialog

@@ -1,9 +1,11 @@
 import { type Person, peopleRoutes } from '@larder/contracts/identity/people';
+import { type Role, roleHas } from '@larder/contracts/permissions';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, Dialog, Drawer, Field, TextInput, toast } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { Facts, QueryGate } from '../../components/detail-page.tsx';
+import { Delegations } from '../../components/delegations.tsx';
+import { Facts, Panel, QueryGate } from '../../components/detail-page.tsx';
 import { ProblemError } from '../../lib/problem.ts';
 import { apiQuery, useApiMutation, useProblemText } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
@@ -55,7 +57,10 @@ function PersonCard({ person, onClose, onLink }: PersonCardProps) {
   const roles = useTranslations('roles');
   const may = useMay();
   const session = useSession();
+  const delegation = useTranslations('delegation');
   const editable = person.editable && may('identity.user.write');
+  const approves =
+    person.status === 'active' && person.grants.some((g) => roleHas(g.role as Role, 'workflow.task.decide'));
   return (
     <div className={styles['form']}>
       <Facts
@@ -80,6 +85,11 @@ function PersonCard({ person, onClose, onLink }: PersonCardProps) {
       />
       {editable ? <PersonForm person={person} onClose={onClose} /> : null}
       {editable ? <PersonActions person={person} onLink={onLink} /> : null}
+      {approves && may('identity.user.write') ? (
+        <Panel title={delegation('ofPerson', { name: person.displayName })}>
+          <Delegations userId={person.id} />
+        </Panel>
+      ) : null}
       {editable || !may('identity.user.write') ? null : (
         <p className={styles['note']}>{t(person.id === session.user.id ? 'self' : 'notEditable')}</p>
       )}

@@ -12,7 +12,7 @@ export const peopleList = featureRoute({
 
 export const feature = defineFeature({
   module: 'identity',
-  messages: ['people', 'roles'],
+  messages: ['people', 'roles', 'delegation'],
   nav: [{ section: 'settings', page: 'people', path: '/people', permission: 'identity.user.read', order: 20 }],
   routes: [peopleList],
 });

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ApprovalFigures } from './application/approval-figures.ts';
 import { ChangeOrder } from './application/change-order.ts';
 import { CloseOrder } from './application/close-order.ts';
 import { CreateOrder } from './application/create-order.ts';
@@ -66,6 +67,7 @@ import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.
     SaveLines,
     SubmitOrder,
     OrderSubject,
+    ApprovalFigures,
     DecideOrder,
     ReleaseOrder,
     CloseOrder,

@@ -195,6 +195,20 @@ export class OrdersRepository {
     return rows[0] ?? { orders: 0, medianSeconds: null, slowSeconds: null };
   }
 
+  /** Orders that left in [from, to), and how many of them nobody was asked about. */
+  async released(
+    tx: Tx,
+    filter: { readonly stores: 'all' | readonly string[]; readonly from: Date; readonly to: Date },
+  ): Promise<{ released: number; releasedUnasked: number }> {
+    if (filter.stores !== 'all' && filter.stores.length === 0) return { released: 0, releasedUnasked: 0 };
+    const inStores = filter.stores === 'all' ? sql`true` : sql`o.store_id = any(${[...filter.stores]}::uuid[])`;
+    const { rows } = await sql<{ released: number; releasedUnasked: number }>`
+      select count(*)::int released, (count(*) filter (where o.approval_kind <> 'approver'))::int "releasedUnasked"
+      from suggested_order o where o.tenant_id = ${tx.ctx.tenantId} and o.released_at >= ${filter.from} and o.released_at < ${filter.to}
+        and ${inStores}`.execute(tables(tx));
+    return rows[0] ?? { released: 0, releasedUnasked: 0 };
+  }
+
   /** One page by cut-off: open orders soonest first, the rest latest first. */
   async page(
     tx: Tx,

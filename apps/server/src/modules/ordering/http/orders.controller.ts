@@ -1,5 +1,6 @@
 import { IdParams } from '@larder/contracts/common/ids';
 import {
+  type OrderApprovalFigures,
   type OrderCheck,
   type OrderDetail,
   type OrderReplay,
@@ -16,6 +17,7 @@ import { Endpoint } from '../../../platform/http/endpoint.ts';
 import { Presence, type PresenceSubject } from '../../../platform/live/presence.ts';
 import { Ctx } from '../../../platform/tenancy/ctx.decorator.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
+import { ApprovalFigures } from '../application/approval-figures.ts';
 import { ChangeOrder } from '../application/change-order.ts';
 import { CreateOrder } from '../application/create-order.ts';
 import { OrderDesk } from '../application/order-desk.ts';
@@ -50,6 +52,7 @@ export class OrdersController {
     private readonly db: TenantDb,
     private readonly queries: OrderQueries,
     private readonly desk: OrderDesk,
+    private readonly figures: ApprovalFigures,
     private readonly change: ChangeOrder,
     private readonly save: SaveLines,
     private readonly submitOrder: SubmitOrder,
@@ -81,6 +84,14 @@ export class OrdersController {
     @Query({ schema: r.reviewTimes.query }) query: z.output<typeof r.reviewTimes.query>,
   ): Promise<ReviewTimes> {
     return this.db.tx(ctx, (tx) => this.queries.reviewTimes(tx, query));
+  }
+
+  @Endpoint(r.approvalFigures)
+  approvalFigures(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.approvalFigures.query }) query: z.output<typeof r.approvalFigures.query>,
+  ): Promise<OrderApprovalFigures> {
+    return this.db.tx(ctx, (tx) => this.figures.of(tx, query));
   }
 
   @Endpoint(r.create)
