@@ -4,6 +4,7 @@ import { Button } from '@larder/ui';
 import { CloudOff, Rows3, Square, Volume2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useValue } from '../../../lib/observable.ts';
+import { ApprovalPathButton } from '../approval-path.tsx';
 import { ChangeStrips } from '../change-strips.tsx';
 import { ConflictDialog } from '../conflict-dialog.tsx';
 import { type OrderRow, QUANTITY } from '../model.ts';
@@ -100,6 +101,7 @@ export default function SimpleOrder({ order }: { readonly order: OrderDetail }) 
             {reader.at === null ? t('simple.read') : t('simple.stopReading')}
           </Button>
         ) : null}
+        {editable && submit.path ? <ApprovalPathButton preview={submit.path} /> : null}
         {editable ? <OrderButton submit={submit} /> : null}
         {order.state === 'awaiting_approval' ? <Awaiting order={order} /> : null}
         {order.state === 'approved' || order.state === 'released' ? (
