@@ -81,10 +81,16 @@ describe('operator command', () => {
       rows[0].code,
       '--name',
       '收银 1',
+      '--terminals',
+      'T1, T2',
     );
     const key = /lk_\S+/.exec(device)?.[0];
     const ctx = await t.get(Authenticator).device({ headers: { authorization: `Bearer ${key}` }, id: 'r' } as never);
     expect(ctx).toMatchObject({ deviceStoreId: chain.stores[1] });
+    const registered = await t.admin.query('select code from pos_terminal where store_id = $1 order by 1', [
+      chain.stores[1],
+    ]);
+    expect(registered.rows.map((row) => row.code)).toEqual(['T1', 'T2']);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, Dialog, EmptyState } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound } from 'lucide-react';
+import { KeyRound, MonitorSmartphone } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { CopyOnce } from '../../components/copy-once.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
@@ -12,6 +12,7 @@ import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { CreateKeyDrawer } from './create-key-drawer.tsx';
 import styles from './keys.module.css';
+import { TerminalsDrawer } from './terminals-drawer.tsx';
 
 /** Keys of tills within the scope, with when each was last heard of. */
 export default function DeviceKeysPage() {
@@ -20,6 +21,7 @@ export default function DeviceKeysPage() {
   const { scope, stores } = useScope();
   const queryError = useQueryError();
   const [creating, setCreating] = useState(false);
+  const [showingTerminals, setShowingTerminals] = useState(false);
   const [made, setMade] = useState<{ name: string; key: string } | null>(null);
   const [revoking, setRevoking] = useState<DeviceKey | null>(null);
   const query = useQuery(apiQuery('identity', deviceKeyRoutes.list, { query: {} }));
@@ -34,6 +36,11 @@ export default function DeviceKeysPage() {
     success: (key) => t('revokedDone', { name: key.name }),
     onSuccess: () => setRevoking(null),
   });
+  const terminalsButton = may('pos-sync.terminal.read') ? (
+    <Button icon={<MonitorSmartphone aria-hidden />} onClick={() => setShowingTerminals(true)}>
+      {t('terminals')}
+    </Button>
+  ) : null;
   const createButton = may('identity.key.write') ? (
     <Button variant="primary" icon={<KeyRound aria-hidden />} onClick={() => setCreating(true)}>
       {t('create')}
@@ -41,7 +48,16 @@ export default function DeviceKeysPage() {
   ) : null;
 
   return (
-    <ListPage title={t('title')} lead={t('lead')} actions={createButton}>
+    <ListPage
+      title={t('title')}
+      lead={t('lead')}
+      actions={
+        <>
+          {terminalsButton}
+          {createButton}
+        </>
+      }
+    >
       <DataTable
         label={t('title')}
         columns={columns}
@@ -51,6 +67,7 @@ export default function DeviceKeysPage() {
         error={queryError(query)}
         empty={<EmptyState title={t('none')} detail={t('noneDetail')} actions={createButton} />}
       />
+      <TerminalsDrawer open={showingTerminals} onClose={() => setShowingTerminals(false)} />
       <CreateKeyDrawer
         open={creating}
         onClose={() => setCreating(false)}
