@@ -36,6 +36,7 @@ export const PERMISSIONS = {
   'catalog.supplier.write': BUYING,
   'catalog.listing.write': BUYING,
   'inventory.stock.read': ALL_STORE,
+  'inventory.alert.write': [...HQ, 'area_supervisor', 'store_manager'],
   'inventory.count.write': [...HQ, 'area_supervisor', 'store_manager', 'clerk'],
   'inventory.waste.write': [...HQ, 'area_supervisor', 'store_manager', 'clerk'],
   'inventory.opening.write': [...HQ, 'area_supervisor', 'store_manager'],

@@ -10,6 +10,7 @@ import { useScope } from '../lib/scope.ts';
 import { useSession } from '../lib/session.ts';
 import { currentEntry, features, menuOf } from './features.ts';
 import { LocalFormats } from './local-formats.tsx';
+import { loadAreas } from './messages.ts';
 import { ScopeName } from './scope-name.tsx';
 import { SECTIONS } from './sections.tsx';
 import { takeUpdate, updateReady } from './service-worker.ts';
@@ -24,9 +25,14 @@ const loadUserMenu = () => import('./user-menu.tsx');
 const ScopeSwitch = lazy(loadScopeSwitch);
 const UserMenu = lazy(loadUserMenu);
 
-const topBarSlots = features.flatMap((feature) =>
-  feature.topBar ? [{ module: feature.module, Slot: lazy(feature.topBar) }] : [],
-);
+const topBarSlots = features.flatMap(({ module, messages, topBar }) => {
+  if (!topBar) return [];
+  const load = async () => {
+    const [slot] = await Promise.all([topBar(), loadAreas(messages)]);
+    return slot;
+  };
+  return [{ module, Slot: lazy(load) }];
+});
 
 const PILL = {
   live: 'synced',

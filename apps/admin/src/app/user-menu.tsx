@@ -2,7 +2,7 @@ import { sessionRoutes } from '@larder/contracts/identity/session';
 import type { Locale } from '@larder/i18n';
 import { useTranslations } from '@larder/i18n/react';
 import { Avatar, Button, Dialog, Menu, toast, UserButton } from '@larder/ui';
-import { LogOut, UserRoundCheck } from 'lucide-react';
+import { BellRing, LogOut, UserRoundCheck } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 import { useGo } from '../components/route-link.tsx';
 import { call } from '../lib/api-client.ts';
@@ -97,6 +97,12 @@ export default function UserMenu() {
                 },
               ]
             : []),
+          {
+            id: 'notifications',
+            label: t('user.notifications'),
+            icon: <BellRing aria-hidden />,
+            onSelect: () => go({ to: '/notification-settings', params: {}, search: {} }),
+          },
           { id: 'sign-out', label: t('user.signOut'), icon: <LogOut aria-hidden />, onSelect: () => void signOut() },
         ]}
       />

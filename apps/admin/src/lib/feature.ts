@@ -121,7 +121,7 @@ export interface Feature {
   palette?: (() => Promise<{ default: PaletteProvider }>) | undefined;
   /** Sender of edits that this feature keeps on the device. */
   kept?: (() => Promise<{ default: KeptSender }>) | undefined;
-  /** Something for the top bar beside the user menu, for example notifications. */
+  /** Something for the top bar beside the user menu, for example notifications; the feature's messages come with it. */
   topBar?: (() => Promise<{ default: ComponentType }>) | undefined;
 }
 

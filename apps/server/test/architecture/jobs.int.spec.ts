@@ -13,12 +13,16 @@ describe('jobs and subscribers', () => {
     expect(t.get(JobRegistry).kinds()).toMatchInlineSnapshot(`
       [
         "identity.send-password-link",
+        "inventory.evaluate-alerts",
         "inventory.project-stock",
+        "inventory.watch-stores",
         "notifications.forget-old",
+        "notifications.on-stock-alerts-raised",
         "notifications.send-mails",
         "ordering.back-test",
         "ordering.close-order",
         "ordering.forecast-chain",
+        "ordering.notify-cutoff",
         "ordering.on-approval-decided",
         "ordering.plan-night",
         "ordering.release-order",

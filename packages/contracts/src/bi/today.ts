@@ -68,6 +68,7 @@ export const ATTENTION_KINDS = [
   'no_data',
   'tickets_missing',
   'day_disputed',
+  'stock_alerts',
   'quarantine',
   'unmapped',
   'top_seller_out',
@@ -77,7 +78,7 @@ export type AttentionKind = z.infer<typeof AttentionKind>;
 
 /** Where the one button of an exception leads; the client owns the paths. */
 export const AttentionAction = z.object({
-  target: z.enum(['order', 'orders', 'inbox', 'receiving', 'tickets', 'quarantine', 'stock']),
+  target: z.enum(['order', 'orders', 'inbox', 'receiving', 'tickets', 'quarantine', 'stock', 'stockAlerts']),
   /** Set for `order`: the order itself. */
   id: Id.nullable(),
 });

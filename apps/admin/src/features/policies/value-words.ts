@@ -12,6 +12,7 @@ const MEASURES: Readonly<
   'ordering.orderValueBandPct': 'percent',
   'ordering.zeroBaselinePacks': 'packs',
   'ordering.recallMinutes': 'minutes',
+  'ordering.cutoffNoticeMinutes': 'minutes',
   'ordering.runMinute': 'clock',
   'ordering.goodwill': 'times',
   'ordering.safetyDays': 'days',
@@ -20,6 +21,8 @@ const MEASURES: Readonly<
   'approval.maxHops': 'levels',
   'pos.zTolerance': 'money',
   'stock.lowCoverDays': 'days',
+  'stock.alertMarginPct': 'percent',
+  'stock.silentMinutes': 'minutes',
 };
 
 type Rule = Pick<PolicyView, 'key' | 'kind'>;

@@ -10,6 +10,21 @@ export const stockList = featureRoute({
   page: () => import('./stock-page.tsx'),
 });
 
+export const stockAlerts = featureRoute({
+  path: '/stock-alerts',
+  permission: 'inventory.stock.read',
+  search: z.object({
+    q: text(),
+    view: z.catch(z._default(z.enum(['running', 'open', 'muted', 'resolved']), 'running'), 'running'),
+    kind: text(),
+    unsure: z.catch(z._default(z.boolean(), false), false),
+    /** The alert that is open. */
+    alert: text(),
+  }),
+  messages: ['stock-alerts'],
+  page: () => import('./alerts-page.tsx'),
+});
+
 export const stockCount = featureRoute({
   path: '/counts',
   permission: 'inventory.count.write',
@@ -31,11 +46,12 @@ export const feature = defineFeature({
   messages: ['stock'],
   nav: [
     { section: 'stock', page: 'stock', path: '/stock', permission: 'inventory.stock.read', order: 10 },
+    { section: 'stock', page: 'stockAlerts', path: '/stock-alerts', permission: 'inventory.stock.read', order: 15 },
     { section: 'stock', page: 'count', path: '/counts', permission: 'inventory.count.write', order: 20 },
     { section: 'stock', page: 'waste', path: '/waste', permission: 'inventory.waste.write', order: 30 },
     { section: 'stock', page: 'opening', path: '/opening-balance', permission: 'inventory.opening.write', order: 40 },
   ],
-  routes: [stockList, stockCount, stockWaste, stockOpening],
+  routes: [stockList, stockAlerts, stockCount, stockWaste, stockOpening],
   live: {
     'inventory.stock': [
       ['inventory', '/api/v1/stores/:id/stock'],

@@ -22,6 +22,7 @@ export function targetOf({ action, store }: Pick<AttentionItem, 'action' | 'stor
     tickets: '/tickets',
     quarantine: '/quarantine',
     stock: '/stock',
+    stockAlerts: '/stock-alerts',
   };
   return { to: paths[action.target], params: {}, search };
 }

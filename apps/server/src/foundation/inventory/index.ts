@@ -10,6 +10,7 @@ export {
   type ReceiptLine,
   type SaleLeg,
 } from './inventory.facade.ts';
+export { type AlertInfo, type SalesFeed, StockAlerts, type StoreAlerts } from './stock-alerts.facade.ts';
 export {
   type DayCosts,
   type EmptyHours,

@@ -1,4 +1,4 @@
-import { DomainError } from '../../platform/errors/domain-error.ts';
+import { DomainError, InvalidInput } from '../../platform/errors/domain-error.ts';
 
 /** The store already has its opening balance. */
 export class StockAlreadyOpened extends DomainError {
@@ -39,3 +39,12 @@ export class DocumentIdReused extends DomainError {
     en: 'This document id was used for other content; nothing was saved',
   };
 }
+
+export const muteOutOfRange = () =>
+  new InvalidInput([
+    {
+      path: 'until',
+      code: 'inventory.mute_out_of_range',
+      message: { 'zh-CN': '静音结束时间须在三个月之内的将来', en: 'A mute ends in the future, within three months' },
+    },
+  ]);

@@ -1,22 +1,34 @@
 import { Global, Module } from '@nestjs/common';
+import { AlertQueries } from './application/alert-queries.ts';
+import { ChangeAlerts } from './application/change-alerts.ts';
+import { EvaluateAlerts } from './application/evaluate-alerts.ts';
 import { InventoryFacade } from './application/inventory.facade-impl.ts';
 import { PostLegs } from './application/post-legs.ts';
 import { ProjectStock } from './application/project-stock.ts';
 import { RecordDocument } from './application/record-document.ts';
+import { SalesFeeds } from './application/sales-feeds.ts';
+import { StockAlertsFacade } from './application/stock-alerts.facade-impl.ts';
 import { StockQueries } from './application/stock-queries.ts';
+import { WatchStores } from './application/watch-stores.ts';
+import { AlertReadsRepository } from './data/alert-reads.repository.ts';
+import { AlertsRepository } from './data/alerts.repository.ts';
 import { DocumentsRepository } from './data/documents.repository.ts';
 import { LedgerRepository } from './data/ledger.repository.ts';
 import { ProjectionRepository } from './data/projection.repository.ts';
 import { StockRepository } from './data/stock.repository.ts';
 import { StockFiguresRepository } from './data/stock-figures.repository.ts';
+import { AlertsController } from './http/alerts.controller.ts';
 import { StockController } from './http/stock.controller.ts';
 import { InventoryApi } from './inventory.facade.ts';
+import { EvaluateAlertsHandler } from './jobs/evaluate-alerts.handler.ts';
 import { ProjectStockHandler } from './jobs/project-stock.handler.ts';
+import { WatchStoresHandler } from './jobs/watch-stores.job.ts';
+import { StockAlerts } from './stock-alerts.facade.ts';
 import { StockFigures } from './stock-figures.facade.ts';
 
 @Global()
 @Module({
-  controllers: [StockController],
+  controllers: [StockController, AlertsController],
   providers: [
     LedgerRepository,
     DocumentsRepository,
@@ -27,11 +39,22 @@ import { StockFigures } from './stock-figures.facade.ts';
     StockQueries,
     ProjectStock,
     ProjectStockHandler,
+    AlertsRepository,
+    AlertReadsRepository,
+    SalesFeeds,
+    EvaluateAlerts,
+    EvaluateAlertsHandler,
+    WatchStores,
+    WatchStoresHandler,
+    AlertQueries,
+    ChangeAlerts,
+    StockAlertsFacade,
+    { provide: StockAlerts, useExisting: StockAlertsFacade },
     InventoryFacade,
     { provide: InventoryApi, useExisting: InventoryFacade },
     StockFiguresRepository,
     { provide: StockFigures, useExisting: StockFiguresRepository },
   ],
-  exports: [InventoryApi, StockFigures],
+  exports: [InventoryApi, StockFigures, StockAlerts],
 })
 export class InventoryModule {}

@@ -13,8 +13,10 @@ export interface NewNotification<K extends NotificationKind> {
    * behind it is delivered.
    */
   readonly dedupKey: string;
-  /** Named people, or whoever holds one of the roles with a scope that covers the store. */
-  readonly to: { readonly users: readonly string[] } | { readonly roles: readonly Role[] };
+  /** Named people, or whoever holds one of the roles with a scope that covers the store; not those who did it themselves. */
+  readonly to:
+    | { readonly users: readonly string[] }
+    | { readonly roles: readonly Role[]; readonly except?: readonly string[] };
 }
 
 export type AnyNotification = { readonly [K in NotificationKind]: NewNotification<K> }[NotificationKind];

@@ -5,6 +5,7 @@ import { MailQueue } from './application/mail-queue.ts';
 import { NotificationQueries } from './application/notification-queries.ts';
 import { NotificationsFacade } from './application/notifications.facade-impl.ts';
 import { SendMail } from './application/send-mail.ts';
+import { TellStockAlerts } from './application/tell-stock-alerts.ts';
 import { MailsRepository } from './data/mails.repository.ts';
 import { NotificationsRepository } from './data/notifications.repository.ts';
 import { PreferencesRepository } from './data/preferences.repository.ts';
@@ -12,6 +13,7 @@ import { NotificationsController } from './http/notifications.controller.ts';
 import { ForgetOldHandler } from './jobs/forget-old.job.ts';
 import { SendMailsHandler } from './jobs/send-mails.handler.ts';
 import { NotificationsApi } from './notifications.facade.ts';
+import { OnStockAlertsRaised } from './subscribers/on-stock-alerts-raised.ts';
 
 @Global()
 @Module({
@@ -26,6 +28,8 @@ import { NotificationsApi } from './notifications.facade.ts';
     ForgetOld,
     ForgetOldHandler,
     NotificationQueries,
+    TellStockAlerts,
+    OnStockAlertsRaised,
     ChangeNotifications,
     NotificationsFacade,
     { provide: NotificationsApi, useExisting: NotificationsFacade },

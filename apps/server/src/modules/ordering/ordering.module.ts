@@ -3,6 +3,8 @@ import { ApprovalFigures } from './application/approval-figures.ts';
 import { ChangeOrder } from './application/change-order.ts';
 import { CloseOrder } from './application/close-order.ts';
 import { CreateOrder } from './application/create-order.ts';
+import { CutoffJobs } from './application/cutoff-jobs.ts';
+import { CutoffNotice } from './application/cutoff-notice.ts';
 import { DecideOrder } from './application/decide-order.ts';
 import { OrderDesk } from './application/order-desk.ts';
 import { OrderQueries } from './application/order-queries.ts';
@@ -29,6 +31,7 @@ import { ForecastChainHandler } from './demand-model/jobs/forecast-chain.handler
 import { OrdersController } from './http/orders.controller.ts';
 import { RunsController } from './http/runs.controller.ts';
 import { CloseOrderHandler } from './jobs/close-order.handler.ts';
+import { NotifyCutoffHandler } from './jobs/notify-cutoff.handler.ts';
 import { ReleaseOrderHandler } from './jobs/release-order.handler.ts';
 import { PlanNightHandler, RunStoreHandler, RunStoresHandler } from './jobs/run-store.handlers.ts';
 import { OrderingApi } from './ordering.facade.ts';
@@ -72,6 +75,9 @@ import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.
     ReleaseOrder,
     CloseOrder,
     CreateOrder,
+    CutoffJobs,
+    CutoffNotice,
+    NotifyCutoffHandler,
     StopItem,
     CloseOrderHandler,
     ReleaseOrderHandler,

@@ -8,6 +8,7 @@ import { PostOpenedStock } from './application/post-opened-stock.ts';
 import { PosProvisioningImpl } from './application/provisioning-impl.ts';
 import { QuarantineQueries } from './application/quarantine-queries.ts';
 import { ResolveQuarantined } from './application/resolve-quarantined.ts';
+import { TellSalesFeed } from './application/tell-sales-feed.ts';
 import { TicketIntake } from './application/ticket-intake.ts';
 import { BatchesRepository } from './data/batches.repository.ts';
 import { MembersRepository } from './data/members.repository.ts';
@@ -30,6 +31,7 @@ import { OnStockOpened } from './subscribers/on-stock-opened.ts';
     TerminalsRepository,
     MembersRepository,
     QuarantineRepository,
+    TellSalesFeed,
     TicketIntake,
     QuarantineQueries,
     ResolveQuarantined,

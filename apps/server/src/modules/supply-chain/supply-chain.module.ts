@@ -9,6 +9,7 @@ import { OrderQueries } from './application/order-queries.ts';
 import { ReceiveGoods } from './application/receive-goods.ts';
 import { ReceivingQueries } from './application/receiving-queries.ts';
 import { SupplyChainFacade } from './application/supply-chain.facade-impl.ts';
+import { TellShortage } from './application/tell-shortage.ts';
 import { PurchaseOrdersRepository } from './data/purchase-orders.repository.ts';
 import { ReceiptsRepository } from './data/receipts.repository.ts';
 import { PurchaseOrdersController } from './http/purchase-orders.controller.ts';
@@ -28,6 +29,7 @@ import { SupplyChainApi } from './supply-chain.facade.ts';
     CreatePurchaseOrder,
     ChangePurchaseOrder,
     ReceiveGoods,
+    TellShortage,
     OrderQueries,
     ReceivingQueries,
     MailPurchaseOrder,

@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { LedgerRepository } from '../data/ledger.repository.ts';
 import { type ItemDayState, ProjectionRepository } from '../data/projection.repository.ts';
 import { EMPTY, fold } from '../domain/fold.ts';
+import { EvaluateAlerts } from './evaluate-alerts.ts';
 
 const MARKS = 200;
 const EVER = '0001-01-01';
@@ -13,6 +14,7 @@ export class ProjectStock {
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly projection: ProjectionRepository,
+    private readonly alerts: EvaluateAlerts,
   ) {}
 
   /** @returns true when more marks wait */
@@ -29,6 +31,7 @@ export class ProjectStock {
       });
     }
     await this.foldItems(tx, storeId, from);
+    await this.alerts.moved(tx, storeId, [...from.keys()]);
     await this.projection.clearMarks(
       tx,
       storeId,

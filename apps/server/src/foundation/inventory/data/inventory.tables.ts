@@ -9,4 +9,9 @@ export const tables = ownSql(
   'stock_day',
   'stock_dirty',
   'expected_receipt',
+  'stock_alert',
+  'stock_alert_mark',
+  'stock_alert_mute',
+  'stock_usage',
+  'stock_watch',
 );

@@ -70,6 +70,10 @@ function recipients(one: AnyNotification, there: readonly Member[]): Set<string>
   const { permission } = NOTIFICATION_KINDS[one.kind];
   const seeing = new Set(there.filter((m) => roleHas(m.role, permission)).map((m) => m.userId));
   if ('users' in one.to) return new Set(one.to.users.filter((id) => seeing.has(id)));
-  const { roles } = one.to;
-  return new Set(there.filter((m) => roles.includes(m.role) && seeing.has(m.userId)).map((m) => m.userId));
+  const { roles, except = [] } = one.to;
+  return new Set(
+    there
+      .filter((m) => roles.includes(m.role) && seeing.has(m.userId) && !except.includes(m.userId))
+      .map((m) => m.userId),
+  );
 }

@@ -15,6 +15,8 @@ export const POLICY_KEYS = {
   'ordering.zeroBaselinePacks': { schema: z.number().int().min(0).max(20), default: 1 },
   /** Minutes in which an approved order may be called back. */
   'ordering.recallMinutes': { schema: z.number().int().min(0).max(60), default: 5 },
+  /** How long before the cut-off the store hears of an order that is not submitted; 0: never. */
+  'ordering.cutoffNoticeMinutes': { schema: z.number().int().min(0).max(1440), default: 60 },
   /** What happens to an unanswered order at cut-off. */
   'ordering.onCutoff': { schema: z.enum(['expire', 'baseline']), default: 'expire' },
   /** Local minute of the nightly run. */
@@ -28,8 +30,14 @@ export const POLICY_KEYS = {
   'approval.maxHops': { schema: z.number().int().min(1).max(5), default: 2 },
   /** Tolerated difference between a Z report and the tickets, minor units. */
   'pos.zTolerance': { schema: z.number().int().min(0), default: 0 },
-  /** Below this many days of cover a line counts as about to run out. */
+  /** Below this many days of cover an item counts as about to run out; with the listing's safety stock, its safety line. */
   'stock.lowCoverDays': { schema: z.number().min(0).max(60), default: 1 },
+  /** Whether the store's stock is watched at all. */
+  'stock.alerts': { schema: z.boolean(), default: true },
+  /** How far above the safety line stock must be before an alert closes, percent of the line. */
+  'stock.alertMarginPct': { schema: z.number().int().min(0).max(200), default: 20 },
+  /** A till not heard for this long during opening hours makes alerts unsure. */
+  'stock.silentMinutes': { schema: z.number().int().min(5).max(1440), default: 60 },
 } as const satisfies Record<string, { schema: z.ZodType; default: unknown }>;
 
 export type PolicyKey = keyof typeof POLICY_KEYS;

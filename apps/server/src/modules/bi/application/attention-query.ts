@@ -2,6 +2,7 @@ import type { Permission } from '@larder/contracts/permissions';
 import { ORDER_SUBJECT, OrderApprovalSummary } from '@larder/contracts/workflow/order-approval';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi } from '../../../foundation/catalog/index.ts';
+import { StockAlerts } from '../../../foundation/inventory/index.ts';
 import { type ItemSales, SalesApi, SalesFigures } from '../../../foundation/sales/index.ts';
 import { WorkflowApi } from '../../../foundation/workflow/index.ts';
 import { addDays } from '../../../platform/clock/business-date.ts';
@@ -49,6 +50,7 @@ export class AttentionQuery {
     private readonly workflow: WorkflowApi,
     private readonly ordering: OrderingApi,
     private readonly supplyChain: SupplyChainApi,
+    private readonly stockAlerts: StockAlerts,
   ) {}
 
   /** Open orders of the stores on which the reader may see orders; undefined when there is none. */
@@ -83,12 +85,31 @@ export class AttentionQuery {
       ...(await this.approvals(tx, input)),
       ...deliveryConcerns(await this.deliveries(tx, stores), stores),
       ...silent(tx, input),
+      ...(await this.stock(tx, stores)),
       ...(await this.dayIssues(tx, input)),
       ...quarantined(tx, input),
       ...(await this.unmapped(tx, stores)),
       ...(await this.topSellersOut(tx, input)),
     ].map((c) => (seesSales(tx, c) ? c : { ...c, impactMinor: null }));
     return rank(concerns);
+  }
+
+  /** Running stock alerts per store. A shelf that costs sales right now stands as `top_seller_out` besides. */
+  private async stock(tx: Tx, stores: readonly ReachedStore[]): Promise<Concern[]> {
+    const ids = idsWith(tx, 'inventory.stock.read', stores);
+    const summaries = ids.length === 0 ? [] : await this.stockAlerts.summary(tx, ids);
+    return summaries.flatMap(({ storeId, belowSafety, stockout, negative }) => {
+      const count = belowSafety + stockout + negative;
+      if (count === 0) return [];
+      return [
+        concern(storeId, 'stock_alerts', {
+          severity: 'warning',
+          count,
+          impactMinor: null,
+          action: { target: 'stockAlerts', id: null },
+        }),
+      ];
+    });
   }
 
   private async approvals(tx: Tx, { now, stores }: AttentionInput): Promise<Concern[]> {

@@ -4,14 +4,13 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
-import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { dateOf, dayOf, nextDeliveryAfter, nextSlot } from '../domain/supply-slot.ts';
-import { closeOrder } from '../jobs/close-order.job.ts';
 import { DeliveryDateInvalid, NoSlot, OrderExists } from '../ordering.errors.ts';
 import { ChangeOrder } from './change-order.ts';
+import { CutoffJobs } from './cutoff-jobs.ts';
 import { type DeliverySlot, deliverySlot, newOrderRow } from './new-order.ts';
 import { SaveLines } from './save-lines.ts';
 import { type StoreDesk, StorePlanner } from './store-planner.ts';
@@ -35,7 +34,7 @@ export class CreateOrder {
     private readonly lines: OrderLinesRepository,
     private readonly change: ChangeOrder,
     private readonly save: SaveLines,
-    private readonly jobs: Jobs,
+    private readonly cutoff: CutoffJobs,
     private readonly clock: Clock,
   ) {}
 
@@ -84,7 +83,7 @@ export class CreateOrder {
       from: null,
       detail: { start: input.start, urgency: input.urgency },
     });
-    await this.jobs.enqueue(tx, closeOrder, { orderId: id }, { runAt: delivery.cutoffAt });
+    await this.cutoff.book(tx, id, input.storeId, delivery.cutoffAt);
     const opened = await this.change.open(tx, id);
     return input.start === 'copy' ? (await this.save.copyLast(tx, id, opened.version)).order : opened;
   }

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { CatalogApi } from '../../../foundation/catalog/index.ts';
+import { NotificationsApi } from '../../../foundation/notifications/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
@@ -15,6 +17,8 @@ export class ReleaseOrder {
     private readonly orders: OrdersRepository,
     private readonly lines: OrderLinesRepository,
     private readonly outbox: Outbox,
+    private readonly catalog: CatalogApi,
+    private readonly notifications: NotificationsApi,
     private readonly clock: Clock,
   ) {}
 
@@ -45,6 +49,19 @@ export class ReleaseOrder {
         packUom: l.pack_uom,
         packPriceMinor: String(l.pack_price_minor),
       })),
+    });
+    const source = (await this.catalog.sources(tx)).get(order.source_id);
+    await this.notifications.notify(tx, {
+      kind: 'order-released',
+      storeId: order.store_id,
+      dedupKey: `order-released ${order.id}`,
+      to: { roles: ['store_manager'] },
+      params: {
+        orderId: order.id,
+        source: { name: source?.name ?? '', nameEn: source?.nameEn ?? null },
+        deliveryDate: order.delivery_date,
+        lines: lines.length,
+      },
     });
   }
 }

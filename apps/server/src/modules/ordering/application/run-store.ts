@@ -5,13 +5,12 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
-import { Jobs } from '../../../platform/jobs/work-items.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { type RunResult, RunsRepository } from '../data/runs.repository.ts';
 import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
-import { closeOrder } from '../jobs/close-order.job.ts';
+import { CutoffJobs } from './cutoff-jobs.ts';
 import { type DeliverySlot, deliverySlot, newOrderRow, slotColumns } from './new-order.ts';
 import { OrderDesk, reviewLineOf, totalsOf } from './order-desk.ts';
 import { KEPT_HORIZON, type PlannableSource, type PlannedOrder, SkipLog } from './planning/store-plan.ts';
@@ -40,7 +39,7 @@ export class RunStore {
     private readonly lines: OrderLinesRepository,
     private readonly runs: RunsRepository,
     private readonly desk: OrderDesk,
-    private readonly jobs: Jobs,
+    private readonly cutoff: CutoffJobs,
     private readonly clock: Clock,
   ) {}
 
@@ -221,7 +220,7 @@ export class RunStore {
         from: null,
         detail: { runId, baselineMinor: String(order.baselineMinor), lines: lines.length },
       });
-    await this.jobs.enqueue(tx, closeOrder, { orderId: id }, { runAt: slot.cutoffAt });
+    await this.cutoff.book(tx, id, desk.store.id, slot.cutoffAt);
     return true;
   }
 
@@ -248,7 +247,7 @@ export class RunStore {
       updated_at: now,
       updated_by: tx.ctx.actor.id,
     });
-    if (cutoffMoved) await this.jobs.enqueue(tx, closeOrder, { orderId: held.id }, { runAt: slot.cutoffAt });
+    if (cutoffMoved) await this.cutoff.book(tx, held.id, held.store_id, slot.cutoffAt);
   }
 
   private async keepForecasts(tx: Tx, storeId: string, originDate: string, plan: PlannedStore): Promise<void> {

@@ -23,6 +23,7 @@ import { type Booking, book, type Entry, type EntryFault } from '../domain/recei
 import { receiptPosted } from '../events.ts';
 import { ExpectedGoods, SOURCE_TYPE } from './expected-goods.ts';
 import { OrderAccess } from './order-access.ts';
+import { TellShortage } from './tell-shortage.ts';
 
 const WRITE = 'supply-chain.receiving.write';
 
@@ -38,6 +39,7 @@ export class ReceiveGoods {
     private readonly catalog: CatalogApi,
     private readonly org: OrgApi,
     private readonly outbox: Outbox,
+    private readonly shortage: TellShortage,
     private readonly audit: AuditApi,
     private readonly clock: Clock,
   ) {}
@@ -107,6 +109,7 @@ export class ReceiveGoods {
       businessDate,
       complete,
     });
+    await this.shortage.run(tx, order, id, booking, await this.orders.lines(tx, order.id));
     await this.record(tx, order, 'post', id, {
       accepted: booking.entries.filter((e) => e.acceptedMilli > 0n).length,
       rejected: booking.entries.filter((e) => e.rejectedMilli > 0n).length,
