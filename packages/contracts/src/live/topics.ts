@@ -9,6 +9,10 @@ export const LIVE_TOPICS = {
   'sales.ticket': 'sales.ticket.read',
   'sales.store-day': 'sales.report.read',
   'inventory.stock': 'inventory.stock.read',
+  /** Alerts of a store opened, changed or were dealt with. */
+  'inventory.stock-alert': 'inventory.stock.read',
+  /** Told to one person; the permission is that of everybody who works in or above a store. */
+  'notifications.notification': 'org.unit.read',
   /** `key`: the order. */
   'ordering.order': 'ordering.order.read',
   /** Who has an order open; `key`: the order. */

@@ -456,6 +456,8 @@ const POLICIES: readonly PolicyDefinition[] = [
   { key: 'ordering.bandPct', level: 'format', code: 'FLAGSHIP', value: 25, locked: false },
   { key: 'ordering.bandPct', level: 'store', code: 'S204', value: 10, locked: false },
   { key: 'stock.unsoldDays', level: 'tenant', code: 'bakery', value: 3, locked: false },
+  { key: 'stock.lowCoverDays', level: 'format', code: 'FLAGSHIP', value: 1.5, locked: false },
+  { key: 'stock.lowCoverDays', level: 'format', code: 'EXPRESS', value: 0.5, locked: false },
   { key: 'transfer.radiusKm', level: 'tenant', code: 'bakery', value: 5, locked: false },
 ];
 

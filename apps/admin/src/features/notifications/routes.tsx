@@ -20,5 +20,6 @@ export const feature = defineFeature({
   messages: ['notifications'],
   nav: [{ section: 'settings', page: 'notificationSettings', path: '/notification-settings', order: 95 }],
   routes: [notificationList, notificationSettings],
+  live: { 'notifications.notification': [['notifications']] },
   topBar: () => import('./bell.tsx'),
 });

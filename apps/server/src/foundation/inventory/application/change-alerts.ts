@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { InvalidTransition } from '../../../platform/errors/domain-error.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { AlertReadsRepository } from '../data/alert-reads.repository.ts';
 import { muteOutOfRange } from '../inventory.errors.ts';
@@ -16,6 +17,7 @@ export class ChangeAlerts {
     private readonly reads: AlertReadsRepository,
     private readonly queries: AlertQueries,
     private readonly audit: AuditApi,
+    private readonly live: LiveBus,
     private readonly clock: Clock,
   ) {}
 
@@ -30,6 +32,7 @@ export class ChangeAlerts {
     const { actor } = tx.ctx;
     const by = { id: actor.id, name: actor.name, at: this.clock.now(), note: input.note };
     await this.reads.acknowledge(tx, id, input.version, input.acknowledged ? by : null);
+    await this.live.publish(tx, 'inventory.stock-alert', { storeId: row.storeId });
     await this.audit.record(tx, {
       action: input.acknowledged ? 'inventory.alert.acknowledge' : 'inventory.alert.reopen',
       entity: 'stock_alert',
@@ -46,6 +49,7 @@ export class ChangeAlerts {
     if (until !== null && (until <= now || until.getTime() > now.getTime() + MOST_MUTED_MS)) throw muteOutOfRange();
     const { actor } = tx.ctx;
     await this.reads.mute(tx, row, until, { id: actor.id, name: actor.name, at: now });
+    await this.live.publish(tx, 'inventory.stock-alert', { storeId: row.storeId });
     await this.audit.record(tx, {
       action: until === null ? 'inventory.alert.unmute' : 'inventory.alert.mute',
       entity: 'stock_alert',

@@ -6,6 +6,7 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { Jobs, Outbox } from '../../../platform/jobs/work-items.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import { CatalogApi, type ListingInfo } from '../../catalog/index.ts';
 import { OrgApi, type StoreInfo } from '../../org/index.ts';
 import { AlertsRepository, type Judged, type RunningAlert } from '../data/alerts.repository.ts';
@@ -52,6 +53,7 @@ export class EvaluateAlerts {
     private readonly catalog: CatalogApi,
     private readonly outbox: Outbox,
     private readonly jobs: Jobs,
+    private readonly live: LiveBus,
     private readonly clock: Clock,
   ) {}
 
@@ -81,7 +83,9 @@ export class EvaluateAlerts {
       watch.usageOn !== today ||
       watch.doubts !== doubts ||
       watch.sweptAt.getTime() <= now.getTime() - SWEEP_MS;
-    if (watch?.usageOn !== today) await this.alerts.measureUse(tx, storeId, addDays(today, -USE_DAYS), today);
+    // A first day is measured again each time: what was used so far is all that is known.
+    const measured =
+      watch?.usageOn === today || (await this.alerts.measureUse(tx, storeId, addDays(today, -USE_DAYS), today));
     const running = new Map((await this.alerts.running(tx, storeId)).map((a) => [a.itemId, a]));
     if (policies['stock.alerts']) {
       const ground: Ground = {
@@ -107,7 +111,7 @@ export class EvaluateAlerts {
     await this.alerts.beat(tx, storeId, {
       evaluatedAt: now,
       sweptAt: sweep ? now : (watch?.sweptAt ?? now),
-      usageOn: today,
+      usageOn: measured ? today : addDays(today, -1),
       doubts,
     });
   }
@@ -134,6 +138,8 @@ export class EvaluateAlerts {
     }
     await this.alerts.resolve(tx, over, ground.now);
     await this.alerts.save(tx, ground.store.id, judged, ground.now);
+    if (over.length > 0 || judged.some((j) => j.changed))
+      await this.live.publish(tx, 'inventory.stock-alert', { storeId: ground.store.id });
     if (raised.length > 0)
       await this.outbox.publish(tx, stockAlertsRaised, { storeId: ground.store.id, alerts: raised });
   }

@@ -91,18 +91,26 @@ export class AlertsRepository {
     return rows.map((r) => r.id);
   }
 
-  /** Mean use per trading day of the store from a date up to (not including) another; replaces what was known. */
-  async measureUse(tx: Tx, storeId: string, from: string, to: string): Promise<void> {
+  /**
+   * Mean use per trading day of the store since a date, without today; replaces what was known. A store whose ledger begins
+   * today has only today to go by, so far.
+   * @returns false when it had no whole day
+   */
+  async measureUse(tx: Tx, storeId: string, from: string, today: string): Promise<boolean> {
     const tenant = tx.ctx.tenantId;
     await sql`delete from stock_usage where tenant_id = ${tenant} and store_id = ${storeId}`.execute(tables(tx));
-    await sql`with used as (
-        select item_id, business_date, quantity_milli q from stock_leg
-        where tenant_id = ${tenant} and store_id = ${storeId} and kind in ('sale', 'refund') and business_date >= ${from}::date and business_date < ${to}::date),
-      days as (select count(distinct business_date) n from used)
-      insert into stock_usage (tenant_id, store_id, item_id, daily_milli)
-      select ${tenant}::uuid, ${storeId}::uuid, item_id, round(-sum(q) / max(n))::bigint from used, days group by item_id having round(-sum(q) / max(n)) > 0`.execute(
+    const { rows } = await sql<{ days: number }>`
+      select count(distinct business_date)::int days from stock_leg
+      where tenant_id = ${tenant} and store_id = ${storeId} and kind in ('sale', 'refund') and business_date >= ${from}::date and business_date < ${today}::date`.execute(
       tables(tx),
     );
+    const days = rows[0]?.days ?? 0;
+    await sql`insert into stock_usage (tenant_id, store_id, item_id, daily_milli)
+      select ${tenant}::uuid, ${storeId}::uuid, item_id, round(-sum(quantity_milli) / ${Math.max(1, days)}::int)::bigint from stock_leg
+      where tenant_id = ${tenant} and store_id = ${storeId} and kind in ('sale', 'refund') and business_date >= ${from}::date
+        and business_date <= ${today}::date and (${days === 0} or business_date < ${today}::date)
+      group by item_id having round(-sum(quantity_milli) / ${Math.max(1, days)}::int) > 0`.execute(tables(tx));
+    return days > 0;
   }
 
   /** Use, balance and last count of items; of every item with a balance when none are named. */

@@ -6,6 +6,7 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { NotificationsRepository } from '../data/notifications.repository.ts';
@@ -25,15 +26,20 @@ export class ChangeNotifications {
     private readonly preferences: PreferencesRepository,
     private readonly mails: MailQueue,
     private readonly audit: AuditApi,
+    private readonly live: LiveBus,
     private readonly clock: Clock,
   ) {}
 
-  mark(tx: Tx, ids: readonly string[], read: boolean): Promise<void> {
-    return this.notifications.mark(tx, sightOf(tx.ctx), ids, read ? this.clock.now() : null);
+  async mark(tx: Tx, ids: readonly string[], read: boolean): Promise<void> {
+    await this.notifications.mark(tx, sightOf(tx.ctx), ids, read ? this.clock.now() : null);
+    await this.tellOwnPages(tx);
   }
 
-  markAll(tx: Tx, until: Date, kind: NotificationKind | undefined, storeId: string | undefined): Promise<number> {
-    return this.notifications.markAll(tx, { sight: sightOf(tx.ctx), kind, storeId }, until, this.clock.now());
+  async markAll(tx: Tx, until: Date, kind: NotificationKind | undefined, storeId: string | undefined): Promise<number> {
+    const sight = sightOf(tx.ctx);
+    const marked = await this.notifications.markAll(tx, { sight, kind, storeId }, until, this.clock.now());
+    await this.tellOwnPages(tx);
+    return marked;
   }
 
   /** @throws InvalidInput for a required kind that would be off; VersionConflict */
@@ -79,6 +85,11 @@ export class ChangeNotifications {
   async unmute(tx: Tx, id: string): Promise<void> {
     if (!(await this.preferences.unmute(tx, tx.ctx.actor.id, id))) throw new NotFound();
     await this.record(tx, 'notifications.mute.end', { muteId: id });
+  }
+
+  /** The same person's other tabs count again. */
+  private tellOwnPages(tx: Tx): Promise<void> {
+    return this.live.publish(tx, 'notifications.notification', { userId: tx.ctx.actor.id });
   }
 
   private record(tx: Tx, action: string, diff: Readonly<Record<string, unknown>>): Promise<void> {

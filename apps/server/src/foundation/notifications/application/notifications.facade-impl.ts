@@ -3,6 +3,7 @@ import { ROLES, roleHas } from '@larder/contracts/permissions';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { LiveBus } from '../../../platform/live/live-bus.ts';
 import { Mailer } from '../../../platform/mail/mailer.ts';
 import { IdentityApi } from '../../identity/index.ts';
 import { NotificationsRepository } from '../data/notifications.repository.ts';
@@ -11,6 +12,10 @@ import { fanOut, type Told } from '../domain/fan-out.ts';
 import { type AnyNotification, NotificationsApi } from '../notifications.facade.ts';
 import { MailQueue } from './mail-queue.ts';
 
+const TOPIC = 'notifications.notification';
+/** Beyond so many a row per person would say no more than one per store. */
+const MOST_PEOPLE = 50;
+
 @Injectable()
 export class NotificationsFacade extends NotificationsApi {
   constructor(
@@ -18,6 +23,7 @@ export class NotificationsFacade extends NotificationsApi {
     private readonly preferences: PreferencesRepository,
     private readonly mails: MailQueue,
     private readonly identity: IdentityApi,
+    private readonly live: LiveBus,
     private readonly mailer: Mailer,
     private readonly clock: Clock,
   ) {
@@ -41,6 +47,17 @@ export class NotificationsFacade extends NotificationsApi {
       now,
     );
     await this.mails.add(tx, told);
+    await this.tellPages(tx, told);
+  }
+
+  /** Open pages count again: those of the people, or of the stores where the people are many. */
+  private async tellPages(tx: Tx, told: readonly Told[]): Promise<void> {
+    const people = new Set(told.map((one) => one.userId));
+    if (people.size <= MOST_PEOPLE) {
+      for (const userId of people) await this.live.publish(tx, TOPIC, { userId });
+      return;
+    }
+    for (const storeId of new Set(told.map((one) => one.storeId))) await this.live.publish(tx, TOPIC, { storeId });
   }
 }
 
