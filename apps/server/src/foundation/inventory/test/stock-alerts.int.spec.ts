@@ -30,9 +30,13 @@ beforeAll(async () => {
   await putOnList(w.a.tenantId, store, items.BREAD, 10_000);
   await putOnList(w.a.tenantId, store, items.MILK, 0);
   await open(w.a.storeManager, store, [
-    { itemId: items.BREAD, quantity: '20' },
+    { itemId: items.BREAD, quantity: '21' },
     { itemId: items.MILK, quantity: '5' },
   ]);
+  // A whole day to measure use by: without one, today's sales so far would move the line.
+  await at(-24 * 60);
+  await sell('BREAD', '1');
+  await settle(0.5);
 });
 afterAll(() => t?.close());
 
