@@ -51,9 +51,9 @@ export const feature = defineFeature({
     { section: 'stock', page: 'waste', path: '/waste', permission: 'inventory.waste.write', order: 30 },
     { section: 'stock', page: 'opening', path: '/opening-balance', permission: 'inventory.opening.write', order: 40 },
   ],
-  live: { 'inventory.stock-alert': [['inventory', '/api/v1/stock-alerts']] },
   routes: [stockList, stockAlerts, stockCount, stockWaste, stockOpening],
   live: {
+    'inventory.stock-alert': [['inventory', '/api/v1/stock-alerts']],
     'inventory.stock': [
       ['inventory', '/api/v1/stores/:id/stock'],
       ['inventory', '/api/v1/stores/:id/stock/:itemId/ledger'],

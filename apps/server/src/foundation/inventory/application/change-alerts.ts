@@ -32,7 +32,7 @@ export class ChangeAlerts {
     const { actor } = tx.ctx;
     const by = { id: actor.id, name: actor.name, at: this.clock.now(), note: input.note };
     await this.reads.acknowledge(tx, id, input.version, input.acknowledged ? by : null);
-    await this.live.publish(tx, 'inventory.stock-alert', { storeId: row.storeId });
+    this.live.publish(tx, 'inventory.stock-alert', { storeId: row.storeId });
     await this.audit.record(tx, {
       action: input.acknowledged ? 'inventory.alert.acknowledge' : 'inventory.alert.reopen',
       entity: 'stock_alert',
@@ -49,7 +49,7 @@ export class ChangeAlerts {
     if (until !== null && (until <= now || until.getTime() > now.getTime() + MOST_MUTED_MS)) throw muteOutOfRange();
     const { actor } = tx.ctx;
     await this.reads.mute(tx, row, until, { id: actor.id, name: actor.name, at: now });
-    await this.live.publish(tx, 'inventory.stock-alert', { storeId: row.storeId });
+    this.live.publish(tx, 'inventory.stock-alert', { storeId: row.storeId });
     await this.audit.record(tx, {
       action: until === null ? 'inventory.alert.unmute' : 'inventory.alert.mute',
       entity: 'stock_alert',

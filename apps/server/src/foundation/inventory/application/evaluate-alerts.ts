@@ -139,7 +139,7 @@ export class EvaluateAlerts {
     await this.alerts.resolve(tx, over, ground.now);
     await this.alerts.save(tx, ground.store.id, judged, ground.now);
     if (over.length > 0 || judged.some((j) => j.changed))
-      await this.live.publish(tx, 'inventory.stock-alert', { storeId: ground.store.id });
+      this.live.publish(tx, 'inventory.stock-alert', { storeId: ground.store.id });
     if (raised.length > 0)
       await this.outbox.publish(tx, stockAlertsRaised, { storeId: ground.store.id, alerts: raised });
   }

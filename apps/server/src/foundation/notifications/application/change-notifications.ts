@@ -32,13 +32,13 @@ export class ChangeNotifications {
 
   async mark(tx: Tx, ids: readonly string[], read: boolean): Promise<void> {
     await this.notifications.mark(tx, sightOf(tx.ctx), ids, read ? this.clock.now() : null);
-    await this.tellOwnPages(tx);
+    this.tellOwnPages(tx);
   }
 
   async markAll(tx: Tx, until: Date, kind: NotificationKind | undefined, storeId: string | undefined): Promise<number> {
     const sight = sightOf(tx.ctx);
     const marked = await this.notifications.markAll(tx, { sight, kind, storeId }, until, this.clock.now());
-    await this.tellOwnPages(tx);
+    this.tellOwnPages(tx);
     return marked;
   }
 
@@ -88,8 +88,8 @@ export class ChangeNotifications {
   }
 
   /** The same person's other tabs count again. */
-  private tellOwnPages(tx: Tx): Promise<void> {
-    return this.live.publish(tx, 'notifications.notification', { userId: tx.ctx.actor.id });
+  private tellOwnPages(tx: Tx): void {
+    this.live.publish(tx, 'notifications.notification', { userId: tx.ctx.actor.id });
   }
 
   private record(tx: Tx, action: string, diff: Readonly<Record<string, unknown>>): Promise<void> {

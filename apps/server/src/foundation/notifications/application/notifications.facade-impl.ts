@@ -47,17 +47,17 @@ export class NotificationsFacade extends NotificationsApi {
       now,
     );
     await this.mails.add(tx, told);
-    await this.tellPages(tx, told);
+    this.tellPages(tx, told);
   }
 
   /** Open pages count again: those of the people, or of the stores where the people are many. */
-  private async tellPages(tx: Tx, told: readonly Told[]): Promise<void> {
+  private tellPages(tx: Tx, told: readonly Told[]): void {
     const people = new Set(told.map((one) => one.userId));
     if (people.size <= MOST_PEOPLE) {
-      for (const userId of people) await this.live.publish(tx, TOPIC, { userId });
+      for (const userId of people) this.live.publish(tx, TOPIC, { userId });
       return;
     }
-    for (const storeId of new Set(told.map((one) => one.storeId))) await this.live.publish(tx, TOPIC, { storeId });
+    for (const storeId of new Set(told.map((one) => one.storeId))) this.live.publish(tx, TOPIC, { storeId });
   }
 }
 
