@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, type BrowserContextOptions, expect, type Page } from '@playwright/test';
 import type { Locale } from './words.ts';
 
 export const PASSWORD = 'larder-demo';
@@ -20,8 +20,9 @@ export async function personIn(
   login: string,
   locale: Locale,
   tenant = BAKERY,
+  options: BrowserContextOptions = {},
 ): Promise<{ page: Page; context: BrowserContext; api: Api }> {
-  const context = await browser.newContext({ locale, timezoneId: 'Asia/Shanghai' });
+  const context = await browser.newContext({ locale, timezoneId: 'Asia/Shanghai', ...options });
   const answer = await context.request.post('/api/v1/session', {
     data: { tenantCode: tenant, login, password: PASSWORD },
   });

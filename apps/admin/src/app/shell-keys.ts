@@ -8,8 +8,12 @@ function typing(target: EventTarget | null): boolean {
   );
 }
 
-/** Ctrl/⌘ K opens the palette anywhere; `g` then a letter opens a section while nobody is typing. */
-export function useShellKeys(actions: { openPalette: () => void; openSection: (letter: string) => void }): void {
+/** Ctrl/⌘ K opens the palette anywhere, `?` the list of keys; `g` then a letter opens a section while nobody is typing. */
+export function useShellKeys(actions: {
+  openPalette: () => void;
+  openSheet: () => void;
+  openSection: (letter: string) => void;
+}): void {
   const run = useEffectEvent((event: KeyboardEvent, chord: boolean): boolean => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault();
@@ -17,6 +21,10 @@ export function useShellKeys(actions: { openPalette: () => void; openSection: (l
       return false;
     }
     if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === '?') {
+      actions.openSheet();
+      return false;
+    }
     if (chord) {
       actions.openSection(event.key.toLowerCase());
       return false;

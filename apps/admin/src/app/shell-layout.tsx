@@ -8,6 +8,7 @@ import { useValue } from '../lib/observable.ts';
 import { keptCount } from '../lib/offline.ts';
 import { useScope } from '../lib/scope.ts';
 import { useSession } from '../lib/session.ts';
+import { shortcutSheet } from '../lib/shortcuts.ts';
 import { currentEntry, features, menuOf } from './features.ts';
 import { LocalFormats } from './local-formats.tsx';
 import { loadAreas } from './messages.ts';
@@ -19,6 +20,7 @@ import { SubNav } from './sub-nav.tsx';
 
 // Menus and the palette carry the positioning code of the kit (about 55 KB): the first press fetches and opens them.
 const Palette = lazy(() => import('./palette.tsx'));
+const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'));
 const Live = lazy(() => import('./live.tsx'));
 const loadScopeSwitch = () => import('./scope-switch.tsx');
 const loadUserMenu = () => import('./user-menu.tsx');
@@ -116,6 +118,7 @@ function Frame() {
   const pending = useRouterState({ select: (state) => state.status === 'pending' });
   const { online } = useSyncExternalStore(subscribeConnection, connectionSnapshot);
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
+  const sheet = useValue(shortcutSheet);
   const menu = useMemo(() => menuOf(session), [session]);
   const entry = currentEntry(menu, pathname);
   const { scope } = useScope();
@@ -124,6 +127,7 @@ function Frame() {
   const go = (href: string) => router.history.push(href);
   useShellKeys({
     openPalette: () => setPalette('open'),
+    openSheet: () => shortcutSheet.set(true),
     openSection: (letter) => {
       const key = SECTIONS.find((section) => section.letter === letter)?.key;
       const first = menu.find((section) => section.key === key)?.entries[0];
@@ -180,6 +184,11 @@ function Frame() {
       <Suspense fallback={null}>
         <Live />
       </Suspense>
+      {sheet ? (
+        <Suspense fallback={null}>
+          <ShortcutSheet />
+        </Suspense>
+      ) : null}
       {palette === 'never' ? null : (
         <Suspense fallback={null}>
           <Palette open={palette === 'open'} onOpenChange={(open) => setPalette(open ? 'open' : 'closed')} />

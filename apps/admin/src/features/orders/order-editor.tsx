@@ -13,6 +13,7 @@ import { useValue } from '../../lib/observable.ts';
 import { queryKey, useProblemText } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
+import { shortcutSheet, usePageShortcuts } from '../../lib/shortcuts.ts';
 import { ChangeStrips } from './change-strips.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { downloadCsv } from './download-csv.ts';
@@ -29,6 +30,7 @@ import { orderDetail } from './routes.tsx';
 import type { ReviewBoard } from './session/review-board.ts';
 import { useOrderSheet } from './session/use-order-session.ts';
 import { SheetActions } from './sheet-actions.tsx';
+import { sheetShortcuts } from './sheet-shortcuts.ts';
 import { usePassed } from './use-now.ts';
 import { usePrinting } from './use-printing.ts';
 
@@ -83,9 +85,12 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
       }),
     [t, formats, order.policy, order.currency, editable, onWhy, onReason, onAccept, onConflict],
   );
+  const shortcuts = useMemo(() => sheetShortcuts(t), [t]);
+  usePageShortcuts(shortcuts);
   const onRowKey = (event: KeyboardEvent, row: OrderRow) => {
     const key = event.key.toLowerCase();
-    if (key === 'i') onWhy(row);
+    if (key === '?') shortcutSheet.set(true);
+    else if (key === 'i') onWhy(row);
     else if (key === 'r' && editable) onReason(row);
     else if (key === 's' && may('ordering.item.stop')) setPanel({ kind: 'stop', row });
     else return;
