@@ -205,4 +205,30 @@ describe('a till’s life', () => {
       settings,
     );
   }, 90_000);
+
+  it('[D7] a ticket that moves to another day takes its figures along, and the day that it left is settled again', async () => {
+    const [store] = chain.stores;
+    await clearStore(t, chain, store);
+    const real: Real = { store, deviceId: newId(), uids: [] };
+    const rev: Rev = {
+      ticket: 0,
+      rev: 1,
+      kind: 'sale',
+      status: 'closed',
+      hour: 10,
+      lines: [{ sku: 'BREAD', quantity: 1, amount: 700 }],
+    };
+    const days = async () => {
+      await t.drain();
+      const { rows } = await t.admin.query<{ d: string; net: string }>(
+        `select business_date::text d, net_minor::text net from store_day where store_id = $1 and net_minor <> 0 order by 1`,
+        [store],
+      );
+      return rows.map((r) => `${r.d} ${r.net}`);
+    };
+    await deliver(real, newId(), [rev]);
+    expect(await days()).toEqual(['2026-03-01 700']);
+    await deliver(real, newId(), [{ ...rev, rev: 2, hour: 34 }]);
+    expect(await days()).toEqual(['2026-03-02 700']);
+  });
 });
