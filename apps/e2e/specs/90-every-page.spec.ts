@@ -24,6 +24,8 @@ const HQ_PAGES = [
   '/people',
   '/devices',
   '/audit',
+  '/operations',
+  '/failed-work',
   '/account',
 ];
 const STORE_PAGES = [

@@ -11,7 +11,7 @@ import { roleEnvironment, storedRolePasswords } from '../../../packages/db/src/r
 import { startPostgres } from '../../../packages/tooling/src/embedded-postgres.mjs';
 import { buildServer } from '../../launch/build.mjs';
 
-const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+export const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const require = createRequire(join(ROOT, 'apps/server/package.json'));
 export const pg = require('pg');
 
@@ -55,6 +55,8 @@ async function open() {
       await migrate({ adminUrl: server.url(name), rolePasswords: passwords });
       return server.url(name);
     },
+    /** Settings of a process on one database. @param {string} name */
+    environment: (name) => roleEnvironment(server.url(name), passwords),
     /** A superuser's connection: for arranging and counting, never for what is measured. @param {string} name */
     async admin(name) {
       const client = new pg.Client({ connectionString: server.url(name) });

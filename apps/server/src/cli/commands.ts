@@ -9,6 +9,7 @@ import { restoreCommand } from './commands/restore.ts';
 import { tenantCreate } from './commands/tenant-create.ts';
 import { tenantDelete } from './commands/tenant-delete.ts';
 import { tenantExport } from './commands/tenant-export.ts';
+import { tenantWeight } from './commands/tenant-weight.ts';
 
 /** Every command of the operator, as the help lists them; of two that begin alike the longer comes first. */
 export const COMMANDS: readonly CliCommand[] = [
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CliCommand[] = [
   restoreCommand,
   tenantExport,
   tenantDelete,
+  tenantWeight,
 ];
 
 /** The command whose words start the arguments, with the rest. */

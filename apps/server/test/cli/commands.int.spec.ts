@@ -50,6 +50,14 @@ describe('operator command', () => {
     ).rejects.toMatchObject({ code: 'org.tenant_code_taken' });
   });
 
+  it('[PLT-26] tenant weight gives a chain more of the workers, within bounds', async () => {
+    const { code, tenantId } = await createChain(t);
+    await larder('tenant', 'weight', '--tenant', code, '--weight', '3');
+    const { rows } = await t.admin.query('select work_weight from tenant where tenant_id = $1', [tenantId]);
+    expect(rows).toEqual([{ work_weight: 3 }]);
+    await expect(larder('tenant', 'weight', '--tenant', code, '--weight', '0')).rejects.toThrow(UsageError);
+  });
+
   it('leaves no chain behind when the owner’s address is wrong', async () => {
     await expect(
       larder('tenant', 'create', '--code', 'half', '--name', 'x', '--owner-email', 'no address'),

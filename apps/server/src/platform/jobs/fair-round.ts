@@ -3,8 +3,11 @@ import { newId } from '../ids/ids.ts';
 import type { JobClass } from './define-job.ts';
 import type { WorkTicket } from './queue-transport.ts';
 
-/** Rows in flight per class: a shallow buffer keeps tenants fair and a lost queue cheap. */
-export const DEPTH: Readonly<Record<JobClass, number>> = { interactive: 64, projection: 64, bulk: 8 };
+/**
+ * Rows in flight per class, about three times what a worker runs at once: whoever comes next stands behind these at most, so
+ * that the depth over the pace of the workers is how long a quiet chain waits beside a flood.
+ */
+export const DEPTH: Readonly<Record<JobClass, number>> = { interactive: 24, projection: 16, bulk: 8 };
 
 export interface Round {
   readonly lease: string;

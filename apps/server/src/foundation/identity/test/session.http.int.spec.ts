@@ -165,7 +165,7 @@ describe('session', () => {
   });
 
   it('[PRV-11] a leaver is out on another process within a second', async () => {
-    const second = await startTestApp({ ...t.database.environment });
+    const second = await startTestApp({}, t.database);
     const waits: number[] = [];
     for (let i = 0; i < 20; i += 1) {
       const person = await createPerson(t, chain, 'clerk', chain.stores[0]);
