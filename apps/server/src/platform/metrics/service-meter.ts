@@ -1,4 +1,5 @@
 import type { LoadClass } from '@larder/contracts/common/route';
+import { BUCKETS, bucketOf } from '@larder/contracts/operations/latency-scale';
 import { sql } from '@larder/db';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../clock/clock.ts';
@@ -7,7 +8,6 @@ import { TenantDb } from '../db/tenant-db.ts';
 import { clientsOf, type Tx } from '../db/tx.ts';
 import { Log } from '../logging/logging.ts';
 import { jobContext } from '../tenancy/tenant-context.ts';
-import { BUCKETS, bucketOf } from './service-scale.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,5 +1,5 @@
+import { BUCKETS, bucketOf } from '@larder/contracts/operations/latency-scale';
 import { describe, expect, it } from 'vitest';
-import { BUCKETS, bucketOf } from '../../../platform/metrics/service-scale.ts';
 import { figuresOf, uptimeBp } from './figures.ts';
 
 const cell = (durations: readonly number[], failed = 0) => {

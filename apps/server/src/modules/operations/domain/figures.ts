@@ -1,5 +1,5 @@
 import type { ServiceFigures } from '@larder/contracts/operations/health';
-import { quantileMs } from '../../../platform/metrics/service-scale.ts';
+import { quantileMs } from '@larder/contracts/operations/latency-scale';
 
 export interface Counted {
   readonly requests: number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUCKETS, bucketOf, quantileMs, SCALE_MS } from './service-scale.ts';
+import { BUCKETS, bucketOf, quantileMs, SCALE_MS } from './latency-scale.ts';
 
 const histogram = (durations: readonly number[]): number[] => {
   const buckets = new Array<number>(BUCKETS).fill(0);
