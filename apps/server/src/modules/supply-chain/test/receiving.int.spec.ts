@@ -1,7 +1,7 @@
 import type { Deliveries, ReceiptDetail } from '@larder/contracts/supply-chain/receiving';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
-import { type WorldChain, worldChain } from '../../../../test/support/world.ts';
+import { type Caller, type WorldChain, worldChain } from '../../../../test/support/world.ts';
 import { InventoryApi } from '../../../foundation/inventory/index.ts';
 import { addDays, localParts } from '../../../platform/clock/business-date.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
@@ -44,6 +44,21 @@ const expectedOf = async (orderId: string) =>
   (await inTx((tx) => t.get(InventoryApi).expected(tx, chain.stores[0]))).filter((e) => e.sourceId === orderId);
 
 describe('a receipt', () => {
+  it('tells the store and its buyer of a short delivery, not whoever stood at the dock', async () => {
+    const id = await order();
+    const posted = await receive(chain.storeManager, id, [
+      entry(1, '30'),
+      entry(2, '20', { rejected: '10', rejectReason: 'damaged' }),
+    ]);
+    expect(posted.statusCode, posted.body).toBe(200);
+    const told = async (caller: Caller) =>
+      (await caller.get('/api/v1/notifications?kind=delivery-short'))
+        .json()
+        .items.filter((n: { params: { purchaseOrderId: string } }) => n.params.purchaseOrderId === id);
+    expect(await told(chain.buyer)).toMatchObject([{ params: { lines: 2 }, store: { name: '北一店' } }]);
+    for (const other of [chain.storeManager, chain.otherManager, chain.clerk]) expect(await told(other)).toEqual([]);
+  });
+
   it('books accepted goods with lots and expiry, and keeps waiting for the rest', async () => {
     const id = await order();
     const [a, b, c] = supply.items;
