@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recreateDatabase } from './database.mjs';
 import { ROOT } from './settings.mjs';
-import { step } from './steps.mjs';
+import { say, step } from './steps.mjs';
 
 const SCRIPT = join(ROOT, 'apps/server/dist/main.seed.js');
 
@@ -33,6 +33,8 @@ export async function dropUnfinishedDemo(settings, database) {
 }
 
 /**
+ * Only an empty database gets demo chains: their accounts have known passwords, and a seed that was cut off is thrown away with
+ * its whole database.
  * @param {import('./settings.mjs').Settings} settings
  * @param {Record<string, string>} env
  * @param {(pid: number) => void} onStart told which process to end when the launch is stopped
@@ -40,6 +42,9 @@ export async function dropUnfinishedDemo(settings, database) {
 export async function seedDemo(settings, env, onStart) {
   const { begun, done } = markers(settings.dataDir);
   if (!settings.demo || existsSync(done)) return;
+  const { hasTenants } = await import('../../packages/db/src/migrate.ts');
+  if (await hasTenants(env.LARDER_DB_URL_ADMIN ?? ''))
+    return say('demo', 'not made: the database holds chains of its own (LARDER_DEMO=0 leaves this line out)');
   await step(
     'demo',
     'correct the cause: the next start begins the demo data anew; LARDER_DEMO=0 starts without it',

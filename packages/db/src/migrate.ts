@@ -83,6 +83,20 @@ export async function checkServer(url: string): Promise<string> {
   }
 }
 
+/** Whether a migrated database holds any chain. @param adminUrl as for `migrate` */
+export async function hasTenants(adminUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: adminUrl, application_name: 'larder-migrate' });
+  await client.connect();
+  try {
+    const { rows } = await asOwner(client, () =>
+      client.query<{ found: boolean }>('select exists (select from tenant) as found'),
+    );
+    return rows[0]?.found === true;
+  } finally {
+    await client.end();
+  }
+}
+
 /**
  * Creates the database when it is missing.
  * @param serverUrl any database of the server, as a role that may create databases
