@@ -40,7 +40,7 @@ export function leastTrees(cells: number): number {
 
 /** Share of the boosters in the ensemble before the held-out days have spoken: the less, the fewer days taught them. */
 export function priorShare(cells: number): number {
-  return 0.4 + 0.3 * Math.min(1, cells / 60_000);
+  return 0.4 + 0.6 * Math.min(1, cells / 60_000);
 }
 
 /** Rows worth drawing: six per distinct day at most. */
