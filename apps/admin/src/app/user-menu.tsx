@@ -93,7 +93,7 @@ export default function UserMenu() {
                   id: 'stand-in',
                   label: t('user.standIn'),
                   icon: <UserRoundCheck aria-hidden />,
-                  onSelect: () => go({ to: '/account/stand-in', params: {}, search: {} }),
+                  onSelect: () => go({ to: '/stand-in', params: {}, search: {} }),
                 },
               ]
             : []),

@@ -3,6 +3,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { LedgerBand, Stat } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { apiQuery } from '../../lib/query.ts';
+import styles from './inbox.module.css';
 import { durationText } from './words.ts';
 
 interface ApprovalFiguresProps {
@@ -18,27 +19,29 @@ export function ApprovalFigures({ within }: ApprovalFiguresProps) {
   if (!data) return null;
   const time = (minutes: number | null) => (minutes === null ? '–' : durationText(t, Math.round(minutes)));
   return (
-    <LedgerBand label={t('figures.title', { days: data.days })}>
-      <Stat
-        label={t('figures.median')}
-        value={time(data.medianMinutes)}
-        note={t('figures.before', { time: durationText(t, data.before.minutes) })}
-      />
-      <Stat
-        label={t('figures.p90')}
-        value={time(data.p90Minutes)}
-        note={t('figures.requests', { count: data.requests })}
-      />
-      <Stat
-        label={t('figures.hops')}
-        value={data.averageHops === null ? '–' : formats.number(data.averageHops, 1)}
-        note={t('figures.beforeHops', { count: data.before.hops })}
-      />
-      <Stat
-        label={t('figures.unasked')}
-        value={data.released === 0 ? '–' : formats.percent(data.releasedUnasked / data.released, 0)}
-        note={t('figures.released', { count: data.released })}
-      />
-    </LedgerBand>
+    <div className={styles['figures']}>
+      <LedgerBand label={t('figures.title', { days: data.days })}>
+        <Stat
+          label={t('figures.median')}
+          value={time(data.medianMinutes)}
+          note={t('figures.before', { time: durationText(t, data.before.minutes) })}
+        />
+        <Stat
+          label={t('figures.p90')}
+          value={time(data.p90Minutes)}
+          note={t('figures.requests', { count: data.requests })}
+        />
+        <Stat
+          label={t('figures.hops')}
+          value={data.averageHops === null ? '–' : formats.number(data.averageHops, 1)}
+          note={t('figures.beforeHops', { count: data.before.hops })}
+        />
+        <Stat
+          label={t('figures.unasked')}
+          value={data.released === 0 ? '–' : formats.percent(data.releasedUnasked / data.released, 0)}
+          note={t('figures.released', { count: data.released })}
+        />
+      </LedgerBand>
+    </div>
   );
 }

@@ -14,7 +14,7 @@ export const approvals = featureRoute({
 });
 
 export const incidents = featureRoute({
-  path: '/approvals/incidents',
+  path: '/approval-incidents',
   permission: 'workflow.incident.resolve',
   search: z.object({ view: z.catch(z._default(z.enum(['open', 'resolved']), 'open'), 'open') }),
   page: () => import('./incidents-page.tsx'),
@@ -28,7 +28,7 @@ export const feature = defineFeature({
     {
       section: 'orders',
       page: 'approvalIncidents',
-      path: '/approvals/incidents',
+      path: '/approval-incidents',
       permission: 'workflow.incident.resolve',
       order: 90,
     },

@@ -11,10 +11,11 @@ export function changeText(formats: Formats, change: number | null): string {
 }
 
 /** Minutes in words: "42 分钟", "3 小时 5 分". */
-export const durationText = (t: Translate, minutes: number): string =>
-  minutes < 60
-    ? t('minutes', { count: minutes })
-    : t('hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+export function durationText(t: Translate, minutes: number): string {
+  if (minutes < 60) return t('minutes', { count: minutes });
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 === 0 ? t('wholeHours', { hours }) : t('hours', { hours, minutes: minutes % 60 });
+}
 
 /** A store's reason in the reader's language; a code that this version does not know is shown as it is. */
 export function orderReasonText(locale: string, code: string): string {
