@@ -48,7 +48,7 @@ export function BulkApprove({ tasks, onClear }: BulkApproveProps) {
     <>
       {tasks.length > 0 ? (
         <div className={styles['bulk']} role="toolbar" aria-label={t('bulk.label')}>
-          <Button variant="quiet" onClick={onClear}>
+          <Button variant="quiet" size="sm" onClick={onClear}>
             {t('bulk.clear')}
           </Button>
           <Button variant="primary" loading={approve.isPending} onClick={send}>

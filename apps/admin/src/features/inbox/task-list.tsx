@@ -68,14 +68,14 @@ function TaskListItem({ task, current, onOpen, selection }: TaskListItemProps) {
   return (
     <li className={cx(styles['row'], current && styles['current'], selection && styles['choosable'])}>
       {selection ? (
-        <span className={styles['choose']}>
+        <label className={styles['choose']}>
           <Checkbox
             aria-label={t('bulk.choose', { store })}
             checked={selection.ids.has(task.id)}
             onChange={() => undefined}
             onClick={(event) => selection.toggle(task.id, event.shiftKey)}
           />
-        </span>
+        </label>
       ) : null}
       <button
         ref={row}
