@@ -1,6 +1,6 @@
 import type { TaskRow } from '@larder/contracts/workflow/task';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Checkbox, cx } from '@larder/ui';
+import { Badge, Checkbox, cx, VisuallyHidden } from '@larder/ui';
 import { useEffect, useRef } from 'react';
 import { nameIn } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
@@ -68,14 +68,13 @@ function TaskListItem({ task, current, onOpen, selection }: TaskListItemProps) {
   return (
     <li className={cx(styles['row'], current && styles['current'], selection && styles['choosable'])}>
       {selection ? (
-        <label className={styles['choose']}>
-          <Checkbox
-            aria-label={t('bulk.choose', { store })}
-            checked={selection.ids.has(task.id)}
-            onChange={() => undefined}
-            onClick={(event) => selection.toggle(task.id, event.shiftKey)}
-          />
-        </label>
+        <Checkbox
+          className={styles['choose']}
+          label={<VisuallyHidden>{t('bulk.choose', { store })}</VisuallyHidden>}
+          checked={selection.ids.has(task.id)}
+          onChange={() => undefined}
+          onClick={(event) => selection.toggle(task.id, event.shiftKey)}
+        />
       ) : null}
       <button
         ref={row}
