@@ -1,5 +1,5 @@
 import { Columns3, Search, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { cx } from '../a11y/class-names.ts';
 import { useLabels } from '../labels.tsx';
 import { Button, IconButton } from '../primitives/button.tsx';
@@ -17,6 +17,8 @@ export interface ListView {
   count?: number | undefined;
   /** The current filters differ from the saved ones. */
   changed?: boolean | undefined;
+  /** Given, the view can be taken away while it is the current one. */
+  onRemove?: (() => void) | undefined;
 }
 
 export interface ViewTabsProps {
@@ -34,17 +36,27 @@ export function ViewTabs({ label, views, current, onSelect, onSave }: ViewTabsPr
   return (
     <nav className={styles['views']} aria-label={label}>
       {views.map((view) => (
-        <button
-          key={view.id}
-          type="button"
-          className={tabStyles['tab']}
-          aria-current={view.id === current ? 'true' : undefined}
-          onClick={() => onSelect(view.id)}
-        >
-          {view.label}
-          {view.count === undefined ? null : <span className={tabStyles['count']}>{view.count}</span>}
-          {view.changed ? <span className={tabStyles['dot']} role="img" aria-label={labels.unsavedView} /> : null}
-        </button>
+        <Fragment key={view.id}>
+          <button
+            type="button"
+            className={tabStyles['tab']}
+            aria-current={view.id === current ? 'true' : undefined}
+            onClick={() => onSelect(view.id)}
+          >
+            {view.label}
+            {view.count === undefined ? null : <span className={tabStyles['count']}>{view.count}</span>}
+            {view.changed ? <span className={tabStyles['dot']} role="img" aria-label={labels.unsavedView} /> : null}
+          </button>
+          {view.onRemove && view.id === current ? (
+            <IconButton
+              label={labels.clear}
+              icon={<X aria-hidden />}
+              variant="quiet"
+              size="sm"
+              onClick={view.onRemove}
+            />
+          ) : null}
+        </Fragment>
       ))}
       {onSave ? (
         <button type="button" className={tabStyles['tab']} onClick={onSave}>

@@ -25,7 +25,8 @@ export interface OrderRow extends Omit<ReviewLine, 'quantityMilli' | 'reasonCode
   readonly band: Band;
 }
 
-export type View = 'all' | 'short' | 'mine' | 'approval';
+export const VIEWS = ['all', 'short', 'mine', 'approval'] as const;
+export type View = (typeof VIEWS)[number];
 export type TextProblem = 'number' | Exclude<LineVerdict, 'in_band' | 'out_of_band'>;
 
 const NO_PATCH: Patch = {};

@@ -1,7 +1,7 @@
 import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { EmptyState, toast, usePhone } from '@larder/ui';
-import { DataGrid, FilterBar, type GridHandle, ViewTabs } from '@larder/ui/data';
+import { DataGrid, FilterBar, type GridHandle } from '@larder/ui/data';
 import { useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
@@ -17,7 +17,7 @@ import { shortcutSheet, usePageShortcuts } from '../../lib/shortcuts.ts';
 import { ChangeStrips } from './change-strips.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { downloadCsv } from './download-csv.ts';
-import { type OrderRow, QUANTITY, rowsIn, type View } from './model.ts';
+import { type OrderRow, QUANTITY, rowsIn } from './model.ts';
 import { OrderCards } from './order-cards.tsx';
 import { orderColumns } from './order-columns.tsx';
 import { CancelOrderDialog, StopItemDialog } from './order-dialogs.tsx';
@@ -31,6 +31,7 @@ import type { ReviewBoard } from './session/review-board.ts';
 import { useOrderSheet } from './session/use-order-session.ts';
 import { SheetActions } from './sheet-actions.tsx';
 import { sheetShortcuts } from './sheet-shortcuts.ts';
+import { SheetViews } from './sheet-views.tsx';
 import { usePassed } from './use-now.ts';
 import { usePrinting } from './use-printing.ts';
 
@@ -39,8 +40,6 @@ const WhyPanel = lazy(() => import('./why-panel.tsx').then((m) => ({ default: m.
 const HistoryPanel = lazy(() => import('./order-history.tsx').then((m) => ({ default: m.HistoryPanel })));
 
 type Panel = { kind: 'why' | 'reason' | 'stop' | 'conflict'; row: OrderRow } | { kind: 'cancel' | 'history' } | null;
-
-const VIEWS: readonly View[] = ['all', 'short', 'mine', 'approval'];
 
 /** The full sheet of an order. */
 export default function OrderEditor({ order }: { readonly order: OrderDetail }) {
@@ -172,13 +171,14 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
             <Notices order={order} />
             <ChangeStrips rows={rows} session={session} editable={editable} onShow={showRow} />
             <div className={styles['views']}>
-              <Views
+              <SheetViews
                 rows={rows}
                 review={review}
-                current={view}
-                onSelect={(next) => {
+                view={view}
+                q={q}
+                onSelect={(next, filter) => {
                   setFrozen(review.now());
-                  setSearch({ view: next });
+                  setSearch({ view: next, q: filter });
                 }}
               />
               <FilterBar search={{ value: q, onChange: (next) => setSearch({ q: next }), placeholder: t('find') }} />
@@ -251,32 +251,6 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
 }
 
 const rowId = (row: OrderRow): string => row.id;
-
-/** How many lines each view holds; follows the typing without rendering the sheet. */
-function Views({
-  rows,
-  review,
-  current,
-  onSelect,
-}: {
-  readonly rows: readonly OrderRow[];
-  readonly review: ReviewBoard;
-  readonly current: View;
-  readonly onSelect: (view: View) => void;
-}) {
-  const t = useTranslations('orders');
-  const { changed, routed } = useValue(review);
-  const short = useMemo(() => rows.filter((row) => row.line.runsOut).length, [rows]);
-  const counts: Record<View, number> = { all: rows.length, short, mine: changed, approval: routed.length };
-  return (
-    <ViewTabs
-      label={t('views')}
-      current={current}
-      onSelect={(next) => onSelect(next as View)}
-      views={VIEWS.map((id) => ({ id, label: t(`view.${id}`), count: counts[id] }))}
-    />
-  );
-}
 
 /** The source with its minimum order and how far the sheet is from it. */
 function SourceHeader({
