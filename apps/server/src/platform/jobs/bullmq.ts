@@ -39,6 +39,12 @@ const retryStrategy = (times: number): number => Math.min(50 * times, LONGEST_RE
 /** Jobs vanish when they end: retries are counted in work_item, and BullMQ ignores an id that it still holds. */
 const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true };
 
+/**
+ * On PostgreSQL an idle worker may miss the notice of a job that arrives just then, and looks again after this long by
+ * itself. BullMQ's own five seconds were the longest waits that the fairness measurement saw.
+ */
+const LOOK_AGAIN_SECONDS = 0.2;
+
 const pgConnection = (c: Extract<QueueConnection, { backend: 'postgres' }>) => ({
   connectionString: c.url,
   schema: 'bullmq',
@@ -66,7 +72,12 @@ export const openWorker = (
 ): OpenWorker => {
   const run = (job: Job) => process(job.data);
   return c.backend === 'postgres'
-    ? (new Worker(name, run, { connection: pgConnection(c), concurrency }, createPostgresBackend) as OpenWorker)
+    ? (new Worker(
+        name,
+        run,
+        { connection: pgConnection(c), concurrency, drainDelay: LOOK_AGAIN_SECONDS },
+        createPostgresBackend,
+      ) as OpenWorker)
     : (new Worker(name, run, {
         connection: { url: c.url, maxRetriesPerRequest: null, retryStrategy },
         prefix: PREFIX,
