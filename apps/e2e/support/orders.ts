@@ -1,4 +1,5 @@
-import type { Api } from './people.ts';
+import { type Browser, expect } from '@playwright/test';
+import { type Api, personIn } from './people.ts';
 
 export interface OrderLine {
   readonly itemId: string;
@@ -51,4 +52,22 @@ export function roomForOne(order: Order, line: OrderLine): boolean {
     (line.shelfCapacity === null || next <= Number(line.shelfCapacity)) &&
     line.packPrice <= order.baselineAmount * 0.1
   );
+}
+
+/**
+ * How long an approved order of the whole chain can be called back. Other journeys set 0 so that nothing waits; a journey that
+ * calls back sets its minutes first and puts 0 back.
+ */
+export async function setRecallMinutes(browser: Browser, tenant: string, minutes: number): Promise<void> {
+  const hq = await personIn(browser, `hq@${tenant}.example`, 'zh-CN', tenant);
+  const { items } = await hq.api.get<{ items: { id: string; type: string }[] }>('/api/v1/org/units');
+  const answer = await hq.api.send('PUT', '/api/v1/policies', {
+    key: 'ordering.recallMinutes',
+    scopeUnitId: items.find((unit) => unit.type === 'hq')?.id,
+    scopeFormat: '',
+    value: minutes,
+    locked: true,
+  });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(204);
+  await hq.context.close();
 }
