@@ -5,7 +5,7 @@ import type { ForecastModel } from './model.ts';
 const AGREEMENT_FROM = 3;
 const AGREEMENT_REACH = 0.3;
 /** How far each is drawn towards the other where they agree. */
-const MEAN_PULL = 0.5;
+const MEAN_PULL = 0.25;
 const MEDIAN_PULL = 0.4;
 
 const nb = new Float64Array(QUANTILE_COUNT);
