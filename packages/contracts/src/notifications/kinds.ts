@@ -115,8 +115,8 @@ export const NOTIFICATION_KINDS = {
     }),
     words: (p, say) => ({
       worst: p.worst,
-      more: p.count - p.items.length,
-      items: say.list(p.items.map((item) => say.name(item))),
+      first: say.list(p.items.slice(0, 1).map((item) => say.name(item))),
+      others: p.count - 1,
       unsure: p.unsure,
     }),
   }),

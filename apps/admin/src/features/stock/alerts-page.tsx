@@ -164,7 +164,7 @@ function useColumns(withStore: boolean): DataColumn<StockAlertView>[] {
       {
         id: 'item',
         header: t('item'),
-        width: 150,
+        width: 112,
         value: (row) => name(row.item),
         cell: (row) => (
           <span className={styles['item']}>
@@ -177,7 +177,8 @@ function useColumns(withStore: boolean): DataColumn<StockAlertView>[] {
       {
         id: 'kind',
         header: t('kind'),
-        width: 170,
+        width: 128,
+        grow: 1,
         value: (row) => row.kind,
         cell: (row) => (
           <span className={styles['badges']}>
@@ -189,7 +190,7 @@ function useColumns(withStore: boolean): DataColumn<StockAlertView>[] {
       {
         id: 'stock',
         header: t('stock'),
-        width: 130,
+        width: 112,
         align: 'end',
         value: (row) => Number(row.onHand),
         cell: (row) => (
