@@ -102,7 +102,6 @@ function open(editable = true): OrderSession {
     order,
     rowsOf(order),
     {
-      me: 'me',
       save: (edits) => server.save(edits),
       refetch: () => {
         refetched += 1;

@@ -60,8 +60,6 @@ export interface SessionPorts {
   save(lines: readonly LineEdit[]): Promise<SavedLines>;
   /** Somebody else has written: read the order again. */
   refetch(): void;
-  /** The signed-in person. */
-  readonly me: string;
   readonly keeper: LineKeeper;
 }
 

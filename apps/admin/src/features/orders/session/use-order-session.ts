@@ -6,7 +6,6 @@ import { connectionSnapshot, subscribeConnection } from '../../../lib/connection
 import { useLiveTopic } from '../../../lib/live/use-live.ts';
 import { offlineDevice, offlineOwner } from '../../../lib/offline.ts';
 import { queryKey } from '../../../lib/query.ts';
-import { useSession } from '../../../lib/session.ts';
 import { type OrderRow, rowsOf } from '../model.ts';
 import { deviceKeeper, subjectOf } from './line-keeper.ts';
 import { OrderSession } from './order-session.ts';
@@ -21,7 +20,6 @@ export interface OpenSheet {
 /** The sheet of one order: its rows, this person's edits on them, and the verdict on the whole. */
 export function useOrderSheet(order: OrderDetail, editable: boolean): OpenSheet {
   const client = useQueryClient();
-  const me = useSession().user.id;
   const rows = useMemo(() => rowsOf(order), [order]);
   const mayEdit = useRef(editable);
   const [{ session, review }] = useState(() => {
@@ -29,7 +27,6 @@ export function useOrderSheet(order: OrderDetail, editable: boolean): OpenSheet 
       order,
       rows,
       {
-        me,
         save: (lines) => call(orderRoutes.saveLines, { params: { id: order.id }, body: { lines: [...lines] } }),
         refetch: () => void client.invalidateQueries({ queryKey: queryKey('ordering') }),
         keeper: deviceKeeper(offlineOwner() ?? '', order.id),
