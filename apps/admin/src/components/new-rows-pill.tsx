@@ -7,14 +7,17 @@ export function NewRowsPill({
   rows,
   text,
   onPress,
+  under,
 }: {
   rows: NewRows;
   /** For example `(values) => t('newTickets', values)`; `more` is "+" when there may be more than `count`. */
   text: (values: { count: number; more: string }) => string;
   onPress: () => void;
+  /** `head`: below the head of the table that follows, whose words stay readable. */
+  under?: 'head' | undefined;
 }) {
   return (
-    <div className={styles['place']} role="status">
+    <div className={styles['place']} data-under={under} role="status">
       {rows.count === 0 ? null : (
         <button type="button" className={styles['pill']} onClick={onPress}>
           <ArrowUp aria-hidden />

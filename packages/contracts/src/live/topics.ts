@@ -1,7 +1,7 @@
 import type { Permission } from '../permissions.ts';
 
 /**
- * What can change under an open page, and the permission that lets a person hear of it (`session`: what is the person's own). A message names the topic, the
+ * What can change under an open page, and the permission that lets a person hear of it. A message names the topic, the
  * store and the record; data is fetched through the ordinary routes. Browsers import the type only.
  */
 export const LIVE_TOPICS = {
@@ -29,7 +29,6 @@ export const LIVE_TOPICS = {
   'pos-sync.import': 'pos-sync.import.write',
   /** Progress of background work; `key`: the job. */
   'platform.job': 'platform.job.read',
-  'notifications.inbox': 'session',
-} as const satisfies Record<string, Permission | 'session'>;
+} as const satisfies Record<string, Permission>;
 
 export type LiveTopic = keyof typeof LIVE_TOPICS;

@@ -5,13 +5,16 @@ import { useQuery } from '@tanstack/react-query';
 import { GraduationCap, History } from 'lucide-react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { ListPage } from '../../components/list-page.tsx';
+import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { useMay } from '../../lib/session.ts';
 import { BackTestReport } from './back-test-report.tsx';
 import styles from './forecast.module.css';
 import { ModelFacts } from './model-facts.tsx';
 
+/** While the stream is down, and beside it: a bar must not stop for ever. */
 const POLL_MS = 2_000;
+const BESIDE_MS = 5_000;
 
 const isUnderWay = (state: DemandModelState | undefined): boolean =>
   state?.job?.state === 'queued' || state?.job?.state === 'running';
@@ -19,9 +22,10 @@ const isUnderWay = (state: DemandModelState | undefined): boolean =>
 /** Can one trust the suggestions: the model in use, and a blind replay of past weeks on the chain's own sales. */
 export default function ForecastPage() {
   const t = useTranslations('forecast');
+  const interval = useFallbackInterval(POLL_MS, BESIDE_MS);
   const query = useQuery({
     ...apiQuery('ordering', demandModelRoutes.state, {}),
-    refetchInterval: (q) => (isUnderWay(q.state.data) ? POLL_MS : false),
+    refetchInterval: (q) => (isUnderWay(q.state.data) ? interval : false),
   });
   return (
     <ListPage title={t('title')} lead={t('lead')} summary={<WorkBar state={query.data} />}>

@@ -13,4 +13,5 @@ export const feature = defineFeature({
     { section: 'insights', page: 'forecast', path: '/reports/forecast', permission: 'ordering.model.read', order: 30 },
   ],
   routes: [forecastModel],
+  live: { 'platform.job': [['ordering', '/api/v1/ordering/demand-model']] },
 });

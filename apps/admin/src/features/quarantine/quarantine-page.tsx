@@ -79,7 +79,12 @@ export default function QuarantinePage() {
         <CodesTable codes={waiting} loading={codes.isFetching} error={codes.error} refetch={codes.refetch} />
       ) : (
         <>
-          <NewRowsPill rows={fresh} text={(values) => t('newTickets', values)} onPress={() => void tickets.refetch()} />
+          <NewRowsPill
+            under="head"
+            rows={fresh}
+            text={(values) => t('newTickets', values)}
+            onPress={() => void tickets.refetch()}
+          />
           <TicketsTable
             rows={rowsOf<QuarantinedTicket>(tickets.data)}
             query={tickets}

@@ -111,7 +111,12 @@ export default function TicketListPage() {
         </FilterBar>
       }
     >
-      <NewRowsPill rows={fresh} text={(values) => t('newTickets', values)} onPress={() => void query.refetch()} />
+      <NewRowsPill
+        under="head"
+        rows={fresh}
+        text={(values) => t('newTickets', values)}
+        onPress={() => void query.refetch()}
+      />
       <DataTable
         label={t('title')}
         columns={columns}

@@ -15,10 +15,10 @@ export class LiveEar {
 
   /** The change as this person is told of it, or null when it is not for them. Topics of a newer program are not known. */
   hears(row: LiveRow): LiveChange | null {
-    const permission = LIVE_TOPICS[row.topic as LiveTopic] as Permission | 'session' | undefined;
+    const permission = LIVE_TOPICS[row.topic as LiveTopic] as Permission | undefined;
     if (permission === undefined || row.tenant_id !== this.ctx.tenantId) return null;
     if (row.user_id !== null && row.user_id !== this.ctx.actor.id) return null;
-    if (permission === 'session' ? row.user_id === null : !this.reaches(permission, row)) return null;
+    if (!this.reaches(permission, row)) return null;
     return {
       topic: row.topic as LiveTopic,
       ...(row.store_id === null ? {} : { storeId: row.store_id }),

@@ -1,7 +1,8 @@
 import { plainPool } from '@larder/db';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Config } from '../config/config.ts';
+import { PROCESS_NAME, type ProcessName } from '../config/process-name.ts';
 import { Log } from '../logging/logging.ts';
 import { LIVE_CHANNEL } from './live-hint.ts';
 import { type LivePosition, oldestOpen, RETENTION_MS } from './live-position.ts';
@@ -33,7 +34,7 @@ const PRUNE_MS = 60_000;
 
 /** Reads `live_event` for the hub of one API process, for all tenants at once, and throws old rows away. */
 @Injectable()
-export class LiveFeed implements OnApplicationShutdown {
+export class LiveFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly pool: pg.Pool;
   private listener: pg.Client | undefined;
   private relisten: NodeJS.Timeout | undefined;
@@ -44,6 +45,7 @@ export class LiveFeed implements OnApplicationShutdown {
   constructor(
     private readonly config: Config,
     private readonly log: Log,
+    @Inject(PROCESS_NAME) private readonly name: ProcessName,
   ) {
     this.pool = plainPool({ url: config.db.dispatcher, max: 2, applicationName: 'larder-live' });
     this.pool.on('error', () => undefined);
@@ -75,9 +77,14 @@ export class LiveFeed implements OnApplicationShutdown {
     return rows.length > most ? null : rows;
   }
 
-  /** Calls `wake` on every hint and keeps old rows short. Reconnects by itself; in between the hub's own clock reads. */
+  /** Calls `wake` on every hint. Reconnects by itself; in between the hub's own clock reads. */
   start(wake: () => void): void {
     void this.listen(wake);
+  }
+
+  /** Old rows go whether somebody listens or not. */
+  onApplicationBootstrap(): void {
+    if (this.name !== 'api') return;
     this.pruneTimer = setInterval(() => {
       this.prune().catch((error: unknown) => this.log.pino.warn({ err: error }, 'live events not pruned'));
     }, PRUNE_MS);

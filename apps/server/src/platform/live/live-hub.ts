@@ -263,6 +263,8 @@ export class LiveHub implements BeforeApplicationShutdown {
     }
     if (!this.position || this.closed) return;
     const took = performance.now() - began;
+    // Everybody may have left and somebody come meanwhile: one chain of questions is enough.
+    clearTimeout(this.recheckTimer);
     this.recheckTimer = setTimeout(() => void this.recheck(), Math.max(RECHECK_MS, took * RECHECK_SHARE));
   }
 

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
-import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import type { Told } from '../domain/fan-out.ts';
 import { sqlTables } from './notifications.tables.ts';
@@ -36,8 +35,6 @@ const COLUMNS = sql`id, kind, store_id "storeId", params, quiet, created_at "cre
 /** What people were told. Every read is cut to one person and to what they may see now. */
 @Injectable()
 export class NotificationsRepository {
-  constructor(private readonly live: LiveBus) {}
-
   /** Inserts those that are new to their person; returns them with their ids. */
   async insert(tx: Tx, told: readonly Told[], at: Date): Promise<(Told & { readonly id: string })[]> {
     const rows = told.map((one) => ({ ...one, id: newId() }));
@@ -49,9 +46,7 @@ export class NotificationsRepository {
         ${plainArray(rows.map((r) => r.quiet))}::boolean[]) z(i, u, k, s, p, d, q)
       on conflict (tenant_id, user_id, dedup_key) do nothing returning id`.execute(sqlTables(tx));
     const fresh = new Set(inserted.map((r) => r.id));
-    const news = rows.filter((r) => fresh.has(r.id));
-    for (const { userId } of news) this.live.publish(tx, 'notifications.inbox', { userId });
-    return news;
+    return rows.filter((r) => fresh.has(r.id));
   }
 
   async page(
@@ -81,14 +76,12 @@ export class NotificationsRepository {
       where ${mine(tx, { sight, unread: readAt !== null, kind: undefined, storeId: undefined })} and id = any(${plainArray(ids)}::uuid[])`.execute(
       sqlTables(tx),
     );
-    this.live.publish(tx, 'notifications.inbox', { userId: tx.ctx.actor.id });
   }
 
   /** Marks everything of a filter read that came before an instant, so that nothing unseen disappears. */
   async markAll(tx: Tx, filter: Omit<NotificationFilter, 'unread'>, until: Date, readAt: Date): Promise<number> {
     const done = await sql`update notification set read_at = ${readAt}
       where ${mine(tx, { ...filter, unread: true })} and created_at <= ${until}`.execute(sqlTables(tx));
-    this.live.publish(tx, 'notifications.inbox', { userId: tx.ctx.actor.id });
     return Number(done.numAffectedRows ?? 0n);
   }
 
