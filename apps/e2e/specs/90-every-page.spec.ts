@@ -9,6 +9,8 @@ const HQ_PAGES = [
   '/orders',
   '/order-runs',
   '/approvals',
+  '/approval-incidents',
+  '/stand-in',
   '/purchase-orders',
   '/receiving',
   '/stock',

@@ -5,12 +5,15 @@ import { createCatalog, I18nProvider } from '@larder/i18n/react';
 import { Toaster } from '@larder/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createQueryClient, setActiveTenant } from '../../lib/query.ts';
 import { type Session, sessionQuery } from '../../lib/session.ts';
 import ApprovalsPage from './approvals-page.tsx';
+
+// A busy machine draws later; nothing here is about speed.
+configure({ asyncUtilTimeout: 5_000 });
 
 const id = (n: number) => `01900000-0000-7000-8000-00000000000${n}`;
 const STORE = id(9);
