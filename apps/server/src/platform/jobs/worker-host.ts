@@ -11,7 +11,7 @@ import { queueConnection } from './bullmq.ts';
 import { JOB_CLASSES, type JobClass } from './define-job.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { JobRegistry, type Runnable } from './job-registry.ts';
-import { LEASE_TERMS } from './lease-terms.ts';
+import { RENEW_EVERY_MS } from './lease-terms.ts';
 import { QueueTransport, type WorkTicket } from './queue-transport.ts';
 import { workFailureOf } from './work-failure.ts';
 import { type StartedWork, workRows } from './work-rows.ts';
@@ -132,7 +132,7 @@ export class WorkerHost implements BeforeApplicationShutdown {
       // A lost connection costs a beat, not the job: the next one may get through before the lease ends.
       if (!abort.signal.aborted) renew().catch(() => undefined);
     };
-    const timer = setInterval(beat, (LEASE_TERMS.runningSeconds * 1_000) / 3);
+    const timer = setInterval(beat, RENEW_EVERY_MS);
     timer.unref();
     return timer;
   }
