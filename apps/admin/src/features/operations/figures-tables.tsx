@@ -26,8 +26,15 @@ export function ClassesTable({ rows }: { rows: ClassRow[] }) {
       cell: (row) => <span className="num">{words.duration(row[id])}</span>,
     });
     return [
-      { id: 'class', header: t('class'), width: 150, grow: 1, value: (row) => t(`classes_.${row.class}`) },
-      { id: 'requests', header: t('requests'), width: 100, align: 'end', value: (row) => row.requests },
+      { id: 'class', header: t('class'), width: 180, grow: 1, value: (row) => t(`classes_.${row.class}`) },
+      {
+        id: 'requests',
+        header: t('requests'),
+        width: 100,
+        align: 'end',
+        value: (row) => row.requests,
+        cell: (row) => <span className="num">{formats.number(row.requests)}</span>,
+      },
       time('p50', true),
       time('p95'),
       time('p99', true),
@@ -111,7 +118,7 @@ export function SchedulesTable({ rows }: { rows: ScheduleRow[] }) {
   const words = useOperationsWords();
   const columns = useMemo<DataColumn<ScheduleRow>[]>(
     () => [
-      { id: 'job', header: t('job'), width: 190, grow: 1, value: (row) => words.kind(row.job) },
+      { id: 'job', header: t('job'), width: 240, grow: 1, value: (row) => words.kind(row.job) },
       {
         id: 'runs',
         header: t('runs'),
@@ -167,6 +174,7 @@ type MonthRow = ServiceHealth['months'][number];
 /** The monthly record of stability. */
 export function MonthsTable({ rows }: { rows: MonthRow[] }) {
   const t = useTranslations('operations');
+  const formats = useFormats();
   const words = useOperationsWords();
   const columns = useMemo<DataColumn<MonthRow>[]>(
     () => [
@@ -195,9 +203,17 @@ export function MonthsTable({ rows }: { rows: MonthRow[] }) {
         value: (row) => row.p95 ?? -1,
         cell: (row) => <span className="num">{words.duration(row.p95)}</span>,
       },
-      { id: 'requests', header: t('requests'), width: 110, align: 'end', wideOnly: true, value: (row) => row.requests },
+      {
+        id: 'requests',
+        header: t('requests'),
+        width: 110,
+        align: 'end',
+        wideOnly: true,
+        value: (row) => row.requests,
+        cell: (row) => <span className="num">{formats.number(row.requests)}</span>,
+      },
     ],
-    [t, words],
+    [t, formats, words],
   );
   return (
     <DataTable
