@@ -10,6 +10,7 @@ import { pause } from './processes.mjs';
  */
 export function killer({ order, faults, random, log }) {
   let fired = 0;
+  let halted = false;
   let running = Promise.resolve();
   return {
     /** @param {number} share part of the work that has been given out, 0…1 */
@@ -20,14 +21,22 @@ export function killer({ order, faults, random, log }) {
         const moment = random.below(25);
         running = running.then(async () => {
           await pause(moment);
+          if (halted) return;
           log(`fault ${number} of ${order.length}: ${kind}`);
           await faults[kind]?.();
         });
+        // Whoever awaits `done` hears of it; until then it must not end the process, which has things to take down.
+        running.catch(() => undefined);
       }
     },
     async done() {
       this.at(1);
       await running;
+    },
+    /** Nothing more is broken, and nothing more brought back: a run that failed is being taken down. */
+    async halt() {
+      halted = true;
+      await running.catch(() => undefined);
     },
   };
 }

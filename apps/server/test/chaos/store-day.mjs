@@ -32,6 +32,8 @@ export async function chaosDay(options) {
   /** @type {{ stop(): Promise<unknown> }[]} */
   const running = [];
   const proxies = [];
+  /** @type {ReturnType<typeof killer> | undefined} */
+  let faults;
   let output = '';
   const keep = (/** @type {string} */ text) => {
     output += text;
@@ -55,7 +57,7 @@ export async function chaosDay(options) {
       redis: cluster.redis ? kills.redis : 0,
       cut: kills.cut,
     });
-    const faults = killer({
+    faults = killer({
       order,
       random,
       log,
@@ -92,7 +94,7 @@ export async function chaosDay(options) {
       const queue = store.batches.values();
       const next = () => {
         const { value } = queue.next();
-        if (value) faults.at(given++ / total);
+        if (value) faults?.at(given++ / total);
         return value;
       };
       return [0, 1].map((me) => sendAll(traffic, store, next, urlOf(me)));
@@ -135,6 +137,7 @@ export async function chaosDay(options) {
       faults: found,
     };
   } finally {
+    await faults?.halt();
     await Promise.all(running.map((p) => p.stop()));
     await Promise.all(proxies.map((p) => p.stop()));
     await cluster.stop();
