@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { type Order, packsOf, readOrder, roomForOne, untouchedOrders } from '../support/orders.ts';
+import { Api, PASSWORD, personIn } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+import { Words } from '../support/words.ts';
+
+const words = new Words('zh-CN');
+
+/** A phone of its own: what it keeps survives the browser. */
+async function phone(folder: string, info: { project: { use: object } }): Promise<BrowserContext> {
+  const { launchOptions, baseURL } = info.project.use as { launchOptions: object; baseURL: string };
+  return chromium.launchPersistentContext(folder, {
+    ...launchOptions,
+    baseURL,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    serviceWorkers: 'allow',
+  });
+}
+
+async function signedIn(context: BrowserContext, login: string): Promise<void> {
+  const answer = await context.request.post('/api/v1/session', {
+    data: { tenantCode: 'bakery', login, password: PASSWORD },
+  });
+  expect(answer.status()).toBe(200);
+}
+
+const input = (page: Page, line: Order['lines'][0]) =>
+  page.getByLabel(`${line.name} ${words.text('orders.column.quantity')}`, { exact: true });
+
+test('[ORD-30] an order is changed without a connection, the app is killed and opened again, and everything arrives', async ({
+  browser,
+}, info) => {
+  test.setTimeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), 'larder-phone-'));
+  let context = await phone(folder, info);
+  try {
+    await signedIn(context, 's204@bakery.example');
+    const api = new Api(context);
+    const order = (await untouchedOrders(api)).find((o) => o.lines.filter((l) => roomForOne(o, l)).length >= 3);
+    if (!order) throw new Error('the demo has no order with room for three changes');
+    const [a, b, c] = order.lines.filter((l) => roomForOne(order, l)) as [
+      Order['lines'][0],
+      Order['lines'][0],
+      Order['lines'][0],
+    ];
+    const path = `/orders/${order.id}?mode=full`;
+    let page = await context.newPage();
+
+    await test.step('online once: the app and the order are on the device', async () => {
+      await page.goto(path);
+      await expect(input(page, a)).toBeVisible();
+      await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true));
+      await page.reload();
+      await expect(input(page, a)).toBeVisible();
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    });
+
+    await test.step('offline: two lines are changed and wait, also after a reload', async () => {
+      await context.setOffline(true);
+      for (const line of [a, b]) {
+        await page.getByRole('button', { name: words.pattern('orders.action.onePackMore', { name: line.name }) }).tap();
+      }
+      await expect(page.getByText(words.pattern('orders.save.waiting', { count: 2 })).first()).toBeVisible({
+        timeout: 15_000,
+      });
+      await expect(input(page, a)).toHaveAttribute('data-mark', 'waiting');
+      await page.reload();
+      await expect(input(page, a)).toHaveValue(String(packsOf(a.baseline, a) + 1));
+      await expect(page.getByText(words.pattern('shell.sync.waiting', { count: 2 })).first()).toBeVisible();
+    });
+
+    await test.step('signing out would lose them: it asks, and stays', async () => {
+      await page.getByRole('button', { name: /的菜单$/ }).click();
+      await page.getByRole('menuitem', { name: words.text('shell.user.signOut') }).click();
+      await expect(page.getByRole('dialog').getByText(words.pattern('shell.unsent.title', { count: 2 }))).toBeVisible();
+      await page.getByRole('button', { name: words.text('shell.unsent.stay') }).click();
+    });
+
+    await test.step('meanwhile somebody else changes one of the two and a third', async () => {
+      const hq = await personIn(browser, 'hq@bakery.example', 'zh-CN');
+      const now = await readOrder(hq.api, order.id);
+      const revOf = (line: Order['lines'][0]) => now.lines.find((l) => l.itemId === line.itemId)?.rev;
+      const two = (line: Order['lines'][0]) => String((packsOf(line.baseline, line) + 2) * Number(line.pack));
+      const saved = await hq.api.send('PATCH', `/api/v1/ordering/orders/${order.id}/lines`, {
+        lines: [b, c].map((line) => ({ itemId: line.itemId, rev: revOf(line), quantity: two(line) })),
+      });
+      expect(saved.status, JSON.stringify(saved.body)).toBe(200);
+      await hq.context.close();
+    });
+
+    await test.step('the browser is killed and opened again offline, on the same link', async () => {
+      await context.close();
+      context = await phone(folder, info);
+      await context.setOffline(true);
+      page = await context.newPage();
+      await page.goto(path);
+      await expect(input(page, a)).toHaveValue(String(packsOf(a.baseline, a) + 1));
+      await expect(input(page, b)).toHaveValue(String(packsOf(b.baseline, b) + 1));
+    });
+
+    await test.step('back online: sent without a press; where two met, both values wait for a choice', async () => {
+      await context.setOffline(false);
+      const live = new Api(context);
+      await expect
+        .poll(async () => (await readOrder(live, order.id)).lines.find((l) => l.itemId === a.itemId)?.quantity, {
+          timeout: 30_000,
+        })
+        .toBe(String((packsOf(a.baseline, a) + 1) * Number(a.pack)));
+      const other = (await readOrder(live, order.id)).lines.find((l) => l.itemId === b.itemId);
+      expect(other?.quantity).toBe(String((packsOf(b.baseline, b) + 2) * Number(b.pack)));
+      await expect(page.getByRole('button', { name: words.text('orders.conflict.chip') })).toBeVisible();
+      await expect(input(page, b)).toHaveValue(String(packsOf(b.baseline, b) + 1));
+      await expect(input(page, c)).toHaveValue(String(packsOf(c.baseline, c) + 2));
+      await page.getByRole('button', { name: words.text('orders.conflict.chip') }).tap();
+      await page.getByRole('button', { name: words.pattern('orders.conflict.keepMine') }).tap();
+      await expect
+        .poll(async () => (await readOrder(live, order.id)).lines.find((l) => l.itemId === b.itemId)?.quantity)
+        .toBe(String((packsOf(b.baseline, b) + 1) * Number(b.pack)));
+      await expect(page.getByText(words.pattern('shell.sync.waiting')).first()).toBeHidden();
+    });
+
+    await test.step('the next person on this phone sees nothing of it, online or offline', async () => {
+      await page.getByRole('button', { name: /的菜单$/ }).click();
+      await page.getByRole('menuitem', { name: words.text('shell.user.signOut') }).click();
+      await expect(page).toHaveURL(/sign-in/);
+      const left = await page.evaluate(
+        () =>
+          new Promise<number>((resolve, reject) => {
+            const open = indexedDB.open('larder-offline');
+            open.onerror = () => reject(open.error);
+            open.onsuccess = () => {
+              const stores = ['edits', 'reads'].map((name) => open.result.transaction(name).objectStore(name).count());
+              let sum = 0;
+              let open2 = stores.length;
+              for (const one of stores)
+                one.onsuccess = () => {
+                  sum += one.result;
+                  open2 -= 1;
+                  if (open2 === 0) resolve(sum);
+                };
+            };
+          }),
+      );
+      expect(left).toBe(0);
+      await signedIn(context, 's104@bakery.example');
+      await page.goto(path);
+      await expect(page.getByRole('alert').getByText('没有找到')).toBeVisible();
+    });
+  } finally {
+    await context.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
