@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BusinessDate, Id, Instant } from '../common/ids.ts';
 import type { Permission } from '../permissions.ts';
 import { ORDER_SUBJECT } from '../workflow/order-approval.ts';
+import { PURCHASE_SUBJECT } from '../workflow/purchase-approval.ts';
 
 /** What has a name in both languages; the English one is optional. */
 const Named = z.object({ name: z.string(), nameEn: z.string().nullable() });
@@ -153,6 +154,7 @@ export function pathOf(
     case 'approval-waiting':
       return `/approvals?task=${idIn(params, 'taskId')}`;
     case 'approval-decided':
+      if (params.subjectType === PURCHASE_SUBJECT) return `/purchase-orders/${idIn(params, 'subjectId')}${scope}`;
       return params.subjectType === ORDER_SUBJECT ? `/orders/${idIn(params, 'subjectId')}${scope}` : '/notifications';
     case 'delivery-short':
       return `/purchase-orders/${idIn(params, 'purchaseOrderId')}${scope}`;

@@ -19,6 +19,10 @@ export type PurchaseOrderStatus = z.infer<typeof PurchaseOrderStatus>;
 export const PurchaseOrderKind = z.enum(['external', 'internal']);
 export type PurchaseOrderKind = z.infer<typeof PurchaseOrderKind>;
 
+/** required: nobody has been asked; waiting: headquarters has; returned: it said no, with a comment. */
+export const PurchaseApprovalState = z.enum(['required', 'waiting', 'approved', 'returned']);
+export type PurchaseApprovalState = z.infer<typeof PurchaseApprovalState>;
+
 export const CLOSE_REASONS = ['supplier_short', 'damaged', 'no_longer_needed', 'other'] as const;
 export const CloseReason = z.enum(CLOSE_REASONS);
 export type CloseReason = z.infer<typeof CloseReason>;
@@ -44,6 +48,8 @@ export const PurchaseOrderRow = z.object({
   sentAt: Instant.nullable(),
   /** State of the e-mail to the supplier; null when none was asked for. */
   mailState: z.enum(['queued', 'sent', 'failed']).nullable(),
+  /** Headquarters' approval; null when the order needed none. Only `approved` and null may be sent. */
+  approvalState: PurchaseApprovalState.nullable(),
 });
 export type PurchaseOrderRow = z.infer<typeof PurchaseOrderRow>;
 
@@ -74,6 +80,19 @@ export const PurchaseOrderDetail = PurchaseOrderRow.extend({
   sentByName: z.string().nullable(),
   /** An e-mail can be sent: SMTP is set and the supplier has an address. */
   mailPossible: z.boolean(),
+  /** The approval that was asked for last; null when none was. */
+  approval: z
+    .object({
+      askedAt: Instant,
+      /** Null: the system asked. */
+      askedByName: z.string().nullable(),
+      decidedAt: Instant.nullable(),
+      decidedByName: z.string().nullable(),
+      /** Whole minutes from the request to the decision; null while it waits. */
+      elapsedMinutes: z.int().min(0).nullable(),
+      comment: z.string().nullable(),
+    })
+    .nullable(),
   receivedAt: Instant.nullable(),
   closedAt: Instant.nullable(),
   closeReason: CloseReason.nullable(),
@@ -91,7 +110,7 @@ export const PurchaseOrderDetail = PurchaseOrderRow.extend({
     }),
   ),
   /** What may be done now, in this state and by this caller. */
-  allowed: z.array(z.enum(['send', 'cancel', 'receive', 'close'])),
+  allowed: z.array(z.enum(['ask', 'send', 'cancel', 'receive', 'close'])),
 });
 export type PurchaseOrderDetail = z.infer<typeof PurchaseOrderDetail>;
 
@@ -116,6 +135,7 @@ export type PurchaseOrderPage = z.infer<typeof PurchaseOrderPage>;
 
 const Version = ExpectedVersion;
 export const SendPurchaseOrderInput = z.strictObject({ version: Version, via: z.enum(['mail', 'manual']) });
+export const AskApprovalInput = z.strictObject({ version: Version });
 export const CancelPurchaseOrderInput = z.strictObject({ version: Version, reason: z.string().trim().min(1).max(300) });
 export const ClosePurchaseOrderInput = z
   .strictObject({ version: Version, reason: CloseReason, note: z.string().trim().min(1).max(300).optional() })
@@ -158,6 +178,15 @@ export const purchaseOrderRoutes = {
     body: SendPurchaseOrderInput,
     response: PurchaseOrderDetail,
     summary: 'Mail the order to the supplier, or record that it was handed over',
+  }),
+  ask: defineRoute({
+    method: 'POST',
+    path: `${PATH}/:id/approval`,
+    access: 'supply-chain.order.send',
+    params: IdParams,
+    body: AskApprovalInput,
+    response: PurchaseOrderDetail,
+    summary: 'Ask headquarters to approve an order above its limit, again after a return',
   }),
   cancel: defineRoute({
     method: 'POST',

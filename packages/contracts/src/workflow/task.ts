@@ -55,7 +55,7 @@ export const TaskRow = z.object({
   version: z.int().min(1),
   /** Send it back with the decision: it says what the approver saw. */
   subjectHash: z.string(),
-  /** Schema by `subjectType`: `suggested_order` carries `OrderApprovalSummary`. */
+  /** Schema by `subjectType`: `OrderApprovalSummary` of a `suggested_order`, `PurchaseApprovalSummary` of a `purchase_order`. */
   summary: z.record(z.string(), z.unknown()),
 });
 export type TaskRow = z.infer<typeof TaskRow>;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './inbox.module.css';
-import { orderOf } from './order-approval.ts';
+import { worthOfTask } from './purchase-approval.ts';
 import { takeBack } from './take-back.ts';
 import { useInboxKeys } from './use-inbox-keys.ts';
 
@@ -23,7 +23,7 @@ export function BulkApprove({ tasks, onClear }: BulkApproveProps) {
   const [failures, setFailures] = useState<readonly Failure[]>([]);
   const approve = useApiMutation({
     route: taskRoutes.approveMany,
-    invalidates: ['workflow', 'ordering'],
+    invalidates: ['workflow', 'ordering', 'supply-chain'],
     success: ({ results }) => {
       const done = results.filter((r) => r.ok).length;
       return done > 0 ? t('bulk.done', { count: done }) : '';
@@ -65,7 +65,7 @@ export function BulkApprove({ tasks, onClear }: BulkApproveProps) {
 function BulkLabel({ tasks }: { tasks: readonly TaskRow[] }) {
   const t = useTranslations('inbox');
   const formats = useFormats();
-  const orders = tasks.map(orderOf);
+  const orders = tasks.map(worthOfTask);
   const currencies = new Set(orders.map((order) => order?.currency));
   const [currency] = currencies;
   const amount = orders.reduce((sum, order) => sum + (order?.amount ?? 0), 0);

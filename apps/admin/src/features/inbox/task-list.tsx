@@ -6,6 +6,7 @@ import { nameIn } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
 import styles from './inbox.module.css';
 import { changeOf, orderOf } from './order-approval.ts';
+import { purchaseOf, worthOfTask } from './purchase-approval.ts';
 import { useNow } from './use-now.ts';
 import type { Selection } from './use-selection.ts';
 import { changeText, durationText } from './words.ts';
@@ -59,8 +60,7 @@ function TaskListItem({ task, current, onOpen, selection }: TaskListItemProps) {
   const formats = useFormats();
   const now = useNow();
   const row = useRef<HTMLButtonElement>(null);
-  const order = orderOf(task);
-  const change = order ? changeOf(order.amount, order.baselineAmount) : null;
+  const worth = worthOfTask(task);
   const store = nameIn(formats.locale, { name: task.storeName, nameEn: task.storeNameEn });
   useEffect(() => {
     if (current) row.current?.scrollIntoView({ block: 'nearest' });
@@ -87,18 +87,13 @@ function TaskListItem({ task, current, onOpen, selection }: TaskListItemProps) {
           <strong>{store}</strong>
           {task.urgent ? <Badge tone="bad">{t('urgent')}</Badge> : null}
           {standsFor ? <Badge tone="warn">{t('for', { name: standsFor.displayName })}</Badge> : null}
-          {order ? (
-            <span className={cx('num', styles['amount'])}>{formats.moneyRounded(order.amount, order.currency)}</span>
+          {worth ? (
+            <span className={cx('num', styles['amount'])}>{formats.moneyRounded(worth.amount, worth.currency)}</span>
           ) : null}
         </span>
-        {order ? <span className={styles['quiet']}>{aboutOf(task, store, formats.locale)}</span> : null}
+        {worth ? <span className={styles['quiet']}>{aboutOf(task, store, formats.locale)}</span> : null}
         <span className={styles['itemFacts']}>
-          {order ? (
-            <span className="num">{t('vsBaseline', { change: changeText(formats, change) })}</span>
-          ) : (
-            <span>{task.title[formats.locale]}</span>
-          )}
-          <span>{t('changes', { count: task.itemCount })}</span>
+          <ItemFacts task={task} />
           {task.status === 'open' ? (
             <span className={cx(styles['due'], task.overdue && styles['overdue'])}>
               {task.overdue ? t('overdue') : t('due', { when: formats.relative(task.dueAt, now) })}
@@ -112,6 +107,32 @@ function TaskListItem({ task, current, onOpen, selection }: TaskListItemProps) {
         </span>
       </button>
     </li>
+  );
+}
+
+/** What makes this request worth a look: how far from the suggestion, or above which limit, and how many lines. */
+function ItemFacts({ task }: { task: TaskRow }) {
+  const t = useTranslations('inbox');
+  const formats = useFormats();
+  const purchase = purchaseOf(task);
+  if (purchase)
+    return (
+      <>
+        <Badge>{t('purchase.kind')}</Badge>
+        <span>{t('facts.ofLines', { count: purchase.lineCount })}</span>
+      </>
+    );
+  const order = orderOf(task);
+  const change = order && changeOf(order.amount, order.baselineAmount);
+  return (
+    <>
+      {order ? (
+        <span className="num">{t('vsBaseline', { change: changeText(formats, change) })}</span>
+      ) : (
+        <span>{task.title[formats.locale]}</span>
+      )}
+      <span>{t('changes', { count: task.itemCount })}</span>
+    </>
   );
 }
 

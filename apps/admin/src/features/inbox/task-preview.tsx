@@ -9,6 +9,8 @@ import { nameIn } from '../../lib/scope.ts';
 import { useMay, useSession } from '../../lib/session.ts';
 import styles from './inbox.module.css';
 import { changeOf, linesOf, orderOf } from './order-approval.ts';
+import { purchaseOf } from './purchase-approval.ts';
+import { PurchaseFacts } from './purchase-facts.tsx';
 import { ReturnDialog } from './return-dialog.tsx';
 import { takeBack } from './take-back.ts';
 import { TaskHistory } from './task-history.tsx';
@@ -34,11 +36,12 @@ export function TaskPreview({ task, onDecided, choosing }: TaskPreviewProps) {
   const [returning, setReturning] = useState(false);
   const lines = linesOf(task);
   const order = orderOf(task);
+  const purchase = purchaseOf(task);
   const store = nameIn(formats.locale, { name: task.storeName, nameEn: task.storeNameEn });
   const decidable = task.mine && may('workflow.task.decide');
   const decide = useApiMutation({
     route: taskRoutes.decide,
-    invalidates: ['workflow', 'ordering'],
+    invalidates: ['workflow', 'ordering', 'supply-chain'],
     success: (decided) =>
       t(decided.reasons.includes('subject_changed') ? 'done.changed' : `done.${decided.status}`, { store }),
     undo: {
@@ -85,6 +88,7 @@ export function TaskPreview({ task, onDecided, choosing }: TaskPreviewProps) {
         <Verdict task={task} />
       </div>
       {order ? <Figures task={task} /> : null}
+      {purchase ? <PurchaseFacts task={task} purchase={purchase} /> : null}
       {order?.note ? (
         <p className={styles['note']}>
           <span className={styles['quiet']}>{t('orderNote')}</span> {order.note}
@@ -116,6 +120,14 @@ export function TaskPreview({ task, onDecided, choosing }: TaskPreviewProps) {
             <RouteLink
               className={buttonClass('quiet')}
               target={{ to: '/orders/$orderId', params: { orderId: task.subjectId }, search: {} }}
+            >
+              {t('action.openOrder')}
+            </RouteLink>
+          ) : null}
+          {purchase && may('supply-chain.order.read') ? (
+            <RouteLink
+              className={buttonClass('quiet')}
+              target={{ to: '/purchase-orders/$orderId', params: { orderId: task.subjectId }, search: {} }}
             >
               {t('action.openOrder')}
             </RouteLink>

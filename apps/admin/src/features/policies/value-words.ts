@@ -20,6 +20,7 @@ const MEASURES: Readonly<
   'approval.urgentSlaHours': 'hours',
   'approval.maxHops': 'levels',
   'pos.zTolerance': 'money',
+  'supply-chain.approvalLimit': 'money',
   'stock.lowCoverDays': 'days',
   'stock.alertMarginPct': 'percent',
   'stock.silentMinutes': 'minutes',

@@ -9,6 +9,7 @@ import { RouteLink } from '../../components/route-link.tsx';
 import { download } from '../../lib/api-client.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
+import { ApprovalNote } from './approval-note.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { OrderLines } from './order-lines.tsx';
 import { PrintSheet } from './print-sheet.tsx';
@@ -58,6 +59,7 @@ function Order({ order }: { order: PurchaseOrderDetail }) {
           }
         >
           <StatusLine order={order} />
+          <ApprovalNote order={order} />
           {order.allowed.includes('send') && !order.mailPossible ? (
             <p className={styles['hint']}>{t('sendHint')}</p>
           ) : null}
@@ -92,9 +94,14 @@ function Actions({ order }: { order: PurchaseOrderDetail }) {
     invalidates: ['supply-chain'],
     success: (_, input) => t(input.body.via === 'mail' ? 'queued' : 'marked'),
   });
+  const ask = useApiMutation({
+    route: purchaseOrderRoutes.ask,
+    invalidates: ['supply-chain', 'workflow'],
+    success: () => t('approval.asked'),
+  });
   const cancel = useApiMutation({
     route: purchaseOrderRoutes.cancel,
-    invalidates: ['supply-chain', 'inventory'],
+    invalidates: ['supply-chain', 'inventory', 'workflow'],
     success: () => t('cancelled'),
     onSuccess: () => setCancelling(false),
   });
@@ -112,6 +119,15 @@ function Actions({ order }: { order: PurchaseOrderDetail }) {
         {t('action.csv')}
       </Button>
       {may('cancel') ? <Button onClick={() => setCancelling(true)}>{t('action.cancel')}</Button> : null}
+      {may('ask') ? (
+        <Button
+          variant="primary"
+          loading={ask.isPending}
+          onClick={() => ask.mutate({ params: { id: order.id }, body: { version: order.version } })}
+        >
+          {t(order.approvalState === 'returned' ? 'approval.askAgain' : 'approval.ask')}
+        </Button>
+      ) : null}
       {may('send') ? (
         <Button
           variant={order.mailPossible ? 'secondary' : 'primary'}
@@ -128,7 +144,7 @@ function Actions({ order }: { order: PurchaseOrderDetail }) {
       ) : null}
       {may('receive') ? (
         <RouteLink
-          className={buttonClass(may('send') ? 'secondary' : 'primary')}
+          className={buttonClass(may('send') || may('ask') ? 'secondary' : 'primary')}
           target={{ to: '/receiving/$orderId', params: { orderId: order.id }, search: {} }}
         >
           {t('action.receive')}

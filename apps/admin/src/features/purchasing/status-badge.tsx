@@ -11,9 +11,15 @@ const TONES: Readonly<Record<PurchaseOrderStatus, Tone>> = {
   cancelled: 'bad',
 };
 
-/** Where an order stands; a failed mail outranks its status, because somebody must act. */
-export function StatusBadge({ order }: { order: Pick<PurchaseOrderRow, 'status' | 'mailState'> }) {
+/** Where an order stands; an open approval or a failed mail outranks its status: somebody must act. */
+export function StatusBadge({ order }: { order: Pick<PurchaseOrderRow, 'status' | 'mailState' | 'approvalState'> }) {
   const t = useTranslations('purchasing');
+  if (order.status === 'approved' && order.approvalState !== null && order.approvalState !== 'approved')
+    return (
+      <Badge tone={order.approvalState === 'waiting' ? 'warn' : 'bad'}>
+        {t(`approval.state.${order.approvalState}`)}
+      </Badge>
+    );
   if (order.status === 'approved' && order.mailState === 'failed')
     return <Badge tone="bad">{t('mailState.failed')}</Badge>;
   if (order.status === 'approved' && order.mailState === 'queued') return <Badge>{t('mailState.queued')}</Badge>;

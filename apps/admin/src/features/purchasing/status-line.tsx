@@ -33,9 +33,11 @@ export function StatusLine({ order }: { order: PurchaseOrderDetail }) {
 
 function stopsOf(order: PurchaseOrderDetail, t: ReturnType<typeof useTranslations>): Stop[] {
   const sentNote = order.sentVia === null ? undefined : t(`sentVia.${order.sentVia}`, { name: order.sentByName ?? '' });
+  const approvalStop = approvalOf(order, t);
   const first = order.receipts.find((r) => r.status === 'posted')?.postedAt ?? null;
   const stops: Stop[] = [
     { key: 'created', label: t('flow.created'), at: order.createdAt },
+    ...(approvalStop ? [approvalStop] : []),
     { key: 'sent', label: t('flow.sent'), at: order.sentAt, note: sentNote },
   ];
   if (order.cancelledAt)
@@ -64,4 +66,23 @@ function stopsOf(order: PurchaseOrderDetail, t: ReturnType<typeof useTranslation
         .join('：'),
     });
   return stops;
+}
+
+/** Headquarters' part; none when nobody had to be asked, or when the goods came before the answer. */
+function approvalOf(order: PurchaseOrderDetail, t: ReturnType<typeof useTranslations>): Stop | null {
+  const { approval, approvalState: state } = order;
+  if (!approval || state === 'required') return null;
+  const name = approval.decidedByName ?? '';
+  const minutes = approval.elapsedMinutes ?? 0;
+  const time =
+    minutes < 60
+      ? t('approval.minutes', { count: minutes })
+      : t('approval.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  return {
+    key: 'approval',
+    label: t(state === 'returned' ? 'approval.state.returned' : 'flow.approval'),
+    at: approval.decidedAt,
+    ...(approval.decidedAt ? { note: t('approval.took', { name, time }) } : {}),
+    ...(state === 'returned' ? { tone: 'bad' as const } : {}),
+  };
 }

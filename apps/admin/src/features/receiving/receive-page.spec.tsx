@@ -71,6 +71,7 @@ const detail = (): ReceiptDetail => ({
     createdAt: '2026-11-21T01:00:00.000Z',
     sentAt: null,
     mailState: null,
+    approvalState: null,
   },
   businessDate: '2026-11-22',
   lines: [line(1, '鲜牛奶'), line(2, '吐司')],

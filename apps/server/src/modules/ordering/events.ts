@@ -10,6 +10,8 @@ export const orderReleased = defineEvent({
     sourceId: z.uuid(),
     deliveryDate: z.iso.date(),
     urgent: z.boolean(),
+    /** Who submitted the order; absent when nobody did, as with a suggestion that was released at its cut-off. */
+    submittedBy: z.string().optional(),
     lines: z.array(
       z.object({
         itemId: z.uuid(),

@@ -26,3 +26,33 @@ export class CodeNotOnOrder extends DomainError {
   readonly kind = 'unprocessable';
   readonly text = { 'zh-CN': '这个条码不在本单中', en: 'This code is not on the order' };
 }
+
+/** Above the store's limit and not yet asked for, or returned. */
+export class ApprovalRequired extends DomainError {
+  readonly code = 'supply-chain.approval_required';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '金额超过采购审批额度：请先提交总部审批，批准后才能发送',
+    en: 'This order is above its approval limit: ask headquarters for approval before it is sent',
+  };
+}
+
+/** Headquarters has been asked and has not answered. */
+export class ApprovalPending extends DomainError {
+  readonly code = 'supply-chain.approval_pending';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '采购单正在等待总部审批，批准后才能发送',
+    en: 'The order waits for headquarters’ approval and can be sent once it is approved',
+  };
+}
+
+/** Nobody but the person who made the order could approve it. */
+export class NoPurchaseApprover extends DomainError {
+  readonly code = 'supply-chain.no_approver';
+  readonly kind = 'unprocessable';
+  readonly text = {
+    'zh-CN': '没有可以审批的人：下单人不能审批自己的采购单，请先设置另一位总部经理',
+    en: 'Nobody can approve this: people cannot approve their own orders, so add another headquarters manager first',
+  };
+}

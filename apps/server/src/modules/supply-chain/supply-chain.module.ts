@@ -6,8 +6,10 @@ import { MailPurchaseOrder } from './application/mail-purchase-order.ts';
 import { OrderAccess } from './application/order-access.ts';
 import { OrderDocument } from './application/order-document.ts';
 import { OrderQueries } from './application/order-queries.ts';
+import { PurchaseApproval } from './application/purchase-approval.ts';
 import { ReceiveGoods } from './application/receive-goods.ts';
 import { ReceivingQueries } from './application/receiving-queries.ts';
+import { SupplierMail } from './application/supplier-mail.ts';
 import { SupplyChainFacade } from './application/supply-chain.facade-impl.ts';
 import { TellShortage } from './application/tell-shortage.ts';
 import { PurchaseOrdersRepository } from './data/purchase-orders.repository.ts';
@@ -15,6 +17,7 @@ import { ReceiptsRepository } from './data/receipts.repository.ts';
 import { PurchaseOrdersController } from './http/purchase-orders.controller.ts';
 import { ReceivingController } from './http/receiving.controller.ts';
 import { MailPurchaseOrderHandler } from './jobs/mail-purchase-order.job.ts';
+import { OnApprovalDecided } from './subscribers/on-approval-decided.ts';
 import { OnOrderReleased } from './subscribers/on-order-released.ts';
 import { SupplyChainApi } from './supply-chain.facade.ts';
 
@@ -26,6 +29,8 @@ import { SupplyChainApi } from './supply-chain.facade.ts';
     OrderAccess,
     OrderDocument,
     ExpectedGoods,
+    SupplierMail,
+    PurchaseApproval,
     CreatePurchaseOrder,
     ChangePurchaseOrder,
     ReceiveGoods,
@@ -35,6 +40,7 @@ import { SupplyChainApi } from './supply-chain.facade.ts';
     MailPurchaseOrder,
     MailPurchaseOrderHandler,
     OnOrderReleased,
+    OnApprovalDecided,
     SupplyChainFacade,
     { provide: SupplyChainApi, useExisting: SupplyChainFacade },
   ],

@@ -28,6 +28,8 @@ export const POLICY_KEYS = {
   'approval.slaHours': { schema: z.number().min(1).max(240), default: 24 },
   'approval.urgentSlaHours': { schema: z.number().min(1).max(72), default: 4 },
   'approval.maxHops': { schema: z.number().int().min(1).max(5), default: 2 },
+  /** A purchase order above this value needs headquarters' approval before it is sent, minor units; 0: none does. */
+  'supply-chain.approvalLimit': { schema: z.number().int().min(0), default: 0 },
   /** Tolerated difference between a Z report and the tickets, minor units. */
   'pos.zTolerance': { schema: z.number().int().min(0), default: 0 },
   /** Below this many days of cover an item counts as about to run out; with the listing's safety stock, its safety line. */

@@ -11,5 +11,13 @@ const orderOutOfBand: Definition = {
   },
 };
 
+/** A purchase order above its limit: headquarters alone decides, however long it takes. */
+const purchaseAboveLimit: Definition = {
+  key: 'purchase-above-limit',
+  version: 1,
+  start: 'hq',
+  nodes: { hq: { kind: 'approval', roles: ['hq_manager', 'owner'], next: END } },
+};
+
 /** Definitions that come with the product; a change here is a new version. */
-export const BUILT_IN: readonly Definition[] = [orderOutOfBand];
+export const BUILT_IN: readonly Definition[] = [orderOutOfBand, purchaseAboveLimit];

@@ -41,6 +41,7 @@ export class ReleaseOrder {
       sourceId: order.source_id,
       deliveryDate: order.delivery_date,
       urgent: order.urgency === 'urgent',
+      ...(order.submitted_by === null ? {} : { submittedBy: order.submitted_by }),
       lines: lines.map((l) => ({
         itemId: l.item_id,
         supplierItemId: l.supplier_item_id,

@@ -1,4 +1,5 @@
 import type {
+  AskApprovalInput,
   CancelPurchaseOrderInput,
   ClosePurchaseOrderInput,
   SendPurchaseOrderInput,
@@ -6,12 +7,9 @@ import type {
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { AuditApi } from '../../../foundation/audit/index.ts';
-import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { InvalidTransition, VersionConflict } from '../../../platform/errors/domain-error.ts';
-import { Jobs } from '../../../platform/jobs/work-items.ts';
-import { Mailer } from '../../../platform/mail/mailer.ts';
 import {
   type OrderChange,
   type PurchaseOrderRow,
@@ -19,12 +17,13 @@ import {
 } from '../data/purchase-orders.repository.ts';
 import { ReceiptsRepository } from '../data/receipts.repository.ts';
 import { allowedEvents, type OrderEvent } from '../domain/purchase-order.ts';
-import { mailPurchaseOrder } from '../jobs/mail-purchase-order.ts';
-import { GoodsReceived, MailNotPossible } from '../supply-chain.errors.ts';
+import { ApprovalPending, ApprovalRequired, GoodsReceived, MailNotPossible } from '../supply-chain.errors.ts';
 import { ExpectedGoods } from './expected-goods.ts';
 import { OrderAccess } from './order-access.ts';
+import { PurchaseApproval } from './purchase-approval.ts';
+import { SupplierMail } from './supplier-mail.ts';
 
-/** Sending, cancelling and closing. Each takes the order's lock, its version and its state before it moves anything. */
+/** Asking for approval, sending, cancelling and closing. Each takes the order's lock, its version and its state before it moves anything. */
 @Injectable()
 export class ChangePurchaseOrder {
   constructor(
@@ -32,21 +31,26 @@ export class ChangePurchaseOrder {
     private readonly orders: PurchaseOrdersRepository,
     private readonly receipts: ReceiptsRepository,
     private readonly expected: ExpectedGoods,
-    private readonly catalog: CatalogApi,
+    private readonly approval: PurchaseApproval,
+    private readonly mail: SupplierMail,
     private readonly audit: AuditApi,
-    private readonly jobs: Jobs,
-    private readonly mailer: Mailer,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws NotFound | VersionConflict | InvalidTransition | MailNotPossible */
+  /** Asks headquarters. @throws NotFound | VersionConflict | InvalidTransition | NoPurchaseApprover */
+  async ask(tx: Tx, id: string, input: z.output<typeof AskApprovalInput>): Promise<void> {
+    const order = await this.locked(tx, id, input.version, 'ask');
+    await this.approval.ask(tx, order);
+    await this.record(tx, order, 'ask', {});
+  }
+
+  /** @throws NotFound | VersionConflict | InvalidTransition | ApprovalRequired | ApprovalPending | MailNotPossible */
   async send(tx: Tx, id: string, input: z.output<typeof SendPurchaseOrderInput>): Promise<void> {
     const order = await this.locked(tx, id, input.version, 'send');
     if (input.via === 'mail') {
-      if (!this.mailer.enabled || (await this.catalog.supplierMail(tx, order.sourceId)) === undefined)
-        throw new MailNotPossible();
+      if (!(await this.mail.possible(tx, order))) throw new MailNotPossible();
       await this.move(tx, order, 'approved', { mailState: 'queued' });
-      await this.jobs.enqueue(tx, mailPurchaseOrder, { purchaseOrderId: id });
+      await this.mail.queue(tx, id);
     } else await this.move(tx, order, 'sent', { sentAt: this.clock.now(), sentVia: 'manual', sentBy: tx.ctx.actor.id });
     await this.record(tx, order, 'send', { via: input.via });
   }
@@ -56,7 +60,11 @@ export class ChangePurchaseOrder {
     const order = await this.locked(tx, id, input.version, 'cancel', new GoodsReceived());
     await this.receipts.discardDraft(tx, id);
     await this.expected.settle(tx, order);
-    await this.move(tx, order, 'cancelled', { cancelledAt: this.clock.now(), cancelReason: input.reason });
+    await this.move(tx, order, 'cancelled', {
+      ...(await this.approval.drop(tx, order)),
+      cancelledAt: this.clock.now(),
+      cancelReason: input.reason,
+    });
     await this.record(tx, order, 'cancel', {});
   }
 
@@ -66,6 +74,7 @@ export class ChangePurchaseOrder {
     await this.receipts.discardDraft(tx, id);
     await this.expected.settle(tx, order);
     await this.move(tx, order, 'closed', {
+      ...(await this.approval.drop(tx, order)),
       closedAt: this.clock.now(),
       closeReason: input.reason,
       closeNote: input.note ?? null,
@@ -86,7 +95,11 @@ export class ChangePurchaseOrder {
       event === 'close' ? 'supply-chain.receiving.write' : 'supply-chain.order.send',
     );
     if (whenReceived && (order.status === 'partially_received' || order.status === 'received')) throw whenReceived;
-    const allowed = allowedEvents(order.status);
+    const approval = await this.approval.stateOf(tx, order);
+    const allowed = allowedEvents(order.status, approval);
+    if (event === 'send' && allowed.includes('ask')) throw new ApprovalRequired();
+    if (order.status === 'approved' && approval === 'waiting' && (event === 'send' || event === 'ask'))
+      throw new ApprovalPending();
     if (!allowed.includes(event)) throw new InvalidTransition(order.status, allowed);
     if (order.version !== version) throw new VersionConflict(order.version);
     return order;

@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { AuditApi } from '../../../foundation/audit/index.ts';
-import { CatalogApi, type SourceInfo } from '../../../foundation/catalog/index.ts';
+import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../foundation/org/index.ts';
 import { localParts } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { derivedId } from '../../../platform/ids/ids.ts';
-import { Jobs } from '../../../platform/jobs/work-items.ts';
-import { Mailer } from '../../../platform/mail/mailer.ts';
 import type { orderReleased } from '../../ordering/events.ts';
 import { type PurchaseOrderLineRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
 import { orderNumber, valueMinor } from '../domain/purchase-order.ts';
-import { mailPurchaseOrder } from '../jobs/mail-purchase-order.ts';
 import { ExpectedGoods } from './expected-goods.ts';
+import { PurchaseApproval } from './purchase-approval.ts';
+import { SupplierMail } from './supplier-mail.ts';
 
 type Released = z.output<(typeof orderReleased)['payload']>;
 
@@ -26,8 +25,8 @@ export class CreatePurchaseOrder {
     private readonly catalog: CatalogApi,
     private readonly org: OrgApi,
     private readonly audit: AuditApi,
-    private readonly jobs: Jobs,
-    private readonly mailer: Mailer,
+    private readonly approval: PurchaseApproval,
+    private readonly mail: SupplierMail,
     private readonly clock: Clock,
   ) {}
 
@@ -40,19 +39,22 @@ export class CreatePurchaseOrder {
     const { zone } = await this.org.tenant(tx);
     const day = localParts(now, zone).date;
     const internal = source.kind === 'internal';
-    const mail = !internal && (await this.canMail(tx, source));
+    const amountMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0n);
+    const { kind } = source;
+    const needsApproval = await this.approval.needed(tx, { kind, amountMinor, storeId: released.storeId });
+    const mail = !needsApproval && (await this.mail.possible(tx, { kind, sourceId: source.id }));
     const order = {
       id: derivedId('purchase-order', tx.ctx.tenantId, released.orderId),
       orderId: released.orderId,
       storeId: released.storeId,
       sourceId: source.id,
-      kind: source.kind,
+      kind,
       sourceName: source.name,
       sourceNameEn: source.nameEn,
       currency: source.currency,
       deliveryDate: released.deliveryDate,
       urgent: released.urgent,
-      amountMinor: lines.reduce((sum, line) => sum + line.amountMinor, 0n),
+      amountMinor,
       lineCount: lines.length,
       // The chain's own kitchen sees the order in the same system: there is nothing to send.
       status: internal ? ('sent' as const) : ('approved' as const),
@@ -61,11 +63,12 @@ export class CreatePurchaseOrder {
       sentAt: internal ? now : null,
       sentVia: internal ? ('internal' as const) : null,
       sentBy: internal ? tx.ctx.actor.id : null,
+      requestedBy: released.submittedBy ?? null,
       number: orderNumber(day, await this.orders.nextSerial(tx, day)),
     };
     await this.orders.insert(tx, order, lines);
     await this.expected.set(tx, order, lines);
-    if (mail) await this.jobs.enqueue(tx, mailPurchaseOrder, { purchaseOrderId: order.id });
+    if (mail) await this.mail.queue(tx, order.id);
     await this.audit.record(tx, {
       action: 'supply-chain.order.create',
       entity: 'purchase_order',
@@ -79,10 +82,7 @@ export class CreatePurchaseOrder {
         amountMinor: String(order.amountMinor),
       },
     });
-  }
-
-  private async canMail(tx: Tx, source: SourceInfo): Promise<boolean> {
-    return this.mailer.enabled && (await this.catalog.supplierMail(tx, source.id)) !== undefined;
+    if (needsApproval) await this.approval.askForNew(tx, order.id);
   }
 
   /** Names and prices are copied: a document doesn't follow later changes of the catalogue. */

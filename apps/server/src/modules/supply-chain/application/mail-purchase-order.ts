@@ -36,10 +36,11 @@ export class MailPurchaseOrder {
     await this.settle(ctx, purchaseOrderId, 'sent');
   }
 
-  /** Undefined when the order was cancelled or handed over by a person in the meantime. */
+  /** Undefined when the order was cancelled, handed over by a person or sent for approval in the meantime. */
   private async compose(tx: Tx, id: string): Promise<Mail | undefined> {
     const order = await this.orders.find(tx, id);
     if (order?.status !== 'approved' || order.mailState === null) return undefined;
+    if (order.approvalState !== null && order.approvalState !== 'approved') return undefined;
     const to = await this.catalog.supplierMail(tx, order.sourceId);
     if (to === undefined) throw new Error('the supplier has no mail address any more');
     const tenant = await this.org.tenant(tx);

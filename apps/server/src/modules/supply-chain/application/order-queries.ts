@@ -2,14 +2,12 @@ import type { Permission } from '@larder/contracts/permissions';
 import type { PurchaseOrderQuery } from '@larder/contracts/supply-chain/purchase-order';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { IdentityApi } from '../../../foundation/identity/index.ts';
 import { OrgApi, type StoreInfo } from '../../../foundation/org/index.ts';
 import { localParts } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
-import { Mailer } from '../../../platform/mail/mailer.ts';
 import { reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import {
   type PurchaseOrderLineRow,
@@ -20,7 +18,9 @@ import { type ReceiptRow, ReceiptsRepository } from '../data/receipts.repository
 import { allowedEvents, type OrderEvent, WAITING } from '../domain/purchase-order.ts';
 import { OrderAccess } from './order-access.ts';
 import { OrderDocument } from './order-document.ts';
+import { PurchaseApproval } from './purchase-approval.ts';
 import { narrowed } from './store-scope.ts';
+import { SupplierMail } from './supplier-mail.ts';
 
 export type Stores = ReadonlyMap<string, StoreInfo>;
 
@@ -36,6 +36,7 @@ export interface OrderDossier {
 }
 
 const NEEDS: Readonly<Record<OrderEvent, Permission>> = {
+  ask: 'supply-chain.order.send',
   send: 'supply-chain.order.send',
   cancel: 'supply-chain.order.send',
   receive: 'supply-chain.receiving.write',
@@ -52,8 +53,8 @@ export class OrderQueries {
     private readonly document: OrderDocument,
     private readonly org: OrgApi,
     private readonly identity: IdentityApi,
-    private readonly catalog: CatalogApi,
-    private readonly mailer: Mailer,
+    private readonly approval: PurchaseApproval,
+    private readonly mail: SupplierMail,
     private readonly clock: Clock,
   ) {}
 
@@ -92,20 +93,23 @@ export class OrderQueries {
   async dossier(tx: Tx, id: string): Promise<OrderDossier> {
     const order = await this.access.find(tx, id, 'supply-chain.order.read');
     const receipts = await this.receipts.ofOrder(tx, id);
-    const people = [order.sentVia === 'manual' ? order.sentBy : null, ...receipts.map((r) => r.postedBy)].filter(
-      (p) => p !== null,
-    );
+    const approvalState = await this.approval.stateOf(tx, order);
+    const people = [
+      order.sentVia === 'manual' ? order.sentBy : null,
+      order.approvalAskedBy,
+      order.approvalDecidedBy,
+      ...receipts.map((r) => r.postedBy),
+    ].filter((p) => p !== null);
     return {
-      order,
+      order: { ...order, approvalState },
       lines: await this.orders.lines(tx, id),
       receipts,
       stores: await this.storesOf(tx, [order]),
       names: await this.identity.names(tx, [...new Set(people)]),
-      mailPossible:
-        order.kind === 'external' &&
-        this.mailer.enabled &&
-        (await this.catalog.supplierMail(tx, order.sourceId)) !== undefined,
-      allowed: allowedEvents(order.status).filter((event) => reaches(tx.ctx, NEEDS[event], order.storeId)),
+      mailPossible: await this.mail.possible(tx, order),
+      allowed: allowedEvents(order.status, approvalState).filter((event) =>
+        reaches(tx.ctx, NEEDS[event], order.storeId),
+      ),
     };
   }
 

@@ -23,6 +23,7 @@ import { type Booking, book, type Entry, type EntryFault } from '../domain/recei
 import { receiptPosted } from '../events.ts';
 import { ExpectedGoods, SOURCE_TYPE } from './expected-goods.ts';
 import { OrderAccess } from './order-access.ts';
+import { PurchaseApproval } from './purchase-approval.ts';
 import { TellShortage } from './tell-shortage.ts';
 
 const WRITE = 'supply-chain.receiving.write';
@@ -40,6 +41,7 @@ export class ReceiveGoods {
     private readonly org: OrgApi,
     private readonly outbox: Outbox,
     private readonly shortage: TellShortage,
+    private readonly approval: PurchaseApproval,
     private readonly audit: AuditApi,
     private readonly clock: Clock,
   ) {}
@@ -97,8 +99,9 @@ export class ReceiveGoods {
       throw new VersionConflict(receipt.version);
     await this.orders.saveReceived(tx, order.id, booking.lines);
     const complete = booking.status === 'received';
-    if (!(await this.orders.move(tx, order, booking.status, complete ? { receivedAt: now } : {}, now)))
-      throw new VersionConflict(order.version);
+    // What stands at the dock is a fact: nobody has to agree to it any more.
+    const change = { ...(await this.approval.drop(tx, order)), ...(complete ? { receivedAt: now } : {}) };
+    if (!(await this.orders.move(tx, order, booking.status, change, now))) throw new VersionConflict(order.version);
     await this.bookStock(tx, order, id, businessDate, booking);
     await this.expected.set(tx, order, booking.lines);
     await this.outbox.publish(tx, receiptPosted, {

@@ -1,5 +1,6 @@
 import type {
   CloseReason,
+  PurchaseApprovalState,
   PurchaseOrderKind,
   PurchaseOrderStatus,
 } from '@larder/contracts/supply-chain/purchase-order';
@@ -38,6 +39,15 @@ export interface PurchaseOrderRow {
   readonly closeNote: string | null;
   readonly cancelledAt: Date | null;
   readonly cancelReason: string | null;
+  /** Who submitted what was released; null when nobody did. */
+  readonly requestedBy: string | null;
+  readonly approvalState: PurchaseApprovalState | null;
+  readonly approvalInstanceId: string | null;
+  readonly approvalAskedBy: string | null;
+  readonly approvalAskedAt: Date | null;
+  readonly approvalDecidedBy: string | null;
+  readonly approvalDecidedAt: Date | null;
+  readonly approvalComment: string | null;
 }
 
 export interface PurchaseOrderLineRow extends OrderedLine {
@@ -52,7 +62,20 @@ export interface PurchaseOrderLineRow extends OrderedLine {
 
 export type NewPurchaseOrder = Omit<
   PurchaseOrderRow,
-  'version' | 'receivedAt' | 'closedAt' | 'closeReason' | 'closeNote' | 'cancelledAt' | 'cancelReason'
+  | 'version'
+  | 'receivedAt'
+  | 'closedAt'
+  | 'closeReason'
+  | 'closeNote'
+  | 'cancelledAt'
+  | 'cancelReason'
+  | 'approvalState'
+  | 'approvalInstanceId'
+  | 'approvalAskedBy'
+  | 'approvalAskedAt'
+  | 'approvalDecidedBy'
+  | 'approvalDecidedAt'
+  | 'approvalComment'
 >;
 
 export interface OrderFilter {
@@ -80,6 +103,13 @@ export type OrderChange = Partial<
     | 'closeNote'
     | 'cancelledAt'
     | 'cancelReason'
+    | 'approvalState'
+    | 'approvalInstanceId'
+    | 'approvalAskedBy'
+    | 'approvalAskedAt'
+    | 'approvalDecidedBy'
+    | 'approvalDecidedAt'
+    | 'approvalComment'
   >
 >;
 
@@ -129,6 +159,7 @@ export class PurchaseOrdersRepository {
         sent_at: order.sentAt,
         sent_via: order.sentVia,
         sent_by: order.sentBy,
+        requested_by: order.requestedBy,
       })
       .execute();
     await sqlTables(tx)
@@ -236,6 +267,13 @@ export class PurchaseOrdersRepository {
         ...(change.closeNote === undefined ? {} : { close_note: change.closeNote }),
         ...(change.cancelledAt === undefined ? {} : { cancelled_at: change.cancelledAt }),
         ...(change.cancelReason === undefined ? {} : { cancel_reason: change.cancelReason }),
+        ...(change.approvalState === undefined ? {} : { approval_state: change.approvalState }),
+        ...(change.approvalInstanceId === undefined ? {} : { approval_instance_id: change.approvalInstanceId }),
+        ...(change.approvalAskedBy === undefined ? {} : { approval_asked_by: change.approvalAskedBy }),
+        ...(change.approvalAskedAt === undefined ? {} : { approval_asked_at: change.approvalAskedAt }),
+        ...(change.approvalDecidedBy === undefined ? {} : { approval_decided_by: change.approvalDecidedBy }),
+        ...(change.approvalDecidedAt === undefined ? {} : { approval_decided_at: change.approvalDecidedAt }),
+        ...(change.approvalComment === undefined ? {} : { approval_comment: change.approvalComment }),
       })
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('id', '=', order.id)
@@ -274,7 +312,7 @@ export class PurchaseOrdersRepository {
 
   async counts(tx: Tx, stores: StoreScope, today: string): Promise<{ toSend: number; open: number; late: number }> {
     const { rows } = await sql<{ toSend: number; open: number; late: number }>`
-      select count(*) filter (where status = 'approved')::int "toSend", count(*)::int "open", count(*) filter (where delivery_date < ${today}::date)::int "late"
+      select count(*) filter (where status = 'approved' and coalesce(approval_state, 'approved') = 'approved')::int "toSend", count(*)::int "open", count(*) filter (where delivery_date < ${today}::date)::int "late"
       from purchase_order where tenant_id = ${tx.ctx.tenantId} and status in ('approved', 'sent', 'partially_received') and ${scoped(stores)}`.execute(
       sqlTables(tx),
     );
@@ -333,6 +371,14 @@ interface RawOrder {
   close_note: string | null;
   cancelled_at: Date | null;
   cancel_reason: string | null;
+  requested_by: string | null;
+  approval_state: string | null;
+  approval_instance_id: string | null;
+  approval_asked_by: string | null;
+  approval_asked_at: Date | null;
+  approval_decided_by: string | null;
+  approval_decided_at: Date | null;
+  approval_comment: string | null;
 }
 
 const rowOf = (r: RawOrder): PurchaseOrderRow => ({
@@ -362,4 +408,12 @@ const rowOf = (r: RawOrder): PurchaseOrderRow => ({
   closeNote: r.close_note,
   cancelledAt: r.cancelled_at,
   cancelReason: r.cancel_reason,
+  requestedBy: r.requested_by,
+  approvalState: r.approval_state as PurchaseApprovalState | null,
+  approvalInstanceId: r.approval_instance_id,
+  approvalAskedBy: r.approval_asked_by,
+  approvalAskedAt: r.approval_asked_at,
+  approvalDecidedBy: r.approval_decided_by,
+  approvalDecidedAt: r.approval_decided_at,
+  approvalComment: r.approval_comment,
 });

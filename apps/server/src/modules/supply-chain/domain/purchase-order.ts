@@ -1,6 +1,6 @@
-import type { PurchaseOrderStatus } from '@larder/contracts/supply-chain/purchase-order';
+import type { PurchaseApprovalState, PurchaseOrderStatus } from '@larder/contracts/supply-chain/purchase-order';
 
-export type OrderEvent = 'send' | 'receive' | 'close' | 'cancel';
+export type OrderEvent = 'ask' | 'send' | 'receive' | 'close' | 'cancel';
 
 /**
  * What each state takes (mission/domain.md 4.3). Goods may arrive before anybody recorded that the order was sent:
@@ -15,7 +15,40 @@ const TAKES: Readonly<Record<PurchaseOrderStatus, readonly OrderEvent[]>> = {
   cancelled: [],
 };
 
-export const allowedEvents = (status: PurchaseOrderStatus): readonly OrderEvent[] => TAKES[status];
+/**
+ * What an order takes now. `approval` is its state as `approvalOf` says it: until headquarters has agreed an order can't be
+ * sent, but be asked for; everything else goes on as ever.
+ */
+export function allowedEvents(
+  status: PurchaseOrderStatus,
+  approval: PurchaseApprovalState | null = null,
+): readonly OrderEvent[] {
+  const takes = TAKES[status];
+  if (approval === null || approval === 'approved') return takes;
+  return takes.flatMap((event) => (event !== 'send' ? [event] : approval === 'waiting' ? [] : ['ask' as const]));
+}
+
+/** True for an amount above the limit, both in minor units; a limit of 0 is none. */
+export const aboveLimit = (amountMinor: bigint, limitMinor: bigint): boolean =>
+  limitMinor > 0n && amountMinor > limitMinor;
+
+interface Approvable {
+  readonly kind: 'external' | 'internal';
+  readonly status: PurchaseOrderStatus;
+  readonly amountMinor: bigint;
+  readonly mailState: 'queued' | 'sent' | 'failed' | null;
+  readonly approvalState: PurchaseApprovalState | null;
+}
+
+/**
+ * Where the approval of an order stands. An order from before the limit was set needs one too as long as it has not been
+ * sent; a mail that is queued is on its way.
+ */
+export function approvalOf(order: Approvable, limitMinor: bigint): PurchaseApprovalState | null {
+  if (order.approvalState !== null) return order.approvalState;
+  const unsent = order.kind === 'external' && order.status === 'approved' && order.mailState !== 'queued';
+  return unsent && aboveLimit(order.amountMinor, limitMinor) ? 'required' : null;
+}
 
 /** States in which goods may still come. */
 export const WAITING: readonly PurchaseOrderStatus[] = ['approved', 'sent', 'partially_received'];

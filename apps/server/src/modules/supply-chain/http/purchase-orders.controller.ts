@@ -64,6 +64,15 @@ export class PurchaseOrdersController {
     return this.changed(ctx, id, (tx) => this.change.send(tx, id, body));
   }
 
+  @Endpoint(r.ask)
+  ask(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.ask.body }) body: z.output<typeof r.ask.body>,
+  ): Promise<PurchaseOrderDetail> {
+    return this.changed(ctx, id, (tx) => this.change.ask(tx, id, body));
+  }
+
   @Endpoint(r.cancel)
   cancel(
     @Ctx() ctx: TenantContext,

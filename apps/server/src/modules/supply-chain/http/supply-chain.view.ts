@@ -12,6 +12,8 @@ import type { ReceiptDossier } from '../application/receiving-queries.ts';
 import type { PurchaseOrderLineRow, PurchaseOrderRow } from '../data/purchase-orders.repository.ts';
 import { openMilli } from '../domain/purchase-order.ts';
 
+const MINUTE = 60_000;
+
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 export const orderView = (o: PurchaseOrderRow, stores: Stores): RowView => ({
@@ -34,6 +36,7 @@ export const orderView = (o: PurchaseOrderRow, stores: Stores): RowView => ({
   createdAt: o.createdAt.toISOString(),
   sentAt: iso(o.sentAt),
   mailState: o.mailState,
+  approvalState: o.approvalState,
 });
 
 export const lineView = (l: PurchaseOrderLineRow): PurchaseOrderLine => ({
@@ -63,6 +66,16 @@ export function dossierView(d: OrderDossier): PurchaseOrderDetail {
     sentVia: order.sentVia,
     sentByName: name(order.sentBy),
     mailPossible: d.mailPossible,
+    approval: order.approvalAskedAt && {
+      askedAt: order.approvalAskedAt.toISOString(),
+      askedByName: name(order.approvalAskedBy),
+      decidedAt: iso(order.approvalDecidedAt),
+      decidedByName: name(order.approvalDecidedBy),
+      elapsedMinutes:
+        order.approvalDecidedAt &&
+        Math.floor((order.approvalDecidedAt.getTime() - order.approvalAskedAt.getTime()) / MINUTE),
+      comment: order.approvalComment,
+    },
     receivedAt: iso(order.receivedAt),
     closedAt: iso(order.closedAt),
     closeReason: order.closeReason,

@@ -111,4 +111,28 @@ describe('with mail set up', () => {
     await t.drain();
     expect(await orderOf(chain.buyer, id)).toMatchObject({ status: 'sent', sentVia: 'mail' });
   });
+
+  it('[SCM-19] an order above its limit is mailed when headquarters has approved it, and not before', async () => {
+    const rule = { key: 'supply-chain.approvalLimit', scopeUnitId: chain.units.hq, scopeFormat: '', locked: false };
+    await chain.owner.put('/api/v1/policies', { ...rule, value: 1 });
+    const toSupplier = () => post.mails.filter((mail) => mail.to.includes(ADDRESS)).length;
+    const before = toSupplier();
+    const id = await buy(t, chain, released(chain, supply));
+    expect(await orderOf(chain.buyer, id)).toMatchObject({ approvalState: 'waiting', mailState: null });
+    expect(toSupplier()).toBe(before);
+    const [task] = (await chain.hqManager.get('/api/v1/workflow/tasks')).json().items;
+    const { version, subjectHash } = task;
+    await chain.hqManager.post(`/api/v1/workflow/tasks/${task.id}/decision`, {
+      version,
+      subjectHash,
+      decision: 'approve',
+    });
+    await t.drain();
+    expect(await orderOf(chain.buyer, id)).toMatchObject({
+      status: 'sent',
+      sentVia: 'mail',
+      approvalState: 'approved',
+    });
+    expect(toSupplier()).toBe(before + 1);
+  });
 });

@@ -26,6 +26,7 @@ const ORDER_CALLS = [
   ['GET', (id: string) => orderPath(id), undefined],
   ['GET', (id: string) => orderPath(id, 'csv'), undefined],
   ['POST', (id: string) => orderPath(id, 'send'), { version: 1, via: 'manual' }],
+  ['POST', (id: string) => orderPath(id, 'approval'), { version: 1 }],
   ['POST', (id: string) => orderPath(id, 'cancel'), { version: 1, reason: 'x' }],
   ['POST', (id: string) => orderPath(id, 'close'), { version: 1, reason: 'supplier_short' }],
   ['POST', (id: string) => orderPath(id, 'receipts'), undefined],
@@ -53,7 +54,7 @@ describe('two chains', () => {
 
 describe('another store of the same chain', () => {
   it('does not know the order', async () => {
-    for (const [method, url, body] of ORDER_CALLS.filter(([, url]) => !/send|cancel/.test(url('x'))))
+    for (const [method, url, body] of ORDER_CALLS.filter(([, url]) => !/send|cancel|approval/.test(url('x'))))
       await expectSameAsUnknown(w.a.otherManager, method, url, orderId, body);
     for (const [method, url, body] of RECEIPT_CALLS)
       await expectSameAsUnknown(w.a.otherManager, method, url, receiptId, body);
