@@ -97,6 +97,30 @@ const task = (n: number, store: string): TaskDetail => ({
   ],
 });
 
+/** A purchase order above its limit: it is approved or returned as a whole. */
+const purchase = (n: number): TaskDetail => ({
+  ...task(n, '静安店'),
+  definition: 'purchase-above-limit',
+  subjectType: 'purchase_order',
+  title: { 'zh-CN': '静安店 · 冷链供应 · 采购单 PO-20261122-007', en: 'Jing’an' },
+  itemCount: 0,
+  items: [],
+  summary: {
+    number: 'PO-20261122-007',
+    sourceId: id(6),
+    sourceName: '冷链供应',
+    sourceNameEn: null,
+    deliveryDate: '2026-11-23',
+    currency: 'CNY',
+    amount: 1_250_000,
+    limit: 1_000_000,
+    lineCount: 32,
+    lines: [
+      { sku: 'M-1', name: '冷冻虾仁', nameEn: null, packs: '10', packUom: '箱', packPrice: 60_000, amount: 600_000 },
+    ],
+  },
+});
+
 /** The network: the one boundary that the page does not own. */
 const network = vi.fn<typeof fetch>();
 let open: TaskDetail[] = [];
@@ -134,7 +158,7 @@ beforeEach(() => {
       return json({ results: taskIds.map((one) => ({ id: one, ok: true, problem: null })) });
     }
     const [, taskId = '', verb] = /tasks\/([^/]+)(?:\/(decision))?$/.exec(url.pathname) ?? [];
-    const known = [task(1, '静安店'), task(2, '徐汇店')].find((t) => t.id === taskId);
+    const known = [task(1, '静安店'), task(2, '徐汇店'), purchase(3)].find((t) => t.id === taskId);
     if (verb && known) {
       const body = JSON.parse(String(init?.body));
       decisions.push({ id: taskId, body: taskRoutes.decide.body.parse(body) });
@@ -273,6 +297,25 @@ describe('[J3] approval inbox', () => {
     await user.click(within(dialog).getByRole('button', { name: '知道了' }));
     await user.click(await screen.findByRole('button', { name: '撤回' }));
     await waitFor(() => expect(recalls).toEqual([[id(1)]]));
+  });
+
+  it('[SCM-19] shows a purchase order with its limit, supplier and dearest lines, and approves it as a whole', async () => {
+    open = [...open, purchase(3)];
+    const user = await show();
+    await user.keyboard('jj');
+    expect(await screen.findByRole('heading', { name: '静安店 · 冷链供应 · 采购单 PO-20261122-007' })).toBeTruthy();
+    expect(screen.getByText('审批额度 ¥10,000')).toBeTruthy();
+    const lines = screen.getByRole('list', { name: '采购明细' });
+    expect(within(lines).getByText('冷冻虾仁')).toBeTruthy();
+    expect(within(lines).getByText('¥6,000.00')).toBeTruthy();
+    expect(screen.getByText('只列出金额最高的 20 行，其余请查看整单。')).toBeTruthy();
+    const row = within(screen.getByRole('list', { name: '审批列表' })).getAllByRole('listitem')[2] as HTMLElement;
+    expect(row.textContent).toContain('¥12,500');
+    expect(row.textContent).toContain('共 32 行');
+    await user.click(screen.getByRole('button', { name: '批准' }));
+    await waitFor(() =>
+      expect(decisions[0]).toMatchObject({ id: id(3), body: { decision: 'approve', rejectedKeys: [] } }),
+    );
   });
 
   it('leaves a key alone while the preview is not on the screen', async () => {
