@@ -12,6 +12,8 @@ describe('jobs and subscribers', () => {
   it('[PLT-04] keep their names: rows that wait in the queue of record carry them', () => {
     expect(t.get(JobRegistry).kinds()).toMatchInlineSnapshot(`
       [
+        "bi.plan-reports",
+        "bi.send-report",
         "identity.send-password-link",
         "inventory.evaluate-alerts",
         "inventory.project-stock",

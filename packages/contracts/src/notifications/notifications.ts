@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExpectedVersion, Id, Instant } from '../common/ids.ts';
 import { PageQuery, pageOf, QueryFlag } from '../common/pagination.ts';
 import { defineRoute } from '../common/route.ts';
+import { Zone } from '../common/zone.ts';
 import { NotificationKind } from './kinds.ts';
 
 /** How a person gets a kind: not at all, in the app, or in the app and by mail. */
@@ -54,18 +55,6 @@ export const NotificationPreferences = z.object({
   }),
 });
 export type NotificationPreferences = z.infer<typeof NotificationPreferences>;
-
-/** An IANA zone that this runtime knows. */
-const Zone = z
-  .string()
-  .max(64)
-  .refine((zone) => {
-    try {
-      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-    } catch {
-      return false;
-    }
-  }, 'not a time zone');
 
 export const SavePreferencesInput = z.strictObject({
   version: ExpectedVersion,

@@ -13,6 +13,7 @@ import { apiQuery, useProblemText } from '../../lib/query.ts';
 import { useScope } from '../../lib/scope.ts';
 import styles from './insights.module.css';
 import { type Range, spanOf } from './model.ts';
+import { RegularReportsButton } from './regular-reports-button.tsx';
 import { ReportBody } from './report-body.tsx';
 import { salesReport } from './routes.tsx';
 
@@ -60,7 +61,14 @@ function Filters({ request }: { request: Request }) {
   const span = spanOf(search, todayIn(zone));
   const ranges: Range[] = ['7', '28', '91', 'own'];
   return (
-    <FilterBar end={<ExportButton request={request} />}>
+    <FilterBar
+      end={
+        <>
+          <RegularReportsButton />
+          <ExportButton request={request} />
+        </>
+      }
+    >
       <Select
         aria-label={t('range.label')}
         value={search.range}

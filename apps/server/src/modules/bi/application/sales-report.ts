@@ -10,13 +10,15 @@ import {
 } from '../../../foundation/sales/index.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
-import { reaches } from '../../../platform/tenancy/tenant-context.ts';
+import { type StoreScope, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { compareSpan, type Span } from '../domain/sales-sums.ts';
 import { type ReachedStore, ReachedStores, tradingCurrency } from './reach.ts';
 
 export interface ReportRequest extends Span {
   readonly scope?: string | undefined;
   readonly compare: ReportCompare;
+  /** Stores whose sales the reader may see, where a job reads for a person; left out: those of the acting person. */
+  readonly readable?: StoreScope;
 }
 
 export interface ReportScope {
@@ -49,10 +51,10 @@ export class SalesReportQuery {
     private readonly catalog: CatalogApi,
   ) {}
 
-  async read(tx: Tx, { scope, from, to, compare: kind }: ReportRequest): Promise<ReportFigures> {
-    const inScope = await this.scope(tx, scope);
-    const span = { from, to };
-    const compare = compareSpan(span, kind);
+  async read(tx: Tx, request: ReportRequest): Promise<ReportFigures> {
+    const inScope = await this.scope(tx, request);
+    const span = { from: request.from, to: request.to };
+    const compare = compareSpan(span, request.compare);
     const storeIds = inScope.stores.map((s) => s.info.id);
     const asked = { storeIds, ...span };
     const days = await this.sales.days(tx, asked);
@@ -85,18 +87,24 @@ export class SalesReportQuery {
   }
 
   /** Store-days for a file, by date and store. */
-  async rows(
-    tx: Tx,
-    { scope, from, to }: ReportRequest,
-  ): Promise<ReportScope & { readonly days: readonly PeriodDay[] }> {
-    const inScope = await this.scope(tx, scope);
+  async rows(tx: Tx, request: ReportRequest): Promise<ReportScope & { readonly days: readonly PeriodDay[] }> {
+    const { from, to } = request;
+    const inScope = await this.scope(tx, request);
     const days = await this.sales.days(tx, { storeIds: inScope.stores.map((s) => s.info.id), from, to });
     return { ...inScope, days };
   }
 
-  private async scope(tx: Tx, unitId: string | undefined): Promise<ReportScope> {
+  /**
+   * Stores that a report counts.
+   * @throws NotFound when the unit is unknown, foreign or holds no store whose sales the reader may see
+   */
+  async scope(
+    tx: Tx,
+    { scope: unitId, readable: given }: Pick<ReportRequest, 'scope' | 'readable'>,
+  ): Promise<ReportScope> {
     const reach = await this.reached.under(tx, unitId);
-    const readable = reach.stores.filter((s) => reaches(tx.ctx, 'sales.report.read', s.info.id));
+    const allowed = given ?? storesFor(tx.ctx, 'sales.report.read');
+    const readable = reach.stores.filter((s) => allowed === 'all' || allowed.includes(s.info.id));
     if (unitId !== undefined && readable.length === 0) throw new NotFound();
     const currency = tradingCurrency(readable, reach.tenant.currency);
     const stores = readable.filter((s) => s.info.currency === currency);

@@ -7,7 +7,8 @@ import { Endpoint } from '../../../platform/http/endpoint.ts';
 import { Ctx } from '../../../platform/tenancy/ctx.decorator.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { SalesReportQuery } from '../application/sales-report.ts';
-import { salesReportCsv, salesReportView } from './sales-report.view.ts';
+import { salesReportCsv } from '../application/sales-report-csv.ts';
+import { salesReportView } from './sales-report.view.ts';
 
 @Controller()
 export class SalesReportController {
