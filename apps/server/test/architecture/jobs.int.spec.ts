@@ -37,6 +37,7 @@ describe('jobs and subscribers', () => {
         "sales.recompute-figures",
         "sales.settle-store-days",
         "supply-chain.mail-purchase-order",
+        "supply-chain.on-approval-decided",
         "supply-chain.on-order-released",
         "workflow.fire-timers",
         "workflow.refresh-assignees",
