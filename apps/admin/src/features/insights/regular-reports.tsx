@@ -103,7 +103,7 @@ function Subscription({ item, mayMail, onEdit }: SubscriptionProps) {
       },
     },
   });
-  const time = `${clockText(item.minute)}（${item.zone}）`;
+  const time = clockText(item.minute);
   const params = { params: { id: item.id } };
   return (
     <Panel
@@ -116,6 +116,7 @@ function Subscription({ item, mayMail, onEdit }: SubscriptionProps) {
       <Facts
         items={[
           { label: t('regular.scope'), value: scopeText(item, formats.locale, t) },
+          { label: t('regular.zone'), value: item.zone },
           { label: t('regular.nextLabel'), value: formats.dateTime(item.nextAt) },
           {
             label: t('regular.lastLabel'),
