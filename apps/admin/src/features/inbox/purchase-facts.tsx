@@ -11,7 +11,7 @@ interface PurchaseFactsProps {
   purchase: PurchaseApprovalSummary;
 }
 
-/** A purchase order above its limit: how far above, from whom, for when, and what is dearest in it. */
+/** A purchase order above its limit: how far above, for when, and what is dearest in it; the title names the supplier. */
 export function PurchaseFacts({ task, purchase }: PurchaseFactsProps) {
   const t = useTranslations('inbox');
   const formats = useFormats();
@@ -25,15 +25,11 @@ export function PurchaseFacts({ task, purchase }: PurchaseFactsProps) {
           value={formats.moneyRounded(purchase.amount, currency)}
           note={t('purchase.limit', { amount: formats.moneyRounded(purchase.limit, currency) })}
         />
-        <Stat
-          label={t('purchase.source')}
-          value={nameIn(formats.locale, { name: purchase.sourceName, nameEn: purchase.sourceNameEn })}
-          note={purchase.number}
-        />
+        <Stat label={t('purchase.lineCount')} value={purchase.lineCount} note={purchase.number} />
         <Stat
           label={t('purchase.delivery')}
-          value={formats.businessDay(purchase.deliveryDate, 'short')}
-          note={t('facts.ofLines', { count: purchase.lineCount })}
+          value={formats.businessDay(purchase.deliveryDate)}
+          note={formats.businessDate(purchase.deliveryDate, 'short')}
         />
         <Stat
           label={t('facts.due')}
