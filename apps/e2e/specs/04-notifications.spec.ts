@@ -55,10 +55,13 @@ async function orderNearCutoff(hq: Api, manager: Api, storeId: string): Promise<
   };
   expect((await hq.send('PUT', '/api/v1/policies', rule)).status).toBe(204);
   const { items } = await manager.get<{ items: { sourceId: string }[] }>('/api/v1/ordering/orders?limit=5');
+  const { serverTime } = await manager.get<{ serverTime: string }>('/api/v1/session');
   const made = await manager.send('POST', '/api/v1/ordering/orders', {
     storeId,
     sourceId: items[0]?.sourceId,
     urgency: 'urgent',
+    // An urgent order is due by the end of its delivery day, here today.
+    deliveryDate: new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date(serverTime)),
     start: 'suggestion',
   });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
