@@ -89,7 +89,9 @@ for (const { locale, manager: login, hq: hqLogin } of STORY)
     await expect.poll(async () => (await told(api, 'order-cutoff')).length, WITHIN).toBe(1);
 
     // The bell counts by itself; the panel leads to the alert.
-    const bell = page.getByRole('button', { name: words.pattern('notifications.bellUnread') });
+    const bell = page.getByRole('button', {
+      name: locale === 'en' ? /^\d+ unread notifications?$/ : /^\d+ 条未读通知$/,
+    });
     await expect(bell).toBeVisible(WITHIN);
     await bell.click();
     const panel = page.getByRole('dialog');
@@ -123,11 +125,11 @@ for (const { locale, manager: login, hq: hqLogin } of STORY)
     await page.getByRole('button', { name: words.text('notifications.prefs.mute'), exact: true }).click();
     await expect(page.getByRole('button', { name: words.text('notifications.prefs.unmute') })).toBeVisible();
     await page.getByText(words.text('notifications.prefs.daily'), { exact: true }).click();
-    await page.getByLabel(words.text('notifications.prefs.hour')).fill('07:30');
+    await page.getByLabel(words.text('notifications.prefs.hour'), { exact: true }).fill('07:30');
     await page.getByRole('button', { name: words.text('notifications.prefs.save'), exact: true }).click();
     await expect(page.getByText(words.text('notifications.prefs.saved'))).toBeVisible();
     await page.reload();
-    await expect(page.getByLabel(words.text('notifications.prefs.hour'))).toHaveValue('07:30');
+    await expect(page.getByLabel(words.text('notifications.prefs.hour'), { exact: true })).toHaveValue('07:30');
 
     // A second empty shelf is listed, silently.
     const before = (await api.get<{ unread: number }>('/api/v1/notifications/unread')).unread;

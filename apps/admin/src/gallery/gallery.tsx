@@ -141,7 +141,7 @@ function Actions() {
           提交中
         </Button>
         <Button size="sm">小按钮</Button>
-        <IconButton label="通知" icon={<Bell aria-hidden />} count={5} />
+        <IconButton label="5 条通知" icon={<Bell aria-hidden />} count={5} />
         <Menu
           trigger={<Button>更多</Button>}
           entries={[
@@ -369,7 +369,7 @@ export function Gallery() {
         <TopBar scope={<ScopeButton name="徐汇日月光店" detail="上海 · 直营" />}>
           <SyncPill state="synced" text="已同步" time="20:45" />
           <SearchButton label="找商品、门店、操作" shortcut="Ctrl K" onPress={() => undefined} />
-          <IconButton label="通知" icon={<Bell aria-hidden />} count={5} />
+          <IconButton label="5 条通知" icon={<Bell aria-hidden />} count={5} />
           <UserButton aria-label="张敏 的菜单">
             <Avatar name="张敏" />
           </UserButton>

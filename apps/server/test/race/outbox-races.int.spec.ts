@@ -75,7 +75,9 @@ describe('the outbox', () => {
       await t.drain();
       expect((await t.admin.query(`select 1 from ${marks} where store_id = $1`, [store])).rows).not.toEqual([]);
       await t.admin.query(`drop trigger broken on ${table}; drop function test_break`);
-      await t.admin.query('update work_item set run_at = now() - interval '1 second' where kind = $1 and state = 0', [kind]);
+      await t.admin.query(`update work_item set run_at = now() - interval '1 second' where kind = $1 and state = 0`, [
+        kind,
+      ]);
       await t.drain();
       expect((await t.admin.query(`select 1 from ${marks} where store_id = $1`, [store])).rows).toEqual([]);
       expect((await t.admin.query(result, [store])).rows).toEqual([{ v: table === 'store_day' ? '1' : '-1000' }]);

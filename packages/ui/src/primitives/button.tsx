@@ -40,7 +40,7 @@ export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'icon'> 
   /** Accessible name and native tooltip. */
   label: string;
   icon: ReactNode;
-  /** A number beside the icon, for example unread notifications. */
+  /** A number beside the icon, for example unread notifications; the label says it in words. */
   count?: number | undefined;
 }
 
@@ -51,12 +51,16 @@ export function IconButton({ label, icon, count, className, variant, size, ...re
       {...rest}
       variant={variant}
       size={size}
-      aria-label={count ? `${label} ${count}` : label}
+      aria-label={label}
       title={label}
       className={cx(styles['icon'], className)}
     >
       {icon}
-      {count ? <span className={styles['count']}>{count > 99 ? '99+' : count}</span> : null}
+      {count ? (
+        <span className={styles['count']} aria-hidden>
+          {count > 99 ? '99+' : count}
+        </span>
+      ) : null}
     </Button>
   );
 }
