@@ -26,7 +26,7 @@ afterAll(async () => {
 
 describe('the outbox', () => {
   it('[Q5] a row with an older id that commits after a younger one is found: no cursor, a flag', async () => {
-    const insert = `insert into work_item (tenant_id, id, class, kind, payload, run_at) values ($1, $2, 'interactive', 'test.none', '{}', now())`;
+    const insert = `insert into work_item (tenant_id, id, class, kind, payload, run_at) values ($1, $2, 'interactive', 'test.none', '{}', now() - interval '1 second')`;
     const [older, younger] = [newId(), newId()];
     const slow = await t.admin.connect();
     try {

@@ -22,7 +22,7 @@ beforeEach(() => t.admin.query('delete from work_item'));
 
 const waiting = (chain: number, count: number) =>
   t.admin.query(
-    `insert into work_item (tenant_id, id, class, kind, payload, run_at) select $1, gen_random_uuid(), 'bulk', 'test.bulk', '{}', now() from generate_series(1, $2)`,
+    `insert into work_item (tenant_id, id, class, kind, payload, run_at) select $1, gen_random_uuid(), 'bulk', 'test.bulk', '{}', now() - interval '1 second' from generate_series(1, $2)`,
     [chains[chain]?.tenantId, count],
   );
 const lease = async () => {
@@ -61,7 +61,7 @@ describe('a round of the dispatcher', () => {
 
   it('rows that the queue did not take wait again; a twin that came meanwhile covers the work', async () => {
     await t.admin.query(
-      `insert into work_item (tenant_id, id, class, kind, payload, run_at, dedupe_key) values ($1, gen_random_uuid(), 'bulk', 'test.bulk', '{}', now(), 'k')`,
+      `insert into work_item (tenant_id, id, class, kind, payload, run_at, dedupe_key) values ($1, gen_random_uuid(), 'bulk', 'test.bulk', '{}', now() - interval '1 second', 'k')`,
       [chains[0]?.tenantId],
     );
     const { token } = await lease();
@@ -69,7 +69,7 @@ describe('a round of the dispatcher', () => {
     const again = await lease();
     expect(again.counts).toEqual([1, 0, 0]);
     await t.admin.query(
-      `insert into work_item (tenant_id, id, class, kind, payload, run_at, dedupe_key) values ($1, gen_random_uuid(), 'bulk', 'test.bulk', '{}', now(), 'k')`,
+      `insert into work_item (tenant_id, id, class, kind, payload, run_at, dedupe_key) values ($1, gen_random_uuid(), 'bulk', 'test.bulk', '{}', now() - interval '1 second', 'k')`,
       [chains[0]?.tenantId],
     );
     await giveBack(client, again.token);
