@@ -57,3 +57,6 @@ export function useContractForm<Schema extends z.ZodType<FieldValues, FieldValue
     });
   return { ...form, submit };
 }
+
+/** Registers an optional text: what was left empty is no text. */
+export const textOrNull = { setValueAs: (text: string | null) => text?.trim() || null };

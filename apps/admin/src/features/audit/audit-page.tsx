@@ -1,13 +1,13 @@
 import { type AuditEvent, auditRoutes } from '@larder/contracts/audit/audit-event';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, DateInput, Drawer, EmptyState, Select, toast } from '@larder/ui';
+import { DateInput, Drawer, EmptyState, Select } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar, type FilterChip } from '@larder/ui/data';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import { ExportButton } from '../../components/export-button.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { download } from '../../lib/api-client.ts';
-import { apiPages, apiQuery, rowsOf, useProblemText } from '../../lib/query.ts';
+import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
 import { useActionText } from './action-text.ts';
@@ -24,10 +24,8 @@ export default function AuditPage() {
   const setSearch = auditLog.useSetSearch();
   const { scope } = useScope();
   const queryError = useQueryError();
-  const problemText = useProblemText();
   const columns = useColumns();
   const words = useActionText();
-  const [exporting, setExporting] = useState(false);
   const entities = useQuery(apiQuery('audit', auditRoutes.entities, {}));
 
   const filter = {
@@ -61,26 +59,18 @@ export default function AuditPage() {
         ]
       : []),
   ];
-  const exportCsv = async () => {
-    setExporting(true);
-    try {
-      await download(auditRoutes.exportCsv, { query: filter }, 'audit.csv');
-      toast.success(t('exported'));
-    } catch (error) {
-      toast.error(problemText(error));
-    } finally {
-      setExporting(false);
-    }
-  };
-
   return (
     <ListPage
       title={t('title')}
       lead={t('lead')}
       actions={
-        <Button icon={<Download aria-hidden />} loading={exporting} onClick={() => void exportCsv()}>
-          {t('export')}
-        </Button>
+        <ExportButton
+          label={t('export')}
+          run={async () => {
+            await download(auditRoutes.exportCsv, { query: filter }, 'audit.csv');
+            return t('exported');
+          }}
+        />
       }
       filters={
         <FilterBar chips={chips} onClear={() => setSearch({ actorId: '', actorName: '', entityId: '' })}>

@@ -5,6 +5,7 @@ import { cx, LedgerBand, Stat } from '@larder/ui';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './inbox.module.css';
 import { useNow } from './use-now.ts';
+import { dueText } from './words.ts';
 
 interface PurchaseFactsProps {
   task: TaskDetail;
@@ -31,16 +32,7 @@ export function PurchaseFacts({ task, purchase }: PurchaseFactsProps) {
           value={formats.businessDay(purchase.deliveryDate)}
           note={formats.businessDate(purchase.deliveryDate, 'short')}
         />
-        <Stat
-          label={t('facts.due')}
-          value={
-            task.overdue
-              ? t('overdue')
-              : task.status === 'open'
-                ? formats.relative(task.dueAt, now)
-                : formats.time(task.dueAt)
-          }
-        />
+        <Stat label={t('facts.due')} value={dueText(t, formats, task, now)} />
       </LedgerBand>
       <ul className={styles['lines']} aria-label={t('purchase.lines')}>
         {purchase.lines.map((line) => (

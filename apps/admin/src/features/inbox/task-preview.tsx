@@ -17,7 +17,7 @@ import { TaskHistory } from './task-history.tsx';
 import { TaskLines } from './task-lines.tsx';
 import { useInboxKeys } from './use-inbox-keys.ts';
 import { useNow } from './use-now.ts';
-import { changeText, durationText, standInText } from './words.ts';
+import { changeText, dueText, durationText, standInText } from './words.ts';
 
 export interface TaskPreviewProps {
   task: TaskDetail;
@@ -225,13 +225,7 @@ function Figures({ task }: { task: TaskDetail }) {
         <Stat label={t('facts.lines')} value={task.itemCount} note={t('facts.ofLines', { count: order.lineCount })} />
         <Stat
           label={t('facts.due')}
-          value={
-            task.overdue
-              ? t('overdue')
-              : task.status === 'open'
-                ? formats.relative(task.dueAt, now)
-                : formats.time(task.dueAt)
-          }
+          value={dueText(t, formats, task, now)}
           note={t('facts.cutoff', { time: formats.dateTime(order.cutoffAt) })}
         />
       </LedgerBand>

@@ -32,3 +32,14 @@ export const standInText = (
   person.onBehalfOf
     ? t('standIn', { name: person.displayName, for: person.onBehalfOf.displayName })
     : person.displayName;
+
+/** When a decision is due: "两小时后" while it waits, the minute once it was made. */
+export function dueText(
+  t: Translate,
+  formats: Formats,
+  task: { readonly overdue: boolean; readonly status: string; readonly dueAt: string },
+  now: Date,
+): string {
+  if (task.overdue) return t('overdue');
+  return task.status === 'open' ? formats.relative(task.dueAt, now) : formats.time(task.dueAt);
+}

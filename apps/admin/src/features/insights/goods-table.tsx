@@ -4,6 +4,7 @@ import { Delta } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
 import { useMemo } from 'react';
 import { Panel } from '../../components/detail-page.tsx';
+import { figureColumn } from '../../components/figure-column.tsx';
 import { useGo, useHref } from '../../components/route-link.tsx';
 import { change } from '../../lib/change.ts';
 import { nameIn } from '../../lib/scope.ts';
@@ -28,31 +29,28 @@ export function GoodsTable({ report }: { report: SalesReport }) {
         value: (good) => nameIn(formats.locale, good),
       },
       { id: 'sku', header: t('goods.sku'), width: 110, wideOnly: true, value: (good) => good.sku },
-      {
+      figureColumn({
         id: 'quantity',
         header: t('goods.quantity'),
         width: 110,
-        align: 'end',
         wideOnly: true,
         value: (good) => Number(good.quantity),
         cell: (good) => formats.quantity(good.quantity, good.uom),
-      },
-      {
+      }),
+      figureColumn({
         id: 'amount',
         header: t('goods.amount'),
         width: 110,
-        align: 'end',
         value: (good) => good.amount,
         cell: (good) => formats.moneyRounded(good.amount),
-      },
-      {
+      }),
+      figureColumn({
         id: 'share',
         header: t('goods.share'),
         width: 80,
-        align: 'end',
         value: share,
         cell: (good) => formats.percent(share(good)),
-      },
+      }),
       {
         id: 'change',
         header: t('goods.change'),

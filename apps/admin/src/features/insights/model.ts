@@ -1,6 +1,6 @@
 import { MAX_REPORT_DAYS, type SalesReport } from '@larder/contracts/bi/sales-report';
 import { daysIn } from '@larder/contracts/common/dates';
-import { plusDays } from '../../lib/dates.ts';
+import { addDays } from '../../lib/dates.ts';
 
 export type Range = '7' | '28' | '91' | 'own';
 
@@ -13,7 +13,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Complete days up to yesterday; today is still running and would look like a fall. */
 export function lastDays(days: number, today: string): Span {
-  return { from: plusDays(today, -days), to: plusDays(today, -1) };
+  return { from: addDays(today, -days), to: addDays(today, -1) };
 }
 
 /** The span that the page's parameters mean; half-typed or impossible dates fall back to the last 28 days. */

@@ -1,15 +1,15 @@
 import { salesReportRoutes } from '@larder/contracts/bi/sales-report';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, DateInput, Select, toast } from '@larder/ui';
+import { Select } from '@larder/ui';
 import { FilterBar } from '@larder/ui/data';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
-import { useState } from 'react';
+import { DateRange } from '../../components/date-range.tsx';
 import { QueryGate } from '../../components/detail-page.tsx';
+import { ExportButton } from '../../components/export-button.tsx';
 import { ListPage } from '../../components/list-page.tsx';
 import { download } from '../../lib/api-client.ts';
 import { todayIn } from '../../lib/business-day.ts';
-import { apiQuery, useProblemText } from '../../lib/query.ts';
+import { apiQuery } from '../../lib/query.ts';
 import { useScope } from '../../lib/scope.ts';
 import styles from './insights.module.css';
 import { type Range, spanOf } from './model.ts';
@@ -65,7 +65,13 @@ function Filters({ request }: { request: Request }) {
       end={
         <>
           <RegularReportsButton />
-          <ExportButton request={request} />
+          <ExportButton
+            label={t('export')}
+            run={async () => {
+              await download(salesReportRoutes.csv, { query: request }, `sales-${request.from}-${request.to}.csv`);
+              return undefined;
+            }}
+          />
         </>
       }
     >
@@ -76,21 +82,7 @@ function Filters({ request }: { request: Request }) {
         options={ranges.map((value) => ({ value, label: t(`range.${value}`) }))}
       />
       {search.range === 'own' ? (
-        <div className={styles['range']}>
-          <DateInput
-            aria-label={t('from')}
-            value={search.from}
-            max={search.to || undefined}
-            onChange={(event) => setSearch({ from: event.currentTarget.value })}
-          />
-          <span aria-hidden>–</span>
-          <DateInput
-            aria-label={t('to')}
-            value={search.to}
-            min={search.from || undefined}
-            onChange={(event) => setSearch({ to: event.currentTarget.value })}
-          />
-        </div>
+        <DateRange from={search.from} to={search.to} labels={{ from: t('from'), to: t('to') }} onChange={setSearch} />
       ) : null}
       <Select
         aria-label={t('compare.label')}
@@ -99,26 +91,5 @@ function Filters({ request }: { request: Request }) {
         options={(['previous', 'year', 'none'] as const).map((value) => ({ value, label: t(`compare.${value}`) }))}
       />
     </FilterBar>
-  );
-}
-
-function ExportButton({ request }: { request: Request }) {
-  const t = useTranslations('insights');
-  const problemText = useProblemText();
-  const [busy, setBusy] = useState(false);
-  const run = async () => {
-    setBusy(true);
-    try {
-      await download(salesReportRoutes.csv, { query: request }, `sales-${request.from}-${request.to}.csv`);
-    } catch (error) {
-      toast.error(problemText(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Button icon={<Download aria-hidden />} disabled={busy} onClick={() => void run()}>
-      {t('export')}
-    </Button>
   );
 }

@@ -4,6 +4,7 @@ import { Delta } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
 import { useMemo } from 'react';
 import { Panel } from '../../components/detail-page.tsx';
+import { figureColumn } from '../../components/figure-column.tsx';
 import { change } from '../../lib/change.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 
@@ -25,14 +26,13 @@ export function StoresTable({ report }: { report: SalesReport }) {
         wideOnly: true,
         value: ({ store }) => nameIn(formats.locale, { name: store.regionName ?? '', nameEn: store.regionNameEn }),
       },
-      {
+      figureColumn({
         id: 'net',
         header: t('net'),
         width: 110,
-        align: 'end',
         value: (row) => row.net,
         cell: (row) => formats.moneyRounded(row.net),
-      },
+      }),
       {
         id: 'change',
         header: t('stores.change'),
@@ -44,24 +44,22 @@ export function StoresTable({ report }: { report: SalesReport }) {
           return moved ? <Delta delta={moved} /> : '–';
         },
       },
-      {
+      figureColumn({
         id: 'tickets',
         header: t('tickets'),
         width: 90,
-        align: 'end',
         wideOnly: true,
         value: (row) => row.tickets,
         cell: (row) => (row.tickets === null ? '–' : formats.number(row.tickets)),
-      },
-      {
+      }),
+      figureColumn({
         id: 'average',
         header: t('average'),
         width: 100,
-        align: 'end',
         wideOnly: true,
         value: (row) => row.average,
         cell: (row) => (row.average === null ? '–' : formats.money(row.average)),
-      },
+      }),
     ];
   }, [formats, t]);
   return (

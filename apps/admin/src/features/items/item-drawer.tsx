@@ -10,7 +10,7 @@ import { EditFoot } from '../../components/edit-foot.tsx';
 import { FieldPair, FormBody } from '../../components/form.tsx';
 import { useEditBase } from '../../lib/edit-base.ts';
 import { fieldProblem, onField } from '../../lib/field-problem.ts';
-import { useContractForm } from '../../lib/form.ts';
+import { textOrNull, useContractForm } from '../../lib/form.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { COST_EXTRA_DIGITS, ITEM_TYPES, STORAGES } from './item-words.ts';
@@ -121,11 +121,7 @@ function ItemForm({ item, onClose, onSaved }: Omit<ItemDrawerProps, 'open'>) {
           <TextInput {...form.register('name')} autoComplete="off" lang="zh-CN" />
         </Field>
         <Field label={t('nameEn')} optional error={problem('nameEn')}>
-          <TextInput
-            {...form.register('nameEn', { setValueAs: (text: string | null) => text?.trim() || null })}
-            autoComplete="off"
-            lang="en"
-          />
+          <TextInput {...form.register('nameEn', textOrNull)} autoComplete="off" lang="en" />
         </Field>
       </FieldPair>
       <FieldPair>

@@ -1,14 +1,15 @@
 import { type Item, itemRoutes } from '@larder/contracts/catalog/items';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, EmptyState, Select, toast } from '@larder/ui';
+import { Badge, Button, EmptyState, Select } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar, ViewTabs } from '@larder/ui/data';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Download, Plus } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
+import { ExportButton } from '../../components/export-button.tsx';
 import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { useGo, useHref } from '../../components/route-link.tsx';
-import { apiPages, apiQuery, rowsOf, useProblemText } from '../../lib/query.ts';
+import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { exportItems } from './export-items.ts';
@@ -55,7 +56,10 @@ export default function ItemsPage() {
       title={t('title')}
       actions={
         <>
-          <ExportButton filter={filter} />
+          <ExportButton
+            label={t('export')}
+            run={async () => t('exported', { count: await exportItems(t, formats, filter) })}
+          />
           {add}
         </>
       }
@@ -124,28 +128,6 @@ export default function ItemsPage() {
         onSaved={(item) => go(itemDetail.to({ params: { itemId: item.id } }))}
       />
     </ListPage>
-  );
-}
-
-function ExportButton({ filter }: { filter: Parameters<typeof exportItems>[2] }) {
-  const t = useTranslations('items');
-  const formats = useFormats();
-  const problemText = useProblemText();
-  const [busy, setBusy] = useState(false);
-  const run = async () => {
-    setBusy(true);
-    try {
-      toast.success(t('exported', { count: await exportItems(t, formats, filter) }));
-    } catch (error) {
-      toast.error(problemText(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Button icon={<Download aria-hidden />} loading={busy} onClick={() => void run()}>
-      {t('export')}
-    </Button>
   );
 }
 

@@ -5,11 +5,12 @@ import { Button, buttonClass, EmptyState, IconButton, Select, Skeleton } from '@
 import { FilterBar, ViewTabs } from '@larder/ui/data';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { BellOff, CheckCheck, Mail, MailOpen, SlidersHorizontal } from 'lucide-react';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useRef } from 'react';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
 import { useScope } from '../../lib/scope.ts';
+import { useListKeys } from '../../lib/use-list-keys.ts';
 import { NotificationItem } from './notification-item.tsx';
 import styles from './notifications.module.css';
 import { notificationList, notificationSettings } from './routes.tsx';
@@ -129,22 +130,4 @@ export default function NotificationsPage() {
       ) : null}
     </ListPage>
   );
-}
-
-/** J and K move through the list, as in every list of exceptions. */
-function useListKeys(list: React.RefObject<HTMLUListElement | null>): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
-    const target = event.target as HTMLElement | null;
-    if (step === 0 || event.ctrlKey || event.metaKey || event.altKey || target?.matches('input, textarea, select'))
-      return;
-    const links = [...(list.current?.querySelectorAll<HTMLElement>('a') ?? [])];
-    const at = links.indexOf(document.activeElement as HTMLElement);
-    links[Math.max(0, Math.min(links.length - 1, at === -1 ? 0 : at + step))]?.focus();
-  });
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => onKey(event);
-    document.addEventListener('keydown', listener);
-    return () => document.removeEventListener('keydown', listener);
-  }, []);
 }

@@ -3,6 +3,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, EmptyState } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
 import { useMemo } from 'react';
+import { figureColumn } from '../../components/figure-column.tsx';
 import styles from './operations.module.css';
 import { successBp, useOperationsWords } from './words.ts';
 
@@ -16,46 +17,43 @@ export function ClassesTable({ rows }: { rows: ClassRow[] }) {
   const formats = useFormats();
   const words = useOperationsWords();
   const columns = useMemo<DataColumn<ClassRow>[]>(() => {
-    const time = (id: 'p50' | 'p95' | 'p99' | 'max', wideOnly = false): DataColumn<ClassRow> => ({
-      id,
-      header: t(id),
-      width: 90,
-      align: 'end',
-      wideOnly,
-      value: (row) => row[id] ?? -1,
-      cell: (row) => <span className="num">{words.duration(row[id])}</span>,
-    });
+    const time = (id: 'p50' | 'p95' | 'p99' | 'max', wideOnly = false) =>
+      figureColumn<ClassRow>({
+        id,
+        header: t(id),
+        width: 90,
+        wideOnly,
+        value: (row) => row[id],
+        cell: (row) => words.duration(row[id]),
+      });
     return [
       { id: 'class', header: t('class'), width: 180, grow: 1, value: (row) => t(`classes_.${row.class}`) },
-      {
+      figureColumn({
         id: 'requests',
         header: t('requests'),
         width: 100,
-        align: 'end',
         value: (row) => row.requests,
-        cell: (row) => <span className="num">{formats.number(row.requests)}</span>,
-      },
+        cell: (row) => formats.number(row.requests),
+      }),
       time('p50', true),
       time('p95'),
       time('p99', true),
       time('max', true),
-      {
+      figureColumn({
         id: 'refused',
         header: t('refused'),
         width: 100,
-        align: 'end',
         wideOnly: true,
         value: (row) => row.refused,
-        cell: (row) => <span className="num">{formats.number(row.refused)}</span>,
-      },
-      {
+        cell: (row) => formats.number(row.refused),
+      }),
+      figureColumn({
         id: 'success',
         header: t('success'),
         width: 110,
-        align: 'end',
-        value: (row) => successBp(row) ?? -1,
-        cell: (row) => <span className="num">{words.share(successBp(row))}</span>,
-      },
+        value: (row) => successBp(row),
+        cell: (row) => words.share(successBp(row)),
+      }),
     ];
   }, [t, formats, words]);
   return (
@@ -81,14 +79,13 @@ export function QueueTable({ queue }: { queue: ServiceHealth['queue'] }) {
       { id: 'class', header: t('urgency'), width: 120, grow: 1, value: (row) => t(`work.${row.class}`) },
       { id: 'waiting', header: t('waiting'), width: 84, align: 'end', value: (row) => row.waiting },
       { id: 'running', header: t('running'), width: 84, align: 'end', value: (row) => row.running },
-      {
+      figureColumn({
         id: 'oldest',
         header: t('oldest'),
         width: 110,
-        align: 'end',
         value: (row) => row.oldestSeconds,
-        cell: (row) => <span className="num">{row.waiting === 0 ? '–' : words.age(row.oldestSeconds)}</span>,
-      },
+        cell: (row) => (row.waiting === 0 ? '–' : words.age(row.oldestSeconds)),
+      }),
     ],
     [t, words],
   );
@@ -179,39 +176,35 @@ export function MonthsTable({ rows }: { rows: MonthRow[] }) {
   const columns = useMemo<DataColumn<MonthRow>[]>(
     () => [
       { id: 'month', header: t('month'), width: 100, grow: 1, value: (row) => row.month },
-      {
+      figureColumn({
         id: 'uptime',
         header: t('uptime'),
         width: 110,
-        align: 'end',
-        value: (row) => row.uptimeBp ?? -1,
-        cell: (row) => <span className="num">{words.share(row.uptimeBp)}</span>,
-      },
-      {
+        value: (row) => row.uptimeBp,
+        cell: (row) => words.share(row.uptimeBp),
+      }),
+      figureColumn({
         id: 'success',
         header: t('success'),
         width: 110,
-        align: 'end',
-        value: (row) => successBp(row) ?? -1,
-        cell: (row) => <span className="num">{words.share(successBp(row))}</span>,
-      },
-      {
+        value: (row) => successBp(row),
+        cell: (row) => words.share(successBp(row)),
+      }),
+      figureColumn({
         id: 'p95',
         header: t('p95'),
         width: 120,
-        align: 'end',
-        value: (row) => row.p95 ?? -1,
-        cell: (row) => <span className="num">{words.duration(row.p95)}</span>,
-      },
-      {
+        value: (row) => row.p95,
+        cell: (row) => words.duration(row.p95),
+      }),
+      figureColumn({
         id: 'requests',
         header: t('requests'),
         width: 110,
-        align: 'end',
         wideOnly: true,
         value: (row) => row.requests,
-        cell: (row) => <span className="num">{formats.number(row.requests)}</span>,
-      },
+        cell: (row) => formats.number(row.requests),
+      }),
     ],
     [t, formats, words],
   );

@@ -7,7 +7,7 @@ import { CalendarPlus, FileUp } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { todayIn } from '../../lib/business-day.ts';
-import { plusDays } from '../../lib/dates.ts';
+import { addDays } from '../../lib/dates.ts';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
@@ -34,8 +34,8 @@ export default function DemandCalendarPage() {
   const query = useQuery(
     apiQuery('ordering', signalRoutes.list, {
       query: {
-        from: search.past ? plusDays(today, -BACK_DAYS) : today,
-        to: plusDays(today, AHEAD_DAYS),
+        from: search.past ? addDays(today, -BACK_DAYS) : today,
+        to: addDays(today, AHEAD_DAYS),
         ...(kind ? { kind } : {}),
         ...(scope.kind === 'store' ? { storeId: scope.storeId } : {}),
       },

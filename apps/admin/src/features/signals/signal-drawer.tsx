@@ -1,13 +1,14 @@
 import { SIGNAL_KINDS, type Signal, type SignalKind, signalRoutes } from '@larder/contracts/ordering/signals';
 import { orgRoutes } from '@larder/contracts/org/units';
-import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, Combobox, DateInput, Drawer, Field, Select, TextInput } from '@larder/ui';
+import { useTranslations } from '@larder/i18n/react';
+import { Button, DateInput, Drawer, Field, Select, TextInput } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { FieldPair, FormBody, FormButtons, FormProblem } from '../../components/form.tsx';
+import { UnitCombobox } from '../../components/unit-combobox.tsx';
 import { ProblemError } from '../../lib/problem.ts';
 import { apiQuery, useApiMutation, useProblemText } from '../../lib/query.ts';
-import { nameIn, useScope } from '../../lib/scope.ts';
+import { useScope } from '../../lib/scope.ts';
 import { figureOf, hasValue } from './model.ts';
 
 interface SignalDrawerProps {
@@ -32,7 +33,6 @@ export function SignalDrawer({ entry, today, onClose }: SignalDrawerProps) {
 
 function SignalForm({ entry, today, onClose }: SignalDrawerProps & { entry: Signal | 'new' }) {
   const t = useTranslations('signals');
-  const { locale } = useFormats();
   const problemText = useProblemText();
   const { store } = useScope();
   const known = entry === 'new' ? null : entry;
@@ -78,15 +78,11 @@ function SignalForm({ entry, today, onClose }: SignalDrawerProps & { entry: Sign
         <TextInput value={name} maxLength={80} onChange={(event) => setName(event.currentTarget.value)} />
       </Field>
       <Field label={t('place')} hint={t('placeHint')} error={errorOf('unitId')}>
-        <Combobox
-          options={(units.data?.items ?? []).map((unit) => ({
-            value: unit.id,
-            label: nameIn(locale, unit),
-            hint: unit.code,
-            keywords: `${unit.name} ${unit.nameEn ?? ''} ${unit.code}`,
-          }))}
+        <UnitCombobox
+          units={units.data?.items ?? []}
           value={unitId}
           placeholder={t('choosePlace')}
+          hint={(unit) => unit.code}
           onValueChange={setUnitId}
         />
       </Field>

@@ -1,13 +1,14 @@
 import { AlertKind, alertRoutes, type StockAlertView } from '@larder/contracts/inventory/alerts';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, Checkbox, EmptyState, Select, toast } from '@larder/ui';
+import { Badge, Checkbox, EmptyState, Select } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar, ViewTabs } from '@larder/ui/data';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Download, ShieldCheck } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { ShieldCheck } from 'lucide-react';
+import { useMemo } from 'react';
+import { ExportButton } from '../../components/export-button.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { download } from '../../lib/api-client.ts';
-import { apiPages, rowsOf, useProblemText } from '../../lib/query.ts';
+import { apiPages, rowsOf } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { serverNow } from '../../lib/server-time.ts';
 import { AlertDrawer } from './alert-drawer.tsx';
@@ -61,7 +62,15 @@ export default function AlertsPage() {
       filters={
         <FilterBar
           search={{ value: search.q, onChange: (q) => setSearch({ q }), placeholder: t('find') }}
-          end={<ExportButton filter={filter} />}
+          end={
+            <ExportButton
+              label={t('export')}
+              run={async () => {
+                await download(alertRoutes.csv, { query: filter }, 'stock-alerts.csv');
+                return t('exported');
+              }}
+            />
+          }
         >
           <Select
             aria-label={t('kind')}
@@ -123,28 +132,6 @@ function Empty({ view, filtered }: { view: (typeof VIEWS)[number]; filtered: boo
   if (view === 'muted') return <EmptyState title={t('noneMuted')} />;
   if (view === 'resolved') return <EmptyState title={t('noneResolved')} />;
   return <EmptyState icon={<ShieldCheck aria-hidden />} title={t('none')} detail={t('noneDetail')} />;
-}
-
-function ExportButton({ filter }: { filter: object }) {
-  const t = useTranslations('stock-alerts');
-  const problemText = useProblemText();
-  const [busy, setBusy] = useState(false);
-  const run = async () => {
-    setBusy(true);
-    try {
-      await download(alertRoutes.csv, { query: filter }, 'stock-alerts.csv');
-      toast.success(t('exported'));
-    } catch (error) {
-      toast.error(problemText(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Button icon={<Download aria-hidden />} loading={busy} onClick={() => void run()}>
-      {t('export')}
-    </Button>
-  );
 }
 
 function useColumns(withStore: boolean): DataColumn<StockAlertView>[] {

@@ -18,10 +18,6 @@ export function readQuantity(text: string): string | null {
 /** True when the item has none, or less than none. */
 export const isLow = (item: Pick<StockItem, 'onHand'>): boolean => toMilli(item.onHand) <= 0n;
 
-/** 'YYYY-MM-DD' plus days. */
-export const addDays = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-
 const cell = (value: string): string => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
 /** CSV with a byte order mark, as spreadsheets want it. Text that a spreadsheet would run as a formula gets an apostrophe. */

@@ -1,20 +1,22 @@
 import { type StockItem, stockRoutes } from '@larder/contracts/inventory/stock';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { unitName } from '@larder/i18n/units';
-import { Badge, Button, buttonClass, EmptyState, LedgerBand, Stat, toast } from '@larder/ui';
+import { Badge, buttonClass, EmptyState, LedgerBand, Stat } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar, ViewTabs } from '@larder/ui/data';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ClipboardCheck, Download, Trash2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { ClipboardCheck, Trash2 } from 'lucide-react';
+import { useMemo } from 'react';
+import { ExportButton } from '../../components/export-button.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { call } from '../../lib/api-client.ts';
-import { apiPages, rowsOf, useProblemText } from '../../lib/query.ts';
+import { addDays } from '../../lib/dates.ts';
+import { apiPages, rowsOf } from '../../lib/query.ts';
 import { nameIn, type ScopeView } from '../../lib/scope.ts';
 import { useMay, useSession } from '../../lib/session.ts';
 import { ForStore } from './choose-store.tsx';
 import { LedgerDrawer } from './ledger-drawer.tsx';
-import { addDays, csvOf, EXPIRY_DAYS, isLow, type StockView, VIEWS } from './model.ts';
+import { csvOf, EXPIRY_DAYS, isLow, type StockView, VIEWS } from './model.ts';
 import { stockCount, stockList, stockOpening, stockWaste } from './routes.tsx';
 import styles from './stock.module.css';
 
@@ -71,7 +73,7 @@ function Stock({ store }: { store: OneStore }) {
       filters={
         <FilterBar
           search={{ value: search.q, onChange: (q) => setSearch({ q }), placeholder: t('find') }}
-          end={<ExportButton store={store} filter={filter} view={view} />}
+          end={<StockExport store={store} filter={filter} view={view} />}
         />
       }
     >
@@ -144,7 +146,7 @@ function Actions() {
 }
 
 /** The whole filtered list, not only what is loaded. */
-function ExportButton({
+function StockExport({
   store,
   filter,
   view,
@@ -155,49 +157,37 @@ function ExportButton({
 }) {
   const t = useTranslations('stock');
   const formats = useFormats();
-  const problemText = useProblemText();
-  const [busy, setBusy] = useState(false);
   const run = async () => {
-    setBusy(true);
-    try {
-      const items: StockItem[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await call(stockRoutes.stock, {
-          params: { id: store.id },
-          query: { ...filter, limit: EXPORT_PAGE, ...(cursor ? { cursor } : {}) },
-        });
-        items.push(...page.items);
-        cursor = page.nextCursor ?? undefined;
-      } while (cursor !== undefined);
-      const header = [t('sku'), t('item'), t('onHand'), t('unit'), t('value'), t('nextExpiry'), t('lastCount')];
-      const rows = items
-        .filter((item) => view !== 'low' || isLow(item))
-        .map((item) => [
-          item.sku,
-          nameIn(formats.locale, item),
-          item.onHand,
-          item.baseUom,
-          item.value === null ? '' : String(item.value / 100),
-          item.nextExpiry ?? '',
-          item.lastCountedOn ?? '',
-        ]);
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([csvOf(header, rows)], { type: 'text/csv;charset=utf-8' }));
-      link.download = `${store.code}-stock.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    } catch (error) {
-      toast.error(problemText(error));
-    } finally {
-      setBusy(false);
-    }
+    const items: StockItem[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await call(stockRoutes.stock, {
+        params: { id: store.id },
+        query: { ...filter, limit: EXPORT_PAGE, ...(cursor ? { cursor } : {}) },
+      });
+      items.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    const header = [t('sku'), t('item'), t('onHand'), t('unit'), t('value'), t('nextExpiry'), t('lastCount')];
+    const rows = items
+      .filter((item) => view !== 'low' || isLow(item))
+      .map((item) => [
+        item.sku,
+        nameIn(formats.locale, item),
+        item.onHand,
+        item.baseUom,
+        item.value === null ? '' : String(item.value / 100),
+        item.nextExpiry ?? '',
+        item.lastCountedOn ?? '',
+      ]);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([csvOf(header, rows)], { type: 'text/csv;charset=utf-8' }));
+    link.download = `${store.code}-stock.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    return undefined;
   };
-  return (
-    <Button icon={<Download aria-hidden />} loading={busy} onClick={() => void run()}>
-      {t('export')}
-    </Button>
-  );
+  return <ExportButton label={t('export')} run={run} />;
 }
 
 function useColumns(currency: string, today: string): DataColumn<StockItem>[] {

@@ -1,5 +1,5 @@
 import type { CreateStoreInput, OrgUnit } from '@larder/contracts/org/units';
-import { useFormats, useTranslations } from '@larder/i18n/react';
+import { useTranslations } from '@larder/i18n/react';
 import { Checkbox, Combobox, Field, Select, TextInput } from '@larder/ui';
 import { useMemo } from 'react';
 import { Controller, type FieldError, type UseFormReturn } from 'react-hook-form';
@@ -7,9 +7,9 @@ import type { z } from 'zod';
 import { AmountInput } from '../../components/amount-input.tsx';
 import { FieldPair } from '../../components/form.tsx';
 import { MinuteInput } from '../../components/minute-input.tsx';
+import { UnitCombobox } from '../../components/unit-combobox.tsx';
 import { fieldProblem } from '../../lib/field-problem.ts';
-import { pinyinInitials } from '../../lib/pinyin.ts';
-import { nameIn } from '../../lib/scope.ts';
+import { textOrNull } from '../../lib/form.ts';
 import type { StoreValues } from './store-form.ts';
 import { DAY_MINUTES, LOCATION_TYPES, SITE_KINDS, STORE_STATUSES } from './store-words.ts';
 import styles from './stores.module.css';
@@ -19,7 +19,6 @@ type Form = Pick<
   'register' | 'control' | 'formState' | 'getValues'
 >;
 
-const textOrNull = { setValueAs: (text: string | null) => text?.trim() || null };
 const numberOrNull = {
   setValueAs: (text: string | number | null) => (text === null || String(text).trim() === '' ? null : Number(text)),
 };
@@ -34,7 +33,6 @@ interface StoreFieldsetProps {
 /** The fields of a site, in the order in which a person thinks of them. */
 export function StoreFieldset({ form, units, known }: StoreFieldsetProps) {
   const t = useTranslations('stores');
-  const { locale } = useFormats();
   const { errors } = form.formState;
   const words = { required: t('required'), invalid: t('invalid') };
   const problem = (error: FieldError | undefined, value: unknown) =>
@@ -64,16 +62,12 @@ export function StoreFieldset({ form, units, known }: StoreFieldsetProps) {
               control={form.control}
               name="parentId"
               render={({ field }) => (
-                <Combobox
+                <UnitCombobox
+                  units={parents}
                   value={field.value || null}
                   placeholder={t('chooseParent')}
+                  hint={(unit) => t(`types.${unit.type}`)}
                   onValueChange={(next) => field.onChange(next ?? '')}
-                  options={parents.map((unit) => ({
-                    value: unit.id,
-                    label: nameIn(locale, unit),
-                    hint: t(`types.${unit.type}`),
-                    keywords: `${unit.name} ${unit.nameEn ?? ''} ${pinyinInitials(unit.name)}`,
-                  }))}
                 />
               )}
             />

@@ -1,16 +1,16 @@
 import { CreateUnitInput, type OrgUnit, orgRoutes } from '@larder/contracts/org/units';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Combobox, Drawer, Field, RadioSegment, TextInput } from '@larder/ui';
+import { Drawer, Field, RadioSegment, TextInput } from '@larder/ui';
 import { Controller } from 'react-hook-form';
 import type { z } from 'zod';
 import { AmountInput } from '../../components/amount-input.tsx';
 import { Facts } from '../../components/detail-page.tsx';
 import { EditFoot } from '../../components/edit-foot.tsx';
 import { FieldPair, FormBody } from '../../components/form.tsx';
+import { UnitCombobox } from '../../components/unit-combobox.tsx';
 import { useEditBase } from '../../lib/edit-base.ts';
 import { fieldProblem, onField } from '../../lib/field-problem.ts';
-import { useContractForm } from '../../lib/form.ts';
-import { pinyinInitials } from '../../lib/pinyin.ts';
+import { textOrNull, useContractForm } from '../../lib/form.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 
@@ -68,7 +68,6 @@ function startValues(unit: OrgUnit | undefined, units: readonly OrgUnit[]): Valu
 
 function UnitForm({ unit, units, onClose }: Omit<UnitDrawerProps, 'open' | 'writes'>) {
   const t = useTranslations('stores');
-  const { locale } = useFormats();
   const form = useContractForm(CreateUnitInput, startValues(unit, units));
   const edit = useEditBase({ ...startValues(unit, units), version: unit?.version ?? 0 });
   const { errors, isSubmitting } = form.formState;
@@ -115,16 +114,12 @@ function UnitForm({ unit, units, onClose }: Omit<UnitDrawerProps, 'open' | 'writ
               control={form.control}
               name="parentId"
               render={({ field }) => (
-                <Combobox
+                <UnitCombobox
+                  units={parents}
                   value={field.value || null}
                   placeholder={t('chooseParent')}
+                  hint={(one) => t(`types.${one.type}`)}
                   onValueChange={(next) => field.onChange(next ?? '')}
-                  options={parents.map((one) => ({
-                    value: one.id,
-                    label: nameIn(locale, one),
-                    hint: t(`types.${one.type}`),
-                    keywords: `${one.name} ${one.nameEn ?? ''} ${pinyinInitials(one.name)}`,
-                  }))}
                 />
               )}
             />
@@ -135,11 +130,7 @@ function UnitForm({ unit, units, onClose }: Omit<UnitDrawerProps, 'open' | 'writ
         <TextInput {...form.register('name')} autoComplete="off" lang="zh-CN" />
       </Field>
       <Field label={t('nameEn')} optional error={problem('nameEn')}>
-        <TextInput
-          {...form.register('nameEn', { setValueAs: (text: string | null) => text?.trim() || null })}
-          autoComplete="off"
-          lang="en"
-        />
+        <TextInput {...form.register('nameEn', textOrNull)} autoComplete="off" lang="en" />
       </Field>
       <FieldPair>
         <Field label={t('code')} required error={problem('code')}>

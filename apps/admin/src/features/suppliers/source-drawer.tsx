@@ -11,7 +11,7 @@ import { EditFoot } from '../../components/edit-foot.tsx';
 import { FieldPair, FormBody } from '../../components/form.tsx';
 import { useEditBase } from '../../lib/edit-base.ts';
 import { fieldProblem, onField } from '../../lib/field-problem.ts';
-import { useContractForm } from '../../lib/form.ts';
+import { textOrNull, useContractForm } from '../../lib/form.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { MailField } from './mail-field.tsx';
@@ -72,8 +72,6 @@ function startValues(source: SupplySource | undefined, currency: string): Values
   const { code, name, nameEn, kind, siteId, state, minOrder, contactName } = source;
   return { code, name, nameEn, kind, siteId, state, minOrder, currency: source.currency, contactName };
 }
-
-const textOrNull = { setValueAs: (text: string | null) => text?.trim() || null };
 
 function SourceForm({ source, onClose, onSaved }: Omit<SourceDrawerProps, 'open'>) {
   const t = useTranslations('suppliers');

@@ -42,10 +42,6 @@ export function parseTicketKey(key: string): { storeId: string; ticketUid: strin
   return storeId && ticketUid ? { storeId, ticketUid } : null;
 }
 
-/** 'YYYY-MM-DD' plus days. */
-export const addDays = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-
 /** Rows that have no identity but their place. */
 export const keyed = <Row>(rows: readonly Row[]): { key: string; row: Row }[] =>
   rows.map((row, place) => ({ key: String(place), row }));

@@ -1,19 +1,19 @@
 import type { RouteOutput } from '@larder/contracts/common/route';
 import { salesRoutes } from '@larder/contracts/sales/tickets';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { DateInput, Drawer, EmptyState, Select } from '@larder/ui';
+import { Drawer, EmptyState, Select } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { DateRange } from '../../components/date-range.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
+import { addDays } from '../../lib/dates.ts';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
 import { DayBadge, STATES } from './day-badge.tsx';
-import { addDays } from './model.ts';
 import { storeDays } from './routes.tsx';
 import { StoreDayDetail } from './store-day-detail.tsx';
-import styles from './tickets.module.css';
 
 type StoreDayRow = RouteOutput<typeof salesRoutes.storeDays>['items'][number];
 const ANY = 'any';
@@ -49,21 +49,7 @@ export default function StoreDaysPage() {
       lead={t('daysLead')}
       filters={
         <FilterBar>
-          <div className={styles['range']}>
-            <DateInput
-              aria-label={t('from')}
-              value={from}
-              max={to}
-              onChange={(event) => setSearch({ from: event.currentTarget.value })}
-            />
-            <span aria-hidden>–</span>
-            <DateInput
-              aria-label={t('to')}
-              value={to}
-              min={from}
-              onChange={(event) => setSearch({ to: event.currentTarget.value })}
-            />
-          </div>
+          <DateRange from={from} to={to} labels={{ from: t('from'), to: t('to') }} onChange={setSearch} />
           <Select
             aria-label={t('stateHeader')}
             value={state ?? ANY}

@@ -1,9 +1,10 @@
 import { salesRoutes, type TicketRow } from '@larder/contracts/sales/tickets';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { DateInput, EmptyState, Select } from '@larder/ui';
+import { EmptyState, Select } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar, type FilterChip } from '@larder/ui/data';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { DateRange } from '../../components/date-range.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { NewRowsPill } from '../../components/new-rows-pill.tsx';
 import { useNewRows } from '../../lib/live/use-new-rows.ts';
@@ -56,21 +57,7 @@ export default function TicketListPage() {
           chips={chips}
           onClear={() => setSearch({ sku: '' })}
         >
-          <div className={styles['range']}>
-            <DateInput
-              aria-label={t('from')}
-              value={search.from}
-              max={search.to || undefined}
-              onChange={(event) => setSearch({ from: event.currentTarget.value })}
-            />
-            <span aria-hidden>–</span>
-            <DateInput
-              aria-label={t('to')}
-              value={search.to}
-              min={search.from || undefined}
-              onChange={(event) => setSearch({ to: event.currentTarget.value })}
-            />
-          </div>
+          <DateRange from={search.from} to={search.to} labels={{ from: t('from'), to: t('to') }} onChange={setSearch} />
           <Select
             aria-label={t('channelHeader')}
             value={search.channel || ANY}

@@ -2,10 +2,11 @@ import type { AttentionItem } from '@larder/contracts/bi/today';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, buttonClass, EmptyState } from '@larder/ui';
 import { CircleCheck } from 'lucide-react';
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Panel } from '../../components/detail-page.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { nameIn } from '../../lib/scope.ts';
+import { useListKeys } from '../../lib/use-list-keys.ts';
 import { FIRST_ROWS, keyOf, targetOf } from './model.ts';
 import styles from './today.module.css';
 
@@ -29,20 +30,7 @@ export function AttentionList({ items, now }: { items: readonly AttentionItem[];
   const { shown, moved, adopt } = useSteady(items, held);
   const rows = all ? shown : shown.slice(0, FIRST_ROWS);
 
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
-    const target = event.target as HTMLElement | null;
-    if (step === 0 || event.ctrlKey || event.metaKey || event.altKey || target?.matches('input, textarea, select'))
-      return;
-    const links = [...(list.current?.querySelectorAll<HTMLElement>('a') ?? [])];
-    const at = links.indexOf(document.activeElement as HTMLElement);
-    links[Math.max(0, Math.min(links.length - 1, at === -1 ? 0 : at + step))]?.focus();
-  });
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => onKey(event);
-    document.addEventListener('keydown', listener);
-    return () => document.removeEventListener('keydown', listener);
-  }, []);
+  useListKeys(list);
 
   return (
     <Panel

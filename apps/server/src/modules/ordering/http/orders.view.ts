@@ -15,6 +15,7 @@ import type {
 } from '@larder/contracts/ordering/order';
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
 import type { z } from 'zod';
+import { addDays } from '../../../platform/clock/business-date.ts';
 import { reviewLineOf } from '../application/order-desk.ts';
 import type { OrderNames, OrderView, SlotView, WhyView } from '../application/order-queries.ts';
 import { personsOf } from '../application/order-queries.ts';
@@ -234,13 +235,10 @@ export function historyView(event: Event, people: ReadonlyMap<string, string>): 
   };
 }
 
-const dateAfter = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-
 export function whyView({ order, line, item, dishes, facts, replayed, terms, demandBand }: WhyView): OrderLineWhy {
   const input = replayed?.snapshot.input;
   // Day 0 of the computation: the day after the last one looked back on.
-  const origin = facts ? dateAfter(facts.recentFrom, 28) : null;
+  const origin = facts ? addDays(facts.recentFrom, 28) : null;
   return {
     itemId: item.id,
     sku: item.sku,
@@ -270,7 +268,7 @@ export function whyView({ order, line, item, dishes, facts, replayed, terms, dem
       ? { lostSales: replayed.oneLess.lostSales, waste: replayed.oneLess.waste, net: replayed.oneLess.net }
       : null,
     recent: (facts?.recent ?? []).map((quantity, i) => ({
-      date: dateAfter(facts?.recentFrom ?? order.order_date, i),
+      date: addDays(facts?.recentFrom ?? order.order_date, i),
       quantity: fromMilli(quantity),
       soldOut: facts?.soldOut.includes(i) ?? false,
     })),
@@ -278,7 +276,7 @@ export function whyView({ order, line, item, dishes, facts, replayed, terms, dem
       origin && input
         ? input.demand.meanMilli
             .slice(0, 14)
-            .map((quantity, i) => ({ date: dateAfter(origin, i), quantity: fromMilli(quantity) }))
+            .map((quantity, i) => ({ date: addDays(origin, i), quantity: fromMilli(quantity) }))
         : [],
     lastOrder:
       line.last_order_milli === null || line.last_order_date === null

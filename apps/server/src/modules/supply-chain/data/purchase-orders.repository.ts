@@ -60,9 +60,8 @@ export interface PurchaseOrderLineRow extends OrderedLine {
   readonly amountMinor: bigint;
 }
 
-export type NewPurchaseOrder = Omit<
-  PurchaseOrderRow,
-  | 'version'
+/** What is only known later in an order's life. */
+type Later =
   | 'receivedAt'
   | 'closedAt'
   | 'closeReason'
@@ -75,8 +74,9 @@ export type NewPurchaseOrder = Omit<
   | 'approvalAskedAt'
   | 'approvalDecidedBy'
   | 'approvalDecidedAt'
-  | 'approvalComment'
->;
+  | 'approvalComment';
+
+export type NewPurchaseOrder = Omit<PurchaseOrderRow, 'version' | Later>;
 
 export interface OrderFilter {
   readonly stores: StoreScope;
@@ -90,28 +90,7 @@ export interface OrderFilter {
 }
 
 /** Columns that a transition may set beside the status. */
-export type OrderChange = Partial<
-  Pick<
-    PurchaseOrderRow,
-    | 'mailState'
-    | 'sentAt'
-    | 'sentVia'
-    | 'sentBy'
-    | 'receivedAt'
-    | 'closedAt'
-    | 'closeReason'
-    | 'closeNote'
-    | 'cancelledAt'
-    | 'cancelReason'
-    | 'approvalState'
-    | 'approvalInstanceId'
-    | 'approvalAskedBy'
-    | 'approvalAskedAt'
-    | 'approvalDecidedBy'
-    | 'approvalDecidedAt'
-    | 'approvalComment'
-  >
->;
+export type OrderChange = Partial<Pick<PurchaseOrderRow, 'mailState' | 'sentAt' | 'sentVia' | 'sentBy' | Later>>;
 
 @Injectable()
 export class PurchaseOrdersRepository {
