@@ -63,7 +63,23 @@ export interface NewItem {
   readonly priceMinor?: bigint;
 }
 
+/** How much of the chain's catalogue says something that ordering reads. */
+export interface CatalogFacts {
+  readonly listings: number;
+  readonly safetyStocks: number;
+  readonly displayMinimums: number;
+  readonly shelfCapacities: number;
+  readonly minimumOrders: number;
+  readonly packs: number;
+  /** Items with a price and a cost: those with a margin. */
+  readonly margins: number;
+  readonly shelfLives: number;
+  readonly slots: number;
+  readonly recipes: number;
+}
+
 export abstract class CatalogApi {
+  abstract facts(tx: Tx): Promise<CatalogFacts>;
   /** Codes of the tenant; cheap after the first call of a process. */
   abstract codes(tx: Tx): Promise<ItemCodes>;
   abstract recipeBook(tx: Tx, businessDate: string): Promise<RecipeBook>;

@@ -1,5 +1,6 @@
 export {
   CatalogApi,
+  type CatalogFacts,
   type CodeMatch,
   type ItemCodes,
   type ItemInfo,

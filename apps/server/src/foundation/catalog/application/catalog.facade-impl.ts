@@ -6,6 +6,7 @@ import { AuditApi } from '../../audit/index.ts';
 import { CodeTaken } from '../catalog.errors.ts';
 import {
   CatalogApi,
+  type CatalogFacts,
   type ListedSpan,
   type ListingInfo,
   type NewItem,
@@ -29,6 +30,10 @@ export class CatalogFacade extends CatalogApi {
     private readonly audit: AuditApi,
   ) {
     super();
+  }
+
+  override facts(tx: Tx): Promise<CatalogFacts> {
+    return this.supply.facts(tx);
   }
 
   override codes(tx: Tx): Promise<ItemCodes> {

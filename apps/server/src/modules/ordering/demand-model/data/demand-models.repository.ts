@@ -61,6 +61,14 @@ export class DemandModelsRepository {
     return rows[0];
   }
 
+  /** First day of the newest forecast: what the chain was last read up to. */
+  async lastOrigin(tx: Tx): Promise<string | null> {
+    const { rows } = await sql<{
+      origin: string | null;
+    }>`select max(origin_date) origin from chain_forecast where tenant_id = ${tx.ctx.tenantId}`.execute(tables(tx));
+    return rows[0]?.origin ?? null;
+  }
+
   async body(tx: Tx, id: string): Promise<ForecastModel | undefined> {
     const { rows } = await sql<{
       body: Buffer;

@@ -9,16 +9,18 @@ import {
 } from '@larder/contracts/ordering/parameters';
 import { Injectable } from '@nestjs/common';
 import { AuditApi } from '../../../../foundation/audit/index.ts';
+import { CatalogApi } from '../../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../../foundation/org/index.ts';
 import { addDays, daysBetween, localParts } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
 import { newId } from '../../../../platform/ids/ids.ts';
-import { DemandModelsRepository } from '../../demand-model/data/demand-models.repository.ts';
+import { DemandModelsRepository, type ModelCard } from '../../demand-model/data/demand-models.repository.ts';
 import { MODEL_DAYS, MODEL_HORIZON } from '../../demand-model/domain/chain-panel.ts';
 import { ParameterFixed } from '../../ordering.errors.ts';
 import { SignalsRepository } from '../data/signals.repository.ts';
 import type { KnownColumn } from '../domain/known-columns.ts';
+import { type ChainFacts, fixedState } from '../domain/parameter-state.ts';
 import { KnownCalendar } from './known-calendar.ts';
 
 /** The registry of parameters as it stands in one chain: what has values, what is switched off, what the model reads. */
@@ -29,6 +31,7 @@ export class ParameterRegistry {
     private readonly signals: SignalsRepository,
     private readonly models: DemandModelsRepository,
     private readonly org: OrgApi,
+    private readonly catalog: CatalogApi,
     private readonly audit: AuditApi,
     private readonly clock: Clock,
   ) {}
@@ -41,10 +44,10 @@ export class ParameterRegistry {
     const off = await this.signals.switchedOff(tx);
     const model = await this.models.newest(tx);
     const read = new Set(model?.calendar);
+    const facts = await this.facts(tx, model, today);
     const items = PARAMETER_KEYS.map((key): ParameterView => {
       const { group, source, unit, reads, switchable, freshDays } = DEMAND_PARAMETERS[key];
       const known = switchable ? datesOf(columns.get(key), from) : null;
-      const trained = model !== undefined;
       return {
         key,
         group,
@@ -54,15 +57,14 @@ export class ParameterRegistry {
         switchable,
         freshDays,
         enabled: !off.has(key),
-        lastDate: known?.lastDate ?? (source === 'tickets' ? (model ? addDays(model.originDate, -1) : null) : null),
+        lastDate:
+          known?.lastDate ?? (source === 'tickets' && facts.model ? addDays(today, -facts.model.ageDays) : null),
         dates: known ? known.dates : null,
         state: off.has(key)
           ? 'off'
           : switchable
             ? stateOf(known, freshDays, today, read.has(key))
-            : reads === 'order' || trained
-              ? 'in_use'
-              : 'waiting',
+            : fixedState(key, reads, freshDays, facts),
       };
     });
     return {
@@ -83,6 +85,22 @@ export class ParameterRegistry {
       if (DEMAND_PARAMETERS[key].switchable)
         await this.signals.switch(tx, key, inPreset(key, preset), this.clock.now());
     await this.record(tx, { preset });
+  }
+
+  private async facts(tx: Tx, model: ModelCard | undefined, today: string): Promise<ChainFacts> {
+    const stores = await this.org.stores(tx, 'all');
+    return {
+      stockedStores: stores.filter((s) => s.cutoverAt !== null).length,
+      catalog: await this.catalog.facts(tx),
+      model: model
+        ? {
+            days: model.days,
+            // The history ends the day before the origin of the newest forecast, not of the training.
+            ageDays: daysBetween((await this.models.lastOrigin(tx)) ?? model.originDate, today) + 1,
+            boosted: model.report.trees.length > 0,
+          }
+        : null,
+    };
   }
 
   private record(tx: Tx, diff: Readonly<Record<string, unknown>>): Promise<void> {
