@@ -84,4 +84,11 @@ export class Jobs {
       eventId: null,
     });
   }
+
+  /** True while an item with this background job in its payload waits or runs; false once it is done, dead or gone. */
+  async isAlive(tx: Tx, backgroundJobId: string): Promise<boolean> {
+    const { rows } = await sql`select 1 from work_item where tenant_id = ${tx.ctx.tenantId} and state in (0, 1)
+      and payload->>'backgroundJobId' = ${backgroundJobId} limit 1`.execute(clientsOf(tx).kysely);
+    return rows.length > 0;
+  }
 }

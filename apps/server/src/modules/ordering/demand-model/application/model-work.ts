@@ -19,6 +19,9 @@ export const WORK_KINDS = { train: 'ordering.train-model', back_test: 'ordering.
 export type WorkKind = keyof typeof WORK_KINDS;
 const KINDS: readonly string[] = Object.values(WORK_KINDS);
 
+const LOST = 'the worker was lost';
+const isOpen = (job: BackgroundJobView): boolean => job.state === 'queued' || job.state === 'running';
+
 export interface ModelState {
   readonly card: ModelCard | undefined;
   readonly backTest: { readonly id: string; readonly madeAt: Date; readonly result: BackTestResult } | undefined;
@@ -41,8 +44,12 @@ export class ModelWork {
   /** @throws ModelWorkUnderWay */
   async start(tx: Tx, kind: WorkKind): Promise<BackgroundJobView> {
     await this.models.lock(tx);
-    const [running] = await this.background.recent(tx, KINDS, 1);
-    if (running && (running.state === 'queued' || running.state === 'running')) throw new ModelWorkUnderWay();
+    const [last] = await this.background.recent(tx, KINDS, 1);
+    if (last && isOpen(last)) {
+      if (await this.jobs.isAlive(tx, last.id)) throw new ModelWorkUnderWay();
+      // Its worker died with the last attempt: nobody is left to say so.
+      await this.background.finish(tx, last.id, 'failed', null, LOST);
+    }
     const id = await this.background.create(tx, WORK_KINDS[kind], null);
     const { zone } = await this.org.tenant(tx);
     const originDate = localParts(this.clock.now(), zone).date;
@@ -69,6 +76,7 @@ export class ModelWork {
     const recent = await this.background.recent(tx, KINDS, 20);
     const tested = recent.find((j) => j.kind === WORK_KINDS.back_test && j.state === 'succeeded' && j.result !== null);
     const [last] = recent;
+    const lost = last !== undefined && isOpen(last) && !(await this.jobs.isAlive(tx, last.id));
     return {
       card: await this.models.newest(tx),
       backTest: tested && {
@@ -76,7 +84,11 @@ export class ModelWork {
         madeAt: tested.finishedAt ?? tested.updatedAt,
         result: tested.result as BackTestResult,
       },
-      job: last && { ...last, work: last.kind === WORK_KINDS.train ? 'train' : 'back_test' },
+      job: last && {
+        ...last,
+        ...(lost ? ({ state: 'failed', message: LOST } as const) : {}),
+        work: last.kind === WORK_KINDS.train ? 'train' : 'back_test',
+      },
     };
   }
 

@@ -7,5 +7,5 @@ export const backTest = defineJob({
   class: 'bulk',
   payload: z.object({ originDate: z.iso.date(), backgroundJobId: z.uuid() }),
   timeoutSeconds: 3_600,
-  maxAttempts: 1,
+  maxAttempts: 2,
 });

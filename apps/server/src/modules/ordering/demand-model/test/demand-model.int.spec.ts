@@ -128,6 +128,18 @@ describe('[ORD-12] a blind replay of past weeks', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('[Q5] whose worker died for the last time is told as failed, and does not stand in the way of the next', async () => {
+    const { id } = (await w.a.hqManager.post(`${PATH}/back-test`)).json();
+    await t.admin.query(
+      "update work_item set state = 3 where tenant_id = $1 and kind = 'ordering.back-test' and state = 0",
+      [w.a.tenantId],
+    );
+    expect((await state()).job).toMatchObject({ id, state: 'failed' });
+    expect((await w.a.hqManager.post(`${PATH}/train`)).statusCode).toBe(202);
+    expect((await w.a.hqManager.get(`${PATH}/jobs/${id}`)).json().state).toBe('failed');
+    await t.admin.query('delete from work_item where tenant_id = $1 and state in (0, 3)', [w.a.tenantId]);
+  });
+
   it('[SEC-01] belongs to its chain and to those who steer it', async () => {
     expect((await w.b.hqManager.get(PATH)).json()).toEqual({ model: null, backTest: null, job: null });
     for (const caller of [w.a.storeManager, w.a.clerk, w.a.northSupervisor])
