@@ -1,7 +1,7 @@
 import { Combobox as Base } from '@base-ui/react/combobox';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { useLabels } from '../labels.tsx';
-import { useFieldControl } from './field.tsx';
+import { useFieldControl, useFieldLabelId } from './field.tsx';
 import styles from './popup.module.css';
 
 export interface ComboboxOption<Value extends string> {
@@ -33,6 +33,7 @@ function matches(option: ComboboxOption<string>, query: string): boolean {
 export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
   const labels = useLabels();
   const wired = useFieldControl({});
+  const labelId = useFieldLabelId();
   const { onSearch } = props;
   const selected = props.options.find((option) => option.value === props.value) ?? null;
   return (
@@ -63,7 +64,7 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
         <Base.Positioner className={styles['positioner']} sideOffset={4}>
           <Base.Popup className={styles['popup']}>
             <Base.Empty className={styles['empty']}>{props.loading ? labels.loading : labels.noMatches}</Base.Empty>
-            <Base.List>
+            <Base.List aria-label={props['aria-label']} aria-labelledby={props['aria-label'] ? undefined : labelId}>
               {(option: ComboboxOption<Value>) => (
                 <Base.Item key={option.value} value={option} className={styles['item']}>
                   <Base.ItemIndicator className={styles['tick']}>

@@ -59,7 +59,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       <Base.Portal>
         <Base.Positioner className={styles['positioner']} sideOffset={4} alignItemWithTrigger={false}>
           <Base.Popup className={styles['popup']}>
-            <Base.List>
+            <Base.List aria-label={props['aria-label']} aria-labelledby={props['aria-label'] ? undefined : labelId}>
               {props.options.map((option) => (
                 <Base.Item
                   key={option.value}
