@@ -14,6 +14,7 @@ import { call } from '../../lib/api-client.ts';
 import { clockText } from '../../lib/minutes.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
+import styles from './insights.module.css';
 import { RegularReportForm } from './regular-report-form.tsx';
 
 const MODULE = 'report-subscriptions';
@@ -55,7 +56,7 @@ function Subscriptions({ data: { items, mail } }: { data: ReportSubscriptions })
   );
   const done = () => setEditing(null);
   return (
-    <>
+    <div className={styles['stack']}>
       {mail.enabled && mail.hasAddress ? null : (
         <FormProblem>{mail.enabled ? t('regular.noAddress') : t('regular.noMail')}</FormProblem>
       )}
@@ -76,7 +77,7 @@ function Subscriptions({ data: { items, mail } }: { data: ReportSubscriptions })
         <EmptyState title={t('regular.none')} detail={t('regular.noneDetail')} actions={add} />
       ) : null}
       {editing === null && items.length > 0 ? <FormButtons>{add}</FormButtons> : null}
-    </>
+    </div>
   );
 }
 

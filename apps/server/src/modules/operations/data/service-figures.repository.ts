@@ -63,20 +63,21 @@ export class ServiceFiguresRepository {
     return rows;
   }
 
-  /** Minutes that the service lived, per month of the zone or in one sum; the hour of the first life sign ever. */
+  /** Minutes that the service lived since the hour of an instant, per month of the zone or in one sum. */
   async lived(tx: Tx, from: Date, zone: string | null): Promise<{ readonly at: string; readonly minutes: number }[]> {
     const at = zone === null ? sql`''` : sql`to_char(at at time zone ${zone}, 'YYYY-MM')`;
     const { rows } = await sql<{ at: string; minutes: number }>`
-      select ${at} at, sum(bit_count(minutes::bit(64)))::int minutes from process_hour where kind = 'api' and at >= ${from} group by 1`.execute(
+      select ${at} at, sum(bit_count(minutes::bit(64)))::int minutes from process_hour where kind = 'api' and at >= date_trunc('hour', ${from}::timestamptz) group by 1`.execute(
       tables(tx),
     );
     return rows;
   }
 
+  /** The minute of the first life sign ever: bit i of `minutes` is minute i of the hour. */
   async firstSeen(tx: Tx): Promise<Date | null> {
-    const { rows } = await sql<{ at: Date | null }>`select min(at) at from process_hour where kind = 'api'`.execute(
-      tables(tx),
-    );
+    const { rows } = await sql<{ at: Date }>`
+      select at + make_interval(mins => 64 - length(rtrim(minutes::bit(64)::text, '0'))) as at
+      from process_hour where kind = 'api' and minutes <> 0 order by process_hour.at limit 1`.execute(tables(tx));
     return rows[0]?.at ?? null;
   }
 }
