@@ -5,6 +5,7 @@ import { dayNumber } from '../dates.ts';
 import { calendarColumn } from '../engine/columns.ts';
 import type { CalendarColumn, Panel } from '../model/panel.ts';
 import { csvRows } from './csv.ts';
+import { readLocal } from './read-local.ts';
 
 interface Meta {
   readonly first: number;
@@ -23,7 +24,10 @@ export async function readDirectory(directory: string): Promise<{ panel: Panel; 
   const { first, dayCount, origin, horizon, series } = await readMeta(join(directory, 'meta.json'));
   const history = await readHistory(join(directory, 'history.csv'), first, dayCount, series);
   const calendar = await readCalendar(join(directory, 'calendar.csv'), first, dayCount + horizon);
-  return { panel: { ...history.panel, dayCount, horizon, firstDay: first, calendar }, ids: history.ids, origin };
+  const panel: Panel = { ...history.panel, dayCount, horizon, firstDay: first, calendar };
+  const { ids, stores, skus } = history;
+  const local = await readLocal(join(directory, 'local.csv'), panel, { ids, stores, skus });
+  return { panel: local.length > 0 ? { ...panel, local } : panel, ids, origin };
 }
 
 async function readMeta(path: string): Promise<Meta> {
@@ -73,12 +77,20 @@ class Numbering {
 
 type HistoryPanel = Omit<Panel, 'dayCount' | 'horizon' | 'firstDay' | 'calendar'>;
 
+interface ReadHistory {
+  readonly panel: HistoryPanel;
+  /** Names in the order of the panel's indices. */
+  readonly ids: string[];
+  readonly stores: readonly string[];
+  readonly skus: readonly string[];
+}
+
 async function readHistory(
   path: string,
   first: number,
   dayCount: number,
   named: readonly string[] | undefined,
-): Promise<{ panel: HistoryPanel; ids: string[] }> {
+): Promise<ReadHistory> {
   const history = new History(first, dayCount, named);
   let columns: Map<string, number> | null = null;
   let line = 0;
@@ -138,13 +150,15 @@ class History {
     this.demand[at] = (this.demand[at] as number) + quantity;
   }
 
-  finish(): { panel: HistoryPanel; ids: string[] } {
+  finish(): ReadHistory {
     const seriesCount = this.named?.length ?? this.series.names.length;
     for (let s = 0; s < seriesCount; s++)
       // A series without a single sale: its id may still say where it belongs (store|sku).
       if (this.storeOf[s] === undefined) this.place(s, ...splitId(this.series.names[s] as string), '');
     return {
       ids: this.series.names.slice(0, seriesCount),
+      stores: this.stores.names,
+      skus: this.skus.names,
       panel: {
         seriesCount,
         demand: this.demand.subarray(0, seriesCount * this.dayCount),

@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dayNumber } from '../dates.ts';
-import { calendarColumn, type ForecastModel, fitModel, forecastPanel, type Panel, prepare } from './index.ts';
+import {
+  calendarColumn,
+  type ForecastModel,
+  fitModel,
+  forecastPanel,
+  localColumn,
+  type Panel,
+  prepare,
+} from './index.ts';
 
 const DAYS = 400;
 
@@ -82,4 +90,64 @@ describe('engine', () => {
     const out = await forecastPanel(ready, none, { threads: 1 });
     expect(out.mean.every((value) => value > 0 && value < 20)).toBe(true);
   });
+
+  it('[ORD-17] a column that says nothing leaves every bit as it was', async () => {
+    const days = DAYS + 14;
+    const local = [localColumn('promo', 'store', 2, days, [])];
+    const mute = prepare({ ...panel, local });
+    const same = await fitModel(mute, { ...size, threads: 1 });
+    expect(same).toEqual(model);
+    const [a, b] = await Promise.all(
+      [prepared, mute].map((ready) => forecastPanel(ready, model, { threads: 1 })) as [
+        ReturnType<typeof forecastPanel>,
+        ReturnType<typeof forecastPanel>,
+      ],
+    );
+    expect([...b.quantiles]).toEqual([...a.quantiles]);
+  }, 60_000);
+
+  it('[ORD-17] learns what only one store, or only one item, does', async () => {
+    const days = DAYS + 14;
+    const every = (gap: number, shift: number) =>
+      Array.from({ length: days }, (_, t) => t).filter((t) => (t + shift) % gap < 5);
+    // Store 1 sells double on its own days; item 2 sells a third less while it is dear.
+    const fair = every(29, 8).map((t) => ({ row: 1, from: t, to: t + 1, value: 1 }));
+    const prices = [
+      { row: 2, from: 0, to: days, value: 2 },
+      ...every(37, 3).map((t) => ({ row: 2, from: t, to: t + 1, value: 3 })),
+    ];
+    const local = [
+      localColumn('fair', 'store', 2, days, fair),
+      localColumn('price', 'sku', 3, days, prices, { otherwise: Number.NaN }),
+    ];
+    const fairDays = new Set(every(29, 8));
+    const dearDays = new Set(every(37, 3));
+    const factor = (s: number, t: number) =>
+      (s >= 3 && fairDays.has(t) ? 2 : 1) * (s % 3 === 2 && dearDays.has(t) ? 0.65 : 1);
+    const demand = panel.demand.slice();
+    for (let s = 0; s < 6; s++)
+      for (let t = 0; t < DAYS; t++) demand[s * DAYS + t] = (demand[s * DAYS + t] as number) * factor(s, t);
+    const ready = prepare({ ...panel, demand, local });
+    const taught = await fitModel(ready, { ...size, threads: 2 });
+    expect(taught.features.slice(-7)).toEqual([
+      ...['fair', 'fair:tomorrow', 'fair:share28', 'fair:since', 'price', 'price:tomorrow', 'price:ratio'],
+    ]);
+    const blind = prepare({ ...panel, demand });
+    const untaught = await fitModel(blind, { ...size, threads: 2 });
+    const error = async (from: typeof ready, by: ForecastModel) => {
+      const { mean } = await forecastPanel(from, by, { threads: 1 });
+      let missed = 0;
+      let sales = 0;
+      for (let s = 0; s < 6; s++)
+        for (let h = 0; h < 14; h++) {
+          const real = truth(s, DAYS + h) * factor(s, DAYS + h);
+          missed += Math.abs((mean[s * 14 + h] as number) - real);
+          sales += real;
+        }
+      return missed / sales;
+    };
+    const [seen, unseen] = [await error(ready, taught), await error(blind, untaught)];
+    expect(seen).toBeLessThan(0.18);
+    expect(unseen).toBeGreaterThan(1.5 * seen);
+  }, 60_000);
 });

@@ -34,7 +34,7 @@ export interface Booster {
   /** First node and first leaf per tree, treeCount + 1 entries. */
   readonly nodeStart: Int32Array;
   readonly leafStart: Int32Array;
-  readonly feature: Uint8Array;
+  readonly feature: Uint16Array;
   /** Rows with bin ≤ threshold go left. */
   readonly threshold: Uint8Array;
   readonly left: Int16Array;

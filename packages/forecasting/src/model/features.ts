@@ -2,6 +2,7 @@ import type { Aggregates } from './aggregates.ts';
 import { type DayCalendar, YEARS_BACK } from './calendar.ts';
 import { dateFeatureNames, writeDateFeatures } from './date-features.ts';
 import { type ClosedDays, GroupStatistics, ordinaryAround } from './group-statistics.ts';
+import { LocalFeatures } from './local-features.ts';
 import type { Panel } from './panel.ts';
 import { RecentSales, WEEKS } from './recent-sales.ts';
 import { weekSeasons } from './seasons.ts';
@@ -43,6 +44,7 @@ export class FeatureBuilder {
   private readonly chain: GroupStatistics;
   private readonly dateRows: Float32Array;
   private readonly dateWidth: number;
+  private readonly local: LocalFeatures;
   /** {@link weekSeasons} of the series built last. */
   private readonly season: Float64Array;
   private readonly sorted = new Float64Array(WEEKS);
@@ -53,7 +55,8 @@ export class FeatureBuilder {
     this.sums = sums;
     this.calendar = calendar;
     const dates = dateFeatureNames(calendar);
-    this.names = [...SERIES_COLUMNS, ...DAY_COLUMNS, ...dates];
+    this.local = new LocalFeatures(panel);
+    this.names = [...SERIES_COLUMNS, ...DAY_COLUMNS, ...dates, ...this.local.names];
     this.width = this.names.length;
     this.dateWidth = dates.length;
     this.dateRows = new Float32Array(panel.horizon * dates.length);
@@ -109,6 +112,7 @@ export class FeatureBuilder {
       const source = h * this.dateWidth;
       for (let i = 0; i < this.dateWidth; i++) out[at + i] = this.dateRows[source + i] as number;
     }
+    this.local.write(s, origin, out, offset + width - this.local.names.length, width);
   }
 
   /** SERIES_COLUMNS into the first row; returns their number. */

@@ -8,6 +8,31 @@ export interface CalendarColumn {
   readonly labels: boolean;
 }
 
+/** Whom a row of a {@link LocalColumn} speaks of. */
+export type LocalSubject = 'store' | 'sku' | 'series';
+
+/**
+ * A known-future column that differs by store, item or series: a store's promotion, a region's weather, a price. Kept as
+ * runs of equal days, so that a promotion of two weeks costs one run whatever the length of the history. Build it with
+ * `localColumn`.
+ */
+export interface LocalColumn {
+  readonly name: string;
+  readonly by: LocalSubject;
+  /** Values are an index of labels from 1 (0 = none) instead of numbers. */
+  readonly labels: boolean;
+  /** Per store, item or series its row; −1 = none, every day is `otherwise`. Stores of one region may share a row. */
+  readonly rowOf: Int32Array;
+  /** First run per row, one entry more than rows. Runs of a row ascend and do not overlap. */
+  readonly runStart: Int32Array;
+  /** Per run the first column (day), the column after the last, and the value; NaN = unknown. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly value: Float32Array;
+  /** Value of the days that no run covers: 0 for marks and labels, NaN where silence means unknown. */
+  readonly otherwise: number;
+}
+
 export interface Panel {
   readonly seriesCount: number;
   readonly dayCount: number;
@@ -24,5 +49,8 @@ export interface Panel {
   readonly storeCount: number;
   readonly skuCount: number;
   readonly categoryCount: number;
+  /** Columns by date that hold for the whole chain. */
   readonly calendar: readonly CalendarColumn[];
+  /** Columns that differ by store, item or series; absent = none. */
+  readonly local?: readonly LocalColumn[];
 }

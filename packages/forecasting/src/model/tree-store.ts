@@ -67,7 +67,7 @@ export class TreeStore {
       treeCount: this.nodeStart.length - 1,
       nodeStart: Int32Array.from(this.nodeStart),
       leafStart: Int32Array.from(this.leafStart),
-      feature: Uint8Array.from(this.feature),
+      feature: Uint16Array.from(this.feature),
       threshold: Uint8Array.from(this.threshold),
       left: Int16Array.from(this.left),
       right: Int16Array.from(this.right),
