@@ -1,4 +1,4 @@
-import { SIGNAL_KINDS, type Signal, type SignalKind, signalRoutes } from '@larder/contracts/ordering/signals';
+import { SIGNAL_KINDS, type Signal, signalRoutes } from '@larder/contracts/ordering/signals';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, Checkbox, EmptyState, Select } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar } from '@larder/ui/data';
@@ -14,6 +14,7 @@ import { useMay } from '../../lib/session.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import { demandCalendar } from './routes.tsx';
 import { SignalDrawer } from './signal-drawer.tsx';
+import styles from './signals.module.css';
 
 const ANY = 'any';
 const BACK_DAYS = 365;
@@ -97,8 +98,12 @@ function useColumns(): DataColumn<Signal>[] {
   const t = useTranslations('signals');
   const formats = useFormats();
   return useMemo((): DataColumn<Signal>[] => {
-    const value = ({ kind, value: figure }: { kind: SignalKind; value: number | null }) =>
-      figure === null ? '' : t(`figure.${kind as 'promotion'}`, { value: formats.number(figure) });
+    const value = ({ kind, value: figure, price }: Signal) =>
+      price !== null
+        ? formats.money(price)
+        : figure === null
+          ? ''
+          : t(`figure.${kind as 'promotion'}`, { value: formats.number(figure) });
     return [
       {
         id: 'from',
@@ -117,7 +122,31 @@ function useColumns(): DataColumn<Signal>[] {
         value: (row) => t(`kind.${row.kind}`),
         cell: (row) => <Badge>{t(`kind.${row.kind}`)}</Badge>,
       },
-      { id: 'name', header: t('name'), width: 160, grow: 2, value: (row) => row.name },
+      {
+        id: 'name',
+        header: t('name'),
+        width: 160,
+        grow: 2,
+        value: (row) => row.name,
+        cell: (row) => (
+          <span className={styles['named']}>
+            {row.name}
+            {row.overlaps.length > 0 ? <Badge tone="warn">{t('overlaps.badge')}</Badge> : null}
+          </span>
+        ),
+      },
+      {
+        id: 'for',
+        header: t('for.label'),
+        width: 150,
+        grow: 1,
+        wideOnly: true,
+        value: (row) => {
+          const names = [...row.items, ...row.categories].map((one) => nameIn(formats.locale, one));
+          if (names.length > 2) return t('for.more', { first: names[0] ?? '', count: names.length });
+          return names.length === 0 && row.kind === 'promotion' ? t('for.all') : names.join(t('and'));
+        },
+      },
       {
         id: 'value',
         header: t('value'),
@@ -140,7 +169,8 @@ function useColumns(): DataColumn<Signal>[] {
         width: 120,
         wideOnly: true,
         hint: t('usedHint'),
-        value: (row) => (row.wholeChain ? t('byModel') : t('byPeople')),
+        value: (row) =>
+          row.wholeChain && row.items.length + row.categories.length === 0 ? t('byModel') : t('byPeople'),
       },
     ];
   }, [t, formats]);

@@ -1,23 +1,31 @@
 import { signalRoutes } from '@larder/contracts/ordering/signals';
 import { orgRoutes } from '@larder/contracts/org/units';
+import { currencyDigits } from '@larder/i18n';
 import { useTranslations } from '@larder/i18n/react';
 import { Button, Dialog, FileDrop } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { saveCsv } from '../../lib/csv.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { readCsv } from '../../lib/read-csv.ts';
-import { draftsOf, FILE_COLUMNS } from './model.ts';
+import { useScope } from '../../lib/scope.ts';
+import { draftsOf, FILE_COLUMNS, refusedRows } from './model.ts';
 import styles from './signals.module.css';
 
-const SAMPLE = ['promotion', '', '2026-11-11', '2026-11-12', '双十一', '30', ''];
+const SAMPLES = [
+  ['promotion', '', '2026-11-11', '2026-11-12', '双十一', '30', '', '', '', ''],
+  ['promotion', '', '2026-11-11', '2026-11-12', '双十一', '', '', 'SKU-1; SKU-2', '', '9.90'],
+];
 /** The file's first row holds the column names, and people count from one. */
 const FIRST_ROW = 2;
 
 /** Many entries at once from a CSV file; bad rows are told, good ones kept. */
 export function ImportDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTranslations('signals');
+  const { currency } = useScope();
   const [unreadable, setUnreadable] = useState(false);
+  const [file, setFile] = useState<string[][]>([]);
   const units = useQuery({ ...apiQuery('org', orgRoutes.units, {}), enabled: open });
   const send = useApiMutation({ route: signalRoutes.import, invalidates: ['ordering', 'audit'] });
   const close = () => {
@@ -25,9 +33,11 @@ export function ImportDialog({ open, onClose }: { open: boolean; onClose: () => 
     send.reset();
     onClose();
   };
-  const take = async ([file]: File[]) => {
+  const take = async ([taken]: File[]) => {
     const byCode = new Map((units.data?.items ?? []).map((unit) => [unit.code.toLowerCase(), unit.id]));
-    const rows = file ? draftsOf(readCsv(await file.text()), byCode) : null;
+    const read = taken ? readCsv(await taken.text()) : [];
+    const rows = draftsOf(read, byCode, currencyDigits(currency));
+    setFile(read);
     setUnreadable(rows === null || rows.length === 0);
     if (rows !== null && rows.length > 0) send.mutate({ body: { rows } });
   };
@@ -42,7 +52,10 @@ export function ImportDialog({ open, onClose }: { open: boolean; onClose: () => 
         <>
           <Button
             onClick={() =>
-              saveCsv('larder-demand-calendar.csv', [FILE_COLUMNS, SAMPLE.map((cell, i) => (i === 1 ? hq : cell))])
+              saveCsv('larder-demand-calendar.csv', [
+                FILE_COLUMNS,
+                ...SAMPLES.map((sample) => sample.map((cell, i) => (i === 1 ? hq : cell))),
+              ])
             }
           >
             {t('template')}
@@ -64,6 +77,14 @@ export function ImportDialog({ open, onClose }: { open: boolean; onClose: () => 
         {send.data ? (
           <>
             <p>{t('imported', { added: send.data.added, known: send.data.known })}</p>
+            {send.data.refused.length > 0 ? (
+              <Button
+                icon={<Download aria-hidden />}
+                onClick={() => saveCsv('larder-demand-calendar-refused.csv', refusedRows(file, send.data.refused))}
+              >
+                {t('saveRefused')}
+              </Button>
+            ) : null}
             {send.data.refused.length > 0 ? (
               <ul className={styles['bad']}>
                 {send.data.refused.map((r) => (

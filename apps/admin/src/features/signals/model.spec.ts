@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draftsOf, figureOf } from './model.ts';
+import { draftsOf, figureOf, promotionBody, promotionDraft } from './model.ts';
 
 const UNITS = new Map([['hq', 'id-hq']]);
 
@@ -10,7 +10,7 @@ describe('[ORD-04] a file of promotions, events and weather', () => {
       ['周年庆', 'Promotion', 'HQ', '2026-11-11', '2026-11-12', '30'],
       ['x', 'unknown', 'nowhere', '', '', ''],
     ];
-    expect(draftsOf(rows, UNITS)).toEqual([
+    expect(draftsOf(rows, UNITS, 2)).toEqual([
       {
         kind: 'promotion',
         unitId: 'id-hq',
@@ -19,14 +19,57 @@ describe('[ORD-04] a file of promotions, events and weather', () => {
         name: '周年庆',
         value: 30,
         note: null,
+        items: [],
+        categories: [],
+        price: null,
       },
-      { kind: 'unknown', unitId: 'nowhere', from: '', to: '', name: 'x', value: null, note: null },
+      {
+        kind: 'unknown',
+        unitId: 'nowhere',
+        from: '',
+        to: '',
+        name: 'x',
+        value: null,
+        note: null,
+        items: [],
+        categories: [],
+        price: null,
+      },
     ]);
   });
 
+  it('names items and categories by code, and a price as people write it', () => {
+    const [row] =
+      draftsOf(
+        [
+          ['kind', 'place', 'from', 'to', 'name', 'items', 'categories', 'price'],
+          ['promotion', 'hq', '2026-11-11', '2026-11-12', '双十一', 'W-1; W-2；', 'drinks', '9.90'],
+        ],
+        UNITS,
+        2,
+      ) ?? [];
+    expect(row).toMatchObject({ items: ['W-1', 'W-2'], categories: ['drinks'], price: 990 });
+  });
+
+  it('a form keeps what an entry names', () => {
+    const draft = {
+      ...promotionDraft(null),
+      aim: 'items' as const,
+      items: [{ id: 'i', sku: 's', name: 'n', nameEn: null }],
+    };
+    expect(promotionBody({ ...draft, depth: '20' })).toEqual({ items: ['i'], categories: [], price: null, value: 20 });
+    expect(promotionBody({ ...draft, by: 'price', depth: '20', price: 500 })).toEqual({
+      items: ['i'],
+      categories: [],
+      price: 500,
+      value: null,
+    });
+    expect(promotionBody({ ...draft, aim: 'all' })).toEqual({ items: [], categories: [], price: null, value: null });
+  });
+
   it('without a needed column it is not such a file', () => {
-    expect(draftsOf([['kind', 'from']], UNITS)).toBeNull();
-    expect(draftsOf([], UNITS)).toBeNull();
+    expect(draftsOf([['kind', 'from']], UNITS, 2)).toBeNull();
+    expect(draftsOf([], UNITS, 2)).toBeNull();
   });
 
   it('reads figures as people type them', () => {

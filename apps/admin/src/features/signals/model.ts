@@ -1,13 +1,67 @@
-import { MEASURED, SIGNAL_KINDS, type SignalInput, type SignalKind } from '@larder/contracts/ordering/signals';
+import {
+  MEASURED,
+  SIGNAL_KINDS,
+  type Signal,
+  type SignalBody,
+  type SignalKind,
+  type SignalRefusal,
+} from '@larder/contracts/ordering/signals';
+import type { PickedItem } from '../../components/item-combobox.tsx';
+import { readAmount } from '../../lib/amount.ts';
 
-/** Columns of an import file; the place is a unit's code. */
-export const FILE_COLUMNS = ['kind', 'place', 'from', 'to', 'name', 'value', 'note'] as const;
+/** Columns of an import file; the place is a unit's code, items and categories are codes with ; between them. */
+export const FILE_COLUMNS = [
+  'kind',
+  'place',
+  'from',
+  'to',
+  'name',
+  'value',
+  'note',
+  'items',
+  'categories',
+  'price',
+] as const;
+const NEEDED_COLUMNS = FILE_COLUMNS.slice(0, 5);
+
+/** A promotion's goods and depth while a person fills them in. */
+export interface PromotionDraft {
+  aim: 'all' | 'categories' | 'items';
+  items: Omit<PickedItem, 'baseUom'>[];
+  categories: string[];
+  by: 'depth' | 'price';
+  depth: string;
+  /** Minor units; null while empty, NaN for what is no amount. */
+  price: number | null;
+}
+
+/** An entry's figure as a field begins with it. */
+export const figureText = (known: Signal | null): string => (known?.value == null ? '' : String(known.value));
+
+export function promotionDraft(known: Signal | null): PromotionDraft {
+  return {
+    aim: known && known.items.length > 0 ? 'items' : known && known.categories.length > 0 ? 'categories' : 'all',
+    items: known?.items ?? [],
+    categories: known?.categories.map((c) => c.id) ?? [],
+    by: known !== null && known.price !== null ? 'price' : 'depth',
+    depth: figureText(known),
+    price: known?.price ?? null,
+  };
+}
+
+/** What the server is sent of it. An entry that names both items and categories keeps both when it came that way. */
+export function promotionBody(draft: PromotionDraft): Pick<SignalBody, 'items' | 'categories' | 'price' | 'value'> {
+  const priced = draft.aim === 'items' && draft.by === 'price';
+  return {
+    items: draft.aim === 'items' ? draft.items.map((item) => item.id) : [],
+    categories: draft.aim === 'categories' || (draft.aim === 'items' && !priced) ? draft.categories : [],
+    price: priced ? draft.price : null,
+    value: priced ? null : figureOf(draft.depth),
+  };
+}
 
 /** Kinds whose entries carry a figure; a promotion may go without one. */
 export const hasValue = (kind: SignalKind): boolean => kind === 'promotion' || MEASURED.has(kind);
-
-/** What the form asks for and the file's rows hold, before the server checks it. */
-export type Draft = { [K in keyof SignalInput]: SignalInput[K] | string };
 
 /** A typed figure; null while the field is empty, NaN while it is no number. */
 export const figureOf = (text: string): number | null =>
@@ -16,15 +70,17 @@ export const figureOf = (text: string): number | null =>
 /**
  * Rows of a file as the server takes them. Unknown kinds and places go along as they are: the server tells which row is
  * wrong, and the others are kept.
+ * @param digits decimals of the chain's currency
  * @returns null when a column is missing
  */
 export function draftsOf(
   rows: readonly (readonly string[])[],
   unitByCode: ReadonlyMap<string, string>,
+  digits: number,
 ): unknown[] | null {
   const [head = [], ...body] = rows;
   const at = new Map(head.map((name, i) => [name.trim().toLowerCase(), i]));
-  if (FILE_COLUMNS.slice(0, 5).some((name) => !at.has(name))) return null;
+  if (NEEDED_COLUMNS.some((name) => !at.has(name))) return null;
   const cell = (row: readonly string[], name: (typeof FILE_COLUMNS)[number]) => row[at.get(name) ?? -1]?.trim() ?? '';
   return body.map((row) => ({
     kind: SIGNAL_KINDS.find((kind) => kind.toLowerCase() === cell(row, 'kind').toLowerCase()) ?? cell(row, 'kind'),
@@ -34,5 +90,23 @@ export function draftsOf(
     name: cell(row, 'name'),
     value: figureOf(cell(row, 'value')),
     note: cell(row, 'note') || null,
+    items: codesIn(cell(row, 'items')),
+    categories: codesIn(cell(row, 'categories')),
+    price: readAmount(cell(row, 'price'), digits),
   }));
+}
+
+const codesIn = (cell: string): string[] =>
+  cell
+    .split(/[;；|]/)
+    .map((code) => code.trim())
+    .filter((code) => code !== '');
+
+/** The refused rows of a file as they were, with the reason in a column of its own: to be put right and sent again. */
+export function refusedRows(file: readonly (readonly string[])[], refused: readonly SignalRefusal[]): string[][] {
+  const reasons = new Map<number, string[]>();
+  for (const { index, path, message } of refused)
+    reasons.set(index, [...(reasons.get(index) ?? []), path ? `${path}: ${message}` : message]);
+  const [head = [], ...body] = file;
+  return [[...head, 'reason'], ...[...reasons].map(([index, why]) => [...(body[index] ?? []), why.join('; ')])];
 }

@@ -9,7 +9,8 @@ import { UnitCombobox } from '../../components/unit-combobox.tsx';
 import { ProblemError } from '../../lib/problem.ts';
 import { apiQuery, useApiMutation, useProblemText } from '../../lib/query.ts';
 import { useScope } from '../../lib/scope.ts';
-import { figureOf, hasValue } from './model.ts';
+import { figureOf, figureText, hasValue, promotionBody, promotionDraft } from './model.ts';
+import { PromotionFields } from './promotion-fields.tsx';
 
 interface SignalDrawerProps {
   entry: Signal | 'new' | null;
@@ -41,7 +42,8 @@ function SignalForm({ entry, today, onClose }: SignalDrawerProps & { entry: Sign
   const [from, setFrom] = useState(known?.from ?? today);
   const [to, setTo] = useState(known?.to ?? today);
   const [name, setName] = useState(known?.name ?? '');
-  const [figure, setFigure] = useState(known?.value === null || known === null ? '' : String(known.value));
+  const [figure, setFigure] = useState(figureText(known));
+  const [promotion, setPromotion] = useState(() => promotionDraft(known));
   const [note, setNote] = useState(known?.note ?? '');
   const units = useQuery(apiQuery('org', orgRoutes.units, {}));
   const done = { invalidates: ['ordering', 'audit'], quiet: true, onSuccess: onClose } as const;
@@ -61,6 +63,7 @@ function SignalForm({ entry, today, onClose }: SignalDrawerProps & { entry: Sign
       name,
       value: hasValue(kind) ? figureOf(figure) : null,
       note: note.trim() || null,
+      ...(kind === 'promotion' ? promotionBody(promotion) : {}),
     };
     if (known) update.mutate({ params: { id: known.id }, body: { ...body, version: known.version } });
     else create.mutate({ body });
@@ -94,8 +97,11 @@ function SignalForm({ entry, today, onClose }: SignalDrawerProps & { entry: Sign
           <DateInput value={to} min={from || undefined} onChange={(event) => setTo(event.currentTarget.value)} />
         </Field>
       </FieldPair>
-      {hasValue(kind) ? (
-        <Field label={t(`valueOf.${kind as 'promotion'}`)} error={errorOf('value')}>
+      {kind === 'promotion' ? (
+        <PromotionFields value={promotion} onChange={setPromotion} errorOf={errorOf} overlaps={known?.overlaps ?? []} />
+      ) : null}
+      {kind !== 'promotion' && hasValue(kind) ? (
+        <Field label={t(`valueOf.${kind as 'footfall'}`)} error={errorOf('value')}>
           <TextInput
             numeric
             inputMode="decimal"

@@ -78,6 +78,13 @@ export interface CatalogFacts {
   readonly recipes: number;
 }
 
+export interface CategoryInfo {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly nameEn: string | null;
+}
+
 export abstract class CatalogApi {
   abstract facts(tx: Tx): Promise<CatalogFacts>;
   /** Codes of the tenant; cheap after the first call of a process. */
@@ -85,6 +92,7 @@ export abstract class CatalogApi {
   abstract recipeBook(tx: Tx, businessDate: string): Promise<RecipeBook>;
   abstract items(tx: Tx, ids: readonly string[]): Promise<Map<string, ItemInfo>>;
   abstract allItems(tx: Tx): Promise<ItemInfo[]>;
+  abstract categories(tx: Tx): Promise<CategoryInfo[]>;
   abstract listings(tx: Tx, storeId: string): Promise<ListingInfo[]>;
   /** Per store the items on its list in the span that are sold and hold stock of their own, with their listed time. */
   abstract listedForSale(

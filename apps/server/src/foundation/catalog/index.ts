@@ -1,6 +1,7 @@
 export {
   CatalogApi,
   type CatalogFacts,
+  type CategoryInfo,
   type CodeMatch,
   type ItemCodes,
   type ItemInfo,

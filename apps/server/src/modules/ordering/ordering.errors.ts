@@ -143,6 +143,18 @@ export class SignalKnown extends DomainError {
   readonly text = { 'zh-CN': '这条已经录过了', en: 'This has been entered already' };
 }
 
+/** A promotion names an item or a category that the chain doesn't have. */
+export class SignalTargetUnknown extends DomainError {
+  readonly code = 'ordering.signal_target_unknown';
+  readonly kind = 'unprocessable';
+  readonly text = { 'zh-CN': '商品或品类不存在', en: 'There is no such item or category' };
+  override readonly meta: Readonly<Record<string, unknown>>;
+  constructor(field: 'items' | 'categories') {
+    super();
+    this.meta = { field };
+  }
+}
+
 /** The arithmetic rests on it. */
 export class ParameterFixed extends DomainError {
   readonly code = 'ordering.parameter_fixed';

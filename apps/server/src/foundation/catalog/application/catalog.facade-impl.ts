@@ -7,6 +7,7 @@ import { CodeTaken } from '../catalog.errors.ts';
 import {
   CatalogApi,
   type CatalogFacts,
+  type CategoryInfo,
   type ListedSpan,
   type ListingInfo,
   type NewItem,
@@ -50,6 +51,10 @@ export class CatalogFacade extends CatalogApi {
 
   override allItems(tx: Tx): Promise<ItemInfo[]> {
     return this.itemRows.all(tx);
+  }
+
+  override categories(tx: Tx): Promise<CategoryInfo[]> {
+    return this.itemRows.categories(tx);
   }
 
   override async listings(tx: Tx, storeId: string): Promise<ListingInfo[]> {

@@ -6,6 +6,7 @@ export const tables = ownSql(
   'demand_model',
   'chain_forecast',
   'demand_signal',
+  'demand_signal_target',
   'demand_parameter_off',
   'suggested_order',
   'suggested_order_line',

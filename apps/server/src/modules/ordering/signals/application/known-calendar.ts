@@ -31,7 +31,7 @@ export class KnownCalendar {
     return [
       ...builtIn,
       ...signalColumns(
-        entered.filter((s) => roots.has(s.unitId)),
+        entered.filter((s) => roots.has(s.unitId) && s.items.length === 0 && s.categories.length === 0),
         from,
         count,
       ),

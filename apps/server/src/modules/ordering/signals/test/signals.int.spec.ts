@@ -5,7 +5,9 @@ import { expectSameAsUnknown } from '../../../../../test/support/describe-isolat
 import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
 import { type Caller, createWorld, type World } from '../../../../../test/support/world.ts';
 import { addDays, localParts } from '../../../../platform/clock/business-date.ts';
+import { newId } from '../../../../platform/ids/ids.ts';
 import { jobContext } from '../../../../platform/tenancy/tenant-context.ts';
+import { arrangeOrdering } from '../../test/order-chain.ts';
 import { KnownCalendar } from '../application/known-calendar.ts';
 
 let t: TestApp;
@@ -116,6 +118,106 @@ describe('[ORD-04] what people know about days', () => {
       [5, 'value'],
     ]);
     expect((await a.hqManager.post(`${SIGNALS}/import`, { rows })).json()).toMatchObject({ added: 0, known: 1 });
+  });
+});
+
+describe('[ORD-06] promotions of items and categories', () => {
+  const promo = (over: object = {}) =>
+    entry(w.a.units.hq, {
+      kind: 'promotion',
+      name: '会员日',
+      from: addDays(today(), 4),
+      to: addDays(today(), 6),
+      ...over,
+    });
+  let items: readonly string[];
+  let category: string;
+
+  beforeAll(async () => {
+    items = (await arrangeOrdering(t, w.a, w.a.stores[3], [{ sku: 'Water-1' }, { sku: 'Cola-1' }])).itemIds;
+    category = newId();
+    await t.admin.query(
+      "insert into item_category (tenant_id, id, code, name, name_en) values ($1, $2, 'drinks', '饮料', 'Drinks')",
+      [w.a.tenantId, category],
+    );
+    await t.admin.query('update item set category_id = $2 where tenant_id = $1 and id = $3', [
+      w.a.tenantId,
+      category,
+      items[0],
+    ]);
+  });
+
+  it('name what they are for, as a depth or a price, and the same campaign may have one entry per item', async () => {
+    const { hqManager } = w.a;
+    const byPrice = await hqManager.post(SIGNALS, promo({ items: [items[0]], price: 150 }));
+    expect(byPrice.json()).toMatchObject({
+      items: [{ id: items[0], sku: 'Water-1' }],
+      categories: [],
+      price: 150,
+      value: null,
+      overlaps: [],
+    });
+    const byDepth = await hqManager.post(SIGNALS, promo({ items: [items[1]], value: 20 }));
+    expect(byDepth.statusCode, byDepth.body).toBe(201);
+    expect((await hqManager.post(SIGNALS, promo({ items: [items[1]], value: 30 }))).json()).toMatchObject({
+      code: 'ordering.signal_known',
+    });
+    const changed = await hqManager.put(`${SIGNALS}/${byDepth.json().id}`, {
+      ...promo({ items: [items[1]], categories: [category], value: 25 }),
+      version: 1,
+    });
+    expect(changed.json()).toMatchObject({ value: 25, categories: [{ id: category, name: '饮料' }], version: 2 });
+  });
+
+  it('that meet are told, with the one that counts', async () => {
+    const wide = await w.a.hqManager.post(SIGNALS, promo({ name: '饮料周', categories: [category], value: 10 }));
+    expect(wide.json().overlaps.map((o: { name: string; speaks: boolean }) => [o.name, o.speaks])).toEqual([
+      ['会员日', true],
+      ['会员日', true],
+    ]);
+    const narrow = (await read(w.a.hqManager)).find((s) => s.name === '会员日' && s.price !== null);
+    expect(narrow?.overlaps.find((o) => o.name === '饮料周')?.speaks).toBe(false);
+  });
+
+  it('refuse what makes no sense, naming the field', async () => {
+    const { hqManager } = w.a;
+    for (const [over, path] of [
+      [{ price: 100 }, 'price'],
+      [{ price: 100, value: 5, items: [items[0]] }, 'price'],
+      [{ kind: 'localEvent', items: [items[0]] }, 'items'],
+    ] as const)
+      expect((await hqManager.post(SIGNALS, promo({ name: 'x', ...over }))).json().errors[0].path).toBe(path);
+    expect((await hqManager.post(SIGNALS, promo({ items: [newId()] }))).json()).toMatchObject({
+      status: 422,
+      code: 'ordering.signal_target_unknown',
+    });
+    // Another chain's item is no item here.
+    expect(
+      (await w.b.hqManager.post(SIGNALS, { ...promo({ items: [items[0]] }), unitId: w.b.units.hq })).json(),
+    ).toMatchObject({
+      code: 'ordering.signal_target_unknown',
+    });
+  });
+
+  it('[D9] come from a file by sku and category code; an unknown code keeps its row aside', async () => {
+    const rows = [
+      promo({ name: '店庆', items: [' water-1 '], categories: [], value: 15 }),
+      promo({ name: '店庆', items: [], categories: ['DRINKS'], value: 5 }),
+      promo({ name: '店庆', items: ['nothing'], categories: ['none'] }),
+    ];
+    const answer = (await w.a.hqManager.post(`${SIGNALS}/import`, { rows })).json();
+    expect(answer).toMatchObject({ added: 2, known: 0 });
+    expect(answer.refused.map((r: { index: number; path: string }) => [r.index, r.path])).toEqual([
+      [2, 'items'],
+      [2, 'categories'],
+    ]);
+  });
+
+  it('taken back, their goods go with them', async () => {
+    const [mine] = (await read(w.a.hqManager)).filter((s) => s.name === '饮料周');
+    expect((await w.a.hqManager.delete(`${SIGNALS}/${mine?.id}`)).statusCode).toBe(204);
+    const { rows } = await t.admin.query('select 1 from demand_signal_target where signal_id = $1', [mine?.id]);
+    expect(rows).toEqual([]);
   });
 });
 
