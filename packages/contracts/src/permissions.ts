@@ -54,6 +54,7 @@ export const PERMISSIONS = {
   'ordering.signal.write': [...HQ, 'area_supervisor', 'store_manager'],
   'ordering.model.read': BUYING,
   'ordering.model.train': HQ,
+  'ordering.accuracy.read': STORE,
   'ordering.item.stop': [...HQ, 'area_supervisor', 'store_manager'],
   'workflow.task.read': [...HQ, 'area_supervisor'],
   'workflow.task.decide': [...HQ, 'area_supervisor'],

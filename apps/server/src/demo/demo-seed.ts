@@ -12,6 +12,8 @@ import { DemoStockLoader } from './demo-stock.loader.ts';
 import { DemoTicketsLoader } from './demo-tickets.loader.ts';
 
 const CHAINS: readonly ChainKind[] = ['bakery', 'convenience'];
+/** Weeks of forecasts, made blind, that the accuracy page opens with. */
+const MEASURED_WEEKS = 5;
 const ZONE = 'Asia/Shanghai';
 const HISTORY_WEEKS = 60;
 const TICKET_DAYS = 14;
@@ -87,6 +89,12 @@ export class DemoSeed {
         `${kind}: nightly run`,
         () => this.orders(chain),
         (n) => `${n.orders} orders, ${n.lines} lines`,
+      );
+      await this.timed(
+        options,
+        `${kind}: forecasts measured`,
+        () => this.ordering.measureWeeks(chain.ctx, MEASURED_WEEKS),
+        (m) => `${m.stores} stores, ${MEASURED_WEEKS} weeks`,
       );
       loaded.push(chain);
     }

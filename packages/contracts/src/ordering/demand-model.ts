@@ -67,8 +67,8 @@ export type BackTest = z.infer<typeof BackTest>;
 export const DemandModelState = z.object({
   model: ModelCard.nullable(),
   backTest: BackTest.nullable(),
-  /** Work that runs now or ran last, of either kind. */
-  job: RunJob.extend({ kind: z.enum(['train', 'back_test']) }).nullable(),
+  /** Work that runs now or ran last, of whichever kind. */
+  job: RunJob.extend({ kind: z.enum(['train', 'back_test', 'measure']) }).nullable(),
 });
 export type DemandModelState = z.infer<typeof DemandModelState>;
 
@@ -102,6 +102,6 @@ export const demandModelRoutes = {
     access: 'ordering.model.read',
     params: IdParams,
     response: RunJob,
-    summary: 'Progress of a training or a back-test',
+    summary: 'Progress of a training, a back-test or a measurement',
   }),
 };

@@ -61,7 +61,7 @@ function WorkBar({ state }: { state: DemandModelState | undefined }) {
           value={job.done}
           max={Math.max(1, job.total)}
           label={t(`job.${job.kind}`)}
-          text={job.kind === 'back_test' ? t('job.step', { done: job.done, total: job.total }) : t('job.train')}
+          text={job.kind === 'back_test' ? t('job.step', { done: job.done, total: job.total }) : t(`job.${job.kind}`)}
         />
       </div>
     );

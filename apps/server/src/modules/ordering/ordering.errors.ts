@@ -131,8 +131,8 @@ export class ModelWorkUnderWay extends DomainError {
   readonly code = 'ordering.model_work_under_way';
   readonly kind = 'conflict';
   readonly text = {
-    'zh-CN': '已有一次训练或回放在进行，请等它结束',
-    en: 'A training or back-test is already under way; wait until it ends',
+    'zh-CN': '已有一次训练、回放或计量在进行，请等它结束',
+    en: 'A training, back-test or measurement is already under way; wait until it ends',
   };
 }
 

@@ -25,4 +25,6 @@ export abstract class OrderingApi {
     ctx: TenantContext,
     storeId: string,
   ): Promise<{ readonly orders: number; readonly lines: number; readonly skipped: number }>;
+  /** Measures past weeks of every store; days without a kept forecast are forecast blind, as of their eve. */
+  abstract measureWeeks(ctx: TenantContext, weeks: number): Promise<{ readonly stores: number }>;
 }

@@ -1,4 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { AccuracyQueries } from './accuracy/application/accuracy-report.ts';
+import { MeasureAccuracy } from './accuracy/application/measure-accuracy.ts';
+import { Remeasure } from './accuracy/application/remeasure.ts';
+import { ReplayForecasts } from './accuracy/application/replay-forecasts.ts';
+import { AccuracyRepository } from './accuracy/data/accuracy.repository.ts';
+import { AccuracyController } from './accuracy/http/accuracy.controller.ts';
+import { MeasureAccuracyHandler, RemeasureAccuracyHandler } from './accuracy/jobs/measure-accuracy.handlers.ts';
 import { ApprovalFigures } from './application/approval-figures.ts';
 import { ChangeOrder } from './application/change-order.ts';
 import { CloseOrder } from './application/close-order.ts';
@@ -45,7 +52,14 @@ import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.
 
 @Global()
 @Module({
-  controllers: [OrdersController, RunsController, DemandModelController, SignalsController, ParametersController],
+  controllers: [
+    OrdersController,
+    RunsController,
+    DemandModelController,
+    SignalsController,
+    ParametersController,
+    AccuracyController,
+  ],
   providers: [
     OrdersRepository,
     OrderLinesRepository,
@@ -60,6 +74,13 @@ import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.
     ModelWork,
     ForecastChainHandler,
     BackTestHandler,
+    AccuracyRepository,
+    MeasureAccuracy,
+    ReplayForecasts,
+    Remeasure,
+    AccuracyQueries,
+    MeasureAccuracyHandler,
+    RemeasureAccuracyHandler,
     OrderDesk,
     StorePlanner,
     RunStore,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import type { StoreScope, TenantContext } from '../../../platform/tenancy/tenant-context.ts';
+import { Remeasure } from '../accuracy/application/remeasure.ts';
 import { OrdersRepository } from '../data/orders.repository.ts';
 import { type DueOrder, OrderingApi } from '../ordering.facade.ts';
 import { RunStore } from './run-store.ts';
@@ -10,6 +11,7 @@ export class OrderingFacade extends OrderingApi {
   constructor(
     private readonly orders: OrdersRepository,
     private readonly runs: RunStore,
+    private readonly remeasure: Remeasure,
   ) {
     super();
   }
@@ -37,5 +39,9 @@ export class OrderingFacade extends OrderingApi {
   ): Promise<{ orders: number; lines: number; skipped: number }> {
     const outcome = await this.runs.run(ctx, storeId, 'nightly', ctx.actor.id);
     return { orders: outcome.ordersCreated + outcome.ordersRefreshed, lines: outcome.lines, skipped: outcome.skipped };
+  }
+
+  override measureWeeks(ctx: TenantContext, weeks: number): Promise<{ stores: number }> {
+    return this.remeasure.run(ctx, weeks);
   }
 }

@@ -13,6 +13,7 @@ import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
 import { CutoffJobs } from './cutoff-jobs.ts';
 import { type DeliverySlot, deliverySlot, newOrderRow, slotColumns } from './new-order.ts';
 import { OrderDesk, reviewLineOf, totalsOf } from './order-desk.ts';
+import { firstDays } from './planning/demand-plan.ts';
 import { KEPT_HORIZON, type PlannableSource, type PlannedOrder, SkipLog } from './planning/store-plan.ts';
 import { type PlannedStore, type StoreDesk, StorePlanner } from './store-planner.ts';
 
@@ -251,21 +252,9 @@ export class RunStore {
   }
 
   private async keepForecasts(tx: Tx, storeId: string, originDate: string, plan: PlannedStore): Promise<void> {
-    const { block } = plan.demand;
-    const means = new Float32Array(block.itemIds.length * KEPT_HORIZON);
-    for (let s = 0; s < block.itemIds.length; s++)
-      means.set(block.means.subarray(s * block.horizon, s * block.horizon + KEPT_HORIZON), s * KEPT_HORIZON);
     await this.runs.saveForecast(
       tx,
-      {
-        storeId,
-        originDate,
-        itemIds: block.itemIds,
-        horizon: KEPT_HORIZON,
-        means,
-        dispersions: block.dispersions,
-        kinds: block.kinds,
-      },
+      { storeId, originDate, ...firstDays(plan.demand.block, KEPT_HORIZON) },
       this.clock.now(),
     );
     await this.runs.dropForecastsBefore(tx, storeId, addDays(originDate, -FORECASTS_KEPT_DAYS));

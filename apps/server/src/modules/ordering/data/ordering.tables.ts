@@ -12,4 +12,6 @@ export const tables = ownSql(
   'suggested_order_line',
   'suggested_order_basis',
   'suggested_order_event',
+  'forecast_week',
+  'forecast_accuracy',
 );

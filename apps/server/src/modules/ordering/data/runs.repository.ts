@@ -29,6 +29,8 @@ export interface StoredForecast {
   readonly horizon: number;
   readonly means: Float32Array;
   readonly dispersions: Float32Array;
+  /** Standard deviation of a day, row i × horizon + day. */
+  readonly spreads: Float32Array;
   readonly kinds: Uint8Array;
 }
 
@@ -130,15 +132,7 @@ export class RunsRepository {
 
   /** Keeps a store's forecasts of one origin; a later run of the day replaces them. */
   async saveForecast(tx: Tx, forecast: StoredForecast, madeAt: Date): Promise<void> {
-    const values = {
-      series: forecast.itemIds.length,
-      horizon: forecast.horizon,
-      item_ids: idBytes(forecast.itemIds),
-      means: bytesOf(forecast.means),
-      dispersions: bytesOf(forecast.dispersions),
-      kinds: bytesOf(forecast.kinds),
-      made_at: madeAt,
-    };
+    const values = { ...columnsOf(forecast), made_at: madeAt, replayed: false };
     await tables(tx)
       .insertInto('demand_forecast')
       .values({ tenant_id: tx.ctx.tenantId, store_id: forecast.storeId, origin_date: forecast.originDate, ...values })
@@ -146,24 +140,43 @@ export class RunsRepository {
       .execute();
   }
 
-  async forecast(tx: Tx, storeId: string, originDate: string): Promise<StoredForecast | undefined> {
-    const row = await tables(tx)
+  /** Keeps a forecast that was made afterwards, unless one was really made that day. */
+  async saveReplayed(tx: Tx, forecast: StoredForecast, madeAt: Date): Promise<void> {
+    await tables(tx)
+      .insertInto('demand_forecast')
+      .values({
+        tenant_id: tx.ctx.tenantId,
+        store_id: forecast.storeId,
+        origin_date: forecast.originDate,
+        ...columnsOf(forecast),
+        made_at: madeAt,
+        replayed: true,
+      })
+      .onConflict((c) => c.columns(['tenant_id', 'store_id', 'origin_date']).doNothing())
+      .execute();
+  }
+
+  /** Forecasts with origins in a span, oldest first. */
+  async forecasts(
+    tx: Tx,
+    storeId: string,
+    from: string,
+    to: string,
+  ): Promise<(StoredForecast & { readonly replayed: boolean })[]> {
+    const rows = await tables(tx)
       .selectFrom('demand_forecast')
       .selectAll()
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('store_id', '=', storeId)
-      .where('origin_date', '=', originDate)
-      .executeTakeFirst();
-    if (!row) return undefined;
-    return {
-      storeId,
-      originDate,
-      horizon: row.horizon,
-      itemIds: idsOf(row.item_ids),
-      means: floatsOf(row.means),
-      dispersions: floatsOf(row.dispersions),
-      kinds: new Uint8Array(row.kinds),
-    };
+      .where('origin_date', '>=', from)
+      .where('origin_date', '<=', to)
+      .orderBy('origin_date')
+      .execute();
+    return rows.map((row) => ({ ...forecastOf(row), replayed: row.replayed }));
+  }
+
+  async forecast(tx: Tx, storeId: string, originDate: string): Promise<StoredForecast | undefined> {
+    return (await this.forecasts(tx, storeId, originDate, originDate))[0];
   }
 
   /** Forecasts older than the accuracy measurement needs. */
@@ -175,4 +188,32 @@ export class RunsRepository {
       .where('origin_date', '<', date)
       .execute();
   }
+}
+
+const columnsOf = (forecast: StoredForecast) => ({
+  series: forecast.itemIds.length,
+  horizon: forecast.horizon,
+  item_ids: idBytes(forecast.itemIds),
+  means: bytesOf(forecast.means),
+  dispersions: bytesOf(forecast.dispersions),
+  spreads: bytesOf(forecast.spreads),
+  kinds: bytesOf(forecast.kinds),
+});
+
+function forecastOf(row: Selectable<DB['demand_forecast']>): StoredForecast {
+  const means = floatsOf(row.means);
+  const dispersions = floatsOf(row.dispersions);
+  return {
+    storeId: row.store_id,
+    originDate: row.origin_date,
+    horizon: row.horizon,
+    itemIds: idsOf(row.item_ids),
+    means,
+    dispersions,
+    // Rows from before the spread was kept.
+    spreads: row.spreads
+      ? floatsOf(row.spreads)
+      : means.map((mean, i) => Math.sqrt(mean * (dispersions[Math.floor(i / row.horizon)] as number))),
+    kinds: new Uint8Array(row.kinds),
+  };
 }

@@ -57,8 +57,21 @@ export interface ForecastBlock {
   readonly horizon: number;
   readonly means: Float32Array;
   readonly dispersions: Float32Array;
+  /** Standard deviation of a day, like `means`. */
+  readonly spreads: Float32Array;
   /** Bit 0: counted in pieces; bits 1–2: own, blended, category. */
   readonly kinds: Uint8Array;
+}
+
+/** The same block without the days beyond `horizon`, which must not be longer than the block's. */
+export function firstDays(block: ForecastBlock, horizon: number): ForecastBlock {
+  const cut = (all: Float32Array): Float32Array => {
+    const first = new Float32Array(block.itemIds.length * horizon);
+    for (let s = 0; s < block.itemIds.length; s++)
+      first.set(all.subarray(s * block.horizon, s * block.horizon + horizon), s * horizon);
+    return first;
+  };
+  return { ...block, horizon, means: cut(block.means), spreads: cut(block.spreads) };
 }
 
 const AVERAGE_DAYS = 56;
@@ -178,6 +191,9 @@ export function planDemand(
       (_, i) => dayOf(Math.floor(i / horizon), i % horizon).mean,
     ),
     dispersions: Float32Array.from(out.dispersion),
+    spreads: Float32Array.from({ length: itemIds.length * horizon }, (_, i) =>
+      Math.sqrt(dayOf(Math.floor(i / horizon), i % horizon).variance),
+    ),
     kinds: Uint8Array.from(itemIds, (_, i) => (out.counted[i] as number) | ((out.source[i] as number) << 1)),
   };
   return { demands, horizon, block, modelId: trained && rowOf.size > 0 ? trained.modelId : null };

@@ -9,13 +9,18 @@ import type { Tx } from '../../../../platform/db/tx.ts';
 import { NotFound } from '../../../../platform/errors/domain-error.ts';
 import { Jobs } from '../../../../platform/jobs/work-items.ts';
 import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
+import { remeasureAccuracy } from '../../accuracy/jobs/measure-accuracy.job.ts';
 import { ModelWorkUnderWay } from '../../ordering.errors.ts';
 import { DemandModelsRepository, type ModelCard } from '../data/demand-models.repository.ts';
 import { backTest } from '../jobs/back-test.job.ts';
 import { forecastChain } from '../jobs/forecast-chain.job.ts';
 import type { BackTestResult } from './back-test.ts';
 
-export const WORK_KINDS = { train: 'ordering.train-model', back_test: 'ordering.back-test' } as const;
+export const WORK_KINDS = {
+  train: 'ordering.train-model',
+  back_test: 'ordering.back-test',
+  measure: 'ordering.remeasure-accuracy',
+} as const;
 export type WorkKind = keyof typeof WORK_KINDS;
 const KINDS: readonly string[] = Object.values(WORK_KINDS);
 
@@ -28,7 +33,7 @@ export interface ModelState {
   readonly job: (BackgroundJobView & { readonly work: WorkKind }) | undefined;
 }
 
-/** Trainings and back-tests that people ask for: one at a time per chain, with a progress bar and an end that is told. */
+/** Trainings, back-tests and measurements that people ask for: one at a time per chain, with a progress bar and an end that is told. */
 @Injectable()
 export class ModelWork {
   constructor(
@@ -42,7 +47,7 @@ export class ModelWork {
   ) {}
 
   /** @throws ModelWorkUnderWay */
-  async start(tx: Tx, kind: WorkKind): Promise<BackgroundJobView> {
+  async start(tx: Tx, kind: WorkKind, { weeks = 1 }: { readonly weeks?: number } = {}): Promise<BackgroundJobView> {
     await this.models.lock(tx);
     const [last] = await this.background.recent(tx, KINDS, 1);
     if (last && isOpen(last)) {
@@ -54,7 +59,8 @@ export class ModelWork {
     const { zone } = await this.org.tenant(tx);
     const originDate = localParts(this.clock.now(), zone).date;
     if (kind === 'train') await this.jobs.enqueue(tx, forecastChain, { originDate, backgroundJobId: id, train: true });
-    else await this.jobs.enqueue(tx, backTest, { originDate, backgroundJobId: id });
+    else if (kind === 'back_test') await this.jobs.enqueue(tx, backTest, { originDate, backgroundJobId: id });
+    else await this.jobs.enqueue(tx, remeasureAccuracy, { weeks, backgroundJobId: id });
     await this.audit.record(tx, {
       action: `ordering.demand-model.${kind.replace('_', '-')}`,
       entity: 'demand_model',
@@ -87,7 +93,7 @@ export class ModelWork {
       job: last && {
         ...last,
         ...(lost ? ({ state: 'failed', message: LOST } as const) : {}),
-        work: last.kind === WORK_KINDS.train ? 'train' : 'back_test',
+        work: (Object.keys(WORK_KINDS) as WorkKind[]).find((work) => WORK_KINDS[work] === last.kind) ?? 'train',
       },
     };
   }

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogApi } from '../../../../foundation/catalog/index.ts';
+import { OrgApi } from '../../../../foundation/org/index.ts';
+import { type ItemDays, SalesApi, type StoreDayInfo } from '../../../../foundation/sales/index.ts';
+import { addDays, businessDateOf } from '../../../../platform/clock/business-date.ts';
+import { Clock } from '../../../../platform/clock/clock.ts';
+import { TenantDb } from '../../../../platform/db/tenant-db.ts';
+import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
+import { RunsRepository, type StoredForecast } from '../../data/runs.repository.ts';
+import { AccuracyRepository } from '../data/accuracy.repository.ts';
+import { type DayForecast, type DaySales, measureWeek, type WeekDay } from '../domain/measure-week.ts';
+import { mondayOf, weeksIn } from '../domain/weeks.ts';
+
+/** Days between the eve and the day that are measured: the next order, and a week ahead. */
+export const HORIZONS = [1, 7] as const;
+/** Tickets come late: what was measured is measured again while its week is young. */
+const NIGHTLY_WEEKS = 2;
+const NOTHING: ReadonlyMap<string, DaySales> = new Map();
+
+/** Holds a store's kept forecasts against what it sold. Safe to repeat: a week is replaced as a whole. */
+@Injectable()
+export class MeasureAccuracy {
+  constructor(
+    private readonly db: TenantDb,
+    private readonly org: OrgApi,
+    private readonly catalog: CatalogApi,
+    private readonly sales: SalesApi,
+    private readonly runs: RunsRepository,
+    private readonly accuracy: AccuracyRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The store's last business day that is over. */
+  async yesterday(ctx: TenantContext, storeId: string): Promise<string> {
+    const { zone, closeoutMinute } = await this.db.tx(ctx, (tx) => this.org.store(tx, storeId));
+    return addDays(businessDateOf(this.clock.now(), zone, closeoutMinute), -1);
+  }
+
+  /** Yesterday's week and the one before it: what the nightly job does. */
+  async nightly(ctx: TenantContext, storeId: string): Promise<void> {
+    const to = await this.yesterday(ctx, storeId);
+    await this.measure(ctx, storeId, addDays(mondayOf(to), -7 * (NIGHTLY_WEEKS - 1)), to);
+  }
+
+  /**
+   * Measures every week that the span touches, up to and including `to`.
+   * @param from any day of the first week
+   */
+  async measure(ctx: TenantContext, storeId: string, from: string, to: string): Promise<void> {
+    for (const week of weeksIn(from, to)) {
+      const until = addDays(week, 6) < to ? addDays(week, 6) : to;
+      // A transaction per week: a long one would hold back the clean-up of every table.
+      await this.db.tx(ctx, async (tx) => {
+        const forecasts = await this.runs.forecasts(tx, storeId, addDays(week, -6), until);
+        if (forecasts.length === 0) return;
+        const first = addDays(week, -7);
+        const sold = salesByDay(await this.sales.itemDays(tx, { storeIds: [storeId], from: first, to: until }), first);
+        const storeDays = await this.sales.storeDays(tx, [storeId], week, until);
+        const incomplete = new Set(storeDays.filter(isIncomplete).map((d) => d.businessDate));
+        const items = new Map((await this.catalog.allItems(tx)).map((i) => [i.id, i]));
+        const named = (date: string) =>
+          new Map([...(sold.get(date) ?? NOTHING)].filter(([id]) => items.get(id)?.type !== 'service'));
+        const byOrigin = new Map(forecasts.map((f) => [f.originDate, f]));
+        for (const horizon of HORIZONS) {
+          const days: WeekDay[] = [];
+          for (let date = week; date <= until; date = addDays(date, 1)) {
+            const forecast = byOrigin.get(addDays(date, 1 - horizon));
+            days.push({
+              incomplete: incomplete.has(date),
+              forecast: forecast && dayOf(forecast, horizon - 1),
+              sold: named(date),
+              soldWeekBefore: sold.get(addDays(date, -7)) ?? NOTHING,
+            });
+          }
+          const measured = measureWeek(days, (itemId) => items.get(itemId)?.categoryId ?? '');
+          if (measured.measuredDays > 0 || days.some((d) => d.forecast))
+            await this.accuracy.replace(tx, { storeId, week, horizon }, measured, this.clock.now());
+        }
+      });
+    }
+  }
+}
+
+/** A day is left out while tickets of it are missing; one that is only not closed yet counts. */
+const isIncomplete = (d: StoreDayInfo): boolean => (d.state === 'open' || d.state === 'receiving') && d.missing > 0;
+
+/** What a kept forecast said about its day `at`; undefined beyond its horizon. */
+function dayOf(forecast: StoredForecast & { readonly replayed: boolean }, at: number): DayForecast | undefined {
+  if (at >= forecast.horizon) return undefined;
+  const column = (all: Float32Array) =>
+    Float32Array.from(forecast.itemIds, (_, i) => all[i * forecast.horizon + at] as number);
+  return {
+    itemIds: forecast.itemIds,
+    means: column(forecast.means),
+    spreads: column(forecast.spreads),
+    counted: forecast.kinds.map((kind) => kind & 1),
+    replayed: forecast.replayed,
+  };
+}
+
+function salesByDay(days: ItemDays, from: string): Map<string, Map<string, DaySales>> {
+  const byDay = new Map<string, Map<string, DaySales>>();
+  for (let i = 0; i < days.day.length; i++) {
+    const date = addDays(from, days.day[i] as number);
+    const quantity = (days.quantityMilli[i] as number) / 1000;
+    const soldOut = days.soldOut[i] === 1;
+    if (quantity === 0 && !soldOut) continue;
+    const day = byDay.get(date) ?? new Map<string, DaySales>();
+    byDay.set(date, day);
+    day.set(days.itemIds[days.itemIndex[i] as number] as string, { quantity, soldOut });
+  }
+  return byDay;
+}
