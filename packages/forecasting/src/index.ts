@@ -24,10 +24,24 @@ export {
 } from './demand/forecast.ts';
 export { demandOf, type MeanAndQuantiles, spreadOfDay } from './demand/replenish-demand.ts';
 export { milliFromBigint, milliFromUnits, milliToBigint } from './quantity.ts';
-export { replayBaseline, replenish, replenishBatch } from './replenish/replenish.ts';
+export {
+  type FitLine,
+  type FitOutcome,
+  type FitResult,
+  type FitStage,
+  fitOrder,
+  loadOf,
+  type OrderTerms,
+  TRUCK_SIDES,
+  type TruckLoad,
+  type TruckSide,
+} from './replenish/fit-order.ts';
+export { type OrderCurve, orderCurve, replayBaseline, replenish, replenishBatch } from './replenish/replenish.ts';
+export { type FittedOrder, fitBaselines, type OrderedLine, replayOrder } from './replenish/replenish-order.ts';
 export type {
   DemandDriver,
   IncomingStock,
+  LineOrderFacts,
   PackStep,
   ReplenishDemand,
   ReplenishInput,

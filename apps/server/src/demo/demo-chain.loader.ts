@@ -13,6 +13,16 @@ const MINUTES_IN_HOUR = 60;
 const PERMILLE_IN_BP = 10;
 const WHOLE_BP = 10_000;
 const MILLI = 1_000n;
+/** The depots' van: bottles and cans of about half a kilogram, 800 kg in all; 30 yuan a trip, free from 800. */
+const DEPOT_UNIT_GRAMS = 500;
+const DEPOT_TERMS = {
+  freightMinor: 3_000n,
+  freeFreightMinor: 80_000n,
+  truckWeightG: 800_000n,
+  truckVolumeMl: null,
+  truckPallets: null,
+};
+const UNMEASURED = { volumeMl: null, perPallet: null };
 
 /** Ids of a loaded demo chain by the simulator's natural codes. */
 export interface LoadedChain {
@@ -226,6 +236,7 @@ function catalogOf(chain: ChainDefinition, units: ReadonlyMap<string, string>): 
       nameEn: s.name.en,
       siteId: s.kind === 'centralKitchen' && kitchen ? unitId(units, kitchen.code) : null,
       minOrderMinor: BigInt(Math.max(0, ...(calendars.get(s.code) ?? []).map((c) => c.minOrderMinor))),
+      ...(s.code.startsWith('DEPOT') ? { terms: DEPOT_TERMS } : {}),
       currency: chain.tenant.currency,
       contactName: s.contact.zh,
       slots: (calendars.get(s.code) ?? []).flatMap((c) =>
@@ -245,6 +256,9 @@ function catalogOf(chain: ChainDefinition, units: ReadonlyMap<string, string>): 
         packMilli: BigInt(i.packMilli) * BigInt(i.orderMultiple),
         moqMilli: BigInt(i.packMilli) * BigInt(i.moq),
         packPriceMinor: BigInt(i.priceMinor) * BigInt(i.orderMultiple),
+        ...(s.code.startsWith('DEPOT')
+          ? { packSize: { weightG: BigInt(DEPOT_UNIT_GRAMS * i.orderMultiple * i.packMilli) / 1000n, ...UNMEASURED } }
+          : {}),
       })),
     })),
     listings: chain.listings.map((l) => ({

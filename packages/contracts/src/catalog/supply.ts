@@ -5,6 +5,23 @@ import { NonNegativeQuantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 
 export const SupplyState = z.enum(['candidate', 'approved', 'conditional', 'suspended', 'blocked']);
+/** What one truck of the source takes; null: no limit. */
+const TruckTerms = {
+  /** What a delivery costs, and the order value from which it costs nothing. */
+  freight: Minor.nullable(),
+  freeFreight: Minor.nullable(),
+  truckWeightGrams: z.number().int().nullable(),
+  truckVolumeMl: z.number().int().nullable(),
+  truckPallets: z.number().int().nullable(),
+};
+/** What one pack takes of a truck; null: not known, takes no room in the arithmetic. */
+export const PackSize = {
+  packWeightGrams: z.number().int().nullable(),
+  packVolumeMl: z.number().int().nullable(),
+  packsPerPallet: z.number().int().nullable(),
+};
+const size = (most: number) => z.int().min(1).max(most).nullable().default(null);
+
 export const SupplySource = z.object({
   id: Id,
   code: z.string(),
@@ -14,6 +31,7 @@ export const SupplySource = z.object({
   siteId: Id.nullable(),
   state: SupplyState,
   minOrder: Minor,
+  ...TruckTerms,
   currency: z.string(),
   contactName: z.string().nullable(),
   hasMail: z.boolean(),
@@ -40,6 +58,7 @@ export const SupplierItem = z.object({
   pack: z.string(),
   moq: z.string(),
   packPrice: Minor,
+  ...PackSize,
   status: z.enum(['active', 'ended']),
 });
 export const SupplySourceDetail = SupplySource.extend({ slots: z.array(SupplySlot), items: z.array(SupplierItem) });
@@ -54,6 +73,11 @@ export const SourceInput = z.strictObject({
   siteId: Id.nullable(),
   state: SupplyState,
   minOrder: NonNegativeMinor,
+  freight: NonNegativeMinor.nullable().default(null),
+  freeFreight: NonNegativeMinor.nullable().default(null),
+  truckWeightGrams: size(100_000_000),
+  truckVolumeMl: size(1_000_000_000),
+  truckPallets: size(1_000),
   currency: Currency,
   contactName: z.string().trim().max(100).nullable(),
   /** Order desk address. Absent keeps the stored one, null removes it. */
@@ -83,6 +107,9 @@ export const SupplierItemsInput = z.strictObject({
         pack: NonNegativeQuantity.refine((q) => Number(q) > 0, 'pack must be above zero'),
         moq: NonNegativeQuantity,
         packPrice: NonNegativeMinor,
+        packWeightGrams: size(10_000_000),
+        packVolumeMl: size(10_000_000),
+        packsPerPallet: size(100_000),
         status: z.enum(['active', 'ended']),
       }),
     )

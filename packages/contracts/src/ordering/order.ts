@@ -89,6 +89,12 @@ export const OrderLine = z.object({
   /** Base units in one pack. */
   pack: Quantity,
   packPrice: Minor,
+  /** What one pack takes of the truck; null: not known. */
+  packLoad: z.object({
+    weightGrams: z.number().int().nullable(),
+    volumeMl: z.number().int().nullable(),
+    palletMicro: z.number().int().nullable(),
+  }),
   minimum: Quantity,
   shelfCapacity: Quantity.nullable(),
   baseline: Quantity,
@@ -130,7 +136,33 @@ export const OrderBandPolicy = z.object({
   zeroBaselinePacks: z.number().int(),
 });
 
+/** kept: nothing to do; lifted: filled up; cut: packs left behind; dropped: not worth its minimum; unreachable: see caps. */
+export const FIT_OUTCOMES = ['kept', 'lifted', 'cut', 'dropped', 'unreachable'] as const;
+export const FitOutcome = z.enum(FIT_OUTCOMES);
+export type FitOutcome = z.infer<typeof FitOutcome>;
+
+const TruckSides = {
+  weightGrams: z.number().int().nullable(),
+  volumeMl: z.number().int().nullable(),
+  /** Millionths of a pallet. */
+  palletMicro: z.number().int().nullable(),
+};
+/** What the source asked of the order as a whole when it was suggested, and what that did to the suggestion. */
+export const OrderFitView = z.object({
+  outcome: FitOutcome,
+  addedPacks: z.number().int(),
+  cutPacks: z.number().int(),
+  /** Value of the lines' own suggestions, before the terms. */
+  wanted: Minor,
+  freight: Minor.nullable(),
+  freeFreight: Minor.nullable(),
+  truck: z.object(TruckSides),
+});
+export type OrderFitView = z.infer<typeof OrderFitView>;
+
 export const OrderDetail = OrderSummary.extend({
+  /** Null when the source sets no terms, or the order did not start from a suggestion. */
+  fit: OrderFitView.nullable(),
   zone: z.string(),
   recallMinutes: z.number().int(),
   policy: OrderBandPolicy,

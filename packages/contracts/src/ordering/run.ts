@@ -17,6 +17,7 @@ export const SKIP_REASONS = [
   'made_to_order',
   'archived',
   'beyond_horizon',
+  'below_order_minimum',
 ] as const;
 export const SkipReason = z.enum(SKIP_REASONS);
 export type SkipReason = z.infer<typeof SkipReason>;

@@ -1,7 +1,7 @@
 import { type DemandDistribution, demandDistribution } from '../demand/distribution.ts';
 import { requireMilli } from '../quantity.ts';
 import { gainBetween, type MarginalEconomics, targetHeight } from './newsvendor.ts';
-import { projectStock } from './projection.ts';
+import { projectStock, type StockProjection } from './projection.ts';
 import { type DemandParts, explainDemand } from './terms.ts';
 import type { PackStep, ReplenishInput, ReplenishResult, ReplenishSnapshot, ReplenishTerm } from './types.ts';
 import { checkInput } from './validate.ts';
@@ -15,6 +15,8 @@ const DEFAULT_MAX_LEVEL = 0.98;
 const LIFE_LEVEL = 0.8;
 /** Share of the lead time's variance that is still in the stock on arrival when stock can outlive the window. */
 const LEAD_VARIANCE_SHARE = 0.5;
+/** To reach an order's minimum a line is not filled beyond what this many days can absorb. */
+const LIFT_DAYS = 28;
 /** A window quantile needs no look-ahead beyond this; longer lives waste next to nothing. */
 const MAX_LIFE_DAYS = 60;
 
@@ -73,16 +75,13 @@ export function replenish(input: ReplenishInput): ReplenishResult {
     add('shelfLifeCap', lifeCap - position, { capMilli: lifeCap, lifeDays: input.shelfLifeDays ?? 0 });
     position = lifeCap;
   }
-  const capacityCap =
-    input.shelfCapacityMilli === undefined
-      ? Number.POSITIVE_INFINITY
-      : Math.max(0, input.shelfCapacityMilli - projection.onArrival);
+  const capacityCap = capacityCapMilli(input, projection);
   if (position > capacityCap) {
     add('shelfCapacityCap', capacityCap - position, { capMilli: capacityCap });
     position = capacityCap;
   }
 
-  const floorMilli = Math.max(input.safetyStockMilli, input.facingMilli) + windowMeanMilli - projection.usable;
+  const floorMilli = floorOf(input, windowMeanMilli, projection.usable);
   const packs = roundToPacks(input, economics, position, projection.usable, floorMilli, lifeCap, capacityCap);
   add('packRounding', packs - position, { packMilli });
   let baselineMilli = packs;
@@ -102,12 +101,81 @@ export function replenish(input: ReplenishInput): ReplenishResult {
     windowMeanMilli,
     targetMilli,
     usableMilli: projection.usable,
-    expectedServiceLevel: window.cdf((projection.usable + baselineMilli) / 1000),
-    oneMore: packStep(economics, projection.usable, baselineMilli, packMilli),
-    oneLess: baselineMilli > 0 ? packStep(economics, projection.usable, baselineMilli, -packMilli) : null,
+    ...prospect(economics, projection.usable, baselineMilli, packMilli),
     snapshot,
   };
 }
+
+/** What a line is worth at other quantities than its own baseline, from the same economics. */
+export interface OrderCurve {
+  /**
+   * Expected gain of ordering `toMilli` instead of `fromMilli`, hundredths of a minor unit. What safety stock and facing
+   * ask for is never worth less than nothing.
+   */
+  readonly gain: (fromMilli: number, toMilli: number) => number;
+  /** Most that life, shelf and four weeks of demand allow, whole packs. */
+  readonly mostMilli: number;
+  /** Service level and the next pack up and down at another quantity. */
+  readonly at: (quantityMilli: number) => Pick<ReplenishResult, 'expectedServiceLevel' | 'oneMore' | 'oneLess'>;
+}
+
+/** The marginal curve that {@link replenish} rounds packs by. Throws RangeError on input out of range. */
+export function orderCurve(input: ReplenishInput): OrderCurve {
+  checkInput(input);
+  const saleDays = Math.min(input.coverDays, input.shelfLifeDays ?? input.coverDays);
+  const end = input.arrivalDays + saleDays;
+  const projection = projectStock(input, input.demand.meanMilli, end);
+  const economics = marginalEconomics(input, saleDays);
+  const height = targetHeight(
+    economics,
+    input.minServiceLevel ?? DEFAULT_MIN_LEVEL,
+    input.maxServiceLevel ?? DEFAULT_MAX_LEVEL,
+  );
+  const { usable } = projection;
+  const floorMilli = floorOf(input, sumMilli(input.demand.meanMilli, input.arrivalDays, end), usable);
+  const cap = Math.min(
+    lifeCapMilli(input, economics, usable, economics.window.cdf(height)),
+    capacityCapMilli(input, projection),
+    Math.max(0, absorbedMilli(distributionOf(input, Math.max(saleDays, LIFT_DAYS), true)) - usable),
+  );
+  const net = (from: number, to: number): number => {
+    const gain = gainBetween(economics, (usable + from) / 1000, (usable + to) / 1000);
+    return gain.sales - gain.waste;
+  };
+  const upwards = (from: number, to: number): number => {
+    const floor = Math.min(to, Math.max(from, floorMilli));
+    return Math.round(100 * (Math.max(0, net(from, floor)) + net(floor, to))) + 0;
+  };
+  return {
+    gain: (from, to) => (to >= from ? upwards(from, to) : -upwards(to, from) + 0),
+    mostMilli: Math.floor(cap / input.packMilli) * input.packMilli,
+    at: (quantity) => prospect(economics, usable, quantity, input.packMilli),
+  };
+}
+
+const absorbedMilli = (demand: DemandDistribution): number => Math.round(1000 * demand.quantile(LIFE_LEVEL));
+
+function prospect(
+  economics: MarginalEconomics,
+  usableMilli: number,
+  quantityMilli: number,
+  packMilli: number,
+): Pick<ReplenishResult, 'expectedServiceLevel' | 'oneMore' | 'oneLess'> {
+  return {
+    expectedServiceLevel: economics.window.cdf((usableMilli + quantityMilli) / 1000),
+    oneMore: packStep(economics, usableMilli, quantityMilli, packMilli),
+    oneLess: quantityMilli > 0 ? packStep(economics, usableMilli, quantityMilli, -packMilli) : null,
+  };
+}
+
+/** Below this order quantity safety stock or facing would not be held. */
+const floorOf = (input: ReplenishInput, windowMeanMilli: number, usableMilli: number): number =>
+  Math.max(input.safetyStockMilli, input.facingMilli) + windowMeanMilli - usableMilli;
+
+const capacityCapMilli = (input: ReplenishInput, projection: StockProjection): number =>
+  input.shelfCapacityMilli === undefined
+    ? Number.POSITIVE_INFINITY
+    : Math.max(0, input.shelfCapacityMilli - projection.onArrival);
 
 /** Baselines of many lines; same as calling {@link replenish} on each. */
 export function replenishBatch(inputs: readonly ReplenishInput[]): ReplenishResult[] {

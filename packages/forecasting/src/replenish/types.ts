@@ -1,3 +1,5 @@
+import type { TruckLoad } from './fit-order.ts';
+
 /**
  * Replenishment input and output. Every `…Milli` is a safe integer: thousandths of the item's base unit.
  * Day 0 is the first selling day after the review; an order "arrives in a days" is on the shelf on the morning of day a.
@@ -129,4 +131,13 @@ export interface ReplenishResult {
 export interface ReplenishSnapshot {
   readonly policy: 'larder-newsvendor-1';
   readonly input: ReplenishInput;
+  /** What the order as a whole needed to know of this line; absent when its source sets no terms. */
+  readonly order?: LineOrderFacts;
+}
+
+/** Of a line: price and size of a pack, and whether the shelf is empty before the order arrives. */
+export interface LineOrderFacts {
+  readonly packMinor: number;
+  readonly load: TruckLoad;
+  readonly urgent: boolean;
 }

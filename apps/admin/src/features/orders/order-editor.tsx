@@ -22,6 +22,7 @@ import { OrderCards } from './order-cards.tsx';
 import { orderColumns } from './order-columns.tsx';
 import { CancelOrderDialog, StopItemDialog } from './order-dialogs.tsx';
 import { OrderDock } from './order-dock.tsx';
+import { OrderTerms } from './order-terms.tsx';
 import { CutoffWords, StateBadge, sourceName } from './order-words.tsx';
 import styles from './orders.module.css';
 import { PrintSheet } from './print-sheet.tsx';
@@ -130,7 +131,7 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
     if (phone) setReveal({ id });
     else grid.current?.focusCell({ rowId: id, columnId: QUANTITY });
   };
-  const notices = noticesOf(order).length;
+  const notices = noticesOf(order).length + (order.fit ? 1 : 0);
   return (
     <>
       <div className="no-print">
@@ -169,6 +170,7 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
         >
           <div>
             <Notices order={order} />
+            <OrderTerms order={order} rows={rows} review={review} patches={session.store.patches} />
             <ChangeStrips rows={rows} session={session} editable={editable} onShow={showRow} />
             <div className={styles['views']}>
               <SheetViews

@@ -75,7 +75,7 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
             return (
               <li key={term.key} className={panels['term']}>
                 <span>
-                  {t(`term.${term.key}`, termValues(term.detail, formats.percent, formats.unit(why.baseUom)))}
+                  {t(`term.${term.key}`, termValues(term.detail, formats.percent, money, formats.unit(why.baseUom)))}
                 </span>
                 <span className={panels['termBar']} aria-hidden>
                   <span
@@ -157,15 +157,17 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
   );
 }
 
-/** Numbers of a term as the message takes them: thousandths as quantities, shares as per cent. */
+/** Numbers of a term as the message takes them: thousandths as quantities, minor units as money, shares as per cent. */
 function termValues(
   detail: Readonly<Record<string, number>>,
   percent: (share: number, digits?: number) => string,
+  money: (minor: number) => string,
   unit: string,
 ): Record<string, string | number> {
   const values: Record<string, string | number> = { unit };
   for (const [key, value] of Object.entries(detail)) {
     if (key.endsWith('Milli')) values[key.slice(0, -5)] = Math.round(value / 100) / 10;
+    else if (key.endsWith('Minor')) values[key.slice(0, -5)] = money(value);
     else if (key === 'criticalRatio') values[key] = percent(value, 0);
     else values[key] = value;
   }

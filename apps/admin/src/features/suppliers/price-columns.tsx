@@ -5,7 +5,7 @@ import { cleanNumber, type GridColumn, type GridEdit } from '@larder/ui/data';
 import { useMemo } from 'react';
 import { readAmount } from '../../lib/amount.ts';
 import { nameIn } from '../../lib/scope.ts';
-import { fits, initialText, type PriceColumn, type PriceRow } from './price-draft.ts';
+import { fits, initialText, type PriceColumn, type PriceRow, SIZES } from './price-draft.ts';
 import styles from './suppliers.module.css';
 
 /** Columns of the price list; without the right to write nothing in it is an input. */
@@ -103,6 +103,18 @@ export function usePriceColumns(currency: string, writes: boolean): GridColumn<P
         cell: (row) => (row.packPrice === null ? '' : formats.money(row.packPrice, currency)),
         ...edit('packPrice', 'number'),
       },
+      ...(['packWeight', 'packVolume', 'packsPerPallet'] as const).map(
+        (column): GridColumn<PriceRow> => ({
+          id: column,
+          header: t(column),
+          width: 104,
+          align: 'end',
+          wideOnly: true,
+          value: (row) => row[SIZES[column].field],
+          cell: (row) => initialText(row, column, currency),
+          ...edit(column, 'number'),
+        }),
+      ),
       {
         id: 'status',
         header: t('status'),

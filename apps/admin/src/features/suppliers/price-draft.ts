@@ -11,7 +11,25 @@ export type PriceRow = Omit<SupplySourceDetail['items'][number], 'id' | 'packPri
 type Patch = Readonly<Record<string, string>>;
 type Input = z.input<typeof SupplierItemsInput>['items'][number];
 
-export const COLUMNS = ['supplierSku', 'packUom', 'pack', 'moq', 'packPrice', 'status'] as const;
+export const COLUMNS = [
+  'supplierSku',
+  'packUom',
+  'pack',
+  'moq',
+  'packPrice',
+  'packWeight',
+  'packVolume',
+  'packsPerPallet',
+  'status',
+] as const;
+/** What a pack takes of a truck: the field and the decimals that a person may type (kilograms, litres, whole packs). */
+export const SIZES = {
+  packWeight: { field: 'packWeightGrams', digits: 3 },
+  packVolume: { field: 'packVolumeMl', digits: 3 },
+  packsPerPallet: { field: 'packsPerPallet', digits: 0 },
+} as const;
+type SizeColumn = keyof typeof SIZES;
+const isSize = (column: PriceColumn): column is SizeColumn => column in SIZES;
 export type PriceColumn = (typeof COLUMNS)[number];
 
 /** A row for an item that the source did not sell so far. */
@@ -27,6 +45,9 @@ export function newRow(item: PickedItem): PriceRow {
     pack: '1',
     moq: '1',
     packPrice: null,
+    packWeightGrams: null,
+    packVolumeMl: null,
+    packsPerPallet: null,
     status: 'active',
   };
 }
@@ -35,6 +56,10 @@ export function newRow(item: PickedItem): PriceRow {
 export function initialText(row: PriceRow, column: PriceColumn, currency: string): string {
   if (column === 'packPrice')
     return row.packPrice === null ? '' : minorToDecimal(row.packPrice, currencyDigits(currency));
+  if (isSize(column)) {
+    const value = row[SIZES[column].field];
+    return value === null ? '' : String(value / 10 ** SIZES[column].digits);
+  }
   return row[column] ?? '';
 }
 
@@ -43,6 +68,10 @@ export function fits(column: PriceColumn, text: string, currency: string): boole
   if (column === 'packUom') return text.trim() !== '';
   if (column === 'pack') return isQuantity(text) && Number(text) > 0;
   if (column === 'moq') return isQuantity(text);
+  if (isSize(column)) {
+    const value = readAmount(text, SIZES[column].digits);
+    return value === null || value > 0;
+  }
   if (column === 'packPrice') {
     const price = readAmount(text, currencyDigits(currency));
     return price !== null && !Number.isNaN(price);
@@ -74,6 +103,9 @@ export function batchOf(
       pack: text('pack').trim(),
       moq: text('moq').trim(),
       packPrice: readAmount(text('packPrice'), currencyDigits(currency)) ?? 0,
+      packWeightGrams: readAmount(text('packWeight'), SIZES.packWeight.digits),
+      packVolumeMl: readAmount(text('packVolume'), SIZES.packVolume.digits),
+      packsPerPallet: readAmount(text('packsPerPallet'), SIZES.packsPerPallet.digits),
       status: text('status') === 'ended' ? 'ended' : 'active',
     });
   }

@@ -26,6 +26,7 @@ interface SourceDrawerProps {
 }
 
 type Values = z.input<typeof SourceInput>;
+type TermName = 'freight' | 'freeFreight' | 'truckWeightGrams' | 'truckVolumeMl' | 'truckPallets';
 
 const FIELD_WORDS: Record<keyof Values, string> = {
   code: 'code',
@@ -35,6 +36,11 @@ const FIELD_WORDS: Record<keyof Values, string> = {
   siteId: 'site',
   state: 'state',
   minOrder: 'minOrder',
+  freight: 'freight',
+  freeFreight: 'freeFreight',
+  truckWeightGrams: 'truckWeight',
+  truckVolumeMl: 'truckVolume',
+  truckPallets: 'truckPallets',
   currency: 'currency',
   contactName: 'contact',
   mail: 'mail',
@@ -65,12 +71,19 @@ function startValues(source: SupplySource | undefined, currency: string): Values
       siteId: null,
       state: 'candidate',
       minOrder: 0,
+      freight: null,
+      freeFreight: null,
+      truckWeightGrams: null,
+      truckVolumeMl: null,
+      truckPallets: null,
       currency,
       contactName: null,
     };
   }
   const { code, name, nameEn, kind, siteId, state, minOrder, contactName } = source;
-  return { code, name, nameEn, kind, siteId, state, minOrder, currency: source.currency, contactName };
+  const { freight, freeFreight, truckWeightGrams, truckVolumeMl, truckPallets } = source;
+  const terms = { minOrder, freight, freeFreight, truckWeightGrams, truckVolumeMl, truckPallets };
+  return { code, name, nameEn, kind, siteId, state, ...terms, currency: source.currency, contactName };
 }
 
 function SourceForm({ source, onClose, onSaved }: Omit<SourceDrawerProps, 'open'>) {
@@ -105,6 +118,22 @@ function SourceForm({ source, onClose, onSaved }: Omit<SourceDrawerProps, 'open'
   const words = { required: t('required'), invalid: t('invalid') };
   const problem = (name: keyof Values) => fieldProblem(errors[name], words, !form.getValues(name));
   const digits = /^[A-Z]{3}$/.test(currency) ? currencyDigits(currency) : 2;
+  const amount = (name: TermName, decimals: number, hint: string) => (
+    <Field label={t(FIELD_WORDS[name])} hint={hint} optional error={problem(name)}>
+      <Controller
+        control={form.control}
+        name={name}
+        render={({ field }) => (
+          <AmountInput
+            value={field.value ?? null}
+            onValueChange={field.onChange}
+            onBlur={field.onBlur}
+            digits={decimals}
+          />
+        )}
+      />
+    </Field>
+  );
 
   return (
     <FormBody onSubmit={(event) => void form.submit(save)(event)}>
@@ -185,6 +214,15 @@ function SourceForm({ source, onClose, onSaved }: Omit<SourceDrawerProps, 'open'
             autoCapitalize="characters"
           />
         </Field>
+      </FieldPair>
+      <FieldPair>
+        {amount('freight', digits, t('freightHint'))}
+        {amount('freeFreight', digits, t('freeFreightHint'))}
+      </FieldPair>
+      <FieldPair>
+        {amount('truckWeightGrams', 3, t('truckHint'))}
+        {amount('truckVolumeMl', 6, t('truckHint'))}
+        {amount('truckPallets', 0, t('truckHint'))}
       </FieldPair>
       <Field label={t('contact')} optional error={problem('contactName')}>
         <TextInput {...form.register('contactName', textOrNull)} autoComplete="off" />

@@ -25,6 +25,18 @@ export default function SupplierPage() {
   return <QueryGate query={query}>{(source) => <SourceView source={source} />}</QueryGate>;
 }
 
+/** "600 kg · 4 m³": the sides that a truck of the source is limited by. */
+function truckWords(source: SupplySourceDetail, number: (value: number, digits?: number) => string): string {
+  const { truckWeightGrams, truckVolumeMl, truckPallets } = source;
+  return [
+    truckWeightGrams === null ? null : `${number(truckWeightGrams / 1000)} kg`,
+    truckVolumeMl === null ? null : `${number(truckVolumeMl / 1_000_000, 1)} m³`,
+    truckPallets === null ? null : `${number(truckPallets)} plt`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
 function SourceView({ source }: { source: SupplySourceDetail }) {
   const t = useTranslations('suppliers');
   const formats = useFormats();
@@ -36,6 +48,7 @@ function SourceView({ source }: { source: SupplySourceDetail }) {
   const stores = useQuery(apiQuery('org', orgRoutes.stores, {})).data?.items ?? [];
   const site = stores.find((store) => store.id === source.siteId);
   const name = nameIn(formats.locale, source);
+  const truck = truckWords(source, formats.number);
   const active = source.items.filter((item) => item.status === 'active').length;
   return (
     <DetailPage
@@ -64,6 +77,18 @@ function SourceView({ source }: { source: SupplySourceDetail }) {
             value={source.minOrder === 0 ? '–' : formats.money(source.minOrder, source.currency)}
             note={source.minOrder === 0 ? t('noMinimum') : source.currency}
           />
+          {source.freight ? (
+            <Stat
+              label={t('freight')}
+              value={formats.money(source.freight, source.currency)}
+              note={
+                source.freeFreight === null
+                  ? null
+                  : t('freeFrom', { amount: formats.money(source.freeFreight, source.currency) })
+              }
+            />
+          ) : null}
+          {truck ? <Stat label={t('truck')} value={truck} /> : null}
           <Stat label={t('items')} value={active} note={t('itemsNote')} />
           <Stat label={t('contact')} value={source.contactName ?? '–'} />
           {source.kind === 'external' ? (

@@ -14,6 +14,24 @@ export interface SourceInfo {
   readonly siteId: string | null;
   readonly minOrderMinor: bigint;
   readonly currency: string;
+  readonly terms: SourceTerms;
+}
+
+/** What a source asks of an order beyond its value, and what its truck takes; null: nothing, no limit. */
+export interface SourceTerms {
+  readonly freightMinor: bigint | null;
+  /** Order value from which the freight is waived. */
+  readonly freeFreightMinor: bigint | null;
+  readonly truckWeightG: bigint | null;
+  readonly truckVolumeMl: bigint | null;
+  readonly truckPallets: number | null;
+}
+
+/** What one pack takes of a truck; null: not known. */
+export interface PackSize {
+  readonly weightG: bigint | null;
+  readonly volumeMl: bigint | null;
+  readonly perPallet: number | null;
 }
 
 export interface ListingInfo {
@@ -34,6 +52,7 @@ export interface ListingInfo {
   readonly moqMilli: bigint;
   /** Price of one pack, minor units. */
   readonly packPriceMinor: bigint;
+  readonly packSize: PackSize;
   readonly supplierItemId: string;
 }
 

@@ -9,8 +9,10 @@ export {
   type ListedSpan,
   type ListingInfo,
   type NewItem,
+  type PackSize,
   type RecipeBook,
   type RecipeComponent,
   type SourceInfo,
+  type SourceTerms,
   type SupplyCalendarInfo,
 } from './catalog.facade.ts';

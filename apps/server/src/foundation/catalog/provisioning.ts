@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db/tx.ts';
+import type { PackSize, SourceTerms } from './catalog.facade.ts';
 import type { ItemInfo, ItemType } from './domain/item.ts';
 import type { CodeKind } from './domain/item-codes.ts';
 
@@ -38,6 +39,7 @@ export interface NewCatalog {
     /** Set for the chain's own kitchen or warehouse. */
     readonly siteId: string | null;
     readonly minOrderMinor: bigint;
+    readonly terms?: SourceTerms;
     readonly currency: string;
     readonly contactName: string | null;
     readonly slots: readonly {
@@ -53,6 +55,7 @@ export interface NewCatalog {
       readonly packMilli: bigint;
       readonly moqMilli: bigint;
       readonly packPriceMinor: bigint;
+      readonly packSize?: PackSize;
     }[];
   }[];
   readonly listings: readonly {

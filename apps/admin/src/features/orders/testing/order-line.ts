@@ -13,6 +13,7 @@ export const line = (itemId: string, change: Partial<OrderLine> = {}): OrderLine
   packUom: '箱',
   pack: '10',
   packPrice: 5_000,
+  packLoad: { weightGrams: null, volumeMl: null, palletMicro: null },
   minimum: '0',
   shelfCapacity: null,
   baseline: '650',

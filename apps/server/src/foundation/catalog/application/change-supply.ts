@@ -63,7 +63,13 @@ export class ChangeSupply {
       action: 'catalog.source.update',
       entity: 'supply_source',
       entityId: id,
-      diff: { code: input.code, state: input.state, minOrder: input.minOrder },
+      diff: {
+        code: input.code,
+        state: input.state,
+        minOrder: input.minOrder,
+        freight: input.freight,
+        freeFreight: input.freeFreight,
+      },
     });
   }
 
@@ -95,6 +101,11 @@ export class ChangeSupply {
         packMilli: toMilli(i.pack),
         moqMilli: toMilli(i.moq),
         packPriceMinor: BigInt(i.packPrice),
+        packSize: {
+          weightG: bigintOrNull(i.packWeightGrams),
+          volumeMl: bigintOrNull(i.packVolumeMl),
+          perPallet: i.packsPerPallet,
+        },
         status: i.status,
       })),
     );
@@ -180,6 +191,8 @@ export class ChangeSupply {
   }
 }
 
+const bigintOrNull = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
+
 const fields = (s: z.output<typeof SourceInput>): SourceFields => ({
   code: s.code,
   name: s.name,
@@ -188,6 +201,13 @@ const fields = (s: z.output<typeof SourceInput>): SourceFields => ({
   siteId: s.siteId,
   state: s.state,
   minOrderMinor: BigInt(s.minOrder),
+  terms: {
+    freightMinor: bigintOrNull(s.freight),
+    freeFreightMinor: bigintOrNull(s.freeFreight),
+    truckWeightG: bigintOrNull(s.truckWeightGrams),
+    truckVolumeMl: bigintOrNull(s.truckVolumeMl),
+    truckPallets: s.truckPallets,
+  },
   currency: s.currency,
   contactName: s.contactName,
 });

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
-import { SupplyRepository } from '../data/supply.repository.ts';
+import { NO_SIZE, NO_TERMS, SupplyRepository } from '../data/supply.repository.ts';
 import { CatalogProvisioning, type NewCatalog } from '../provisioning.ts';
 
 @Injectable()
@@ -69,6 +69,7 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
           siteId: s.siteId,
           state: 'approved',
           minOrderMinor: s.minOrderMinor,
+          terms: s.terms ?? NO_TERMS,
           currency: s.currency,
           contactName: s.contactName,
         },
@@ -85,6 +86,7 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
           packMilli: i.packMilli,
           moqMilli: i.moqMilli,
           packPriceMinor: i.packPriceMinor,
+          packSize: i.packSize ?? NO_SIZE,
           status: 'active' as const,
         })),
       );

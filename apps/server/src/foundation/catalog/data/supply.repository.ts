@@ -4,7 +4,7 @@ import { plainArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
-import type { CatalogFacts, ListedSpan, ListingInfo, SourceInfo } from '../catalog.facade.ts';
+import type { CatalogFacts, ListedSpan, ListingInfo, PackSize, SourceInfo, SourceTerms } from '../catalog.facade.ts';
 import { sqlTables } from './catalog.tables.ts';
 
 export interface SourceRow extends SourceInfo {
@@ -22,9 +22,20 @@ export interface SourceFields {
   readonly siteId: string | null;
   readonly state: SourceRow['state'];
   readonly minOrderMinor: bigint;
+  readonly terms: SourceTerms;
   readonly currency: string;
   readonly contactName: string | null;
 }
+
+/** No freight, no truck to fill. */
+export const NO_TERMS: SourceTerms = {
+  freightMinor: null,
+  freeFreightMinor: null,
+  truckWeightG: null,
+  truckVolumeMl: null,
+  truckPallets: null,
+};
+export const NO_SIZE: PackSize = { weightG: null, volumeMl: null, perPallet: null };
 
 export interface SupplierItemRow {
   readonly id: string;
@@ -35,6 +46,7 @@ export interface SupplierItemRow {
   readonly packMilli: bigint;
   readonly moqMilli: bigint;
   readonly packPriceMinor: bigint;
+  readonly packSize: PackSize;
   readonly status: 'active' | 'ended';
 }
 
@@ -60,7 +72,7 @@ export interface ListingFields {
 
 export type ListingRow = Omit<
   ListingInfo,
-  'sourceId' | 'packMilli' | 'packUom' | 'moqMilli' | 'packPriceMinor' | 'supplierItemId'
+  'sourceId' | 'packMilli' | 'packUom' | 'moqMilli' | 'packPriceMinor' | 'packSize' | 'supplierItemId'
 > & {
   readonly stopReason: string | null;
   readonly version: number;
@@ -70,6 +82,7 @@ export type ListingRow = Omit<
   readonly packUom: string | null;
   readonly moqMilli: bigint | null;
   readonly packPriceMinor: bigint | null;
+  readonly packSize: PackSize;
 };
 
 const INSERT_CHUNK = 500;
@@ -92,6 +105,13 @@ export class SupplyRepository {
       siteId: r.site_id,
       state: r.state as SourceRow['state'],
       minOrderMinor: r.min_order_minor,
+      terms: {
+        freightMinor: r.freight_minor,
+        freeFreightMinor: r.free_freight_minor,
+        truckWeightG: r.truck_weight_g,
+        truckVolumeMl: r.truck_volume_ml,
+        truckPallets: r.truck_pallets,
+      },
       currency: r.currency,
       contactName: r.contact_name,
       mailCipher: r.mail_cipher,
@@ -152,6 +172,7 @@ export class SupplyRepository {
       packMilli: r.pack_milli,
       moqMilli: r.moq_milli,
       packPriceMinor: r.pack_price_minor,
+      packSize: sizeOf(r),
       status: r.status as SupplierItemRow['status'],
     }));
   }
@@ -173,6 +194,9 @@ export class SupplyRepository {
             pack_milli: s.packMilli,
             moq_milli: s.moqMilli,
             pack_price_minor: s.packPriceMinor,
+            pack_weight_g: s.packSize.weightG,
+            pack_volume_ml: s.packSize.volumeMl,
+            packs_per_pallet: s.packSize.perPallet,
             status: s.status,
           })),
         )
@@ -183,6 +207,9 @@ export class SupplyRepository {
             pack_milli: eb.ref('excluded.pack_milli'),
             moq_milli: eb.ref('excluded.moq_milli'),
             pack_price_minor: eb.ref('excluded.pack_price_minor'),
+            pack_weight_g: eb.ref('excluded.pack_weight_g'),
+            pack_volume_ml: eb.ref('excluded.pack_volume_ml'),
+            packs_per_pallet: eb.ref('excluded.packs_per_pallet'),
             status: eb.ref('excluded.status'),
             version: eb('supplier_item.version', '+', 1),
           })),
@@ -268,7 +295,16 @@ export class SupplyRepository {
       .where('l.tenant_id', '=', tx.ctx.tenantId)
       .where(column, '=', id)
       .selectAll('l')
-      .select(['s.source_id', 's.pack_milli', 's.pack_uom', 's.moq_milli', 's.pack_price_minor'])
+      .select([
+        's.source_id',
+        's.pack_milli',
+        's.pack_uom',
+        's.moq_milli',
+        's.pack_price_minor',
+        's.pack_weight_g',
+        's.pack_volume_ml',
+        's.packs_per_pallet',
+      ])
       .execute();
     return rows.map((r) => ({
       storeId: r.store_id,
@@ -287,6 +323,7 @@ export class SupplyRepository {
       packUom: r.pack_uom,
       moqMilli: r.moq_milli,
       packPriceMinor: r.pack_price_minor,
+      packSize: sizeOf(r),
       version: r.version,
     }));
   }
@@ -379,6 +416,12 @@ export class SupplyRepository {
   }
 }
 
+const sizeOf = (row: {
+  readonly pack_weight_g: bigint | null;
+  readonly pack_volume_ml: bigint | null;
+  readonly packs_per_pallet: number | null;
+}): PackSize => ({ weightG: row.pack_weight_g, volumeMl: row.pack_volume_ml, perPallet: row.packs_per_pallet });
+
 const sourceColumns = (s: SourceFields) => ({
   code: s.code,
   name: s.name,
@@ -387,6 +430,11 @@ const sourceColumns = (s: SourceFields) => ({
   site_id: s.siteId,
   state: s.state,
   min_order_minor: s.minOrderMinor,
+  freight_minor: s.terms.freightMinor,
+  free_freight_minor: s.terms.freeFreightMinor,
+  truck_weight_g: s.terms.truckWeightG,
+  truck_volume_ml: s.terms.truckVolumeMl,
+  truck_pallets: s.terms.truckPallets,
   currency: s.currency,
   contact_name: s.contactName,
 });

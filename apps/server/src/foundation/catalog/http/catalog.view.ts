@@ -61,6 +61,8 @@ export const itemDetailView = (item: ItemRow, parts: ItemParts): ItemDetail => (
   })),
 });
 
+const numberOrNull = (value: bigint | null): number | null => (value === null ? null : Number(value));
+
 export const sourceView = (s: SourceRow): SupplySource => ({
   id: s.id,
   code: s.code,
@@ -70,6 +72,11 @@ export const sourceView = (s: SourceRow): SupplySource => ({
   siteId: s.siteId,
   state: s.state,
   minOrder: minorToWire(s.minOrderMinor),
+  freight: s.terms.freightMinor === null ? null : minorToWire(s.terms.freightMinor),
+  freeFreight: s.terms.freeFreightMinor === null ? null : minorToWire(s.terms.freeFreightMinor),
+  truckWeightGrams: numberOrNull(s.terms.truckWeightG),
+  truckVolumeMl: numberOrNull(s.terms.truckVolumeMl),
+  truckPallets: s.terms.truckPallets,
   currency: s.currency,
   contactName: s.contactName,
   hasMail: s.mailCipher !== null,
@@ -105,6 +112,9 @@ export const sourceDetailView = (
         pack: fromMilli(i.packMilli),
         moq: fromMilli(i.moqMilli),
         packPrice: minorToWire(i.packPriceMinor),
+        packWeightGrams: numberOrNull(i.packSize.weightG),
+        packVolumeMl: numberOrNull(i.packSize.volumeMl),
+        packsPerPallet: i.packSize.perPallet,
         status: i.status,
       };
     })

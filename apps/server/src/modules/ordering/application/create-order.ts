@@ -69,6 +69,7 @@ export class CreateOrder {
       delivery,
       plan,
       lines,
+      input.start === 'suggestion' ? planned.fit : null,
       { at: now, by: tx.ctx.actor.id },
     );
     if (!(await this.orders.insert(tx, row)))

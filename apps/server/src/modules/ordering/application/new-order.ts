@@ -2,6 +2,7 @@ import { valueMinor } from '@larder/contracts/ordering/band';
 import { addDays, instantOf } from '../../../platform/clock/business-date.ts';
 import type { NewOrder } from '../data/orders.repository.ts';
 import { dateOf, type Slot } from '../domain/supply-slot.ts';
+import type { OrderFit } from './planning/order-fit.ts';
 import type { PlannedStore } from './store-planner.ts';
 
 /** One delivery that an order is for. */
@@ -43,6 +44,7 @@ export function newOrderRow(
   slot: DeliverySlot,
   plan: Pick<PlannedStore, 'incompleteDays'>,
   lines: PlannedLines,
+  fit: OrderFit | null,
   made: { readonly at: Date; readonly by: string },
 ): NewOrder {
   const baseline = baselineMinorOf(lines);
@@ -51,6 +53,7 @@ export function newOrderRow(
     delivery_date: slot.deliveryDate,
     state: 'generated',
     ...slotColumns(slot, plan),
+    fit: fitColumn(fit),
     baseline_minor: baseline,
     amount_minor: baseline,
     line_count: lines.length,
@@ -64,6 +67,8 @@ export function newOrderRow(
     updated_by: made.by,
   };
 }
+
+export const fitColumn = (fit: OrderFit | null): string | null => (fit ? JSON.stringify(fit) : null);
 
 /** Value of planned lines at their baselines, minor units. */
 const baselineMinorOf = (

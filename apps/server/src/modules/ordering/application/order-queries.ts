@@ -1,6 +1,14 @@
 import type { OrderReplay } from '@larder/contracts/ordering/order';
 import type { Review } from '@larder/contracts/ordering/review';
-import { demandDistribution, type ReplenishResult, type ReplenishSnapshot, replayBaseline } from '@larder/forecasting';
+import {
+  demandDistribution,
+  milliFromBigint,
+  orderCurve,
+  type ReplenishResult,
+  type ReplenishSnapshot,
+  replayBaseline,
+  replayOrder,
+} from '@larder/forecasting';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemInfo, type SourceInfo } from '../../../foundation/catalog/index.ts';
 import { IdentityApi } from '../../../foundation/identity/index.ts';
@@ -14,6 +22,7 @@ import { type BasisRow, type LineRow, OrderLinesRepository } from '../data/order
 import { type EventRow, type OrderFilter, type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
 import { OrderDesk, type OrderPolicy } from './order-desk.ts';
+import type { OrderFit } from './planning/order-fit.ts';
 import type { BasisFacts } from './store-planner.ts';
 import { StorePlanner } from './store-planner.ts';
 
@@ -153,7 +162,12 @@ export class OrderQueries {
     if (!line || !item) throw new NotFound();
     const basis = await this.lines.basis(tx, id, itemId);
     const facts = basis?.facts as BasisFacts | undefined;
-    const replayed = basis ? replayBaseline(basis.snapshot as unknown as ReplenishSnapshot) : undefined;
+    const alone = basis ? replayBaseline(basis.snapshot as unknown as ReplenishSnapshot) : undefined;
+    // The next pack counts from the suggestion as the order's terms left it.
+    const replayed =
+      alone && BigInt(alone.baselineMilli) !== line.baseline_milli
+        ? { ...alone, ...orderCurve(alone.snapshot.input).at(milliFromBigint(line.baseline_milli)) }
+        : alone;
     return {
       order,
       line,
@@ -168,10 +182,16 @@ export class OrderQueries {
 
   /** Computes every stored suggestion again from its inputs and compares quantity and terms. */
   async replay(tx: Tx, id: string): Promise<OrderReplay> {
-    await this.desk.read(tx, id);
+    const order = await this.desk.read(tx, id);
     const baselines = new Map((await this.lines.list(tx, id)).map((l) => [l.item_id, l.baseline_milli]));
     const basis = await this.lines.allBasis(tx, id);
-    const different = basis.filter((b) => !isIdentical(b, baselines.get(b.item_id))).map((b) => b.item_id);
+    const again = replayOrder(
+      basis.map((b) => ({ key: b.item_id, snapshot: b.snapshot as unknown as ReplenishSnapshot })),
+      (order.fit as OrderFit | null)?.terms ?? null,
+    );
+    const different = basis
+      .filter((b) => !isIdentical(b, again.get(b.item_id), baselines.get(b.item_id)))
+      .map((b) => b.item_id);
     return { lines: basis.length, identical: basis.length - different.length, differentItemIds: different };
   }
 
@@ -231,8 +251,8 @@ export function personsOf(event: EventRow): string[] {
 }
 
 /** Same terms, same quantity: jsonb keeps no key order, so values are compared, not text. */
-function isIdentical(basis: BasisRow, baseline: bigint | undefined): boolean {
-  const again = replayBaseline(basis.snapshot as unknown as ReplenishSnapshot);
+function isIdentical(basis: BasisRow, again: ReplenishResult | undefined, baseline: bigint | undefined): boolean {
+  if (!again) return false;
   const stored = basis.terms as unknown as ReplenishResult['terms'];
   return (
     BigInt(again.baselineMilli) === baseline &&

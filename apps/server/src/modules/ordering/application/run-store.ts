@@ -11,7 +11,7 @@ import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { type RunResult, RunsRepository } from '../data/runs.repository.ts';
 import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
 import { CutoffJobs } from './cutoff-jobs.ts';
-import { type DeliverySlot, deliverySlot, newOrderRow, slotColumns } from './new-order.ts';
+import { type DeliverySlot, deliverySlot, fitColumn, newOrderRow, slotColumns } from './new-order.ts';
 import { OrderDesk, reviewLineOf, totalsOf } from './order-desk.ts';
 import { firstDays } from './planning/demand-plan.ts';
 import { KEPT_HORIZON, type PlannableSource, type PlannedOrder, SkipLog } from './planning/store-plan.ts';
@@ -102,11 +102,13 @@ export class RunStore {
       const slot = slots.find((s) => s.sourceId === order.sourceId);
       if (!slot) continue;
       if (!slot.existing && order.baselineMinor === 0n && order.lines.every((l) => l.baselineMilli === 0n)) {
-        skips.addAll(
-          'nothing_needed',
-          order.sourceId,
-          order.lines.map((l) => l.listing.itemId),
-        );
+        // An order that was given up for its minimum stands in the log under that reason.
+        if (!order.fit || order.fit.wantedMinor === 0)
+          skips.addAll(
+            'nothing_needed',
+            order.sourceId,
+            order.lines.map((l) => l.listing.itemId),
+          );
         continue;
       }
       if (slot.existing) {
@@ -207,6 +209,7 @@ export class RunStore {
       slot,
       plan,
       lines,
+      order.fit,
       { at: now, by: tx.ctx.actor.id },
     );
     if (!(await this.orders.insert(tx, row))) return false;
@@ -245,6 +248,7 @@ export class RunStore {
       ...totalsOf(review, rows),
       run_id: runId,
       ...slotColumns(slot, plan),
+      fit: fitColumn(planned.fit),
       updated_at: now,
       updated_by: tx.ctx.actor.id,
     });

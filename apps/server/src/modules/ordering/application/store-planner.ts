@@ -17,6 +17,7 @@ import { type NewLine, OrderLinesRepository } from '../data/order-lines.reposito
 import { DemandModelsRepository } from '../demand-model/data/demand-models.repository.ts';
 import { isForecast } from './forecast-items.ts';
 import type { Incoming, PlannedLine } from './planning/line-plan.ts';
+import { termsOf } from './planning/order-fit.ts';
 import { HISTORY_DAYS, storeHistory } from './planning/store-history.ts';
 import {
   NEW_LISTING_DAYS,
@@ -56,6 +57,9 @@ const DRIVER_KEYS = new Set([
   'shelfCapacityCap',
   'minimumOrder',
   'expiring',
+  'truck',
+  'orderMinimum',
+  'freeFreight',
 ]);
 
 /** Reads everything that a store's suggestions rest on and plans them. Writes nothing. */
@@ -115,7 +119,10 @@ export class StorePlanner {
       items,
       book,
       listings,
-      sources,
+      sources: sources.map((s) => {
+        const source = desk.sources.get(s.sourceId);
+        return { ...s, terms: source && termsOf(source) };
+      }),
       balances: await this.inventory.balances(tx, store.id),
       incoming,
       trained: await this.models.forecast(tx, store.id, originDate),
@@ -179,6 +186,7 @@ function newLineOf(
     packUom: listing.packUom,
     packPriceMinor: listing.packPriceMinor,
     moqMilli: listing.moqMilli,
+    packSize: listing.packSize,
     shelfCapacityMilli: listing.shelfCapacityMilli,
     baselineMilli: line.baselineMilli,
     onHandMilli: line.stock.onHandMilli,

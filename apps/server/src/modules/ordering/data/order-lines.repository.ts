@@ -1,6 +1,7 @@
 import { type DB, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Selectable } from 'kysely';
+import type { PackSize } from '../../../foundation/catalog/index.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { tables } from './ordering.tables.ts';
 
@@ -15,6 +16,7 @@ export interface NewLine {
   readonly packUom: string;
   readonly packPriceMinor: bigint;
   readonly moqMilli: bigint;
+  readonly packSize: PackSize;
   readonly shelfCapacityMilli: bigint | null;
   readonly baselineMilli: bigint;
   readonly onHandMilli: bigint;
@@ -129,22 +131,23 @@ export class OrderLinesRepository {
     );
     await sql`delete from suggested_order_basis where tenant_id = ${t} and order_id = ${orderId}`.execute(tables(tx));
     await sql`
-      insert into suggested_order_line as old (tenant_id, order_id, item_id, line_no, supplier_item_id, pack_milli, pack_uom, pack_price_minor, moq_milli, shelf_capacity_milli,
+      insert into suggested_order_line as old (tenant_id, order_id, item_id, line_no, supplier_item_id, pack_milli, pack_uom, pack_price_minor, moq_milli, pack_weight_g, pack_volume_ml, packs_per_pallet, shelf_capacity_milli,
         baseline_milli, quantity_milli, on_hand_milli, in_transit_milli, on_order_milli, average_milli, coverage_centidays, arrival_days, runs_out, last_order_milli, last_order_date, driver_key, driver_milli)
-      select ${t}, ${orderId}, item_id, line_no, supplier_item_id, pack_milli, pack_uom, pack_price_minor, moq_milli, shelf_capacity_milli,
+      select ${t}, ${orderId}, item_id, line_no, supplier_item_id, pack_milli, pack_uom, pack_price_minor, moq_milli, pack_weight_g, pack_volume_ml, packs_per_pallet, shelf_capacity_milli,
         baseline_milli, baseline_milli, on_hand_milli, in_transit_milli, on_order_milli, average_milli, coverage_centidays, arrival_days, runs_out, last_order_milli, last_order_date, driver_key, driver_milli
       from unnest(
         ${column((l) => l.itemId)}::uuid[], ${column((l) => l.supplierItemId)}::uuid[], ${text(column((l) => l.packMilli))}::bigint[], ${column((l) => l.packUom)}::text[],
-        ${text(column((l) => l.packPriceMinor))}::bigint[], ${text(column((l) => l.moqMilli))}::bigint[], ${text(column((l) => l.shelfCapacityMilli))}::bigint[],
+        ${text(column((l) => l.packPriceMinor))}::bigint[], ${text(column((l) => l.moqMilli))}::bigint[],
+        ${text(column((l) => l.packSize.weightG))}::bigint[], ${text(column((l) => l.packSize.volumeMl))}::bigint[], ${column((l) => l.packSize.perPallet)}::int[], ${text(column((l) => l.shelfCapacityMilli))}::bigint[],
         ${text(column((l) => l.baselineMilli))}::bigint[], ${text(column((l) => l.onHandMilli))}::bigint[], ${text(column((l) => l.inTransitMilli))}::bigint[],
         ${text(column((l) => l.onOrderMilli))}::bigint[], ${text(column((l) => l.averageMilli))}::bigint[], ${column((l) => l.coverageCentidays)}::int[],
         ${column((l) => l.arrivalDays)}::int[], ${column((l) => l.runsOut)}::boolean[], ${text(column((l) => l.lastOrderMilli))}::bigint[], ${column((l) => l.lastOrderDate)}::date[],
         ${column((l) => l.driverKey)}::text[], ${text(column((l) => l.driverMilli))}::bigint[])
-        with ordinality as n (item_id, supplier_item_id, pack_milli, pack_uom, pack_price_minor, moq_milli, shelf_capacity_milli, baseline_milli, on_hand_milli, in_transit_milli,
+        with ordinality as n (item_id, supplier_item_id, pack_milli, pack_uom, pack_price_minor, moq_milli, pack_weight_g, pack_volume_ml, packs_per_pallet, shelf_capacity_milli, baseline_milli, on_hand_milli, in_transit_milli,
           on_order_milli, average_milli, coverage_centidays, arrival_days, runs_out, last_order_milli, last_order_date, driver_key, driver_milli, line_no)
       on conflict (tenant_id, order_id, item_id) do update set
         line_no = excluded.line_no, supplier_item_id = excluded.supplier_item_id, pack_milli = excluded.pack_milli, pack_uom = excluded.pack_uom, pack_price_minor = excluded.pack_price_minor,
-        moq_milli = excluded.moq_milli, shelf_capacity_milli = excluded.shelf_capacity_milli, baseline_milli = excluded.baseline_milli,
+        moq_milli = excluded.moq_milli, pack_weight_g = excluded.pack_weight_g, pack_volume_ml = excluded.pack_volume_ml, packs_per_pallet = excluded.packs_per_pallet, shelf_capacity_milli = excluded.shelf_capacity_milli, baseline_milli = excluded.baseline_milli,
         quantity_milli = case when old.overridden then old.quantity_milli else excluded.quantity_milli end,
         on_hand_milli = excluded.on_hand_milli, in_transit_milli = excluded.in_transit_milli, on_order_milli = excluded.on_order_milli, average_milli = excluded.average_milli,
         coverage_centidays = excluded.coverage_centidays, arrival_days = excluded.arrival_days, runs_out = excluded.runs_out, last_order_milli = excluded.last_order_milli,

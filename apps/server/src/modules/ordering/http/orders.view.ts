@@ -14,11 +14,13 @@ import type {
   SavedLines,
 } from '@larder/contracts/ordering/order';
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
+import type { TruckLoad } from '@larder/forecasting';
 import type { z } from 'zod';
 import { addDays } from '../../../platform/clock/business-date.ts';
 import { reviewLineOf } from '../application/order-desk.ts';
 import type { OrderNames, OrderView, SlotView, WhyView } from '../application/order-queries.ts';
 import { personsOf } from '../application/order-queries.ts';
+import { type OrderFit, packLoad } from '../application/planning/order-fit.ts';
 import type { SubmitOrder } from '../application/submit-order.ts';
 
 type Row = OrderView['order'];
@@ -102,6 +104,7 @@ export function detailView(view: OrderView): OrderDetail {
   const { order, policy, people } = view;
   return {
     ...summaryView(order, view),
+    fit: fitView(order.fit as OrderFit | null),
     zone: view.stores.get(order.store_id)?.zone ?? 'UTC',
     recallMinutes: policy.recallMinutes,
     policy: {
@@ -125,6 +128,26 @@ export function detailView(view: OrderView): OrderDetail {
   };
 }
 
+function fitView(fit: OrderFit | null): OrderDetail['fit'] {
+  if (!fit) return null;
+  const { terms } = fit;
+  return {
+    outcome: fit.outcome,
+    addedPacks: fit.addedPacks,
+    cutPacks: fit.cutPacks,
+    wanted: fit.wantedMinor,
+    freight: terms.freightMinor ?? null,
+    freeFreight: terms.freeFreightMinor ?? null,
+    truck: loadView(terms.truck ?? {}),
+  };
+}
+
+const loadView = (load: TruckLoad) => ({
+  weightGrams: load.weight ?? null,
+  volumeMl: load.volume ?? null,
+  palletMicro: load.pallets ?? null,
+});
+
 function lineView(line: Line, view: OrderView): OrderLine {
   const item = view.items.get(line.item_id);
   const band = bandOf(reviewLineOf(line), view.policy);
@@ -140,6 +163,9 @@ function lineView(line: Line, view: OrderView): OrderLine {
     packUom: line.pack_uom,
     pack: fromMilli(line.pack_milli),
     packPrice: minorToWire(line.pack_price_minor),
+    packLoad: loadView(
+      packLoad({ weightG: line.pack_weight_g, volumeMl: line.pack_volume_ml, perPallet: line.packs_per_pallet }),
+    ),
     minimum: fromMilli(line.moq_milli),
     shelfCapacity: line.shelf_capacity_milli === null ? null : fromMilli(line.shelf_capacity_milli),
     baseline: fromMilli(line.baseline_milli),

@@ -34,14 +34,19 @@ export async function arrangeOrdering(
   chain: TestChain,
   storeId: string,
   items: readonly OrderItemOptions[],
-  options: { readonly cutoffMinute?: number; readonly leadDays?: number; readonly zone?: string } = {},
+  options: {
+    readonly cutoffMinute?: number;
+    readonly leadDays?: number;
+    readonly zone?: string;
+    readonly minOrderMinor?: number;
+  } = {},
 ): Promise<OrderChain> {
   const tenant = chain.tenantId;
   const sourceId = newId();
   const q = t.admin.query.bind(t.admin);
   await q(
-    "insert into supply_source (tenant_id, id, code, name, name_en, kind, min_order_minor, currency) values ($1, $2, $3, '鲜达冷链', 'Fresh Cold Chain', 'external', 80000, 'CNY')",
-    [tenant, sourceId, `S-${sourceId.slice(-8)}`],
+    "insert into supply_source (tenant_id, id, code, name, name_en, kind, min_order_minor, currency) values ($1, $2, $3, '鲜达冷链', 'Fresh Cold Chain', 'external', $4, 'CNY')",
+    [tenant, sourceId, `S-${sourceId.slice(-8)}`, options.minOrderMinor ?? 0],
   );
   for (let weekday = 1; weekday <= 7; weekday++) {
     await q(

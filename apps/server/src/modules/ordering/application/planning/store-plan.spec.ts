@@ -1,4 +1,4 @@
-import { replayBaseline } from '@larder/forecasting';
+import { type OrderTerms, replayBaseline, replayOrder } from '@larder/forecasting';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ItemInfo, ListingInfo, RecipeBook } from '../../../../foundation/catalog/index.ts';
@@ -46,6 +46,7 @@ const listing = (itemId: string, extra: Partial<ListingInfo> = {}): ListingInfo 
   packUom: 'box',
   moqMilli: 0n,
   packPriceMinor: 2_400n,
+  packSize: { weightG: null, volumeMl: null, perPallet: null },
   supplierItemId: `supplier-${itemId}`,
   ...extra,
 });
@@ -271,5 +272,43 @@ describe('coverageOf', () => {
     [[0, 10_000], 5_000, 150],
   ])('[ORD-24] %j with %d lasts %s hundredths of a day', (mean, onHand, expected) => {
     expect(coverageOf(mean, onHand)).toBe(expected);
+  });
+});
+
+describe('an order and its source', () => {
+  it('[ORD-22] [ORD-24] fits an order to its source: lifted to the minimum, cut to the truck, replayed as one', () => {
+    const items = ['a', 'b', 'c'];
+    const plan = (terms: OrderTerms) =>
+      planStore(
+        input(
+          items.map((id) => item(id)),
+          items.map((id) => listing(id, { packSize: { weightG: 6_000n, volumeMl: null, perPallet: null } })),
+          sales({ a: () => 10, b: () => 4, c: () => 1 }),
+          { sources: [{ sourceId: SOURCE, deliveryDate: '2026-11-24', nextDeliveryDate: '2026-11-26', terms }] },
+        ),
+      );
+    const free = plan({ minimumMinor: 0 }).orders[0];
+    const lifted = plan({ minimumMinor: Number(free?.baselineMinor) + 1 });
+    expect(lifted.orders[0]?.baselineMinor).toBe((free?.baselineMinor ?? 0n) + 2_400n);
+    expect(lifted.orders[0]?.fit).toMatchObject({ outcome: 'lifted', addedPacks: 1 });
+    const cut = plan({ minimumMinor: 0, truck: { weight: 12_500 } }).orders[0];
+    expect(cut?.lines.reduce((sum, l) => sum + l.baselineMilli, 0n)).toBe(12_000n);
+    expect(cut?.fit?.outcome).toBe('cut');
+    for (const order of [lifted.orders[0], cut]) {
+      for (const line of order?.lines ?? [])
+        expect(line.result?.terms.reduce((sum, t) => sum + t.valueMilli, 0)).toBe(Number(line.baselineMilli));
+      const again = replayOrder(
+        (order?.lines ?? []).flatMap((l) =>
+          l.result ? [{ key: l.listing.itemId, snapshot: JSON.parse(JSON.stringify(l.result.snapshot)) }] : [],
+        ),
+        order?.fit?.terms ?? null,
+      );
+      for (const line of order?.lines ?? [])
+        expect(again.get(line.listing.itemId)?.baselineMilli).toBe(Number(line.baselineMilli));
+    }
+    const dropped = plan({ minimumMinor: 90_000_000 });
+    expect(dropped.orders[0]?.baselineMinor).toBe(0n);
+    expect(dropped.orders[0]?.fit?.outcome).toBe('unreachable');
+    expect(dropped.skips).toContainEqual({ reason: 'below_order_minimum', sourceId: SOURCE, itemIds: ['a', 'b', 'c'] });
   });
 });

@@ -1,10 +1,12 @@
 import { valueMinor } from '@larder/contracts/ordering/band';
 import type { SkipReason } from '@larder/contracts/ordering/run';
+import type { OrderTerms } from '@larder/forecasting';
 import type { ItemInfo, ListingInfo, RecipeBook } from '../../../../foundation/catalog/index.ts';
 import type { Balance } from '../../../../foundation/inventory/index.ts';
 import { dayOf } from '../../domain/supply-slot.ts';
 import { type DemandPlan, type ItemDemand, planDemand, type TrainedForecast } from './demand-plan.ts';
 import { type Incoming, type LineSettings, type PlannedLine, planLine, unitCost } from './line-plan.ts';
+import { fitLines, type OrderFit } from './order-fit.ts';
 import { hasSales, type StoreHistory } from './store-history.ts';
 
 /** Forecasts are kept for this many days; windows that reach further stretch the horizon up to the limit. */
@@ -18,12 +20,16 @@ export interface PlannableSource {
   readonly sourceId: string;
   readonly deliveryDate: string;
   readonly nextDeliveryDate: string;
+  /** What its source asks of the order as a whole; absent: nothing. */
+  readonly terms?: OrderTerms | undefined;
 }
 
 export interface PlannedOrder {
   readonly sourceId: string;
   readonly lines: readonly PlannedLine[];
   readonly baselineMinor: bigint;
+  /** Null when the source sets no terms. */
+  readonly fit: OrderFit | null;
 }
 
 export interface Skip {
@@ -135,14 +141,27 @@ export function planStore(input: StorePlanInput): StorePlan {
         (a.coverageCentidays ?? Number.POSITIVE_INFINITY) - (b.coverageCentidays ?? Number.POSITIVE_INFINITY) ||
         (a.listing.itemId < b.listing.itemId ? -1 : 1),
     );
-    const baselineMinor = lines.reduce(
-      (sum, l) => sum + valueMinor(l.baselineMilli, l.listing.packMilli, l.listing.packPriceMinor),
-      0n,
-    );
-    orders.push({ sourceId: source.sourceId, lines, baselineMinor });
+    orders.push(orderOf(source, lines, skips));
   }
   skips.addAll('not_listed', null, soldButNotListed(input));
   return { orders, skips: skips.list(), demand };
+}
+
+/** The lines as their source takes them. An order that is given up for its minimum says so in the log. */
+function orderOf(source: PlannableSource, planned: readonly PlannedLine[], skips: SkipLog): PlannedOrder {
+  const { sourceId, terms } = source;
+  const { lines, fit } = terms ? fitLines(planned, terms) : { lines: planned, fit: null };
+  if (fit?.outcome === 'dropped' || fit?.outcome === 'unreachable')
+    skips.addAll(
+      'below_order_minimum',
+      sourceId,
+      planned.filter((l) => l.baselineMilli > 0n).map((l) => l.listing.itemId),
+    );
+  const baselineMinor = lines.reduce(
+    (sum, l) => sum + valueMinor(l.baselineMilli, l.listing.packMilli, l.listing.packPriceMinor),
+    0n,
+  );
+  return { sourceId, lines, fit, baselineMinor };
 }
 
 /** A listing that has stood for weeks without a sale is a dead item, not a new one: its category says nothing about it. */
