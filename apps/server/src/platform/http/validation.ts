@@ -1,3 +1,4 @@
+import { incomparableAt } from '@larder/contracts/common/judge';
 import { TEXT_JUDGED_WITHIN, unstorableAt } from '@larder/contracts/common/text';
 import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/common';
 import { z } from 'zod';
@@ -50,7 +51,15 @@ class InputPipe extends StandardSchemaValidationPipe {
           },
         ]);
     }
-    return super.transform(value, metadata);
+    try {
+      return await super.transform(value, metadata);
+    } catch (error) {
+      const path = error instanceof TypeError ? incomparableAt(value)?.join('.') : undefined;
+      if (path === undefined) throw error;
+      throw new SchemaRefused([
+        { path, code: 'invalid_type', message: { 'zh-CN': '不是有效的值', en: 'Not a valid value' } },
+      ]);
+    }
   }
 }
 

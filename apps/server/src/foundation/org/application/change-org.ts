@@ -1,3 +1,4 @@
+import { judge } from '@larder/contracts/common/judge';
 import type { PolicyScope, PutPolicyInput } from '@larder/contracts/org/policies';
 import type { CreateStoreInput, CreateUnitInput, UpdateStoreInput, UpdateUnitInput } from '@larder/contracts/org/units';
 import { Injectable } from '@nestjs/common';
@@ -87,7 +88,7 @@ export class ChangeOrg {
   async putPolicy(tx: Tx, input: z.output<typeof PutPolicyInput>): Promise<void> {
     if (!Object.hasOwn(POLICY_KEYS, input.key)) throw new NotFound();
     const definition = POLICY_KEYS[input.key as PolicyKey];
-    const value = definition.schema.safeParse(input.value);
+    const value = judge(definition.schema, input.value);
     if (!value.success) throw new PolicyValueRefused();
     await this.refuseBelowLock(tx, input.key, input.scopeUnitId, input.scopeFormat);
     await this.org.putPolicy(tx, {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { judge } from '@larder/contracts/common/judge';
 import { cutDeepNesting, unstorableAt } from '@larder/contracts/common/text';
 import {
   type BatchEnvelope,
@@ -156,7 +157,7 @@ export class AcceptBatch {
     const facts: DayEndFact[] = [];
     const terminals = raw.length === 0 ? new Set<string>() : await this.terminals.activeCodes(tx, storeId);
     raw.forEach((value, index) => {
-      const parsed = DayEnd.safeParse(value);
+      const parsed = judge(DayEnd, value);
       if (!parsed.success)
         results.push({
           index,

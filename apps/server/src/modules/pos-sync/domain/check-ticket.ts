@@ -1,3 +1,4 @@
+import { judge } from '@larder/contracts/common/judge';
 import { expectedTotal, type PostingLine, postingLines } from '@larder/contracts/pos-sync/posting-lines';
 import { Ticket } from '@larder/contracts/pos-sync/ticket';
 import { isPlausibleTime } from './plausible-time.ts';
@@ -32,7 +33,7 @@ const MOST_MILLI = 1_000_000_000_000n;
 
 /** Wire rules of one ticket. Never throws: the rest of the batch goes on. */
 export function checkTicket(raw: unknown, rules: TicketRules): Checked {
-  const parsed = Ticket.safeParse(raw);
+  const parsed = judge(Ticket, raw);
   if (!parsed.success) {
     const detail = parsed.error.issues
       .slice(0, 5)

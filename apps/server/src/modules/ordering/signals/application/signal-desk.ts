@@ -1,3 +1,4 @@
+import { judge } from '@larder/contracts/common/judge';
 import {
   SignalInput as Input,
   type Signal,
@@ -117,7 +118,7 @@ export class SignalDesk {
         refused.push(...unknown.map(({ path, code }) => ({ index, path, message: `nothing has the code ${code}` })));
         continue;
       }
-      const parsed = Input.safeParse(raw);
+      const parsed = judge(Input, raw);
       if (!parsed.success) {
         refused.push(...parsed.error.issues.slice(0, 3).map((i) => refusalOf(index, i)));
         continue;
