@@ -23,6 +23,7 @@ describe('jobs and subscribers', () => {
         "notifications.send-mails",
         "ordering.back-test",
         "ordering.close-order",
+        "ordering.fetch-weather",
         "ordering.forecast-chain",
         "ordering.measure-accuracy",
         "ordering.notify-cutoff",

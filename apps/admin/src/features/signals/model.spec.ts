@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draftsOf, figureOf, promotionBody, promotionDraft } from './model.ts';
+import { draftsOf, figureOf, promotionBody, promotionDraft, weatherRows } from './model.ts';
 
 const UNITS = new Map([['hq', 'id-hq']]);
 
@@ -65,6 +65,29 @@ describe('[ORD-04] a file of promotions, events and weather', () => {
       value: null,
     });
     expect(promotionBody({ ...draft, aim: 'all' })).toEqual({ items: [], categories: [], price: null, value: null });
+  });
+
+  it('weather by place and day, with the day on which a forecast was known', () => {
+    expect(
+      weatherRows(
+        [
+          ['date', 'place', 'kind', 'high', 'known_on'],
+          ['2026-07-22', 'HQ', 'Forecast', '36,9', '2026-07-19'],
+        ],
+        UNITS,
+      ),
+    ).toEqual([
+      {
+        unitId: 'id-hq',
+        date: '2026-07-22',
+        kind: 'forecast',
+        high: 36.9,
+        low: null,
+        rain: null,
+        knownOn: '2026-07-19',
+      },
+    ]);
+    expect(weatherRows([['date']], UNITS)).toBeNull();
   });
 
   it('without a needed column it is not such a file', () => {

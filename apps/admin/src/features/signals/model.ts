@@ -110,3 +110,28 @@ export function refusedRows(file: readonly (readonly string[])[], refused: reado
   const [head = [], ...body] = file;
   return [[...head, 'reason'], ...[...reasons].map(([index, why]) => [...(body[index] ?? []), why.join('; ')])];
 }
+
+/** Columns of a weather file. */
+export const WEATHER_COLUMNS = ['place', 'date', 'kind', 'high', 'low', 'rain', 'known_on'] as const;
+const NEEDED_WEATHER = WEATHER_COLUMNS.slice(0, 3);
+
+/** Rows of a weather file as the server takes them; what is wrong with one is the server's to say. */
+export function weatherRows(
+  rows: readonly (readonly string[])[],
+  unitByCode: ReadonlyMap<string, string>,
+): unknown[] | null {
+  const [head = [], ...body] = rows;
+  const at = new Map(head.map((name, i) => [name.trim().toLowerCase(), i]));
+  if (NEEDED_WEATHER.some((name) => !at.has(name))) return null;
+  const cell = (row: readonly string[], name: (typeof WEATHER_COLUMNS)[number]) =>
+    row[at.get(name) ?? -1]?.trim() ?? '';
+  return body.map((row) => ({
+    unitId: unitByCode.get(cell(row, 'place').toLowerCase()) ?? cell(row, 'place'),
+    date: cell(row, 'date'),
+    kind: cell(row, 'kind').toLowerCase(),
+    high: figureOf(cell(row, 'high')),
+    low: figureOf(cell(row, 'low')),
+    rain: figureOf(cell(row, 'rain')),
+    knownOn: cell(row, 'known_on') || null,
+  }));
+}

@@ -11,6 +11,12 @@ export const demandCalendar = featureRoute({
   page: () => import('./demand-calendar-page.tsx'),
 });
 
+export const weather = featureRoute({
+  path: '/weather',
+  permission: 'ordering.order.read',
+  page: () => import('./weather-page.tsx'),
+});
+
 export const parameters = featureRoute({
   path: '/reports/parameters',
   permission: 'ordering.model.read',
@@ -29,6 +35,13 @@ export const feature = defineFeature({
       order: 50,
     },
     {
+      section: 'orders',
+      page: 'weather',
+      path: '/weather',
+      permission: 'ordering.order.read',
+      order: 52,
+    },
+    {
       section: 'insights',
       page: 'parameters',
       path: '/reports/parameters',
@@ -36,5 +49,5 @@ export const feature = defineFeature({
       order: 32,
     },
   ],
-  routes: [demandCalendar, parameters],
+  routes: [demandCalendar, weather, parameters],
 });

@@ -26,6 +26,9 @@ export interface StoreInfo {
   readonly kind: SiteKind;
   readonly format: string;
   readonly locationType: 'business' | 'community' | 'school';
+  /** Degrees; null: not entered. */
+  readonly lat: number | null;
+  readonly lng: number | null;
   readonly zone: string;
   readonly currency: string;
   readonly closeoutMinute: number;

@@ -155,6 +155,16 @@ export class SignalTargetUnknown extends DomainError {
   }
 }
 
+/** Nothing leaves this machine without a provider. */
+export class NoWeatherProvider extends DomainError {
+  readonly code = 'ordering.no_weather_provider';
+  readonly kind = 'unprocessable';
+  readonly text = {
+    'zh-CN': '没有配置天气服务，可以从文件导入',
+    en: 'No weather provider is configured; a file can be imported instead',
+  };
+}
+
 /** The arithmetic rests on it. */
 export class ParameterFixed extends DomainError {
   readonly code = 'ordering.parameter_fixed';

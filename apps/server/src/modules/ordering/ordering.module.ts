@@ -49,6 +49,12 @@ import { SignalsRepository } from './signals/data/signals.repository.ts';
 import { ParametersController } from './signals/http/parameters.controller.ts';
 import { SignalsController } from './signals/http/signals.controller.ts';
 import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.ts';
+import { FetchWeather } from './weather/application/fetch-weather.ts';
+import { WeatherDesk } from './weather/application/weather-desk.ts';
+import { WeatherRepository } from './weather/data/weather.repository.ts';
+import { WeatherController } from './weather/http/weather.controller.ts';
+import { FetchWeatherHandler } from './weather/jobs/fetch-weather.handler.ts';
+import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-provider.ts';
 
 @Global()
 @Module({
@@ -59,6 +65,7 @@ import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.
     SignalsController,
     ParametersController,
     AccuracyController,
+    WeatherController,
   ],
   providers: [
     OrdersRepository,
@@ -66,6 +73,11 @@ import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.
     RunsRepository,
     DemandModelsRepository,
     SignalsRepository,
+    WeatherRepository,
+    { provide: WeatherProvider, useClass: OpenMeteoProvider },
+    WeatherDesk,
+    FetchWeather,
+    FetchWeatherHandler,
     KnownCalendar,
     SignalDesk,
     ParameterRegistry,

@@ -48,6 +48,11 @@ export const Environment = z.object({
   LARDER_DEMO: Flag.default(false),
   LARDER_ADMIN_DIST: z.string().optional(),
   SMTP_URL: z.url().optional(),
+  /** Base address of a weather server in Open-Meteo's format; without it no weather is ever fetched. */
+  LARDER_WEATHER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LARDER_WEATHER_KEY: z.string().min(1).optional(),
+  /** Least time between two questions to it. */
+  LARDER_WEATHER_PAUSE_MS: z.coerce.number().int().min(0).max(60_000).default(300),
   SMTP_FROM: z.string().default('Larder <no-reply@localhost>'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -98,6 +103,8 @@ export class Config {
   readonly demo: boolean;
   readonly adminDist: string | undefined;
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
+  /** Undefined: no weather is fetched. */
+  readonly weather: { readonly url: string; readonly key: string | undefined; readonly pauseMs: number } | undefined;
   readonly logLevel: string;
 
   private constructor(e: z.output<typeof Environment>) {
@@ -133,6 +140,10 @@ export class Config {
     this.demo = e.LARDER_DEMO;
     this.adminDist = e.LARDER_ADMIN_DIST;
     this.smtp = e.SMTP_URL === undefined ? undefined : { url: e.SMTP_URL, from: e.SMTP_FROM };
+    this.weather =
+      e.LARDER_WEATHER_URL === undefined
+        ? undefined
+        : { url: e.LARDER_WEATHER_URL, key: e.LARDER_WEATHER_KEY, pauseMs: e.LARDER_WEATHER_PAUSE_MS };
     this.logLevel = e.LOG_LEVEL;
   }
 
