@@ -41,7 +41,7 @@ export default defineConfig({
           name: 'arch',
           include: ['apps/server/test/architecture/**/*.spec.ts'],
           exclude: [...ignored, '**/*.int.spec.ts'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
         },
       },

@@ -11,6 +11,9 @@ export interface ChainOptions {
   readonly seqEpoch?: string;
 }
 
+/** The demo chains there are. */
+export const CHAIN_KINDS = ['bakery', 'convenience'] as const satisfies readonly ChainKind[];
+
 /**
  * Master data of a demo chain.
  * `bakery`: bakery and tea, 12 stores in 3 regions, 2 formats, a central kitchen, 6 suppliers, 150 items with recipes,

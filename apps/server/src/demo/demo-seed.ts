@@ -1,4 +1,4 @@
-import { type ChainKind, demoChain } from '@larder/simulator';
+import { CHAIN_KINDS, demoChain } from '@larder/simulator';
 import { Injectable } from '@nestjs/common';
 import { type DemoAccount, Provisioning } from '../foundation/identity/provisioning.ts';
 import { OrderingApi } from '../modules/ordering/index.ts';
@@ -11,7 +11,6 @@ import { DemoHistoryLoader } from './demo-history.loader.ts';
 import { DemoStockLoader } from './demo-stock.loader.ts';
 import { DemoTicketsLoader } from './demo-tickets.loader.ts';
 
-const CHAINS: readonly ChainKind[] = ['bakery', 'convenience'];
 /** Weeks of forecasts, made blind, that the accuracy page opens with. */
 const MEASURED_WEEKS = 5;
 const ZONE = 'Asia/Shanghai';
@@ -46,7 +45,7 @@ export class DemoSeed {
   async run(options: SeedOptions): Promise<void> {
     const loaded: LoadedChain[] = [];
     const now = this.clock.now();
-    for (const kind of CHAINS) {
+    for (const kind of CHAIN_KINDS) {
       const chain = await this.timed(
         options,
         `${kind}: master data`,

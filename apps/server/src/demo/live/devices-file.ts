@@ -1,11 +1,12 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { CHAIN_KINDS } from '@larder/simulator';
 import { z } from 'zod';
 
 const DevicesFile = z.object({
   chains: z.array(
     z.object({
-      kind: z.enum(['bakery', 'convenience']),
+      kind: z.enum(CHAIN_KINDS),
       seed: z.int().optional(),
       /** Everything the tills produced before this instant has been acknowledged. */
       sentUntil: z.iso.datetime({ offset: true }),
