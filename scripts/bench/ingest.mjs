@@ -2,13 +2,17 @@
 // committed answer; HTTP framing left out) as larder_runtime under FORCE RLS, one stream. Baseline: one-stream COPY of
 // exactly the rows that run left behind, by the owner, into an empty copy of the database with NO FORCE ROW LEVEL SECURITY
 // and the same indexes and constraints, from files that the server reads by itself.
-import { readFileSync, rmSync } from 'node:fs';
+// Tickets that come one by one are measured whole, as a share of the same COPY: over HTTP, key, parsing and answer included,
+// from a chain's tills in a process of their own to one API process.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { backendPids, cpuOf } from './lib/cpu.mjs';
+import { runSingles } from './lib/single-tickets.mjs';
 import { arrange, BATCH, batchesOf } from './lib/tickets.mjs';
 import { load, numbers, pg, withWorkbench } from './lib/workbench.mjs';
 
 export const description =
-  'tickets/s of ingest and its share of a one-stream COPY of the same rows; single-ticket posts and their p99 at half capacity [--tickets=40000] [--rounds=3] [--singles=4000]';
+  'tickets/s of ingest and its share of a one-stream COPY of the same rows; single-ticket posts and their p99 at half capacity [--tickets=40000] [--rounds=3] [--stores=200] [--tills=600] [--singles=8000] [--seconds=10] [--seed=42] [--profile=FOLDER]';
 
 const TABLES = [
   'ticket_rev',
@@ -21,9 +25,6 @@ const TABLES = [
   'sales_item_day',
   'pos_batch',
 ];
-/** Tills that post one ticket at a time, three to four in each store. */
-const TILLS = 64;
-const OPEN_SECONDS = 5;
 
 /** @param {string[]} args */
 export async function run(args) {
@@ -46,8 +47,18 @@ export async function measure({ log, args = [] }) {
       for (const name of names) await bench.database(name);
       const admin = await bench.admin(names[0]);
       const product = await runProduct({ admin, app: await bench.product(names[0]), tickets });
-      const app = await bench.product(names[0], { LARDER_DB_POOL: '8' });
-      const single = await runSingles({ admin, app, tickets: option('singles', 4_000) });
+      const single = await runSingles({
+        bench,
+        name: names[0],
+        admin,
+        stores: option('stores', 200),
+        tills: option('tills', 600),
+        warm: option('warm', 6_000),
+        tickets: option('singles', 8_000),
+        seconds: option('seconds', 10),
+        seed: option('seed', 42),
+        profile: args.find((a) => a.startsWith('--profile='))?.slice('--profile='.length),
+      });
       const folder = join(bench.dir, 'pg/pgdata/bench');
       const copy = await runCopy({ admin, target: bench.server.url(names[1]), tenantId: product.tenantId, folder });
       await admin.end();
@@ -63,6 +74,9 @@ export async function measure({ log, args = [] }) {
         rowsPerTicket: copy.rows / tickets,
         singlesPerSecond: Math.round(single.perSecond),
         singleRatio: (single.perSecond * copy.seconds) / tickets,
+        singleNodeMicros: single.nodeMicros,
+        singlePgMicros: single.pgMicros,
+        singleCpuRatio: copy.pgMicros / tickets / (single.nodeMicros + single.pgMicros),
         singleP50: single.p50,
         singleP99: single.p99,
       };
@@ -71,7 +85,10 @@ export async function measure({ log, args = [] }) {
         `round ${round}: ${figures.ticketsPerSecond} tickets/s = ${(100 * figures.ratio).toFixed(1)} % of COPY (${figures.copyTicketsPerSecond}); node ${figures.nodeMicros.toFixed(0)} µs, pg ${figures.pgMicros.toFixed(0)} µs a ticket (COPY ${figures.copyPgMicros.toFixed(0)} µs; CPU ratio ${(100 * figures.cpuRatio).toFixed(1)} %); ${figures.rowsPerTicket.toFixed(1)} rows a ticket`,
       );
       log(
-        `  single-ticket posts of ${TILLS} tills: ${figures.singlesPerSecond} tickets/s = ${(100 * figures.singleRatio).toFixed(1)} % of COPY; at half capacity p50 ${single.p50.toFixed(1)} ms, p99 ${single.p99.toFixed(1)} ms (${single.late} of ${single.open} sent late)`,
+        `  single tickets of ${option('tills', 600)} tills in ${option('stores', 200)} stores over HTTP: ${figures.singlesPerSecond}/s = ${(100 * figures.singleRatio).toFixed(1)} % of COPY (${single.taken.refused} refused); node ${single.nodeMicros.toFixed(0)} µs, pg ${single.pgMicros.toFixed(0)} µs a ticket (CPU ratio ${(100 * figures.singleCpuRatio).toFixed(1)} %; the tills ${single.tillMicros.toFixed(0)} µs)`,
+      );
+      log(
+        `  at half of that, Poisson arrivals (seed ${option('seed', 42)}): p50 ${single.p50.toFixed(1)} ms, p95 ${single.p95.toFixed(1)} ms, p99 ${single.p99.toFixed(1)} ms, max ${single.max.toFixed(0)} ms (${single.late} of ${single.open} sent late)`,
       );
     }
     return done;
@@ -117,55 +134,6 @@ async function runProduct({ admin, app, tickets }) {
   }
 }
 
-/**
- * Posts of one ticket each: as fast as `TILLS` tills get their answers, then for five seconds at half that rate whether
- * answers come or not, which is when latency says something.
- */
-async function runSingles({ admin, app, tickets }) {
-  const { AcceptBatch } = await load('modules/pos-sync/application/accept-batch.js');
-  const { newId } = await load('platform/ids/ids.js');
-  try {
-    const accept = app.get(AcceptBatch, { strict: false });
-    const chain = await arrange(admin, newId, 'single');
-    const all = batchesOf(chain, 2 * tickets, newId, 1);
-    const send = async (/** @type {{ store: number, text: string }} */ { store, text }) => {
-      const answer = await accept.run(contextOf(chain, store), JSON.parse(text));
-      if (answer.results[0].status !== 'applied') throw new Error(`not applied: ${JSON.stringify(answer.results[0])}`);
-    };
-    for (const batch of all.splice(0, 200)) await send(batch);
-    const closed = all.splice(0, tickets);
-    const start = performance.now();
-    let next = 0;
-    const till = async () => {
-      for (let batch = closed[next++]; batch; batch = closed[next++]) await send(batch);
-    };
-    await Promise.all(Array.from({ length: TILLS }, till));
-    const perSecond = (closed.length * 1000) / (performance.now() - start);
-
-    const open = all.slice(0, Math.min(all.length, Math.floor((perSecond / 2) * OPEN_SECONDS)));
-    const gap = 2000 / perSecond;
-    /** @type {number[]} */
-    const waits = [];
-    let late = 0;
-    const began = performance.now();
-    const sent = [];
-    for (const [i, batch] of open.entries()) {
-      const due = began + i * gap;
-      while (performance.now() < due)
-        await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-      if (performance.now() - due > 5) late += 1;
-      // From the moment that it was due: a sender that is held up must not hide a slow answer.
-      sent.push(send(batch).then(() => waits.push(performance.now() - due)));
-    }
-    await Promise.all(sent);
-    waits.sort((a, b) => a - b);
-    const at = (/** @type {number} */ q) => waits[Math.min(waits.length - 1, Math.floor(q * waits.length))] ?? 0;
-    return { perSecond, p50: at(0.5), p99: at(0.99), late, open: open.length };
-  } finally {
-    await app.close();
-  }
-}
-
 async function runCopy({ admin, target, tenantId, folder }) {
   rmSync(folder, { recursive: true, force: true });
   // Made by the server's own user, who has to write and read it.
@@ -189,23 +157,6 @@ async function runCopy({ admin, target, tenantId, folder }) {
   } finally {
     await client.end();
   }
-}
-
-/** User and system time of processes in µs; clock ticks are 1/100 s on Linux. @param {number[]} pids */
-function cpuOf(pids) {
-  let ticks = 0;
-  for (const pid of pids) {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    ticks += Number(fields[11]) + Number(fields[12]);
-  }
-  return ticks * 10_000;
-}
-
-async function backendPids(admin) {
-  const { rows } = await admin.query(
-    `select pid from pg_stat_activity where usename = 'larder_runtime' and datname = current_database()`,
-  );
-  return rows.map((/** @type {{ pid: number }} */ r) => r.pid);
 }
 
 const contextOf = (chain, store) => ({

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../packages/tooling/src/ports.mjs';
+import { ended, untilOk } from './lib/processes.mjs';
 import { arrange, batchesOf } from './lib/tickets.mjs';
 import { load, numbers, ROOT, withWorkbench } from './lib/workbench.mjs';
 
@@ -127,23 +128,4 @@ async function post(url, chain, keys, rate, newId, stop) {
     }
   }
   return sent;
-}
-
-async function untilOk(url) {
-  const end = performance.now() + 60_000;
-  while (performance.now() < end) {
-    if ((await fetch(url).catch(() => null))?.status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${url} is not ready`);
-}
-
-/** @param {import('node:child_process').ChildProcess} child @returns {Promise<void>} */
-function ended(child) {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), 8_000).unref();
-  });
 }

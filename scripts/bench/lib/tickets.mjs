@@ -4,8 +4,11 @@ const ITEMS = 200;
 /** Tickets of a full batch. */
 export const BATCH = 500;
 
-/** One chain with stores that keep stock, 3 of 4 items stocked, the rest made of three ingredients. */
-export async function arrange(admin, newId, code) {
+/**
+ * One chain with stores that keep stock, 3 of 4 items stocked, the rest made of three ingredients.
+ * @param {{ stores?: number, terminals?: number }} [size] terminals of each store are T1, T2, …
+ */
+export async function arrange(admin, newId, code, { stores: count = STORES, terminals = 1 } = {}) {
   const tenantId = newId();
   await admin.query(
     `insert into tenant (tenant_id, code, name, currency, zone) values ($1, $2, $2, 'CNY', 'Asia/Shanghai')`,
@@ -17,7 +20,7 @@ export async function arrange(admin, newId, code) {
     [tenantId, hq, `${hq}/`],
   );
   const stores = [];
-  for (let s = 0; s < STORES; s++) {
+  for (let s = 0; s < count; s++) {
     const id = newId();
     await admin.query(
       `insert into org_unit (tenant_id, id, parent_id, type, code, name, path) values ($1, $2, $3, 'store', $4, $4, $5)`,
@@ -27,10 +30,10 @@ export async function arrange(admin, newId, code) {
       `insert into store (tenant_id, id, kind, format, location_type, zone, currency, cutover_at) values ($1, $2, 'store', 'bakery', 'business', 'Asia/Shanghai', 'CNY', '2026-01-01Z')`,
       [tenantId, id],
     );
-    await admin.query(`insert into pos_terminal (tenant_id, store_id, code, created_at) values ($1, $2, 'T1', now())`, [
-      tenantId,
-      id,
-    ]);
+    await admin.query(
+      `insert into pos_terminal (tenant_id, store_id, code, created_at) select $1, $2, 'T' || n, now() from generate_series(1, $3) n`,
+      [tenantId, id, terminals],
+    );
     stores.push(id);
   }
   const items = Array.from({ length: ITEMS }, (_, i) => ({
@@ -58,7 +61,7 @@ export async function arrange(admin, newId, code) {
       );
   }
   await admin.query(`insert into catalog_revision values ($1, 1) on conflict do nothing`, [tenantId]);
-  return { tenantId, stores, items, device: newId() };
+  return { tenantId, stores, items, terminals, device: newId() };
 }
 
 /** Bodies of batches: 1–5 lines a ticket (mean 3), every fourth with a member, over the last hours of one day. */
@@ -70,14 +73,17 @@ export function batchesOf(chain, tickets, newId, size = BATCH) {
   };
   const out = [];
   for (let at = 0; at < tickets; at += size) {
-    const store = out.length % STORES;
-    const list = Array.from({ length: Math.min(size, tickets - at) }, (_, i) => ticketOf(chain, at + i, random, newId));
+    const store = out.length % chain.stores.length;
+    const terminal = 1 + (Math.floor(out.length / chain.stores.length) % chain.terminals);
+    const list = Array.from({ length: Math.min(size, tickets - at) }, (_, i) =>
+      ticketOf(chain, at + i, `T${terminal}`, random, newId),
+    );
     out.push({ store, text: JSON.stringify({ batchId: newId(), sentAt: '2026-03-02T22:00:00+08:00', tickets: list }) });
   }
   return out;
 }
 
-function ticketOf(chain, n, random, newId) {
+function ticketOf(chain, n, terminalCode, random, newId) {
   const lines = Array.from({ length: 1 + random(5) }, (_, i) => {
     const item = chain.items[random(ITEMS)];
     const quantity = 1 + random(3);
@@ -100,7 +106,7 @@ function ticketOf(chain, n, random, newId) {
     rev: 1,
     kind: 'sale',
     status: 'closed',
-    terminalCode: 'T1',
+    terminalCode,
     seq: n + 1,
     receiptNo: `R${String(n).padStart(8, '0')}`,
     cashierRef: `C${random(20)}`,

@@ -9,6 +9,7 @@ export {
   type OpeningLine,
   type ReceiptLine,
   type SaleLeg,
+  type StoreSales,
 } from './inventory.facade.ts';
 export { type AlertInfo, type SalesFeed, StockAlerts, type StoreAlerts } from './stock-alerts.facade.ts';
 export {

@@ -92,19 +92,23 @@ export interface OpeningLine {
   readonly costMinor: bigint | null;
 }
 
+/** What the sales of one store do to its stock. */
+export interface StoreSales {
+  readonly legs: readonly SaleLeg[];
+  /** Heads that were replaced: what stands of them is taken back. */
+  readonly reverse: readonly { readonly ticketUid: string; readonly rev: number }[];
+}
+
 export abstract class InventoryApi {
   /** Serialises writers of one store (tickets, counts, receipts) until the transaction ends. Re-entrant. */
   abstract lockStore(tx: Tx, storeId: string): Promise<void>;
+  /** The same lock on those of the stores that nobody else holds now; never waits. */
+  abstract lockFreeStores(tx: Tx, storeIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * Posts the legs of new ticket revisions and reverses those of the heads they replace, in the caller's transaction.
+   * Posts the legs of new ticket revisions and reverses those of the heads they replace, by store, in the caller's transaction.
    * Ids derive from (ticket, rev, line, item), so a second posting collides instead of doubling.
    */
-  abstract postSales(
-    tx: Tx,
-    storeId: string,
-    legs: readonly SaleLeg[],
-    reverse: readonly { readonly ticketUid: string; readonly rev: number }[],
-  ): Promise<void>;
+  abstract postSales(tx: Tx, sales: ReadonlyMap<string, StoreSales>): Promise<void>;
   /** Those of the tickets that have legs in the store's ledger. */
   abstract posted(tx: Tx, storeId: string, ticketUids: readonly string[]): Promise<Set<string>>;
   abstract balances(tx: Tx, storeId: string, itemIds?: readonly string[]): Promise<Map<string, Balance>>;

@@ -4,6 +4,7 @@ export {
   OrgApi,
   type OrgUnitInfo,
   type SiteKind,
+  type StoreBooks,
   type StoreInfo,
   type TenantInfo,
   type UnitType,

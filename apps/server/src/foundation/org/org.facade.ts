@@ -44,6 +44,9 @@ export interface StoreInfo {
   readonly regionNameEn: string | null;
 }
 
+/** How a store's books are kept. */
+export type StoreBooks = Pick<StoreInfo, 'zone' | 'currency' | 'closeoutMinute' | 'cutoverAt'>;
+
 export interface TenantInfo {
   readonly id: string;
   readonly code: string;
@@ -86,6 +89,8 @@ export abstract class OrgApi {
   abstract stores(tx: Tx, scope: StoreScope): Promise<StoreInfo[]>;
   /** @throws NotFound for an unknown or foreign id. Scope is the caller's to check (`reaches`). */
   abstract store(tx: Tx, storeId: string): Promise<StoreInfo>;
+  /** What the books of stores need to know of each, in one look; an unknown id is missing in the answer. */
+  abstract books(tx: Tx, storeIds: readonly string[]): Promise<ReadonlyMap<string, StoreBooks>>;
   /** Ids of the sites that stand at or below the unit. */
   abstract storesUnder(tx: Tx, unitId: string): Promise<string[]>;
   /** The unit and its ancestors, nearest first. */

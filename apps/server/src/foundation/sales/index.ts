@@ -1,6 +1,7 @@
 export { foldCode, type TicketResolution, ticketFact } from './domain/ticket-fact.ts';
 export {
   type AcceptedTicket,
+  type ArrivedTicket,
   type DayEndFact,
   type ItemDayRow,
   type ItemDays,
@@ -9,7 +10,6 @@ export {
   type StoreDayInfo,
   type TicketFact,
   type TicketLineFact,
-  type TicketOrigin,
   type WaitingCode,
 } from './sales.facade.ts';
 export {

@@ -123,19 +123,24 @@ export interface ItemDayRow {
   readonly closed: boolean;
 }
 
-/** Device or import that tickets came from: one for all of them, or each its own. */
-export type TicketOrigin = string | null | ((fact: TicketFact) => string | null);
+/** A ticket at the door of a store. */
+export interface ArrivedTicket {
+  readonly storeId: string;
+  /** Device or import that it came from. */
+  readonly origin: string | null;
+  readonly fact: TicketFact;
+}
 
 export abstract class SalesApi {
   /** Serialises writers of one store until the transaction ends: the only lock of ingest. */
   abstract lockStore(tx: Tx, storeId: string): Promise<void>;
-  /** Keeps revisions, moves heads, posts lines, hourly and item-day figures by delta. Call under `lockStore`. */
-  abstract accept(
-    tx: Tx,
-    storeId: string,
-    origin: TicketOrigin,
-    tickets: readonly TicketFact[],
-  ): Promise<AcceptedTicket[]>;
+  /** The same lock on those of the stores that nobody else is writing in now; never waits. */
+  abstract lockFreeStores(tx: Tx, storeIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Keeps revisions, moves heads, posts lines, hourly and item-day figures by delta; tickets of many stores cost hardly more
+   * statements than those of one. Call under the lock of every store. Answers in the order of the tickets.
+   */
+  abstract accept(tx: Tx, tickets: readonly ArrivedTicket[]): Promise<AcceptedTicket[]>;
   /** Keeps Z reports; the last one received of a terminal and day counts. */
   abstract acceptDayEnds(tx: Tx, storeId: string, dayEnds: readonly DayEndFact[]): Promise<void>;
   /** Codes without an item on lines of the stores, most lines first. */

@@ -2,6 +2,7 @@ import { type DB, type Kysely, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock } from '../clock/clock.ts';
+import { plainArray, textArray } from '../db/array-literal.ts';
 import { clientsOf, type Tx } from '../db/tx.ts';
 import type { EventDefinition } from '../events/define-event.ts';
 import { newId } from '../ids/ids.ts';
@@ -22,6 +23,22 @@ interface NewItem {
 function insertItem(kysely: Kysely<DB>, tenantId: string, item: NewItem): Promise<unknown> {
   return sql`insert into work_item (tenant_id, id, class, kind, event_id, payload, max_attempts, run_at, dedupe_key)
     values (${tenantId}, ${newId()}, ${item.class}, ${item.kind}, ${item.eventId}, ${JSON.stringify(item.payload)}::jsonb, ${item.maxAttempts}, ${item.runAt}, ${item.dedupeKey})
+    on conflict (tenant_id, kind, dedupe_key) where state = 0 and dedupe_key is not null do nothing`.execute(kysely);
+}
+
+/** Many of one job in one statement. In the order of their keys, as every writer does: twins wait for each other's transaction. */
+async function insertTwins(
+  kysely: Kysely<DB>,
+  tenantId: string,
+  job: Pick<NewItem, 'class' | 'kind' | 'maxAttempts' | 'runAt'>,
+  items: readonly { readonly payload: unknown; readonly dedupeKey: string }[],
+): Promise<void> {
+  if (items.length === 0) return;
+  const ordered = items.toSorted((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
+  await sql`insert into work_item (tenant_id, id, class, kind, payload, max_attempts, run_at, dedupe_key)
+    select ${tenantId}::uuid, i, ${job.class}::text, ${job.kind}::text, p::jsonb, ${job.maxAttempts}::int, ${job.runAt}::timestamptz, k
+    from unnest(${plainArray(ordered.map(() => newId()))}::uuid[], ${textArray(ordered.map((o) => JSON.stringify(o.payload)))}::text[],
+      ${textArray(ordered.map((o) => o.dedupeKey))}::text[]) z(i, p, k)
     on conflict (tenant_id, kind, dedupe_key) where state = 0 and dedupe_key is not null do nothing`.execute(kysely);
 }
 
@@ -83,6 +100,21 @@ export class Jobs {
       dedupeKey: options.dedupeKey ?? null,
       eventId: null,
     });
+  }
+
+  /** One job for each of many keys, in one statement; a key whose work already waits gets no second item. */
+  async enqueueEach<P extends z.ZodType>(
+    tx: Tx,
+    job: JobDefinition<P>,
+    items: readonly { readonly payload: z.input<P>; readonly dedupeKey: string }[],
+  ): Promise<void> {
+    const runnable = this.registry.require(job);
+    await insertTwins(
+      clientsOf(tx).kysely,
+      tx.ctx.tenantId,
+      { class: runnable.class, kind: job.name, maxAttempts: runnable.maxAttempts, runAt: this.clock.now() },
+      items.map(({ payload, dedupeKey }) => ({ payload: job.payload.parse(payload), dedupeKey })),
+    );
   }
 
   /** True while an item with this background job in its payload waits or runs; false once it is done, dead or gone. */

@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { OrgApi } from '../../org/index.ts';
 import { LedgerRepository } from '../data/ledger.repository.ts';
 import { StockRepository } from '../data/stock.repository.ts';
+import type { LedgerLeg } from '../domain/ledger-leg.ts';
 import { reversalOf, saleLegs } from '../domain/legs.ts';
 import {
   type Balance,
@@ -11,7 +12,7 @@ import {
   type GoodsReceipt,
   InventoryApi,
   type OpeningLine,
-  type SaleLeg,
+  type StoreSales,
 } from '../inventory.facade.ts';
 import { PostLegs } from './post-legs.ts';
 import { ProjectStock } from './project-stock.ts';
@@ -34,17 +35,21 @@ export class InventoryFacade extends InventoryApi {
     return this.ledger.lockStore(tx, storeId);
   }
 
-  override async postSales(
-    tx: Tx,
-    storeId: string,
-    legs: readonly SaleLeg[],
-    reverse: readonly { readonly ticketUid: string; readonly rev: number }[],
-  ): Promise<void> {
-    const { cutoverAt } = await this.org.store(tx, storeId);
-    if (cutoverAt === null) return;
-    const standing = reverse.length === 0 ? [] : await this.ledger.standing(tx, storeId, reverse);
-    const posted = saleLegs(legs.filter((l) => l.quantityMilli !== 0n && l.occurredAt >= cutoverAt));
-    await this.legs.run(tx, storeId, [...standing.map(reversalOf), ...posted]);
+  override lockFreeStores(tx: Tx, storeIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.ledger.lockFreeStores(tx, storeIds);
+  }
+
+  override async postSales(tx: Tx, sales: ReadonlyMap<string, StoreSales>): Promise<void> {
+    const stores = await this.org.books(tx, [...sales.keys()]);
+    const posted = new Map<string, LedgerLeg[]>();
+    for (const [storeId, { legs, reverse }] of sales) {
+      const cutoverAt = stores.get(storeId)?.cutoverAt ?? null;
+      if (cutoverAt === null) continue;
+      const standing = reverse.length === 0 ? [] : await this.ledger.standing(tx, storeId, reverse);
+      const fresh = saleLegs(legs.filter((l) => l.quantityMilli !== 0n && l.occurredAt >= cutoverAt));
+      if (standing.length + fresh.length > 0) posted.set(storeId, [...standing.map(reversalOf), ...fresh]);
+    }
+    await this.legs.run(tx, posted);
   }
 
   override posted(tx: Tx, storeId: string, ticketUids: readonly string[]): Promise<Set<string>> {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
-import { type CountedItem, LedgerRepository } from '../data/ledger.repository.ts';
+import { type CountedItem, LedgerRepository, type StoreLegs } from '../data/ledger.repository.ts';
 import type { LedgerLeg } from '../domain/ledger-leg.ts';
 import { correctionOf } from '../domain/legs.ts';
 import { projectStock } from '../jobs/project-stock.job.ts';
 
-/** Posts legs: ledger, on-hand by delta, what a later count takes back, and the mark for the fold. Runs under the store's lock. */
+/** Posts legs: ledger, on-hand by delta, what a later count takes back, and the mark for the fold. Runs under the stores' locks. */
 @Injectable()
 export class PostLegs {
   constructor(
@@ -14,17 +14,27 @@ export class PostLegs {
     private readonly jobs: Jobs,
   ) {}
 
-  async run(tx: Tx, storeId: string, legs: readonly LedgerLeg[]): Promise<void> {
-    if (legs.length === 0) return;
-    await this.ledger.insert(tx, storeId, legs);
-    const counted = await this.ledger.addBalances(tx, storeId, sums(legs));
-    const corrections = await this.corrections(tx, storeId, legs, counted);
-    if (corrections.length > 0) {
-      await this.ledger.insert(tx, storeId, corrections);
-      await this.ledger.addBalances(tx, storeId, sums(corrections));
+  /** @param posted legs of each store */
+  async run(tx: Tx, posted: StoreLegs): Promise<void> {
+    const stores = new Map([...posted].filter(([, legs]) => legs.length > 0));
+    if (stores.size === 0) return;
+    await this.ledger.insert(tx, stores);
+    const counted = Map.groupBy(await this.ledger.addBalances(tx, each(stores, sums)), (c) => c.storeId);
+    const corrections = new Map<string, LedgerLeg[]>();
+    for (const [storeId, legs] of stores) {
+      const own = await this.corrections(tx, storeId, legs, counted.get(storeId) ?? []);
+      if (own.length > 0) corrections.set(storeId, own);
     }
-    await this.ledger.markDirty(tx, storeId, earliest(legs));
-    await this.jobs.enqueue(tx, projectStock, { storeId }, { dedupeKey: storeId });
+    if (corrections.size > 0) {
+      await this.ledger.insert(tx, corrections);
+      await this.ledger.addBalances(tx, each(corrections, sums));
+    }
+    await this.ledger.markDirty(tx, each(stores, earliest));
+    await this.jobs.enqueueEach(
+      tx,
+      projectStock,
+      [...stores.keys()].map((storeId) => ({ payload: { storeId }, dedupeKey: storeId })),
+    );
   }
 
   /** Legs that belong before a count that is already posted. Rare: late tickets and back-dated papers. */
@@ -50,6 +60,9 @@ export class PostLegs {
     return late.flatMap((leg) => correctionOf(leg, counts.get(leg.itemId) ?? []) ?? []);
   }
 }
+
+const each = <T>(stores: StoreLegs, of: (legs: readonly LedgerLeg[]) => T): Map<string, T> =>
+  new Map([...stores].map(([storeId, legs]) => [storeId, of(legs)]));
 
 function sums(legs: readonly LedgerLeg[]): Map<string, bigint> {
   const out = new Map<string, bigint>();

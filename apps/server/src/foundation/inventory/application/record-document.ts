@@ -308,7 +308,8 @@ export class RecordDocument {
         ),
       );
     // Papers dated before the cut-over are history: the opening balance already holds what they did.
-    if (d.store.cutoverAt !== null && d.occurredAt >= d.store.cutoverAt) await this.legs.run(tx, d.store.id, legsOf(d));
+    if (d.store.cutoverAt !== null && d.occurredAt >= d.store.cutoverAt)
+      await this.legs.run(tx, new Map([[d.store.id, legsOf(d)]]));
     await this.audit.record(tx, {
       action: `inventory.${d.kind}.record`,
       entity: 'stock_document',

@@ -1,6 +1,6 @@
 import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
-import { plainArray } from '../../../platform/db/array-literal.ts';
+import { plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { LiveBus } from '../../../platform/live/live-bus.ts';
@@ -9,10 +9,14 @@ import { tables } from './inventory.tables.ts';
 
 /** Place of an item's last count; null when it was never counted. */
 export interface CountedItem {
+  readonly storeId: string;
   readonly itemId: string;
   readonly countedOn: string | null;
   readonly countedAt: Date | null;
 }
+
+/** Legs by store. */
+export type StoreLegs = ReadonlyMap<string, readonly LedgerLeg[]>;
 
 interface LegRow extends Omit<LedgerLeg, 'occurredAt'> {
   readonly occurredAt: Date;
@@ -32,35 +36,51 @@ export class LedgerRepository {
     );
   }
 
+  /** The locks of `lockStore` as far as nobody else holds them: who never waits can't be part of a deadlock. */
+  async lockFreeStores(tx: Tx, storeIds: readonly string[]): Promise<Set<string>> {
+    const { rows } = await sql<{ storeId: string }>`select s "storeId" from unnest(${plainArray(storeIds)}::uuid[]) s
+      where pg_try_advisory_xact_lock(hashtextextended('store ' || ${tx.ctx.tenantId} || ' ' || s, 0))`.execute(
+      tables(tx),
+    );
+    return new Set(rows.map((r) => r.storeId));
+  }
+
   /** Plain insert on purpose: a second posting of the same leg fails instead of doubling. */
-  async insert(tx: Tx, storeId: string, legs: readonly LedgerLeg[]): Promise<void> {
+  async insert(tx: Tx, stores: StoreLegs): Promise<void> {
+    const legs = [...stores.values()].flat();
     if (legs.length === 0) return;
-    this.live.publish(tx, 'inventory.stock', { storeId });
+    for (const storeId of stores.keys()) this.live.publish(tx, 'inventory.stock', { storeId });
+    const storeIds = plainArray([...stores].flatMap(([storeId, own]) => own.map(() => storeId)));
     const priced = legs.some((l) => l.reverses !== null || l.lotId !== null || l.costMinor !== null);
-    const shared = sql`unnest(${plainArray(legs.map((l) => l.sourceId))}::uuid[], ${plainArray(legs.map((l) => l.id))}::uuid[], ${plainArray(legs.map((l) => l.itemId))}::uuid[],
+    const shared = sql`unnest(${storeIds}::uuid[], ${plainArray(legs.map((l) => l.sourceId))}::uuid[], ${plainArray(legs.map((l) => l.id))}::uuid[], ${plainArray(legs.map((l) => l.itemId))}::uuid[],
       ${plainArray(legs.map((l) => l.businessDate))}::date[], ${plainArray(legs.map((l) => l.occurredAt.toISOString()))}::timestamptz[], ${plainArray(legs.map((l) => l.quantityMilli))}::bigint[],
       ${plainArray(legs.map((l) => l.kind))}::text[], ${plainArray(legs.map((l) => l.rev))}::int[], ${plainArray(legs.map((l) => l.lineNo))}::int[], ${plainArray(legs.map((l) => l.recipeVersion))}::int[]`;
     if (priced) {
       await sql`insert into stock_leg (tenant_id, source_id, id, store_id, item_id, business_date, occurred_at, quantity_milli, kind, rev, line_no, recipe_version, reverses, lot_id, cost_minor)
-        select ${tx.ctx.tenantId}::uuid, s, i, ${storeId}::uuid, t, d, o, q, k, r, n, v, x, l, c from ${shared},
-          ${plainArray(legs.map((l) => l.reverses))}::uuid[], ${plainArray(legs.map((l) => l.lotId))}::uuid[], ${plainArray(legs.map((l) => l.costMinor))}::bigint[]) z(s, i, t, d, o, q, k, r, n, v, x, l, c)`.execute(
+        select ${tx.ctx.tenantId}::uuid, s, i, p, t, d, o, q, k, r, n, v, x, l, c from ${shared},
+          ${plainArray(legs.map((l) => l.reverses))}::uuid[], ${plainArray(legs.map((l) => l.lotId))}::uuid[], ${plainArray(legs.map((l) => l.costMinor))}::bigint[]) z(p, s, i, t, d, o, q, k, r, n, v, x, l, c)`.execute(
         tables(tx),
       );
       return;
     }
     await sql`insert into stock_leg (tenant_id, source_id, id, store_id, item_id, business_date, occurred_at, quantity_milli, kind, rev, line_no, recipe_version)
-      select ${tx.ctx.tenantId}::uuid, s, i, ${storeId}::uuid, t, d, o, q, k, r, n, v from ${shared}) z(s, i, t, d, o, q, k, r, n, v)`.execute(
+      select ${tx.ctx.tenantId}::uuid, s, i, p, t, d, o, q, k, r, n, v from ${shared}) z(p, s, i, t, d, o, q, k, r, n, v)`.execute(
       tables(tx),
     );
   }
 
-  /** Adds to on-hand and returns where each item was last counted. */
-  async addBalances(tx: Tx, storeId: string, deltas: ReadonlyMap<string, bigint>): Promise<CountedItem[]> {
-    if (deltas.size === 0) return [];
+  /** Adds to on-hand, by store and item, and returns where each item was last counted. */
+  async addBalances(tx: Tx, deltas: ReadonlyMap<string, ReadonlyMap<string, bigint>>): Promise<CountedItem[]> {
+    const cells = [...deltas].flatMap(([store, items]) =>
+      [...items].map(([item, quantity]) => ({ store, item, quantity })),
+    );
+    if (cells.length === 0) return [];
     const { rows } = await sql<CountedItem>`insert into stock_balance as t (tenant_id, store_id, item_id, on_hand_milli)
-      select ${tx.ctx.tenantId}::uuid, ${storeId}::uuid, z.* from unnest(${plainArray([...deltas.keys()])}::uuid[], ${plainArray([...deltas.values()])}::bigint[]) z
+      select ${tx.ctx.tenantId}::uuid, z.* from unnest(${plainArray(cells.map((c) => c.store))}::uuid[], ${plainArray(cells.map((c) => c.item))}::uuid[], ${plainArray(cells.map((c) => c.quantity))}::bigint[]) z
       on conflict (tenant_id, store_id, item_id) do update set on_hand_milli = t.on_hand_milli + excluded.on_hand_milli
-      returning item_id "itemId", counted_on "countedOn", counted_at "countedAt"`.execute(tables(tx));
+      returning store_id "storeId", item_id "itemId", counted_on "countedOn", counted_at "countedAt"`.execute(
+      tables(tx),
+    );
     return rows;
   }
 
@@ -78,10 +98,12 @@ export class LedgerRepository {
     );
   }
 
-  /** Marks store-items to fold again from a date. */
-  async markDirty(tx: Tx, storeId: string, from: ReadonlyMap<string, string>): Promise<void> {
+  /** Marks store-items to fold again from a date: by store, the date of each item. */
+  async markDirty(tx: Tx, from: ReadonlyMap<string, ReadonlyMap<string, string>>): Promise<void> {
+    const stores = [...from];
     await sql`insert into stock_dirty (tenant_id, store_id, id, item_ids, business_dates)
-      values (${tx.ctx.tenantId}, ${storeId}, ${newId()}, ${plainArray([...from.keys()])}::uuid[], ${plainArray([...from.values()])}::date[])`.execute(
+      select ${tx.ctx.tenantId}::uuid, s, n, i::uuid[], d::date[] from unnest(${plainArray(stores.map(([storeId]) => storeId))}::uuid[], ${plainArray(stores.map(() => newId()))}::uuid[],
+        ${textArray(stores.map(([, items]) => plainArray([...items.keys()])))}::text[], ${textArray(stores.map(([, items]) => plainArray([...items.values()])))}::text[]) z(s, n, i, d)`.execute(
       tables(tx),
     );
   }

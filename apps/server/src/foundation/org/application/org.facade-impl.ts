@@ -6,7 +6,14 @@ import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import { OrgRepository } from '../data/org.repository.ts';
 import { POLICY_KEYS, type PolicyKey, type PolicyValue } from '../domain/policy-keys.ts';
 import { resolvePolicy } from '../domain/policy-resolution.ts';
-import { type NewTenant, OrgApi, type OrgUnitInfo, type StoreInfo, type TenantInfo } from '../org.facade.ts';
+import {
+  type NewTenant,
+  OrgApi,
+  type OrgUnitInfo,
+  type StoreBooks,
+  type StoreInfo,
+  type TenantInfo,
+} from '../org.facade.ts';
 
 @Injectable()
 export class OrgFacade extends OrgApi {
@@ -46,6 +53,10 @@ export class OrgFacade extends OrgApi {
     const [store] = await this.org.stores(tx, [storeId]);
     if (!store) throw new NotFound();
     return store;
+  }
+
+  override books(tx: Tx, storeIds: readonly string[]): Promise<ReadonlyMap<string, StoreBooks>> {
+    return this.org.books(tx, storeIds);
   }
 
   override async storesUnder(tx: Tx, unitId: string): Promise<string[]> {

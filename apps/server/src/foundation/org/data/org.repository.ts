@@ -1,11 +1,20 @@
 import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
+import { plainArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import type { PolicyEntry } from '../domain/policy-resolution.ts';
 import { TenantCodeTaken } from '../org.errors.ts';
-import type { NewTenant, OrgUnitInfo, StoreFields, StoreInfo, TenantInfo, UnitType } from '../org.facade.ts';
+import type {
+  NewTenant,
+  OrgUnitInfo,
+  StoreBooks,
+  StoreFields,
+  StoreInfo,
+  TenantInfo,
+  UnitType,
+} from '../org.facade.ts';
 import { sqlTables } from './org.tables.ts';
 
 export interface StoreRow extends StoreInfo {
@@ -85,6 +94,21 @@ export class OrgRepository {
         sort: r.sort,
         version: r.version,
       })),
+    );
+  }
+
+  async books(tx: Tx, storeIds: readonly string[]): Promise<Map<string, StoreBooks>> {
+    const rows = await sqlTables(tx)
+      .selectFrom('store')
+      .select(['id', 'zone', 'currency', 'closeout_minute', 'cutover_at'])
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('id', '=', sql<string>`any(${plainArray(storeIds)}::uuid[])`)
+      .execute();
+    return new Map(
+      rows.map((r) => [
+        r.id,
+        { zone: r.zone, currency: r.currency, closeoutMinute: r.closeout_minute, cutoverAt: r.cutover_at },
+      ]),
     );
   }
 

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { FiguresRepository } from '../data/figures.repository.ts';
-import { TicketsRepository } from '../data/tickets.repository.ts';
+import { type HeadWithLines, TicketsRepository } from '../data/tickets.repository.ts';
 import { acceptance } from '../domain/acceptance.ts';
 import { FigureDeltas } from '../domain/figures.ts';
 import { salesChanged } from '../events.ts';
-import type { AcceptedTicket, TicketFact, TicketOrigin } from '../sales.facade.ts';
+import type { AcceptedTicket, ArrivedTicket } from '../sales.facade.ts';
 import { StoreDays } from './store-days.ts';
 
-/** Keeps revisions, moves heads and posts figures by delta; runs under the store's lock. */
+/** Keeps revisions, moves heads and posts figures by delta; runs under the locks of all the stores that tickets are from. */
 @Injectable()
 export class AcceptRevs {
   constructor(
@@ -19,34 +19,54 @@ export class AcceptRevs {
     private readonly outbox: Outbox,
   ) {}
 
-  async run(tx: Tx, storeId: string, origin: TicketOrigin, facts: readonly TicketFact[]): Promise<AcceptedTicket[]> {
-    if (facts.length === 0) return [];
-    const uids = [...new Set(facts.map((f) => f.ticketUid))];
-    const known = await this.tickets.knownRevs(tx, storeId, uids);
-    const touched = [...new Set(known.map((k) => k.ticketUid))];
-    const heads = touched.length === 0 ? [] : await this.tickets.heads(tx, storeId, touched);
-    const result = acceptance(facts, known, heads);
-    await this.tickets.insertRevs(tx, storeId, origin, result.keep);
-    if (result.heads.length === 0) return result.results;
+  async run(tx: Tx, tickets: readonly ArrivedTicket[]): Promise<AcceptedTicket[]> {
+    if (tickets.length === 0) return [];
+    const stores = Map.groupBy(tickets.keys(), (i) => tickets[i]?.storeId ?? '');
+    const known = await this.tickets.knownRevs(tx, tickets);
+    const heads = known.length === 0 ? [] : await this.tickets.heads(tx, known);
 
-    const old = new Map(heads.map((h) => [h.ticketUid, h]));
-    const replaced = result.heads.flatMap((f) => old.get(f.ticketUid) ?? []);
-    await this.tickets.writeHeads(
-      tx,
-      storeId,
-      result.heads,
-      replaced.map((h) => h.ticketUid),
-    );
-    const deltas = new FigureDeltas();
-    for (const head of replaced) deltas.add(head.figures, head.lines, -1);
-    for (const fact of result.heads) deltas.add(fact, fact.lines, 1);
-    await this.figures.apply(tx, storeId, deltas);
+    const results = new Array<AcceptedTicket>(tickets.length);
+    const keep: ArrivedTicket[] = [];
+    const written: ArrivedTicket[] = [];
+    const replaced: HeadWithLines[] = [];
+    const deltas = new Map<string, FigureDeltas>();
+    const dates = new Map<string, string[]>();
+    for (const [storeId, indices] of stores) {
+      const own = indices.flatMap((i) => tickets[i] ?? []);
+      const arrived = new Map(own.map((ticket) => [ticket.fact, ticket]));
+      const ownHeads = heads.filter((h) => h.storeId === storeId);
+      const result = acceptance(
+        own.map((ticket) => ticket.fact),
+        known.filter((k) => k.storeId === storeId),
+        ownHeads,
+      );
+      result.results.forEach((answer, n) => {
+        results[indices[n] ?? 0] = answer;
+      });
+      for (const fact of result.keep) keep.push(arrived.get(fact) as ArrivedTicket);
+      if (result.heads.length === 0) continue;
 
-    const dates = [
-      ...new Set([...result.heads.map((f) => f.businessDate), ...replaced.map((h) => h.figures.businessDate)]),
-    ].sort();
-    await this.storeDays.mark(tx, storeId, dates);
-    await this.outbox.publish(tx, salesChanged, { storeId, businessDates: dates });
-    return result.results;
+      const old = new Map(ownHeads.map((h) => [h.ticketUid, h]));
+      const gone = result.heads.flatMap((f) => old.get(f.ticketUid) ?? []);
+      const change = new FigureDeltas();
+      for (const head of gone) change.add(head.figures, head.lines, -1);
+      for (const fact of result.heads) change.add(fact, fact.lines, 1);
+      deltas.set(storeId, change);
+      dates.set(
+        storeId,
+        [...new Set([...result.heads.map((f) => f.businessDate), ...gone.map((h) => h.figures.businessDate)])].sort(),
+      );
+      for (const fact of result.heads) written.push(arrived.get(fact) as ArrivedTicket);
+      replaced.push(...gone);
+    }
+    await this.tickets.insertRevs(tx, keep);
+    if (written.length === 0) return results;
+
+    await this.tickets.writeHeads(tx, written, replaced);
+    await this.figures.apply(tx, deltas);
+    await this.storeDays.mark(tx, dates);
+    for (const [storeId, businessDates] of dates)
+      await this.outbox.publish(tx, salesChanged, { storeId, businessDates });
+    return results;
   }
 }

@@ -40,7 +40,12 @@ export class RebuildSales {
       const revs: StoredHeadRev[] = await this.rebuild.headRevs(tx, storeId, after, PAGE);
       const last = revs.at(-1);
       if (!last) break;
-      await this.tickets.writeHeads(tx, storeId, await this.facts(tx, storeId, revs), []);
+      const facts = await this.facts(tx, storeId, revs);
+      await this.tickets.writeHeads(
+        tx,
+        facts.map((fact) => ({ storeId, fact })),
+        [],
+      );
       count += revs.length;
       after = last.ticketUid;
     }

@@ -11,6 +11,7 @@ import { columnsOf } from '../domain/item-day-columns.ts';
 import { salesChanged } from '../events.ts';
 import {
   type AcceptedTicket,
+  type ArrivedTicket,
   type DayEndFact,
   type ItemDayRow,
   type ItemDays,
@@ -18,7 +19,6 @@ import {
   SalesApi,
   type StoreDayInfo,
   type TicketFact,
-  type TicketOrigin,
   type WaitingCode,
 } from '../sales.facade.ts';
 import { AcceptRevs } from './accept-revs.ts';
@@ -45,13 +45,12 @@ export class SalesFacade extends SalesApi {
     return this.inventory.lockStore(tx, storeId);
   }
 
-  override accept(
-    tx: Tx,
-    storeId: string,
-    origin: TicketOrigin,
-    tickets: readonly TicketFact[],
-  ): Promise<AcceptedTicket[]> {
-    return this.acceptRevs.run(tx, storeId, origin, tickets);
+  override lockFreeStores(tx: Tx, storeIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.inventory.lockFreeStores(tx, storeIds);
+  }
+
+  override accept(tx: Tx, tickets: readonly ArrivedTicket[]): Promise<AcceptedTicket[]> {
+    return this.acceptRevs.run(tx, tickets);
   }
 
   override acceptDayEnds(tx: Tx, storeId: string, dayEnds: readonly DayEndFact[]): Promise<void> {
@@ -74,7 +73,7 @@ export class SalesFacade extends SalesApi {
     const deltas = new FigureDeltas();
     for (const line of lines)
       deltas.addLine(line, { itemId, quantityMilli: line.quantityMilli, amountMinor: line.amountMinor }, 1);
-    await this.figures.apply(tx, storeId, deltas);
+    await this.figures.apply(tx, new Map([[storeId, deltas]]));
     await this.outbox.publish(tx, salesChanged, {
       storeId,
       businessDates: [...new Set(lines.map((l) => l.businessDate))].sort(),

@@ -21,12 +21,17 @@ export class StoreDays {
   async acceptDayEnds(tx: Tx, storeId: string, dayEnds: readonly DayEndFact[]): Promise<void> {
     if (dayEnds.length === 0) return;
     await this.repository.insertDayEnds(tx, storeId, this.clock.now(), dayEnds);
-    await this.mark(tx, storeId, [...new Set(dayEnds.map((d) => d.businessDate))]);
+    await this.mark(tx, new Map([[storeId, [...new Set(dayEnds.map((d) => d.businessDate))]]]));
   }
 
-  async mark(tx: Tx, storeId: string, dates: readonly string[]): Promise<void> {
-    await this.repository.mark(tx, storeId, dates);
-    await this.jobs.enqueue(tx, settleStoreDays, { storeId }, { dedupeKey: storeId });
+  /** @param dates changed business dates of each store */
+  async mark(tx: Tx, dates: ReadonlyMap<string, readonly string[]>): Promise<void> {
+    await this.repository.mark(tx, dates);
+    await this.jobs.enqueueEach(
+      tx,
+      settleStoreDays,
+      [...dates.keys()].map((storeId) => ({ payload: { storeId }, dedupeKey: storeId })),
+    );
   }
 
   /** Keeps settling of the store out until the transaction ends. Taken after the store's lock, never before it. */

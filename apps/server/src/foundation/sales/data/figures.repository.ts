@@ -8,16 +8,17 @@ import { tables } from './sales.tables.ts';
 /** Hourly and item-day figures: by delta while tickets arrive, recomputed bucket by bucket at night. Both give the same rows. */
 @Injectable()
 export class FiguresRepository {
-  async apply(tx: Tx, storeId: string, deltas: FigureDeltas): Promise<void> {
-    await this.applyHours(tx, storeId, deltas);
-    await this.applyItemDays(tx, storeId, deltas);
+  /** @param deltas of each store; the caller holds the locks of all of them */
+  async apply(tx: Tx, deltas: ReadonlyMap<string, FigureDeltas>): Promise<void> {
+    await this.applyHours(tx, deltas);
+    await this.applyItemDays(tx, deltas);
   }
 
-  private async applyHours(tx: Tx, storeId: string, deltas: FigureDeltas): Promise<void> {
-    const hours = [...deltas.hours.values()];
+  private async applyHours(tx: Tx, deltas: ReadonlyMap<string, FigureDeltas>): Promise<void> {
+    const hours = [...deltas].flatMap(([storeId, d]) => [...d.hours.values()].map((h) => ({ ...h, storeId })));
     if (hours.length === 0) return;
     await sql`insert into sales_hour as t (tenant_id, store_id, business_date, hour, channel, sales, refunds, voids, net_minor, refund_minor, discount_minor, tax_minor)
-      select ${tx.ctx.tenantId}::uuid, ${storeId}::uuid, z.* from unnest(${plainArray(hours.map((h) => h.businessDate))}::date[], ${plainArray(hours.map((h) => h.hour))}::smallint[],
+      select ${tx.ctx.tenantId}::uuid, z.* from unnest(${plainArray(hours.map((h) => h.storeId))}::uuid[], ${plainArray(hours.map((h) => h.businessDate))}::date[], ${plainArray(hours.map((h) => h.hour))}::smallint[],
         ${plainArray(hours.map((h) => h.channel))}::text[], ${plainArray(hours.map((h) => h.sales))}::int[], ${plainArray(hours.map((h) => h.refunds))}::int[], ${plainArray(hours.map((h) => h.voids))}::int[],
         ${plainArray(hours.map((h) => h.netMinor))}::bigint[], ${plainArray(hours.map((h) => h.refundMinor))}::bigint[], ${plainArray(hours.map((h) => h.discountMinor))}::bigint[], ${plainArray(hours.map((h) => h.taxMinor))}::bigint[]) z
       on conflict (tenant_id, store_id, business_date, hour, channel) do update set sales = t.sales + excluded.sales, refunds = t.refunds + excluded.refunds, voids = t.voids + excluded.voids,
@@ -26,17 +27,17 @@ export class FiguresRepository {
     );
     const shrunk = hours.filter((h) => h.sales < 0 || h.refunds < 0 || h.voids < 0);
     if (shrunk.length === 0) return;
-    await sql`delete from sales_hour where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and sales = 0 and refunds = 0 and voids = 0
+    await sql`delete from sales_hour where tenant_id = ${tx.ctx.tenantId} and store_id = any(${plainArray([...new Set(shrunk.map((h) => h.storeId))])}::uuid[]) and sales = 0 and refunds = 0 and voids = 0
       and business_date = any(${plainArray([...new Set(shrunk.map((h) => h.businessDate))])}::date[])`.execute(
       tables(tx),
     );
   }
 
-  private async applyItemDays(tx: Tx, storeId: string, deltas: FigureDeltas): Promise<void> {
-    const days = [...deltas.itemDays.values()];
+  private async applyItemDays(tx: Tx, deltas: ReadonlyMap<string, FigureDeltas>): Promise<void> {
+    const days = [...deltas].flatMap(([storeId, d]) => [...d.itemDays.values()].map((i) => ({ ...i, storeId })));
     if (days.length === 0) return;
     await sql`insert into sales_item_day as t (tenant_id, store_id, item_id, business_date, quantity_milli, amount_minor, line_count)
-      select ${tx.ctx.tenantId}::uuid, ${storeId}::uuid, z.* from unnest(${plainArray(days.map((d) => d.itemId))}::uuid[], ${plainArray(days.map((d) => d.businessDate))}::date[],
+      select ${tx.ctx.tenantId}::uuid, z.* from unnest(${plainArray(days.map((d) => d.storeId))}::uuid[], ${plainArray(days.map((d) => d.itemId))}::uuid[], ${plainArray(days.map((d) => d.businessDate))}::date[],
         ${plainArray(days.map((d) => d.quantityMilli))}::bigint[], ${plainArray(days.map((d) => d.amountMinor))}::bigint[], ${plainArray(days.map((d) => d.lineCount))}::int[]) z
       on conflict (tenant_id, store_id, item_id, business_date) do update set quantity_milli = t.quantity_milli + excluded.quantity_milli,
         amount_minor = t.amount_minor + excluded.amount_minor, line_count = t.line_count + excluded.line_count`.execute(
@@ -44,7 +45,7 @@ export class FiguresRepository {
     );
     const shrunk = days.filter((d) => d.lineCount < 0);
     if (shrunk.length === 0) return;
-    await sql`delete from sales_item_day where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and line_count = 0
+    await sql`delete from sales_item_day where tenant_id = ${tx.ctx.tenantId} and store_id = any(${plainArray([...new Set(shrunk.map((d) => d.storeId))])}::uuid[]) and line_count = 0
       and item_id = any(${plainArray([...new Set(shrunk.map((d) => d.itemId))])}::uuid[]) and business_date = any(${plainArray([...new Set(shrunk.map((d) => d.businessDate))])}::date[])`.execute(
       tables(tx),
     );

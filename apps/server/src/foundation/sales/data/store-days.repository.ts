@@ -1,6 +1,6 @@
 import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
-import { plainArray } from '../../../platform/db/array-literal.ts';
+import { plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { LiveBus } from '../../../platform/live/live-bus.ts';
@@ -34,10 +34,11 @@ export class StoreDaysRepository {
     }
   }
 
-  async mark(tx: Tx, storeId: string, dates: readonly string[]): Promise<void> {
-    await sql`insert into store_day_dirty (tenant_id, store_id, id, business_dates) values (${tx.ctx.tenantId}, ${storeId}, ${newId()}, ${plainArray(dates)}::date[])`.execute(
-      tables(tx),
-    );
+  /** @param dates of each store */
+  async mark(tx: Tx, dates: ReadonlyMap<string, readonly string[]>): Promise<void> {
+    await sql`insert into store_day_dirty (tenant_id, store_id, id, business_dates)
+      select ${tx.ctx.tenantId}::uuid, s, i, d::date[] from unnest(${plainArray([...dates.keys()])}::uuid[], ${plainArray([...dates.keys()].map(() => newId()))}::uuid[],
+        ${textArray([...dates.values()].map(plainArray))}::text[]) z(s, i, d)`.execute(tables(tx));
   }
 
   /** Serialises settling of one store. */

@@ -25,9 +25,14 @@ import { BatchIdReused, BatchTooLarge } from '../pos-sync.errors.ts';
 import { type Answer, GroupCommit } from './group-commit.ts';
 import { TicketIntake } from './ticket-intake.ts';
 
-/** Batches of one store in line; beyond that the tills keep them and come back. */
-const MOST_WAITING = 500;
+/** Batches in line, of a chain and of a store; beyond that the tills keep them and come back. */
+const MOST_WAITING = 2_000;
+const MOST_WAITING_IN_STORE = 500;
 const RETRY_SECONDS = 2;
+/** What a till sends while it sells. More is what gathered while it was offline: that takes its time and shall hold nobody up. */
+const FEW_TICKETS = 20;
+/** Tickets that share a transaction: more gain little and let the first wait for the last. */
+const GROUP_TICKETS = 250;
 
 type Batch = z.output<typeof BatchEnvelope>;
 type DayEndResult = BatchResult['dayEnds'][number];
@@ -41,23 +46,37 @@ interface Post {
   readonly sha: Buffer;
 }
 
+const identity = (post: Post): string => `${post.deviceId} ${post.batch.batchId}`;
+const storeLane = (post: Post): string => `${post.ctx.tenantId} ${post.storeId}`;
+
+const GROUPING = {
+  weight: (post: Post) => Math.max(1, post.batch.tickets.length),
+  identity,
+  // A transaction that found no connection or no time would not find one alone either.
+  worthAlone: (error: unknown) => !isTransient(error),
+  full: () => new Overloaded(RETRY_SECONDS),
+};
+
 /**
- * A till's batch, one lock per store. Batches of a store that arrive while another is being written share the next
- * transaction: each keeps its own answer, and one that the database refuses is written alone, so that it harms no other. The
- * answer is stored with the effect: the same batch again gets it back, other content under the same id is refused. The
- * caller may believe a result only after this has returned.
+ * A till's batch. What the tills of a chain send while one transaction runs shares the next, whichever stores they stand in:
+ * each keeps its own answer, and one that the database refuses is written alone, so that it harms no other. A store in which
+ * somebody else is writing (a count, an import, a long batch) is never waited for: its posts get a transaction of the store's
+ * own. The answer is stored with the effect: the same batch again gets it back, other content under the same id is refused.
+ * The caller may believe a result only after this has returned.
  */
 @Injectable()
 export class AcceptBatch {
-  private readonly groups = new GroupCommit<Post, BatchResult>({
-    run: (posts) => this.write(posts),
-    weight: (post) => Math.max(1, post.batch.tickets.length),
-    mostWeight: MAX_TICKETS_PER_BATCH,
+  private readonly chains = new GroupCommit<Post, BatchResult>({
+    ...GROUPING,
+    run: (posts) => this.writeChain(posts),
+    mostWeight: GROUP_TICKETS,
     mostWaiting: MOST_WAITING,
-    identity: (post) => `${post.deviceId} ${post.batch.batchId}`,
-    // A transaction that found no connection or no time would not find one alone either.
-    worthAlone: (error) => !isTransient(error),
-    full: () => new Overloaded(RETRY_SECONDS),
+  });
+  private readonly stores = new GroupCommit<Post, BatchResult>({
+    ...GROUPING,
+    run: (posts) => this.writeStore(posts),
+    mostWeight: MAX_TICKETS_PER_BATCH,
+    mostWaiting: MOST_WAITING_IN_STORE,
   });
 
   constructor(
@@ -76,86 +95,104 @@ export class AcceptBatch {
     if (batch.tickets.length > MAX_TICKETS_PER_BATCH) throw new BatchTooLarge();
     cutDeepNesting(batch);
     const sha = hash('sha256', JSON.stringify(batch), 'buffer');
-    return this.groups.submit(`${ctx.tenantId} ${storeId}`, { ctx, storeId, deviceId: ctx.actor.id, batch, sha });
+    const post: Post = { ctx, storeId, deviceId: ctx.actor.id, batch, sha };
+    const alone = batch.tickets.length > FEW_TICKETS || (batch.dayEnds ?? []).length > 0;
+    return alone || this.stores.isBusy(storeLane(post))
+      ? this.stores.submit(storeLane(post), post)
+      : this.chains.submit(ctx.tenantId, post);
   }
 
-  /** Several batches of one store in one transaction. */
-  private write(posts: readonly Post[]): Promise<Answer<BatchResult>[]> {
-    const [{ ctx, storeId }] = posts as [Post];
-    return this.db.sqlTx(ctx, async (tx) => {
-      await this.sales.lockStore(tx, storeId);
-      const known = new Map(
-        (await this.batches.find(tx, posts.map(keyOf))).map((k) => [`${k.deviceId} ${k.batchId}`, k]),
+  /** Few tickets each, from any stores of a chain, in one transaction. */
+  private async writeChain(posts: readonly Post[]): Promise<Answer<BatchResult>[]> {
+    const answers = await this.db.sqlTx(ctxOf(posts), async (tx) => {
+      await this.batches.lockChain(tx);
+      const free = await this.sales.lockFreeStores(tx, [...new Set(posts.map((p) => p.storeId))]);
+      return this.write(
+        tx,
+        posts.filter((p) => free.has(p.storeId)),
       );
-      const fresh = posts.filter((p) => !known.has(`${p.deviceId} ${p.batch.batchId}`));
-      const written = new Map<Post, BatchResult>();
-      if (fresh.length > 0) await this.writeFresh(tx, storeId, fresh, written);
-      return posts.map((post) => {
-        const result = written.get(post);
-        return result ? { value: result } : replay(post, known.get(`${post.deviceId} ${post.batch.batchId}`));
-      });
     });
+    return posts.map((post) => answers.get(post) ?? { value: this.stores.submit(storeLane(post), post) });
   }
 
-  private async writeFresh(
-    tx: Tx,
-    storeId: string,
-    posts: readonly Post[],
-    written: Map<Post, BatchResult>,
-  ): Promise<void> {
-    const source = {
-      deviceId: posts[0]?.deviceId ?? null,
-      importId: null,
-      ...(posts.length > 1 ? { deviceIds: posts.flatMap((p) => p.batch.tickets.map(() => p.deviceId)) } : {}),
-    };
-    const all = await this.intake.run(
-      tx,
-      storeId,
-      source,
-      posts.flatMap((p) => p.batch.tickets),
+  /** Batches of one store in one transaction; waits for whoever else writes in the store. */
+  private async writeStore(posts: readonly Post[]): Promise<Answer<BatchResult>[]> {
+    const answers = await this.db.sqlTx(ctxOf(posts), async (tx) => {
+      await this.sales.lockStore(tx, posts[0]?.storeId ?? '');
+      return this.write(tx, posts);
+    });
+    return posts.map((post) => answers.get(post) ?? { error: new NotFound() });
+  }
+
+  /** Under the locks of the posts' stores. */
+  private async write(tx: Tx, posts: readonly Post[]): Promise<Map<Post, Answer<BatchResult>>> {
+    if (posts.length === 0) return new Map();
+    const known = new Map(
+      (await this.batches.find(tx, posts.map(keyOf))).map((k) => [`${k.deviceId} ${k.batchId}`, k]),
     );
-    let from = 0;
-    for (const post of posts) {
-      const { batch } = post;
-      const results = all.slice(from, from + batch.tickets.length);
-      from += batch.tickets.length;
-      const dayEnds = await this.dayEnds(tx, storeId, batch.dayEnds ?? []);
-      written.set(post, { batchId: batch.batchId, replayed: false, results, dayEnds });
+    const fresh = posts.filter((p) => !known.has(identity(p)));
+    const written = await this.writeFresh(tx, fresh);
+    return new Map(
+      posts.map((post) => {
+        const value = written.get(post);
+        return [post, value ? { value } : replay(post, known.get(identity(post)))];
+      }),
+    );
+  }
+
+  private async writeFresh(tx: Tx, posts: readonly Post[]): Promise<Map<Post, BatchResult>> {
+    const written = new Map<Post, BatchResult>();
+    if (posts.length === 0) return written;
+    const all = await this.intake.runAll(
+      tx,
+      posts.map(({ storeId, deviceId, batch }) => ({
+        storeId,
+        source: { deviceId, importId: null },
+        tickets: batch.tickets,
+      })),
+    );
+    for (const [i, post] of posts.entries()) {
+      const { batchId, dayEnds } = post.batch;
+      written.set(post, {
+        batchId,
+        replayed: false,
+        results: all[i] ?? [],
+        dayEnds: await this.dayEnds(tx, post.storeId, dayEnds ?? []),
+      });
     }
-    await this.noteTerminals(tx, storeId, written);
+    await this.noteTerminals(tx, written);
     await this.batches.insert(
       tx,
-      storeId,
       [...written].map(([post, { results, dayEnds }]) => ({
         ...keyOf(post),
+        storeId: post.storeId,
         sha: post.sha,
         tickets: post.batch.tickets.length,
         result: JSON.stringify({ results, dayEnds }),
       })),
     );
+    return written;
   }
 
   /** One note per device: what its batches spoke of, and its latest heartbeat. */
-  private async noteTerminals(tx: Tx, storeId: string, written: ReadonlyMap<Post, BatchResult>): Promise<void> {
-    const now = this.clock.now();
-    for (const [deviceId, own] of Map.groupBy(written, ([post]) => post.deviceId)) {
-      const codes = new Set(own.flatMap(([{ batch }, { results }]) => terminalCodes(batch, results)));
+  private async noteTerminals(tx: Tx, written: ReadonlyMap<Post, BatchResult>): Promise<void> {
+    const signs = [...Map.groupBy(written, ([post]) => post.deviceId)].map(([deviceId, own]) => {
       const heartbeat = own.findLast(([{ batch }]) => batch.heartbeat)?.[0].batch.heartbeat;
-      await this.terminals.seen(
-        tx,
-        storeId,
+      return {
+        storeId: own[0]?.[0].storeId ?? '',
         deviceId,
-        [...codes],
-        heartbeat ? plausibleHeartbeat(heartbeat) : null,
-        now,
-      );
-    }
+        codes: [...new Set(own.flatMap(([{ batch }, { results }]) => terminalCodes(batch, results)))],
+        heartbeat: heartbeat ? plausibleHeartbeat(heartbeat) : null,
+      };
+    });
+    await this.terminals.seen(tx, signs, this.clock.now());
   }
 
   private async dayEnds(tx: Tx, storeId: string, raw: readonly unknown[]): Promise<DayEndResult[]> {
+    if (raw.length === 0) return [];
     const results: DayEndResult[] = [];
     const facts: DayEndFact[] = [];
-    const terminals = raw.length === 0 ? new Set<string>() : await this.terminals.activeCodes(tx, storeId);
+    const terminals = (await this.terminals.activeCodes(tx, [storeId])).get(storeId) ?? new Set<string>();
     raw.forEach((value, index) => {
       const parsed = judge(DayEnd, value);
       if (!parsed.success)
@@ -191,6 +228,8 @@ export class AcceptBatch {
 }
 
 const keyOf = ({ deviceId, batch }: Post): BatchKey => ({ deviceId, batchId: batch.batchId });
+/** The chain of a group is that of each of its posts. */
+const ctxOf = ([post]: readonly Post[]): TenantContext => (post as Post).ctx;
 
 /** The stored answer, unless other content came under the same id. */
 function replay({ batch, sha }: Post, known: KnownBatch | undefined): Answer<BatchResult> {

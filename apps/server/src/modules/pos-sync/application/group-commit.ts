@@ -1,5 +1,5 @@
 /** One job's outcome within a group. */
-export type Answer<A> = { readonly value: A } | { readonly error: unknown };
+export type Answer<A> = { readonly value: A | PromiseLike<A> } | { readonly error: unknown };
 
 export interface GroupOptions<J, A> {
   /** Does a group in one transaction; answers in the order of the jobs. Throws when nothing of it happened. */
@@ -11,7 +11,7 @@ export interface GroupOptions<J, A> {
   readonly mostWaiting: number;
   /** Two jobs of one identity never share a group: the second must see what the first has done. */
   readonly identity: (job: J) => string;
-  /** Whether a group that failed with this error is tried again job by job. */
+  /** Whether a group that failed with this error is tried again in parts. */
   readonly worthAlone: (error: unknown) => boolean;
   /** The error for a job that finds the line full. */
   readonly full: () => Error;
@@ -19,7 +19,7 @@ export interface GroupOptions<J, A> {
 
 interface Waiting<J, A> {
   readonly job: J;
-  readonly resolve: (value: A) => void;
+  readonly resolve: (value: A | PromiseLike<A>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -43,6 +43,11 @@ export class GroupCommit<J, A> {
       } else if (line.length >= this.options.mostWaiting) reject(this.options.full());
       else line.push(waiting);
     });
+  }
+
+  /** True while jobs of the lane run or wait. */
+  isBusy(lane: string): boolean {
+    return this.lanes.has(lane);
   }
 
   private async drain(lane: string): Promise<void> {
@@ -75,9 +80,14 @@ export class GroupCommit<J, A> {
         else w.reject(answer?.error ?? new Error('a job of the group has no answer'));
       });
     } catch (error) {
-      if (group.length === 1 || !this.options.worthAlone(error)) for (const w of group) w.reject(error);
-      // The group is undone as a whole: one by one, only the job that can't be done fails.
-      else for (const w of group) await this.settle([w]);
+      if (group.length === 1 || !this.options.worthAlone(error)) {
+        for (const w of group) w.reject(error);
+        return;
+      }
+      // The group is undone as a whole. Halved again and again, in the end only the job that can't be done fails.
+      const half = group.length >> 1;
+      await this.settle(group.slice(0, half));
+      await this.settle(group.slice(half));
     }
   }
 }

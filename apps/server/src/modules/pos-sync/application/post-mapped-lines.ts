@@ -57,7 +57,7 @@ export class PostMappedLines {
           ),
         );
     }
-    if (legs.length > 0) await this.inventory.postSales(tx, storeId, legs, []);
+    if (legs.length > 0) await this.inventory.postSales(tx, new Map([[storeId, { legs, reverse: [] }]]));
     return lines.length;
   }
 }

@@ -52,7 +52,7 @@ export class PostOpenedStock {
         const book = await this.catalog.recipeBook(tx, date);
         for (const fact of day) legs.push(...ticketLegs(fact, book));
       }
-      if (legs.length > 0) await this.inventory.postSales(tx, storeId, legs, []);
+      if (legs.length > 0) await this.inventory.postSales(tx, new Map([[storeId, { legs, reverse: [] }]]));
       return facts.length < PAGE ? null : (facts.at(-1)?.ticketUid ?? null);
     });
   }

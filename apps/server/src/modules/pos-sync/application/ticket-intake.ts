@@ -3,19 +3,14 @@ import { unstorableAt } from '@larder/contracts/common/text';
 import type { PostingLine } from '@larder/contracts/pos-sync/posting-lines';
 import type { Ticket, TicketResult } from '@larder/contracts/pos-sync/ticket';
 import { Injectable } from '@nestjs/common';
-import { CatalogApi, type ItemCodes } from '../../../foundation/catalog/index.ts';
+import { CatalogApi, type ItemCodes, type RecipeBook } from '../../../foundation/catalog/index.ts';
 import { InventoryApi, type SaleLeg } from '../../../foundation/inventory/index.ts';
-import { OrgApi, type StoreInfo } from '../../../foundation/org/index.ts';
-import {
-  type AcceptedTicket,
-  SalesApi,
-  type TicketFact,
-  type TicketOrigin,
-  ticketFact,
-} from '../../../foundation/sales/index.ts';
+import { OrgApi, type StoreBooks } from '../../../foundation/org/index.ts';
+import { type AcceptedTicket, SalesApi, type TicketFact, ticketFact } from '../../../foundation/sales/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import { PiiCodec } from '../../../platform/crypto/pii-codec.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { MembersRepository, type SealedMember } from '../data/members.repository.ts';
 import { type NewQuarantined, QuarantineRepository } from '../data/quarantine.repository.ts';
@@ -32,18 +27,29 @@ import { postMappedLines } from '../jobs/post-mapped-lines.job.ts';
 export interface TicketSource {
   readonly deviceId: string | null;
   readonly importId: string | null;
-  /** The device of each ticket where several tills share a transaction; `deviceId` is then one of them. */
-  readonly deviceIds?: readonly string[];
 }
 
-interface Accepted {
+/** Tickets of one store that came together. */
+export interface Parcel {
+  readonly storeId: string;
+  readonly source: TicketSource;
+  readonly tickets: readonly unknown[];
+}
+
+/** Place of a ticket: its parcel, and where it stands in it. */
+interface Place {
+  readonly parcel: number;
   readonly index: number;
+}
+
+interface Accepted extends Place {
+  readonly storeId: string;
+  readonly origin: string | null;
   readonly clean: Ticket;
   readonly fact: TicketFact;
 }
 
-interface Refused {
-  readonly index: number;
+interface Refused extends Place {
   readonly refusal: Refusal;
   /** Without personal references. */
   readonly payload: unknown;
@@ -52,7 +58,7 @@ interface Refused {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The way of every ticket into the books, whatever brought it. Runs in the caller's transaction, which holds the store's lock. */
+/** The way of every ticket into the books, whatever brought it. Runs in the caller's transaction, which holds the stores' locks. */
 @Injectable()
 export class TicketIntake {
   constructor(
@@ -68,51 +74,53 @@ export class TicketIntake {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Accepts what can be accepted and quarantines the rest; one bad ticket holds no other back.
-   * @param quarantineRefused false when a person is waiting for the refusal (a correction on screen)
-   */
+  /** {@link runAll} for tickets of one store. */
   async run(
     tx: Tx,
     storeId: string,
     source: TicketSource,
-    raw: readonly unknown[],
+    tickets: readonly unknown[],
     quarantineRefused = true,
   ): Promise<TicketResult[]> {
-    const store = await this.org.store(tx, storeId);
-    const codes = await this.catalog.codes(tx);
-    const terminals = source.importId === null ? await this.terminals.activeCodes(tx, storeId) : null;
-    const { accepted, refused, members } = this.prepare(tx, store, codes, terminals, raw);
-    const answers = await this.sales.accept(
-      tx,
-      storeId,
-      originOf(source, accepted),
-      accepted.map((a) => a.fact),
-    );
-    await this.post(tx, storeId, accepted, answers);
-    if (accepted.some((a) => a.fact.lines.some((l) => l.itemId === null))) await this.catchUp(tx, storeId, codes);
-    await this.members.upsert(tx, storeId, [...members.values()]);
+    const [results] = await this.runAll(tx, [{ storeId, source, tickets }], quarantineRefused);
+    return results ?? [];
+  }
 
-    const results = new Array<TicketResult>(raw.length);
-    accepted.forEach(({ index, clean, fact }, i) => {
+  /**
+   * Accepts what can be accepted and quarantines the rest; one bad ticket holds no other back. The number of statements
+   * hardly depends on how many stores the parcels are from.
+   * @param quarantineRefused false when a person is waiting for the refusal (a correction on screen)
+   * @returns results of each parcel, in the order of its tickets
+   */
+  async runAll(tx: Tx, parcels: readonly Parcel[], quarantineRefused = true): Promise<TicketResult[][]> {
+    const stores = await this.org.books(tx, [...new Set(parcels.map((p) => p.storeId))]);
+    const codes = await this.catalog.codes(tx);
+    const tills = parcels.filter((p) => p.source.importId === null).map((p) => p.storeId);
+    const terminals = tills.length === 0 ? new Map() : await this.terminals.activeCodes(tx, [...new Set(tills)]);
+    const { accepted, refused, members } = this.prepare(tx, parcels, stores, codes, terminals);
+    const answers = await this.sales.accept(tx, accepted);
+    await this.post(tx, accepted, answers);
+    const unknown = accepted.filter((a) => a.fact.lines.some((l) => l.itemId === null));
+    if (unknown.length > 0) await this.catchUp(tx, new Set(unknown.map((a) => a.storeId)), codes);
+    await this.members.upsert(tx, [...members.values()]);
+
+    const results = parcels.map((p) => new Array<TicketResult>(p.tickets.length));
+    accepted.forEach(({ parcel, index, clean, fact }, i) => {
       const status = answers[i]?.status ?? 'stale';
-      results[index] = { ticketUid: fact.ticketUid, rev: fact.rev, status };
-      if (status !== 'conflict') return;
-      const refusal: Refusal = {
-        reason: 'hash_conflict',
-        detail: `rev ${fact.rev}: other content is already kept under it`,
-      };
-      results[index] = {
-        ticketUid: fact.ticketUid,
-        rev: fact.rev,
-        status,
-        code: refusal.reason,
-        detail: refusal.detail,
-      };
-      refused.push({ index, refusal, payload: clean, ticket: clean });
+      const result: TicketResult = { ticketUid: fact.ticketUid, rev: fact.rev, status };
+      if (status === 'conflict') {
+        const refusal: Refusal = {
+          reason: 'hash_conflict',
+          detail: `rev ${fact.rev}: other content is already kept under it`,
+        };
+        result.code = refusal.reason;
+        result.detail = refusal.detail;
+        refused.push({ parcel, index, refusal, payload: clean, ticket: clean });
+      }
+      (results[parcel] as TicketResult[])[index] = result;
     });
-    for (const { index, refusal, ticket, payload } of refused) {
-      results[index] ??= {
+    for (const { parcel, index, refusal, ticket, payload } of refused) {
+      (results[parcel] as TicketResult[])[index] ??= {
         ticketUid: ticket?.ticketUid ?? uidOf(payload),
         rev: ticket?.rev ?? revOf(payload),
         status: 'invalid',
@@ -121,66 +129,80 @@ export class TicketIntake {
       };
     }
     if (quarantineRefused)
-      for (const [deviceId, own] of Map.groupBy(refused, (r) => source.deviceIds?.[r.index] ?? source.deviceId))
-        await this.quarantine.insert(tx, storeId, deviceId, this.clock.now(), own.map(quarantined));
+      for (const [at, own] of Map.groupBy(refused, (r) => r.parcel)) {
+        const { storeId, source } = parcels[at] as Parcel;
+        await this.quarantine.insert(tx, storeId, source.deviceId, this.clock.now(), own.map(quarantined));
+      }
     return results;
   }
 
   /** Somebody may have mapped a code between the look at the codes and the lines that now wait for it. */
-  private async catchUp(tx: Tx, storeId: string, seen: ItemCodes): Promise<void> {
+  private async catchUp(tx: Tx, storeIds: ReadonlySet<string>, seen: ItemCodes): Promise<void> {
     await this.catalog.lockCodes(tx, 'read');
-    if ((await this.catalog.codes(tx)).revision !== seen.revision)
-      await this.jobs.enqueue(tx, postMappedLines, { storeId }, { dedupeKey: storeId });
+    if ((await this.catalog.codes(tx)).revision === seen.revision) return;
+    await this.jobs.enqueueEach(
+      tx,
+      postMappedLines,
+      [...storeIds].map((storeId) => ({ payload: { storeId }, dedupeKey: storeId })),
+    );
   }
 
   private prepare(
     tx: Tx,
-    store: StoreInfo,
+    parcels: readonly Parcel[],
+    stores: ReadonlyMap<string, StoreBooks>,
     codes: ItemCodes,
-    terminals: ReadonlySet<string> | null,
-    raw: readonly unknown[],
+    terminals: ReadonlyMap<string, ReadonlySet<string>>,
   ): { accepted: Accepted[]; refused: Refused[]; members: Map<string, SealedMember> } {
     const accepted: Accepted[] = [];
     const refused: Refused[] = [];
     const members = new Map<string, SealedMember>();
-    const rules = { currency: store.currency, terminals };
-    const time = new LocalTime(store.zone, store.closeoutMinute);
+    const times = new Map<string, LocalTime>();
     const hashCashier = this.cashierHash(tx.ctx.tenantId);
-    raw.forEach((value, index) => {
-      const checked = checkTicket(value, rules);
-      const { ticket } = checked;
-      if (ticket?.memberRef !== undefined) this.seal(tx.ctx.tenantId, ticket, members);
-      const clean = ticket && withoutPersonalReferences(ticket, hashCashier);
-      if ('refusal' in checked) {
-        refused.push({ index, refusal: checked.refusal, payload: clean ?? scrub(value, hashCashier), ticket: clean });
-        return;
-      }
-      const fact = clean && factOf(clean, checked.lines, codes, time);
-      if (fact) accepted.push({ index, clean, fact });
-      else
-        refused.push({
-          index,
-          refusal: { reason: 'schema', detail: 'ticket: text is not valid Unicode' },
-          payload: scrub(value, hashCashier),
-          ticket: clean,
-        });
+    parcels.forEach(({ storeId, source, tickets }, parcel) => {
+      const store = stores.get(storeId);
+      if (!store) throw new NotFound();
+      const rules = {
+        currency: store.currency,
+        terminals: source.importId === null ? (terminals.get(storeId) ?? NO_TERMINALS) : null,
+      };
+      const zone = `${store.zone} ${store.closeoutMinute}`;
+      const time = times.get(zone) ?? new LocalTime(store.zone, store.closeoutMinute);
+      times.set(zone, time);
+      tickets.forEach((value, index) => {
+        const checked = checkTicket(value, rules);
+        const { ticket } = checked;
+        if (ticket?.memberRef !== undefined) this.seal(tx.ctx.tenantId, storeId, ticket, members);
+        const clean = ticket && withoutPersonalReferences(ticket, hashCashier);
+        if ('refusal' in checked) {
+          const payload = clean ?? scrub(value, hashCashier);
+          refused.push({ parcel, index, refusal: checked.refusal, payload, ticket: clean });
+          return;
+        }
+        const fact = clean && factOf(clean, checked.lines, codes, time);
+        if (fact) accepted.push({ parcel, index, storeId, origin: source.deviceId ?? source.importId, clean, fact });
+        else
+          refused.push({
+            parcel,
+            index,
+            refusal: { reason: 'schema', detail: 'ticket: text is not valid Unicode' },
+            payload: scrub(value, hashCashier),
+            ticket: clean,
+          });
+      });
     });
     return { accepted, refused, members };
   }
 
-  private async post(
-    tx: Tx,
-    storeId: string,
-    accepted: readonly Accepted[],
-    answers: readonly AcceptedTicket[],
-  ): Promise<void> {
-    const legs: SaleLeg[] = [];
-    const reverse: { ticketUid: string; rev: number }[] = [];
-    const books = new Map<string, Awaited<ReturnType<CatalogApi['recipeBook']>>>();
+  private async post(tx: Tx, accepted: readonly Accepted[], answers: readonly AcceptedTicket[]): Promise<void> {
+    const sales = new Map<string, { legs: SaleLeg[]; reverse: { ticketUid: string; rev: number }[] }>();
+    const books = new Map<string, RecipeBook>();
     for (let i = 0; i < accepted.length; i++) {
       const answer = answers[i];
-      const fact = accepted[i]?.fact;
-      if (!answer || !fact || answer.status !== 'applied') continue;
+      const { storeId, fact } = accepted[i] as Accepted;
+      if (answer?.status !== 'applied') continue;
+      const { legs, reverse } = sales.get(storeId) ?? { legs: [], reverse: [] };
+      sales.set(storeId, { legs, reverse });
       if (answer.replacedRev !== null) reverse.push({ ticketUid: fact.ticketUid, rev: answer.replacedRev });
       if (fact.status !== 'closed') continue;
       let book = books.get(fact.businessDate);
@@ -190,14 +212,16 @@ export class TicketIntake {
       }
       for (const leg of ticketLegs(fact, book)) legs.push(leg);
     }
-    if (legs.length > 0 || reverse.length > 0) await this.inventory.postSales(tx, storeId, legs, reverse);
+    if (sales.size > 0) await this.inventory.postSales(tx, sales);
   }
 
-  private seal(tenantId: string, ticket: Ticket, members: Map<string, SealedMember>): void {
+  private seal(tenantId: string, storeId: string, ticket: Ticket, members: Map<string, SealedMember>): void {
     const memberRef = ticket.memberRef ?? '';
-    if ((members.get(ticket.ticketUid)?.rev ?? 0) >= ticket.rev) return;
+    const key = `${storeId} ${ticket.ticketUid}`;
+    if ((members.get(key)?.rev ?? 0) >= ticket.rev) return;
     const column = { tenantId, table: 'ticket_member', column: 'member_ref' };
-    members.set(ticket.ticketUid, {
+    members.set(key, {
+      storeId,
       ticketUid: ticket.ticketUid,
       rev: ticket.rev,
       index: this.pii.blindIndex(column, memberRef.trim()),
@@ -218,12 +242,7 @@ export class TicketIntake {
   }
 }
 
-/** Each ticket's own device where several share the transaction, else the one source of all. */
-function originOf({ deviceId, deviceIds, importId }: TicketSource, accepted: readonly Accepted[]): TicketOrigin {
-  if (!deviceIds) return deviceId ?? importId;
-  const devices = new Map(accepted.map((a) => [a.fact, deviceIds[a.index] ?? deviceId]));
-  return (fact) => devices.get(fact) ?? deviceId;
-}
+const NO_TERMINALS: ReadonlySet<string> = new Set();
 
 /** Undefined when the ticket has no canonical form (lone surrogates) or holds what the database's JSON can't (NUL). */
 function factOf(

@@ -17,6 +17,7 @@ export interface KnownBatch extends BatchKey {
 }
 
 export interface NewBatch extends BatchKey {
+  readonly storeId: string;
   readonly sha: Buffer;
   readonly tickets: number;
   readonly result: string;
@@ -24,6 +25,14 @@ export interface NewBatch extends BatchKey {
 
 @Injectable()
 export class BatchesRepository {
+  /**
+   * Groups of one chain follow each other, in whichever processes: side by side they would find each other's stores taken.
+   * Taken before stores, of which its holder waits for none.
+   */
+  async lockChain(tx: Tx): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`ingest ${tx.ctx.tenantId}`}, 0))`.execute(tables(tx));
+  }
+
   /** Those of the batches that were answered before. */
   async find(tx: Tx, keys: readonly BatchKey[]): Promise<KnownBatch[]> {
     const { rows } = await sql<KnownBatch>`
@@ -35,12 +44,12 @@ export class BatchesRepository {
     return rows;
   }
 
-  async insert(tx: Tx, storeId: string, batches: readonly NewBatch[]): Promise<void> {
+  async insert(tx: Tx, batches: readonly NewBatch[]): Promise<void> {
     if (batches.length === 0) return;
     await sql`insert into pos_batch (tenant_id, device_id, batch_id, store_id, body_sha, tickets, result)
-      select ${tx.ctx.tenantId}::uuid, d, b, ${storeId}::uuid, s, n, r
-      from unnest(${plainArray(batches.map((x) => x.deviceId))}::uuid[], ${plainArray(batches.map((x) => x.batchId))}::uuid[],
+      select ${tx.ctx.tenantId}::uuid, d, b, p, s, n, r
+      from unnest(${plainArray(batches.map((x) => x.deviceId))}::uuid[], ${plainArray(batches.map((x) => x.batchId))}::uuid[], ${plainArray(batches.map((x) => x.storeId))}::uuid[],
         ${hexArray(batches.map((x) => x.sha.toString('hex')))}::bytea[], ${plainArray(batches.map((x) => x.tickets))}::int[],
-        ${textArray(batches.map((x) => x.result))}::text[]) t(d, b, s, n, r)`.execute(tables(tx));
+        ${textArray(batches.map((x) => x.result))}::text[]) t(d, b, p, s, n, r)`.execute(tables(tx));
   }
 }

@@ -22,6 +22,14 @@ export interface HeartbeatFact {
   readonly oldestUnsentAt: string | null;
 }
 
+/** What a device's batches said in one transaction. */
+export interface SignOfLife {
+  readonly storeId: string;
+  readonly deviceId: string;
+  readonly codes: readonly string[];
+  readonly heartbeat: HeartbeatFact | null;
+}
+
 const TERMINAL = sql`store_id "storeId", code, status, last_seen_at "lastSeenAt", last_seq "lastSeq", unsent, oldest_unsent_at "oldestUnsentAt", version`;
 
 @Injectable()
@@ -36,13 +44,17 @@ export class TerminalsRepository {
     return rows;
   }
 
-  async activeCodes(tx: Tx, storeId: string): Promise<Set<string>> {
+  /** Codes of the active terminals by store; a store without any has no entry. */
+  async activeCodes(tx: Tx, storeIds: readonly string[]): Promise<Map<string, Set<string>>> {
     const { rows } = await sql<{
+      storeId: string;
       code: string;
-    }>`select code from pos_terminal where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and status = 'active'`.execute(
+    }>`select store_id "storeId", code from pos_terminal where tenant_id = ${tx.ctx.tenantId} and store_id = any(${plainArray(storeIds)}::uuid[]) and status = 'active'`.execute(
       tables(tx),
     );
-    return new Set(rows.map((r) => r.code));
+    const out = new Map<string, Set<string>>();
+    for (const { storeId, code } of rows) out.set(storeId, (out.get(storeId) ?? new Set()).add(code));
+    return out;
   }
 
   /** @returns false when the store has the code already */
@@ -71,23 +83,28 @@ export class TerminalsRepository {
     return rows[0];
   }
 
-  /** Remembers which device speaks for which terminals, and what it still holds. */
-  async seen(
-    tx: Tx,
-    storeId: string,
-    deviceId: string,
-    codes: readonly string[],
-    heartbeat: HeartbeatFact | null,
-    at: Date,
-  ): Promise<void> {
-    if (codes.length > 0) {
-      await sql`update pos_terminal set device_id = ${deviceId}, last_seen_at = ${at} where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and code = any(${textArray(codes)}::text[])`.execute(
-        tables(tx),
-      );
+  /** Remembers which devices speak for which terminals, and what they still hold; of two that speak for one, the later. */
+  async seen(tx: Tx, signs: readonly SignOfLife[], at: Date): Promise<void> {
+    const spoken = new Map(
+      signs.flatMap((s) =>
+        s.codes.map((code) => [`${s.storeId} ${code}`, { storeId: s.storeId, deviceId: s.deviceId, code }] as const),
+      ),
+    );
+    const named = [...spoken.values()];
+    if (named.length > 0) {
+      await sql`update pos_terminal t set device_id = z.device, last_seen_at = ${at}
+        from unnest(${plainArray(named.map((n) => n.storeId))}::uuid[], ${textArray(named.map((n) => n.code))}::text[], ${plainArray(named.map((n) => n.deviceId))}::uuid[]) z(store, code, device)
+        where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = z.store and t.code = z.code`.execute(tables(tx));
     }
-    if (codes.length > 0 || heartbeat !== null) this.live.publish(tx, 'pos-sync.terminal', { storeId });
-    if (heartbeat === null) return;
-    await sql`update pos_terminal set last_seen_at = ${at}, last_seq = ${heartbeat.lastSeq}, unsent = ${heartbeat.unsent}, oldest_unsent_at = ${heartbeat.oldestUnsentAt}
-      where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and device_id = ${deviceId}`.execute(tables(tx));
+    for (const { storeId, codes, heartbeat } of signs)
+      if (codes.length > 0 || heartbeat !== null) this.live.publish(tx, 'pos-sync.terminal', { storeId });
+    const beats = signs.flatMap(({ storeId, deviceId, heartbeat }) =>
+      heartbeat === null ? [] : [{ storeId, deviceId, ...heartbeat }],
+    );
+    if (beats.length === 0) return;
+    await sql`update pos_terminal t set last_seen_at = ${at}, last_seq = z.seq, unsent = z.unsent, oldest_unsent_at = z.oldest
+      from unnest(${plainArray(beats.map((b) => b.storeId))}::uuid[], ${plainArray(beats.map((b) => b.deviceId))}::uuid[], ${plainArray(beats.map((b) => b.lastSeq))}::int[],
+        ${plainArray(beats.map((b) => b.unsent))}::int[], ${textArray(beats.map((b) => b.oldestUnsentAt))}::timestamptz[]) z(store, device, seq, unsent, oldest)
+      where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = z.store and t.device_id = z.device`.execute(tables(tx));
   }
 }
