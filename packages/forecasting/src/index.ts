@@ -40,6 +40,7 @@ export { type OrderCurve, orderCurve, replayBaseline, replenish, replenishBatch 
 export { type FittedOrder, fitBaselines, type OrderedLine, replayOrder } from './replenish/replenish-order.ts';
 export type {
   DemandDriver,
+  DemandPiece,
   IncomingStock,
   LineOrderFacts,
   PackStep,

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { explainedDays, explainPanel } from '../explain/explain-panel.ts';
 import { FeatureBuilder } from '../model/features.ts';
 import type { EngineResult, EngineTask } from './background.ts';
 import { fitModel } from './fit.ts';
@@ -13,7 +14,8 @@ parentPort?.once('message', async (task: EngineTask) => {
   const model =
     known ?? (await fitModel(prepared, { threads, ...(task.maxRows === undefined ? {} : { maxRows: task.maxRows }) }));
   const forecast = await forecastPanel(prepared, model, { threads });
-  parentPort?.postMessage({ model, trained: known === null, forecast } satisfies EngineResult);
+  const explanation = task.explain ? explainPanel(prepared, model, forecast, explainedDays(task.panel)) : null;
+  parentPort?.postMessage({ model, trained: known === null, forecast, explanation } satisfies EngineResult);
 });
 
 /** A model reads columns by position: with other features or categories, or of an older make, it would answer another question. */

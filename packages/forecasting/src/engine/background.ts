@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { PanelExplanation } from '../explain/explain-panel.ts';
 import type { Panel } from '../model/panel.ts';
 import { ask } from './boost-pool.ts';
 import type { ForecastModel } from './model.ts';
@@ -12,12 +13,16 @@ export interface EngineTask {
   readonly threads: number;
   /** Most training rows; the engine's default when absent. */
   readonly maxRows?: number;
+  /** Also say why: the words and parameters of every day that the time for it allows. */
+  readonly explain?: boolean;
 }
 
 export interface EngineResult {
   readonly model: ForecastModel;
   readonly trained: boolean;
   readonly forecast: PanelForecast;
+  /** Null unless asked for. */
+  readonly explanation: PanelExplanation | null;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** The trained engine: gradient boosting beside dSES-NB. Uses worker threads, touches no file and no network. */
 
+export { KEPT_PARAMETERS, NO_PARAMETER, type PanelExplanation } from '../explain/explain-panel.ts';
+export { DEMAND_WORDS, type DemandWord, TREE_WORDS, type TreeWord } from '../explain/words.ts';
 export type { CalendarColumn, LocalColumn, LocalSubject, Panel } from '../model/panel.ts';
 export { type EngineResult, type EngineTask, runEngine } from './background.ts';
 export { calendarColumn } from './columns.ts';

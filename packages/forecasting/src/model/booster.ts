@@ -40,6 +40,8 @@ export interface Booster {
   readonly left: Int16Array;
   readonly right: Int16Array;
   readonly value: Float64Array;
+  /** Per leaf the training rows that fell into it, by the second derivative of the loss: what an explanation averages by. */
+  readonly cover: Float32Array;
 }
 
 /** Writes the booster's prediction of `rows` binned rows to `out`. */

@@ -48,6 +48,7 @@ export function trainBooster(
     for (const leaf of leaves) {
       const value = leafValue(state, leaf) * options.learningRate;
       out.values.push(value);
+      out.covers.push(leaf.weight);
       for (let i = leaf.from; i < leaf.to; i++) add(state.prediction, order[i] as number, value);
       pool.push(leaf.histogram);
     }

@@ -4,6 +4,8 @@ import type { Booster } from './booster.ts';
 /** Collects the trees of one booster while they grow; {@link freeze} packs them into typed arrays. */
 export class TreeStore {
   readonly values: number[] = [];
+  /** Weight of the training rows in each leaf, beside `values`. */
+  readonly covers: number[] = [];
   private readonly nodeStart: number[] = [0];
   private readonly leafStart: number[] = [0];
   private readonly feature: number[] = [];
@@ -72,6 +74,7 @@ export class TreeStore {
       left: Int16Array.from(this.left),
       right: Int16Array.from(this.right),
       value: Float64Array.from(this.values),
+      cover: Float32Array.from(this.covers),
     };
   }
 }

@@ -70,7 +70,7 @@ const line: fc.Arbitrary<ReplenishInput> = fc
     },
     economics: { margin, cost },
   }));
-const check = (property: fc.IProperty<[ReplenishInput]> | fc.IProperty<[ReplenishInput, number]>, numRuns = 600) =>
+const check = <Rest extends unknown[]>(property: fc.IProperty<[ReplenishInput, ...Rest]>, numRuns = 600) =>
   fc.assert(property as fc.IProperty<unknown[]>, { seed: SEED, numRuns });
 const sum = (input: ReplenishInput) => replenish(input).terms.reduce((total, term) => total + term.valueMilli, 0);
 
@@ -99,6 +99,30 @@ describe('replenish', () => {
         for (const term of result.terms) expect(Number.isSafeInteger(term.valueMilli)).toBe(true);
         expect(sum(input)).toBe(result.baselineMilli);
       }),
+    );
+  });
+
+  it('[ORD-24] additive pieces become terms of their own, whole and exact, and replay', () => {
+    check(
+      fc.property(
+        line,
+        fc.array(fc.array(fc.integer({ min: -3000, max: 3000 }), { minLength: 12, maxLength: 12 }), { maxLength: 7 }),
+        (input, parts) => {
+          const pieces = parts.map((milli, i) => ({ key: `word${i}`, milli }));
+          const baseMilli = input.demand.meanMilli.map((m, h) => m - parts.reduce((sum, p) => sum + (p[h] ?? 0), 0));
+          const { drivers: _, ...demand } = { ...input.demand, baseMilli, pieces };
+          const result = replenish({ ...input, demand });
+          expect(result.baselineMilli).toBe(replenish(input).baselineMilli);
+          expect(result.terms.reduce((sum, t) => sum + t.valueMilli, 0)).toBe(result.baselineMilli);
+          expect(result.terms.some((t) => t.key === 'model')).toBe(false);
+          const days = input.arrivalDays + Math.min(input.coverDays, input.shelfLifeDays ?? input.coverDays);
+          for (const { key, milli } of pieces)
+            expect(result.terms.find((t) => t.key === key)?.valueMilli ?? 0).toBe(
+              milli.slice(0, days).reduce((a, b) => a + b, 0),
+            );
+          expect(replayBaseline(JSON.parse(JSON.stringify(result.snapshot)))).toEqual(result);
+        },
+      ),
     );
   });
 

@@ -6,8 +6,9 @@ export interface DemandParts {
 }
 
 /**
- * Splits expected demand into base level and drivers, in the drivers' order: term k = Σ base × f1 … f(k−1) × (fk − 1).
- * Each running total is rounded to thousandths once, so the differences add up exactly.
+ * Splits expected demand into base level and pieces (sums of whole thousandths), or into base level and drivers, in the
+ * drivers' order: term k = Σ base × f1 … f(k−1) × (fk − 1). Each running total of the drivers is rounded to thousandths
+ * once, so the differences add up exactly.
  */
 export function explainDemand(demand: ReplenishDemand, from: number, to: number): DemandParts {
   const days = to - from;
@@ -21,7 +22,12 @@ export function explainDemand(demand: ReplenishDemand, from: number, to: number)
   const running = base.slice(from, to);
   let total = Math.round(sum(running, 0, days));
   terms.push({ key: 'baseLevel', valueMilli: total, detail: { days, perDayMilli: Math.round(total / days) } });
-  for (const driver of demand.drivers ?? []) {
+  for (const piece of demand.pieces ?? []) {
+    const valueMilli = sum(piece.milli, from, to);
+    if (valueMilli !== 0) terms.push({ key: piece.key, valueMilli, detail: {} });
+    total += valueMilli;
+  }
+  for (const driver of demand.pieces ? [] : (demand.drivers ?? [])) {
     let next = 0;
     for (let i = 0; i < days; i++) {
       const value = (running[i] as number) * (driver.factor[from + i] ?? 1);

@@ -12,6 +12,12 @@ export interface DemandDriver {
   readonly factor: readonly number[];
 }
 
+/** A signed part of every day's expected demand, thousandths; its sum over the days becomes the term of this key. */
+export interface DemandPiece {
+  readonly key: string;
+  readonly milli: readonly number[];
+}
+
 /** Demand per day from day 0 on, for at least arrivalDays + coverDays days. */
 export interface ReplenishDemand {
   /** Expected demand. */
@@ -30,6 +36,8 @@ export interface ReplenishDemand {
    */
   readonly baseMilli?: readonly number[];
   readonly drivers?: readonly DemandDriver[];
+  /** Additive explanation instead of drivers: on every day base + pieces = mean, in whole thousandths. */
+  readonly pieces?: readonly DemandPiece[];
 }
 
 /** Stock that can still be sold on `lifeDays` days from day 0 on (1 = day 0 only). */

@@ -25,6 +25,7 @@ function checkDemand(demand: ReplenishDemand, days: number): void {
   } else if (dispersion === undefined) throw new RangeError('demand needs sdMilli or a dispersion');
   else within('dispersion', dispersion, 0, 1e12);
   within('correlation', correlation, 0, 1);
+  for (const { key, milli } of demand.pieces ?? []) for (const value of milli) requireMilli(value, `piece ${key}`);
 }
 
 function checkStock(input: ReplenishInput): void {

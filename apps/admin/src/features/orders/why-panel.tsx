@@ -75,7 +75,7 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
             return (
               <li key={term.key} className={panels['term']}>
                 <span>
-                  {t(`term.${term.key}`, termValues(term.detail, formats.percent, money, formats.unit(why.baseUom)))}
+                  {t(termKey(term), termValues(term.detail, formats.percent, money, formats.unit(why.baseUom)))}
                 </span>
                 <span className={panels['termBar']} aria-hidden>
                   <span
@@ -156,6 +156,10 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
     </div>
   );
 }
+
+/** The weekday is a factor where smoothing speaks alone, and a number of its own where the model does. */
+const termKey = ({ key, detail }: OrderLineWhy['terms'][number]): string =>
+  key === 'weekday' && detail['factor'] === undefined ? 'term.weekdayUnits' : `term.${key}`;
 
 /** Numbers of a term as the message takes them: thousandths as quantities, minor units as money, shares as per cent. */
 function termValues(

@@ -1,3 +1,4 @@
+import { TREE_WORDS } from '@larder/forecasting/engine/index';
 import { Injectable } from '@nestjs/common';
 import {
   CatalogApi,
@@ -46,8 +47,8 @@ export interface PlannedStore extends StorePlan {
 
 const COMPLETENESS_DAYS = 14;
 /** Terms that say how much demand there is; stock and packs explain themselves in the other columns. */
-const DRIVER_KEYS = new Set([
-  'weekday',
+const DRIVER_KEYS = new Set<string>([
+  ...TREE_WORDS,
   'dayElapsed',
   'model',
   'uncertainty',

@@ -1,6 +1,7 @@
 import {
   DAY_CLOSED,
   DAY_SOLD_OUT,
+  type DemandPiece,
   explodeUsage,
   forecastSeries,
   type ItemForecast,
@@ -10,6 +11,8 @@ import {
   SOURCE_OWN,
 } from '@larder/forecasting';
 import type { ItemInfo, RecipeBook } from '../../../../foundation/catalog/index.ts';
+import type { ReadParameter } from '../../demand-model/domain/store-explanation.ts';
+import { SeriesForecasts, type TrainedForecast } from './series-forecasts.ts';
 import type { StoreHistory } from './store-history.ts';
 
 export type DemandSource = 'own' | 'blended' | 'category' | 'usage';
@@ -20,6 +23,10 @@ export interface ItemDemand {
   /** Level without weekday, and the factors that make the mean of it: the words of the explanation. */
   readonly baseMilli: readonly number[];
   readonly weekday: readonly number[];
+  /** In place of the factors where the trained model spoke: on every day base + pieces = mean. */
+  readonly pieces?: readonly DemandPiece[];
+  /** Parameters that weighed most on an item that is sold as it is. */
+  readonly parameters: readonly ReadParameter[];
   readonly sdMilli?: readonly number[];
   readonly dispersion?: number;
   readonly counted: boolean;
@@ -29,17 +36,6 @@ export interface ItemDemand {
   readonly recent: readonly { readonly quantityMilli: number; readonly soldOut: boolean }[];
   /** Sold items that use this one, with its base units per unit sold and their expected units over the horizon. */
   readonly usedBy: readonly { readonly itemId: string; readonly perUnit: number; readonly units: number }[];
-}
-
-/** Forecasts of the chain's trained model for one store: what it says counts, as far as it reaches. Base units. */
-export interface TrainedForecast {
-  readonly modelId: string;
-  readonly horizon: number;
-  readonly itemIds: readonly string[];
-  /** Row i × horizon + day. */
-  readonly means: Float32Array;
-  /** Standard deviation of a day. */
-  readonly spreads: Float32Array;
 }
 
 export interface DemandPlan {
@@ -112,19 +108,9 @@ export function planDemand(
   });
   const firstWeekday = weekdayIndex(startDate, dayCount);
   const share = (h: number): number => (h === 0 ? remainingShare : 1);
-
-  const rowOf = new Map(trained?.itemIds.map((id, row) => [id, row]));
-  const dayOf = (s: number, h: number): { readonly mean: number; readonly variance: number } => {
-    const row = trained && h < trained.horizon ? rowOf.get(itemIds[s] as string) : undefined;
-    if (trained && row !== undefined) {
-      const at = row * trained.horizon + h;
-      return { mean: trained.means[at] as number, variance: (trained.spreads[at] as number) ** 2 };
-    }
-    const mean = out.mean[s * horizon + h] as number;
-    return { mean, variance: mean * (out.dispersion[s] as number) };
-  };
+  const series = new SeriesForecasts(itemIds, out, firstWeekday, trained);
   const forecasts: ItemForecast[] = itemIds.map((item, s) => {
-    const days = Array.from({ length: horizon }, (_, h) => dayOf(s, h));
+    const days = Array.from({ length: horizon }, (_, h) => series.day(s, h));
     // Part of a day has the same part of its variance, as the negative binomial's has.
     return { item, mean: days.map((d, h) => d.mean * share(h)), variance: days.map((d, h) => d.variance * share(h)) };
   });
@@ -142,38 +128,36 @@ export function planDemand(
   for (const need of explodeUsage(forecasts, recipes, horizon)) {
     const only = need.from[0];
     const direct = need.from.length === 1 && only?.item === need.item;
-    const series = need.from.map((f) => ({
+    const parts = need.from.map((f) => ({
       s: history.indexOf.get(f.item) as number,
       perUnit: f.perUnit,
       itemId: f.item,
     }));
-    const base = series.reduce((sum, f) => sum + f.perUnit * (out.level[f.s] as number), 0);
+    const base = parts.reduce((sum, f) => sum + f.perUnit * (out.level[f.s] as number), 0);
     // The factors must multiply to the mean, so an ingredient's weekday factor is what its dishes' factors amount to.
     const weekday = Array.from({ length: horizon }, (_, h) => {
-      const day = series.reduce(
+      const day = parts.reduce(
         (sum, f) =>
           sum + f.perUnit * (out.level[f.s] as number) * (out.weekday[f.s * 7 + ((firstWeekday + h) % 7)] as number),
         0,
       );
       return base > 0 ? round6(day / base) : 1;
     });
-    const s = series[0]?.s as number;
+    const s = parts[0]?.s as number;
+    const meanMilli = need.mean.map((m) => milliFromUnits(Math.max(0, m)));
+    const reasons = series.reasonsOf(parts, meanMilli, remainingShare);
     demands.set(need.item, {
-      meanMilli: need.mean.map((m) => milliFromUnits(Math.max(0, m))),
-      baseMilli: new Array<number>(horizon).fill(milliFromUnits(base)),
+      meanMilli,
+      baseMilli: reasons?.baseMilli ?? new Array<number>(horizon).fill(milliFromUnits(base)),
       weekday,
-      ...(direct && !rowOf.has(need.item)
+      ...(reasons ? { pieces: reasons.pieces } : {}),
+      parameters: direct ? series.parameters(need.item) : [],
+      ...(direct && !series.isTrained(need.item)
         ? { dispersion: round6(out.dispersion[s] as number) }
         : { sdMilli: need.variance.map((v) => milliFromUnits(Math.sqrt(v))) }),
       counted: direct && out.counted[s] === 1,
-      source: !direct
-        ? 'usage'
-        : out.source[s] === SOURCE_OWN
-          ? 'own'
-          : out.source[s] === SOURCE_BLENDED
-            ? 'blended'
-            : 'category',
-      ...lookBack(history, series),
+      source: direct ? sourceOf(out.source[s] as number) : 'usage',
+      ...lookBack(history, parts),
       usedBy: direct
         ? []
         : need.from.map((f) => ({
@@ -188,15 +172,20 @@ export function planDemand(
     horizon,
     means: Float32Array.from(
       { length: itemIds.length * horizon },
-      (_, i) => dayOf(Math.floor(i / horizon), i % horizon).mean,
+      (_, i) => series.day(Math.floor(i / horizon), i % horizon).mean,
     ),
     dispersions: Float32Array.from(out.dispersion),
     spreads: Float32Array.from({ length: itemIds.length * horizon }, (_, i) =>
-      Math.sqrt(dayOf(Math.floor(i / horizon), i % horizon).variance),
+      Math.sqrt(series.day(Math.floor(i / horizon), i % horizon).variance),
     ),
     kinds: Uint8Array.from(itemIds, (_, i) => (out.counted[i] as number) | ((out.source[i] as number) << 1)),
   };
-  return { demands, horizon, block, modelId: trained && rowOf.size > 0 ? trained.modelId : null };
+  return { demands, horizon, block, modelId: series.modelId };
+}
+
+function sourceOf(source: number): DemandSource {
+  if (source === SOURCE_OWN) return 'own';
+  return source === SOURCE_BLENDED ? 'blended' : 'category';
 }
 
 /** Mean of the open days of eight weeks, and the last four weeks one by one, weighted over the items that make the need. */

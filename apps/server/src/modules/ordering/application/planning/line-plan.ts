@@ -1,4 +1,5 @@
 import {
+  type DemandDriver,
   type IncomingStock,
   milliFromBigint,
   type ReplenishInput,
@@ -95,17 +96,7 @@ export function planLine(args: {
       ...(demand.dispersion === undefined ? {} : { dispersion: demand.dispersion }),
       counted: demand.counted,
       baseMilli: demand.baseMilli,
-      drivers: [
-        { key: 'weekday', factor: demand.weekday },
-        ...(args.remainingShare < 1
-          ? [
-              {
-                key: 'dayElapsed',
-                factor: [args.remainingShare, ...new Array<number>(Math.max(0, demand.meanMilli.length - 1)).fill(1)],
-              },
-            ]
-          : []),
-      ],
+      ...(demand.pieces ? { pieces: demand.pieces } : { drivers: driversOf(demand, args.remainingShare) }),
     },
     arrivalDays: window.arrivalDays,
     coverDays: window.coverDays,
@@ -141,6 +132,14 @@ export function planLine(args: {
     result,
     demand,
   };
+}
+
+/** Smoothing explains itself by factors: the weekday, and the share of day 0 that is still ahead. */
+function driversOf(demand: ItemDemand, remainingShare: number): DemandDriver[] {
+  const weekday = { key: 'weekday', factor: demand.weekday };
+  if (remainingShare >= 1) return [weekday];
+  const whole = new Array<number>(Math.max(0, demand.meanMilli.length - 1)).fill(1);
+  return [weekday, { key: 'dayElapsed', factor: [remainingShare, ...whole] }];
 }
 
 const sumOf = (incoming: readonly Incoming[], state: Incoming['state']): bigint =>

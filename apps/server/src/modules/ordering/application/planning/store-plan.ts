@@ -4,9 +4,10 @@ import type { OrderTerms } from '@larder/forecasting';
 import type { ItemInfo, ListingInfo, RecipeBook } from '../../../../foundation/catalog/index.ts';
 import type { Balance } from '../../../../foundation/inventory/index.ts';
 import { dayOf } from '../../domain/supply-slot.ts';
-import { type DemandPlan, type ItemDemand, planDemand, type TrainedForecast } from './demand-plan.ts';
+import { type DemandPlan, type ItemDemand, planDemand } from './demand-plan.ts';
 import { type Incoming, type LineSettings, type PlannedLine, planLine, unitCost } from './line-plan.ts';
 import { fitLines, type OrderFit } from './order-fit.ts';
+import type { TrainedForecast } from './series-forecasts.ts';
 import { hasSales, type StoreHistory } from './store-history.ts';
 
 /** Forecasts are kept for this many days; windows that reach further stretch the horizon up to the limit. */

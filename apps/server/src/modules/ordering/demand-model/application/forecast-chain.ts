@@ -15,6 +15,7 @@ import { storeHistory } from '../../application/planning/store-history.ts';
 import { KnownCalendar } from '../../signals/application/known-calendar.ts';
 import { DemandModelsRepository, type ModelCard } from '../data/demand-models.repository.ts';
 import { type ChainPanel, ChainPanelBuilder, MODEL_DAYS, MODEL_HORIZON } from '../domain/chain-panel.ts';
+import { storeExplanation } from '../domain/store-explanation.ts';
 import { ENGINE_THREADS } from '../engine-threads.ts';
 
 /** A model is trained again after a week: sales move slower than a training costs. */
@@ -55,7 +56,10 @@ export class ForecastChain {
     const usable = card && !options.train && this.usable(card, chain, originDate) ? card : undefined;
     const model = usable ? ((await this.db.tx(ctx, (tx) => this.models.body(tx, usable.id))) ?? null) : null;
     const started = performance.now();
-    const result = await runEngine({ panel: chain.panel, model, threads: ENGINE_THREADS }, options.signal);
+    const result = await runEngine(
+      { panel: chain.panel, model, threads: ENGINE_THREADS, explain: true },
+      options.signal,
+    );
     const durationMs = Math.round(performance.now() - started);
     const modelId = await this.db.tx(ctx, (tx) => this.keep(tx, chain, originDate, result, usable?.id, durationMs));
     return { modelId, trained: result.trained, series: chain.panel.seriesCount, stores: chain.rows.length };
@@ -135,6 +139,7 @@ export class ForecastChain {
           itemIds,
           means: Float32Array.from(result.forecast.mean.subarray(at, at + cells)),
           spreads: Float32Array.from({ length: cells }, (_, i) => spreadOfDay(result.forecast, at + i)),
+          explanation: result.explanation && storeExplanation(result.explanation, from, itemIds.length),
         },
         now,
       );

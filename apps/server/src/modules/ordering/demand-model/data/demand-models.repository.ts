@@ -8,6 +8,12 @@ import { addDays, daysBetween } from '../../../../platform/clock/business-date.t
 import type { Tx } from '../../../../platform/db/tx.ts';
 import { bytesOf, floatsOf, idBytes, idsOf } from '../../data/column-bytes.ts';
 import { tables } from '../../data/ordering.tables.ts';
+import {
+  ExplanationReader,
+  explanationBytes,
+  explanationOf,
+  type StoreExplanation,
+} from '../domain/store-explanation.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -40,6 +46,12 @@ export interface ChainForecast {
   readonly means: Float32Array;
   /** Standard deviation of a day. */
   readonly spreads: Float32Array;
+}
+
+/** A kept forecast with its reasons; null for one that was made without. */
+export interface ExplainedForecast extends ChainForecast {
+  readonly trainedAt: Date;
+  readonly reasons: ExplanationReader | null;
 }
 
 const CARD = sql`id, trained_at "trainedAt", origin_date "originDate", series, days, categories, calendar, report, duration_ms "durationMs"`;
@@ -92,8 +104,13 @@ export class DemandModelsRepository {
   }
 
   /** Keeps a store's forecast of one origin; a later night of the same origin replaces it, older ones go. */
-  async saveForecast(tx: Tx, forecast: ChainForecast, madeAt: Date): Promise<void> {
+  async saveForecast(
+    tx: Tx,
+    forecast: ChainForecast & { readonly explanation: StoreExplanation | null },
+    madeAt: Date,
+  ): Promise<void> {
     const values = {
+      explanation: forecast.explanation && (await pack(explanationBytes(forecast.explanation))),
       model_id: forecast.modelId,
       series: forecast.itemIds.length,
       horizon: forecast.horizon,
@@ -120,15 +137,19 @@ export class DemandModelsRepository {
    * What the model expects of a store from a date on. A forecast made up to two days earlier still speaks for the days
    * that are left of it: after closing time, or when a night's training failed.
    */
-  async forecast(tx: Tx, storeId: string, originDate: string): Promise<ChainForecast | undefined> {
+  async forecast(tx: Tx, storeId: string, originDate: string): Promise<ExplainedForecast | undefined> {
     const row = await tables(tx)
-      .selectFrom('chain_forecast')
-      .selectAll()
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .where('store_id', '=', storeId)
-      .where('origin_date', '<=', originDate)
-      .where('origin_date', '>=', addDays(originDate, -STALE_DAYS))
-      .orderBy('origin_date', 'desc')
+      .selectFrom('chain_forecast as f')
+      .innerJoin('demand_model as m', (join) =>
+        join.onRef('m.tenant_id', '=', 'f.tenant_id').onRef('m.id', '=', 'f.model_id'),
+      )
+      .selectAll('f')
+      .select('m.trained_at')
+      .where('f.tenant_id', '=', tx.ctx.tenantId)
+      .where('f.store_id', '=', storeId)
+      .where('f.origin_date', '<=', originDate)
+      .where('f.origin_date', '>=', addDays(originDate, -STALE_DAYS))
+      .orderBy('f.origin_date', 'desc')
       .limit(1)
       .executeTakeFirst();
     if (!row) return undefined;
@@ -145,10 +166,12 @@ export class DemandModelsRepository {
       storeId,
       originDate,
       modelId: row.model_id,
+      trainedAt: row.trained_at,
       horizon,
       itemIds: idsOf(row.item_ids),
       means: ahead(row.means),
       spreads: ahead(row.spreads),
+      reasons: row.explanation && new ExplanationReader(explanationOf(await unpack(row.explanation)), past),
     };
   }
 }
