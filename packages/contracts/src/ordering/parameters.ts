@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BusinessDate } from '../common/ids.ts';
+import { BusinessDate, Instant } from '../common/ids.ts';
 import { defineRoute } from '../common/route.ts';
 
 /** What a parameter is about; the order in which people read them. */
@@ -16,7 +16,16 @@ export const PARAMETER_GROUPS = [
 export type ParameterGroup = (typeof PARAMETER_GROUPS)[number];
 
 /** Where its values come from. */
-export const PARAMETER_SOURCES = ['tickets', 'calendar', 'entered', 'stock', 'catalog', 'policy', 'order'] as const;
+export const PARAMETER_SOURCES = [
+  'tickets',
+  'calendar',
+  'entered',
+  'weather',
+  'stock',
+  'catalog',
+  'policy',
+  'order',
+] as const;
 export type ParameterSource = (typeof PARAMETER_SOURCES)[number];
 
 interface Parameter {
@@ -100,8 +109,8 @@ export const DEMAND_PARAMETERS = {
   competitor: known('competitor', 'entered', 'name', false),
   localEvent: known('store', 'entered', 'name', false),
   footfall: known('store', 'entered', 'visitors', false, 7),
-  temperature: known('weather', 'entered', 'celsius', true, 3),
-  rain: known('weather', 'entered', 'mm', true, 3),
+  temperature: known('weather', 'weather', 'celsius', true, 3),
+  rain: known('weather', 'weather', 'mm', true, 3),
   onHand: ordered('stock', 'stock', 'quantity', true),
   expiringLots: ordered('stock', 'stock', 'quantity', true),
   onTheWay: ordered('stock', 'order', 'quantity', true),
@@ -147,6 +156,8 @@ export const ParameterView = z.object({
   lastDate: BusinessDate.nullable(),
   /** Dates with a value among the last 730 and the next 14; null where values have no date. */
   dates: z.int().nullable(),
+  /** When its newest value became known; null where that is not kept. */
+  knownAt: Instant.nullable(),
 });
 export type ParameterView = z.infer<typeof ParameterView>;
 

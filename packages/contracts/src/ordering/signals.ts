@@ -88,7 +88,7 @@ export const Signal = z.object({
   unitId: Id,
   unitName: z.string(),
   unitNameEn: z.string().nullable(),
-  /** True when it holds for the whole chain: only then the model reads it so far. */
+  /** True when it holds for the whole chain. */
   wholeChain: z.boolean(),
   from: BusinessDate,
   to: BusinessDate,

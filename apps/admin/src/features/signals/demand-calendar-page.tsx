@@ -163,15 +163,6 @@ function useColumns(): DataColumn<Signal>[] {
         wideOnly: true,
         value: (row) => nameIn(formats.locale, { name: row.unitName, nameEn: row.unitNameEn }),
       },
-      {
-        id: 'used',
-        header: t('used'),
-        width: 120,
-        wideOnly: true,
-        hint: t('usedHint'),
-        value: (row) =>
-          row.wholeChain && row.items.length + row.categories.length === 0 ? t('byModel') : t('byPeople'),
-      },
     ];
   }, [t, formats]);
 }

@@ -71,6 +71,7 @@ function ParameterRow({ parameter: p, mayChange }: { parameter: ParameterView; m
           {t(`source.${p.source}`)}
           {p.dates === null ? null : ` · ${t('datesKnown', { count: p.dates })}`}
           {p.lastDate ? ` · ${t('lastDate', { date: formats.businessDate(p.lastDate) })}` : null}
+          {p.knownAt ? ` · ${t('knownAt', { time: formats.dateTime(p.knownAt) })}` : null}
           {p.freshDays === null ? null : ` · ${t('fresh', { days: p.freshDays })}`}
         </span>
       </div>

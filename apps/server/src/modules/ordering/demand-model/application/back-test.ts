@@ -49,7 +49,7 @@ export class RunBackTest {
     let model: ForecastModel | null = null;
     for (const [i, origin] of origins.entries()) {
       await options.onStep(i, count);
-      const known = panelBefore(panel, origin);
+      const known = { ...panelBefore(panel, origin), local: await this.chain.local(ctx, chain, origin) };
       const result = await runEngine({ panel: known, model, threads: ENGINE_THREADS }, options.signal);
       model ??= result.model;
       replay.add(known, result.forecast);

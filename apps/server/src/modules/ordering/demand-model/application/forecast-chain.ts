@@ -1,5 +1,5 @@
 import { spreadOfDay } from '@larder/forecasting';
-import { type EngineResult, runEngine } from '@larder/forecasting/engine/index';
+import { type EngineResult, type LocalColumn, runEngine } from '@larder/forecasting/engine/index';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi } from '../../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../../foundation/org/index.ts';
@@ -95,7 +95,27 @@ export class ForecastChain {
       );
       builder.add(id, storeHistory(sold, MODEL_DAYS, accepts, [], ignored));
     }
-    return builder.build(from, (itemId) => items.get(itemId)?.categoryId ?? '', calendar);
+    const chain = builder.build(from, (itemId) => items.get(itemId)?.categoryId ?? '', calendar);
+    return chain && { ...chain, panel: { ...chain.panel, local: await this.local(ctx, chain, chain.panel.dayCount) } };
+  }
+
+  /**
+   * What differs by store and item in a chain, as it was known on the eve of an origin.
+   * @param dayCount days of the panel before the origin
+   */
+  local(ctx: TenantContext, chain: ChainPanel, dayCount: number): Promise<LocalColumn[]> {
+    return this.db.tx(ctx, async (tx) => {
+      const items = new Map((await this.catalog.allItems(tx)).map((i) => [i.id, i]));
+      return this.known.local(tx, {
+        from: chain.from,
+        dayCount,
+        days: dayCount + chain.panel.horizon,
+        rows: chain.rows,
+        seriesCount: chain.panel.seriesCount,
+        categoryOf: (id) => items.get(id)?.categoryId ?? null,
+        priceOf: (id) => items.get(id)?.priceMinor ?? null,
+      });
+    });
   }
 
   private async keep(
@@ -119,7 +139,7 @@ export class ForecastChain {
           series: chain.panel.seriesCount,
           days: chain.panel.dayCount,
           categories: chain.categories,
-          calendar: chain.panel.calendar.map((c) => c.name),
+          calendar: [...chain.panel.calendar, ...(chain.panel.local ?? [])].map((c) => c.name),
           durationMs,
         },
         result.model,

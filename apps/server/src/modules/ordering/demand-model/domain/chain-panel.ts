@@ -1,4 +1,5 @@
 import { type CalendarColumn, calendarColumn, type Panel } from '@larder/forecasting/engine/index';
+import { addDays } from '../../../../platform/clock/business-date.ts';
 import type { StoreHistory } from '../../application/planning/store-history.ts';
 import { dayOf } from '../../domain/supply-slot.ts';
 import type { KnownColumn } from '../../signals/domain/known-columns.ts';
@@ -20,6 +21,8 @@ export interface ChainPanel {
   readonly rows: readonly StoreRows[];
   /** Category ids in the order of the panel's indices; '' stands for items without one. */
   readonly categories: readonly string[];
+  /** Date of the panel's first column. */
+  readonly from: string;
 }
 
 /** Gathers stores one by one, so that only one store's text of history is in memory at a time. */
@@ -73,6 +76,7 @@ export class ChainPanelBuilder {
     return {
       rows,
       categories,
+      from: addDays(from, first),
       panel: {
         seriesCount,
         dayCount,

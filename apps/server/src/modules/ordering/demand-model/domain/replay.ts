@@ -12,7 +12,8 @@ const COVERED = [1, 2, 3] as const;
 
 type Panel = ChainPanel['panel'];
 
-/** The same chain as it was known before an earlier day: nothing of that day or later is left but the calendar. */
+/** The same chain as it was known before an earlier day: nothing of that day or later is left but the
+ * calendar. Local columns are the caller's to add, as they were known then. */
 export function panelBefore(panel: Panel, dayCount: number): Panel {
   const { seriesCount } = panel;
   const demand = new Float32Array(new SharedArrayBuffer(seriesCount * dayCount * 4));
@@ -23,8 +24,10 @@ export function panelBefore(panel: Panel, dayCount: number): Panel {
     flags?.set((panel.flags as Uint8Array).subarray(from, from + dayCount), s * dayCount);
   }
   const known = dayCount + panel.horizon;
+  // Local columns hold weather as it was known on the eve of the panel's own origin: not of this one.
+  const { local: _, ...rest } = panel;
   return {
-    ...panel,
+    ...rest,
     dayCount,
     demand,
     flags,

@@ -19,7 +19,7 @@ import { DemandModelsRepository, type ModelCard } from '../../demand-model/data/
 import { MODEL_DAYS, MODEL_HORIZON } from '../../demand-model/domain/chain-panel.ts';
 import { ParameterFixed } from '../../ordering.errors.ts';
 import { SignalsRepository } from '../data/signals.repository.ts';
-import type { KnownColumn } from '../domain/known-columns.ts';
+import { parameterOf } from '../domain/local-columns.ts';
 import { type ChainFacts, fixedState } from '../domain/parameter-state.ts';
 import { KnownCalendar } from './known-calendar.ts';
 
@@ -40,14 +40,14 @@ export class ParameterRegistry {
     const { zone } = await this.org.tenant(tx);
     const today = localParts(this.clock.now(), zone).date;
     const from = addDays(today, -MODEL_DAYS);
-    const columns = new Map((await this.calendar.all(tx, from, MODEL_DAYS + MODEL_HORIZON)).map((c) => [c.name, c]));
+    const { dates, weatherAt } = await this.calendar.knownDates(tx, from, MODEL_DAYS + MODEL_HORIZON);
     const off = await this.signals.switchedOff(tx);
     const model = await this.models.newest(tx);
-    const read = new Set(model?.calendar);
+    const read = new Set(model?.calendar.map(parameterOf));
     const facts = await this.facts(tx, model, today);
     const items = PARAMETER_KEYS.map((key): ParameterView => {
       const { group, source, unit, reads, switchable, freshDays } = DEMAND_PARAMETERS[key];
-      const known = switchable ? datesOf(columns.get(key), from) : null;
+      const known = switchable ? datesOf(dates.get(key), from) : null;
       return {
         key,
         group,
@@ -60,6 +60,7 @@ export class ParameterRegistry {
         lastDate:
           known?.lastDate ?? (source === 'tickets' && facts.model ? addDays(today, -facts.model.ageDays) : null),
         dates: known ? known.dates : null,
+        knownAt: source === 'weather' ? (weatherAt?.toISOString() ?? null) : null,
         state: off.has(key)
           ? 'off'
           : switchable
@@ -114,12 +115,15 @@ export class ParameterRegistry {
   }
 }
 
-const UNKNOWN: ReadonlySet<string> = new Set(['', '0']);
-
-function datesOf(column: KnownColumn | undefined, from: string): { dates: number; lastDate: string | null } {
-  const known = column?.cells.flatMap((cell, i) => (UNKNOWN.has(cell) ? [] : [i])) ?? [];
-  const last = known.at(-1);
-  return { dates: known.length, lastDate: last === undefined ? null : addDays(from, last) };
+function datesOf(known: ReadonlySet<number> | undefined, from: string): { dates: number; lastDate: string | null } {
+  if (known === undefined || known.size === 0) return { dates: 0, lastDate: null };
+  return {
+    dates: known.size,
+    lastDate: addDays(
+      from,
+      [...known].reduce((a, b) => Math.max(a, b)),
+    ),
+  };
 }
 
 function stateOf(

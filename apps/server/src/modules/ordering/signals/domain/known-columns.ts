@@ -16,7 +16,7 @@ export interface DatedSignal {
 }
 
 /** A measured column needs this many known days to be worth a question of the trees. */
-const LEAST_MEASURED_DAYS = 60;
+export const LEAST_MEASURED_DAYS = 60;
 /** Kinds that are a name: whose it is matters. The others are a figure or a mark. */
 const NAMED: ReadonlySet<SignalKind> = new Set(['competitor', 'localEvent', 'publicHoliday']);
 

@@ -110,6 +110,14 @@ export class WeatherRepository {
     return rows;
   }
 
+  /** When anything was last heard of the weather: an answer of the provider, or a file. */
+  async newest(tx: Tx): Promise<Date | null> {
+    const { rows } = await sql<{ at: Date | null }>`select greatest(
+        (select max(known_at) from weather_day where tenant_id = ${tx.ctx.tenantId}),
+        (select max(fetched_at) from weather_place where tenant_id = ${tx.ctx.tenantId})) at`.execute(tables(tx));
+    return rows[0]?.at ?? null;
+  }
+
   /** Measured days per place since a date. */
   async observed(tx: Tx, since: string): Promise<Map<string, { readonly days: number; readonly last: string }>> {
     const { rows } = await sql<{
