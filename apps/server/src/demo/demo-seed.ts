@@ -8,6 +8,7 @@ import { Config } from '../platform/config/config.ts';
 import { DemoChainLoader, type LoadedChain } from './demo-chain.loader.ts';
 import { writeDemoDevices } from './demo-devices.ts';
 import { DemoHistoryLoader } from './demo-history.loader.ts';
+import { DemoRequestsLoader } from './demo-requests.loader.ts';
 import { DemoStockLoader } from './demo-stock.loader.ts';
 import { DemoTicketsLoader } from './demo-tickets.loader.ts';
 
@@ -39,6 +40,7 @@ export class DemoSeed {
     private readonly tickets: DemoTicketsLoader,
     private readonly stock: DemoStockLoader,
     private readonly ordering: OrderingApi,
+    private readonly requests: DemoRequestsLoader,
     private readonly config: Config,
   ) {}
 
@@ -94,6 +96,12 @@ export class DemoSeed {
         `${kind}: forecasts measured`,
         () => this.ordering.measureWeeks(chain.ctx, MEASURED_WEEKS),
         (m) => `${m.stores} stores, ${MEASURED_WEEKS} weeks`,
+      );
+      await this.timed(
+        options,
+        `${kind}: requests`,
+        () => this.requests.load(chain),
+        (n) => `${n} requests`,
       );
       loaded.push(chain);
     }

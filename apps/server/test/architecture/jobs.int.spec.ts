@@ -23,6 +23,7 @@ describe('jobs and subscribers', () => {
         "notifications.send-mails",
         "ordering.back-test",
         "ordering.close-order",
+        "ordering.expire-request",
         "ordering.fetch-weather",
         "ordering.forecast-chain",
         "ordering.measure-accuracy",

@@ -99,7 +99,7 @@ export const itemRoutes = {
       status: z.enum(['active', 'archived']).optional(),
     }),
     response: pageOf(Item),
-    summary: 'Items by sku, searchable by name, sku and pinyin initials',
+    summary: 'Items by sku, searchable by name, sku, pinyin initials and whole barcode',
   }),
   get: defineRoute({
     method: 'GET',

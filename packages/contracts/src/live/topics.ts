@@ -15,6 +15,8 @@ export const LIVE_TOPICS = {
   'notifications.notification': 'org.unit.read',
   /** `key`: the order. */
   'ordering.order': 'ordering.order.read',
+  /** `key`: the replenishment request. */
+  'ordering.request': 'ordering.request.read',
   /** Who has an order open; `key`: the order. */
   'ordering.presence': 'ordering.order.read',
   /** `key`: the run. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BusinessDate, Id, Instant } from '../common/ids.ts';
+import { DECLINE_REASONS } from '../ordering/requests.ts';
 import type { Permission } from '../permissions.ts';
 import { ORDER_SUBJECT } from '../workflow/order-approval.ts';
 import { PURCHASE_SUBJECT } from '../workflow/purchase-approval.ts';
@@ -88,6 +89,44 @@ export const NOTIFICATION_KINDS = {
     params: z.object({ orderId: Id, source: Named, deliveryDate: BusinessDate, lines: z.int() }),
     words: (p, say) => ({ source: say.name(p.source), date: say.date(p.deliveryDate), lines: p.lines }),
   }),
+  /** Somebody in the store asks for more of some items. Link: the open requests. */
+  'request-asked': kind({
+    permission: 'ordering.request.decide',
+    required: false,
+    channel: 'app',
+    params: z.object({
+      count: z.int(),
+      /** The first few. */
+      items: z.array(Named),
+    }),
+    words: (p, say) => ({
+      items: say.list(p.items.map((item) => say.name(item))),
+      count: p.count,
+      others: p.count - p.items.length,
+    }),
+  }),
+  /** What became of the reader's own replenishment request. Link: the request. */
+  'request-decided': kind({
+    permission: 'ordering.request.read',
+    required: false,
+    channel: 'app',
+    params: z.object({
+      requestId: Id,
+      outcome: z.enum(['accepted', 'declined', 'reopened', 'ordered', 'expired']),
+      item: Named,
+      deliveryDate: BusinessDate.nullable(),
+      reason: z.enum(DECLINE_REASONS).nullable(),
+      note: z.string().nullable(),
+    }),
+    words: (p, say) => ({
+      item: say.name(p.item),
+      outcome: p.outcome,
+      date: p.deliveryDate === null ? '' : say.date(p.deliveryDate),
+      dated: p.deliveryDate === null ? 'no' : 'yes',
+      reason: p.reason ?? 'none',
+      note: p.note ?? '',
+    }),
+  }),
   /** Less was accepted at the dock than was delivered for. Link: the purchase order. */
   'delivery-short': kind({
     permission: 'supply-chain.receiving.read',
@@ -158,6 +197,10 @@ export function pathOf(
       return params.subjectType === ORDER_SUBJECT ? `/orders/${idIn(params, 'subjectId')}${scope}` : '/notifications';
     case 'delivery-short':
       return `/purchase-orders/${idIn(params, 'purchaseOrderId')}${scope}`;
+    case 'request-asked':
+      return `/requests${scope}`;
+    case 'request-decided':
+      return `/requests${scope === '' ? '?' : `${scope}&`}request=${idIn(params, 'requestId')}`;
     case 'stock-low':
       return `/stock-alerts${scope}`;
   }

@@ -12,6 +12,7 @@ export const ORDER_REASONS = [
   { code: 'stock_differs', 'zh-CN': '库存与系统不符', en: 'Stock differs' },
   { code: 'sell_down', 'zh-CN': '消化库存', en: 'Sell down stock' },
   { code: 'quality', 'zh-CN': '品质问题', en: 'Quality' },
+  { code: 'store_request', 'zh-CN': '店员申请', en: 'Staff request' },
   { code: 'display', 'zh-CN': '陈列调整', en: 'Display change' },
   { code: 'other', 'zh-CN': '其他', en: 'Other' },
 ] as const;

@@ -4,10 +4,12 @@ import { CoverageBar, EmptyState, IconButton } from '@larder/ui';
 import type { EditStore } from '@larder/ui/data';
 import { Minus, Plus } from 'lucide-react';
 import { memo, useEffect, useState, useSyncExternalStore } from 'react';
+import { AskedChip } from './asked-chip.tsx';
 import { MARK, type OrderRow, QUANTITY, quantityOf, stepPacks, verdictAt, wholePacks } from './model.ts';
 import { bandWords, problemWords, WhyCell } from './order-columns.tsx';
 import { lineName, packWords } from './order-words.tsx';
 import styles from './orders.module.css';
+import type { AskedByItem } from './use-order-requests.ts';
 
 export interface OrderCardsProps {
   readonly rows: readonly OrderRow[];
@@ -19,6 +21,8 @@ export interface OrderCardsProps {
   readonly onReason: (row: OrderRow) => void;
   readonly onAccept: (row: OrderRow) => void;
   readonly onConflict: (row: OrderRow) => void;
+  /** Open requests of clerks by item. */
+  readonly asked: AskedByItem;
   /** Brings this line into view; a new object each time that it is asked for. */
   readonly reveal: { readonly id: string } | null;
 }
@@ -68,6 +72,7 @@ const Card = memo(function Card({
   onReason,
   onAccept,
   onConflict,
+  asked,
 }: Omit<OrderCardsProps, 'rows' | 'reveal'> & { readonly row: OrderRow }) {
   const t = useTranslations('orders');
   const formats = useFormats();
@@ -88,6 +93,7 @@ const Card = memo(function Card({
       <div className={styles['cardHead']}>
         <strong>{name}</strong>
         <small className={styles['quiet']}>{packWords(formats, line)}</small>
+        <AskedChip request={asked.get(row.id)} />
         <span className={`${styles['cardAmount']} num`}>
           {formats.money(
             valueMinor(quantityOf(row, patch) ?? row.baselineMilli, row.packMilli, row.packPriceMinor),

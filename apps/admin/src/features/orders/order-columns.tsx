@@ -4,6 +4,7 @@ import type { Formats } from '@larder/i18n';
 import type { Translate } from '@larder/i18n/react';
 import { CoverageBar } from '@larder/ui';
 import type { GridColumn } from '@larder/ui/data';
+import { AskedChip } from './asked-chip.tsx';
 import {
   isStale,
   MARK,
@@ -21,6 +22,7 @@ import {
 } from './model.ts';
 import { driverWords, lineName, packWords, reasonWords } from './order-words.tsx';
 import styles from './orders.module.css';
+import type { AskedByItem } from './use-order-requests.ts';
 
 export interface ColumnInput {
   readonly t: Translate;
@@ -34,6 +36,8 @@ export interface ColumnInput {
   readonly onAccept: (row: OrderRow) => void;
   /** Shows both values where somebody else edited the same line. */
   readonly onConflict: (row: OrderRow) => void;
+  /** Open requests of clerks by item. */
+  readonly asked?: AskedByItem | undefined;
 }
 
 const TRACK_DAYS = 4;
@@ -91,6 +95,7 @@ export function orderColumns({
   onReason,
   onAccept,
   onConflict,
+  asked,
 }: ColumnInput): GridColumn<OrderRow>[] {
   const quantity = (decimal: string) => formats.quantity(decimal);
   // Two characters in Chinese, one word in English: all columns must fit a tablet without scrolling sideways.
@@ -103,7 +108,8 @@ export function orderColumns({
       value: (row) => lineName(formats.locale, row.line),
       cell: (row) => (
         <>
-          {lineName(formats.locale, row.line)} <small className={styles['quiet']}>{packWords(formats, row.line)}</small>
+          {lineName(formats.locale, row.line)} <small className={styles['quiet']}>{packWords(formats, row.line)}</small>{' '}
+          <AskedChip request={asked?.get(row.id)} />
         </>
       ),
     },

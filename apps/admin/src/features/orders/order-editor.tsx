@@ -34,13 +34,20 @@ import { SheetActions } from './sheet-actions.tsx';
 import { sheetShortcuts } from './sheet-shortcuts.ts';
 import { SheetViews } from './sheet-views.tsx';
 import { usePassed } from './use-now.ts';
+import { useOrderRequests } from './use-order-requests.ts';
 import { usePrinting } from './use-printing.ts';
 
 // Panels are looked at now and then: the sheet does not wait for them.
 const WhyPanel = lazy(() => import('./why-panel.tsx').then((m) => ({ default: m.WhyPanel })));
+const OrderRequests = lazy(() =>
+  import('../../components/requests/order-requests.tsx').then((m) => ({ default: m.OrderRequests })),
+);
 const HistoryPanel = lazy(() => import('./order-history.tsx').then((m) => ({ default: m.HistoryPanel })));
 
-type Panel = { kind: 'why' | 'reason' | 'stop' | 'conflict'; row: OrderRow } | { kind: 'cancel' | 'history' } | null;
+type Panel =
+  | { kind: 'why' | 'reason' | 'stop' | 'conflict'; row: OrderRow }
+  | { kind: 'cancel' | 'history' | 'requests' }
+  | null;
 
 /** The full sheet of an order. */
 export default function OrderEditor({ order }: { readonly order: OrderDetail }) {
@@ -60,6 +67,7 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
   const editable = order.canEdit && (order.state === 'reviewing' || order.state === 'generated') && !passed;
   const { rows, session, review } = useOrderSheet(order, editable);
   const { people, setEditing } = usePresence(order.id);
+  const { requests, asked } = useOrderRequests(order.id);
   const grid = useRef<GridHandle>(null);
   const [reveal, setReveal] = useState<{ id: string } | null>(null);
   // The filtered rows follow the view, not each keystroke: a row must not leave while it is typed in.
@@ -82,8 +90,9 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
         onReason,
         onAccept,
         onConflict,
+        asked,
       }),
-    [t, formats, order.policy, order.currency, editable, onWhy, onReason, onAccept, onConflict],
+    [t, formats, order.policy, order.currency, editable, onWhy, onReason, onAccept, onConflict, asked],
   );
   const shortcuts = useMemo(() => sheetShortcuts(t), [t]);
   usePageShortcuts(shortcuts);
@@ -155,6 +164,7 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
               order={order}
               onCsv={() => downloadCsv(t, formats, order, rows, session.store.patches())}
               onCopyLast={editable ? () => void copyLast() : null}
+              requests={asked.size}
               onPanel={(kind) => setPanel({ kind })}
             />
           }
@@ -197,6 +207,7 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
                 onReason={onReason}
                 onAccept={onAccept}
                 onConflict={onConflict}
+                asked={asked}
                 reveal={reveal}
               />
             ) : (
@@ -240,6 +251,9 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
         ) : null}
         {panel?.kind === 'cancel' ? (
           <CancelOrderDialog order={order} version={session.flush} onClose={() => setPanel(null)} />
+        ) : null}
+        {panel?.kind === 'requests' ? (
+          <OrderRequests orderId={order.id} requests={requests} editable={editable} onClose={() => setPanel(null)} />
         ) : null}
         {panel?.kind === 'history' ? <HistoryPanel orderId={order.id} onClose={() => setPanel(null)} /> : null}
       </Suspense>

@@ -1,7 +1,7 @@
 import type { OrderDetail } from '@larder/contracts/ordering/order';
 import { useTranslations } from '@larder/i18n/react';
 import { Button, Menu } from '@larder/ui';
-import { Download, MoreHorizontal, Printer } from 'lucide-react';
+import { Download, MessageSquarePlus, MoreHorizontal, Printer } from 'lucide-react';
 import { orderDetail } from './routes.tsx';
 
 const CANCELLABLE: readonly OrderDetail['state'][] = ['generated', 'reviewing', 'awaiting_approval'];
@@ -12,18 +12,27 @@ export function SheetActions({
   onCsv,
   onCopyLast,
   onPanel,
+  requests,
 }: {
   readonly order: OrderDetail;
   readonly onCsv: () => void;
   /** null while the sheet cannot be changed. */
   readonly onCopyLast: (() => void) | null;
-  readonly onPanel: (kind: 'history' | 'cancel') => void;
+  readonly onPanel: (kind: 'history' | 'cancel' | 'requests') => void;
+  /** Open requests of clerks for items of this order. */
+  readonly requests: number;
 }) {
   const t = useTranslations('orders');
+  const asked = useTranslations('requests');
   const setSearch = orderDetail.useSetSearch();
   const cancellable = order.canEdit && CANCELLABLE.includes(order.state);
   return (
     <>
+      {requests > 0 ? (
+        <Button icon={<MessageSquarePlus aria-hidden />} onClick={() => onPanel('requests')}>
+          {asked('forOrder', { count: requests })}
+        </Button>
+      ) : null}
       <Button icon={<Printer aria-hidden />} onClick={() => window.print()}>
         {t('action.print')}
       </Button>
@@ -36,6 +45,7 @@ export function SheetActions({
         entries={[
           { id: 'simple', label: t('simple.open'), onSelect: () => setSearch({ mode: 'simple' }, 'push') },
           { id: 'csv', label: t('action.exportCsv'), icon: <Download aria-hidden />, onSelect: onCsv },
+          { id: 'requests', label: asked('forOrderTitle'), onSelect: () => onPanel('requests') },
           { id: 'history', label: t('action.showHistory'), onSelect: () => onPanel('history') },
           ...(onCopyLast ? [{ id: 'copy', label: t('action.copyLast'), onSelect: onCopyLast }] : []),
           ...(cancellable

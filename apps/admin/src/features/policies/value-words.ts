@@ -16,6 +16,7 @@ const MEASURES: Readonly<
   'ordering.runMinute': 'clock',
   'ordering.goodwill': 'times',
   'ordering.safetyDays': 'days',
+  'ordering.requestDays': 'days',
   'approval.slaHours': 'hours',
   'approval.urgentSlaHours': 'hours',
   'approval.maxHops': 'levels',

@@ -3,11 +3,12 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, buttonClass, Drawer, Field, Select, TextInput } from '@larder/ui';
 import { useState } from 'react';
 import { Facts } from '../../components/detail-page.tsx';
+import { AskButton } from '../../components/requests/ask-button.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { serverNow } from '../../lib/server-time.ts';
-import { useMay } from '../../lib/session.ts';
+import { useMay, useSession } from '../../lib/session.ts';
 import { kindTone } from './alert-words.ts';
 import { stockList } from './routes.tsx';
 import styles from './stock.module.css';
@@ -186,6 +187,7 @@ function Actions({ alert }: { alert: StockAlertView }) {
 function Links({ alert }: { alert: StockAlertView }) {
   const t = useTranslations('stock-alerts');
   const may = useMay();
+  const { stores } = useSession();
   const scope = `store:${alert.store.id}`;
   const stock = stockList.to({ search: { item: alert.item.id, q: alert.item.sku } });
   return (
@@ -193,6 +195,9 @@ function Links({ alert }: { alert: StockAlertView }) {
       <RouteLink className={buttonClass('quiet')} target={{ ...stock, search: { ...stock.search, scope } }}>
         {t('seeStock')}
       </RouteLink>
+      {alert.state === 'resolved' ? null : (
+        <AskButton store={stores.find((store) => store.id === alert.store.id) ?? null} item={alert.item} />
+      )}
       {may('ordering.order.read') ? (
         <RouteLink className={buttonClass('secondary')} target={{ to: '/orders', params: {}, search: { scope } }}>
           {t('seeOrders')}

@@ -7,6 +7,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Facts } from '../../components/detail-page.tsx';
 import { useQueryError } from '../../components/list-page.tsx';
+import { AskButton } from '../../components/requests/ask-button.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { apiPages, rowsOf } from '../../lib/query.ts';
 import { nameIn, type ScopeView } from '../../lib/scope.ts';
@@ -33,6 +34,14 @@ export function LedgerDrawer({
       title={item ? nameIn(formats.locale, item) : t('ledger')}
       description={item?.sku}
       size="wide"
+      footer={
+        item ? (
+          <AskButton
+            store={store}
+            item={{ id: item.itemId, sku: item.sku, name: item.name, nameEn: item.nameEn, baseUom: item.baseUom }}
+          />
+        ) : undefined
+      }
     >
       {item ? (
         <div className={styles['drawer']}>

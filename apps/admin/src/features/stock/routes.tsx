@@ -7,6 +7,7 @@ export const stockList = featureRoute({
   path: '/stock',
   permission: 'inventory.stock.read',
   search: z.object({ q: text(), view: text(), item: text() }),
+  messages: ['requests'],
   page: () => import('./stock-page.tsx'),
 });
 
@@ -21,7 +22,7 @@ export const stockAlerts = featureRoute({
     /** The alert that is open. */
     alert: text(),
   }),
-  messages: ['stock-alerts'],
+  messages: ['stock-alerts', 'requests'],
   page: () => import('./alerts-page.tsx'),
 });
 

@@ -8,6 +8,7 @@ import { ClipboardCheck, Trash2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { ExportButton } from '../../components/export-button.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
+import { AskButton } from '../../components/requests/ask-button.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { call } from '../../lib/api-client.ts';
 import { addDays } from '../../lib/dates.ts';
@@ -49,7 +50,7 @@ function Stock({ store }: { store: OneStore }) {
     <ListPage
       title={t('title')}
       lead={nameIn(formats.locale, store)}
-      actions={<Actions />}
+      actions={<Actions store={store} />}
       summary={
         first ? (
           <LedgerBand label={t('summary')}>
@@ -124,7 +125,7 @@ function Empty({ notOpened }: { notOpened: boolean }) {
   );
 }
 
-function Actions() {
+function Actions({ store }: { store: OneStore }) {
   const t = useTranslations('stock');
   const may = useMay();
   return (
@@ -135,6 +136,7 @@ function Actions() {
           {t('recordWaste')}
         </RouteLink>
       ) : null}
+      <AskButton store={store} />
       {may('inventory.count.write') ? (
         <RouteLink target={stockCount.to()} className={buttonClass('primary')}>
           <ClipboardCheck aria-hidden />

@@ -171,3 +171,58 @@ export class ParameterFixed extends DomainError {
   readonly kind = 'unprocessable';
   readonly text = { 'zh-CN': '这项参数不能关闭', en: 'This parameter cannot be switched off' };
 }
+
+/** Items for which a request is open already; the answer names both, and the screen offers to put the quantity on top. */
+export class OpenRequestExists extends DomainError {
+  readonly code = 'ordering.open_request_exists';
+  readonly kind = 'conflict';
+  readonly text = { 'zh-CN': '已有同一商品的补货申请', en: 'Somebody has asked for this item already' };
+  override readonly fields: readonly FieldError[];
+  override readonly meta: Readonly<Record<string, unknown>>;
+  constructor(
+    known: readonly { readonly index: number; readonly request: { readonly id: string; readonly item_id: string } }[],
+  ) {
+    super();
+    this.fields = known.map(({ index }) => ({
+      path: `lines.${index}.itemId`,
+      code: 'open_request_exists',
+      message: this.text,
+    }));
+    this.meta = { requests: known.map(({ request }) => ({ id: request.id, itemId: request.item_id })) };
+  }
+}
+
+/** The order has no line for the item: ordering it is stopped, or its supplier has changed. */
+export class NotOnOrder extends DomainError {
+  readonly code = 'ordering.not_on_order';
+  readonly kind = 'unprocessable';
+  readonly text = {
+    'zh-CN': '这张订货单上没有该商品，可能已停订或换了供应商',
+    en: 'The order has no line for this item: ordering is stopped, or its supplier has changed',
+  };
+}
+
+/** Somebody edited the line since it was shown; the answer says what stands there. */
+export class LineChanged extends DomainError {
+  readonly code = 'ordering.line_changed';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '该行刚被他人改过，请核对后再采纳',
+    en: 'Someone has just changed the line; look again before accepting',
+  };
+  override readonly meta: Readonly<Record<string, unknown>>;
+  constructor(quantity: string, rev: number) {
+    super();
+    this.meta = { quantity, rev };
+  }
+}
+
+/** Its time has passed, so it cannot be opened again. */
+export class RequestOver extends DomainError {
+  readonly code = 'ordering.request_over';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '这条申请已过期，不能恢复',
+    en: 'The time of this request is over; it cannot be opened again',
+  };
+}

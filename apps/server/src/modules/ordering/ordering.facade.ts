@@ -1,3 +1,5 @@
+import type { AskInput } from '@larder/contracts/ordering/requests';
+import type { z } from 'zod';
 import type { Tx } from '../../platform/db/tx.ts';
 import type { StoreScope, TenantContext } from '../../platform/tenancy/tenant-context.ts';
 
@@ -27,4 +29,6 @@ export abstract class OrderingApi {
   ): Promise<{ readonly orders: number; readonly lines: number; readonly skipped: number }>;
   /** Measures past weeks of every store; days without a kept forecast are forecast blind, as of their eve. */
   abstract measureWeeks(ctx: TenantContext, weeks: number): Promise<{ readonly stores: number }>;
+  /** Replenishment requests of the context's person. @returns their ids, in the order of the lines */
+  abstract ask(tx: Tx, input: z.output<typeof AskInput>): Promise<string[]>;
 }

@@ -42,6 +42,15 @@ import { NotifyCutoffHandler } from './jobs/notify-cutoff.handler.ts';
 import { ReleaseOrderHandler } from './jobs/release-order.handler.ts';
 import { PlanNightHandler, RunStoreHandler, RunStoresHandler } from './jobs/run-store.handlers.ts';
 import { OrderingApi } from './ordering.facade.ts';
+import { AskRequest } from './requests/application/ask-request.ts';
+import { DecideRequest } from './requests/application/decide-request.ts';
+import { RequestDesk } from './requests/application/request-desk.ts';
+import { RequestOutcomes } from './requests/application/request-outcomes.ts';
+import { RequestQueries } from './requests/application/request-queries.ts';
+import { RequestTargets } from './requests/application/request-targets.ts';
+import { RequestsRepository } from './requests/data/requests.repository.ts';
+import { RequestsController } from './requests/http/requests.controller.ts';
+import { ExpireRequestHandler } from './requests/jobs/expire-request.handler.ts';
 import { KnownCalendar } from './signals/application/known-calendar.ts';
 import { ParameterRegistry } from './signals/application/parameters.ts';
 import { SignalDesk } from './signals/application/signal-desk.ts';
@@ -66,6 +75,7 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     ParametersController,
     AccuracyController,
     WeatherController,
+    RequestsController,
   ],
   providers: [
     OrdersRepository,
@@ -117,6 +127,14 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     PlanNightHandler,
     RunStoreHandler,
     RunStoresHandler,
+    RequestsRepository,
+    RequestDesk,
+    RequestOutcomes,
+    RequestTargets,
+    RequestQueries,
+    AskRequest,
+    DecideRequest,
+    ExpireRequestHandler,
     OnApprovalDecided,
     OrderingFacade,
     { provide: OrderingApi, useExisting: OrderingFacade },

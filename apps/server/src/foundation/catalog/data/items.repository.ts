@@ -130,8 +130,14 @@ export class ItemsRepository {
     if (filter.categoryId !== undefined) query = query.where('i.category_id', '=', filter.categoryId);
     if (filter.status !== undefined) query = query.where('i.status', '=', filter.status);
     // strpos instead of ILIKE: a pattern's wildcards would be the caller's, and neither can use an index under row-level security.
-    if (filter.search !== undefined)
-      query = query.where(sql<boolean>`strpos(i.search_text, ${filter.search.trim().toLowerCase()}) > 0`);
+    if (filter.search !== undefined) {
+      const text = filter.search.trim();
+      // A whole code is one read of the primary key per kind: what a scanner types finds its item.
+      query = query.where(
+        sql<boolean>`(strpos(i.search_text, ${text.toLowerCase()}) > 0 or i.id in (select c.item_id from item_code c
+          where c.tenant_id = ${tx.ctx.tenantId} and c.kind in ('barcode', 'alias') and c.code = ${text}))`,
+      );
+    }
     return query;
   }
 

@@ -17,6 +17,8 @@ export const POLICY_KEYS = {
   'ordering.recallMinutes': { schema: z.number().int().min(0).max(60), default: 5 },
   /** How long before the cut-off the store hears of an order that is not submitted; 0: never. */
   'ordering.cutoffNoticeMinutes': { schema: z.number().int().min(0).max(1440), default: 60 },
+  /** How long a clerk's replenishment request waits for an answer. */
+  'ordering.requestDays': { schema: z.number().int().min(1).max(30), default: 7 },
   /** What happens to an unanswered order at cut-off. */
   'ordering.onCutoff': { schema: z.enum(['expire', 'baseline']), default: 'expire' },
   /** Local minute of the nightly run. */

@@ -11,6 +11,7 @@ import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import { type LineRow, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderChange, type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { allowedEvents, nextState, type OrderEvent } from '../domain/order-state.ts';
+import { RequestOutcomes } from '../requests/application/request-outcomes.ts';
 
 export interface OrderPolicy extends BandPolicy {
   readonly recallMinutes: number;
@@ -65,6 +66,7 @@ export class OrderDesk {
     private readonly lines: OrderLinesRepository,
     private readonly org: OrgApi,
     private readonly audit: AuditApi,
+    private readonly requests: RequestOutcomes,
     private readonly clock: Clock,
   ) {}
 
@@ -139,6 +141,8 @@ export class OrderDesk {
       storeId: order.store_id,
       diff: { state: [order.state, state], ...detail },
     });
+    if (event === 'release') await this.requests.orderLeft(tx, moved);
+    if (event === 'cancel' || event === 'expire') await this.requests.orderEnded(tx, moved);
     return moved;
   }
 }

@@ -1,9 +1,12 @@
+import type { AskInput } from '@larder/contracts/ordering/requests';
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import type { Tx } from '../../../platform/db/tx.ts';
 import type { StoreScope, TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { Remeasure } from '../accuracy/application/remeasure.ts';
 import { OrdersRepository } from '../data/orders.repository.ts';
 import { type DueOrder, OrderingApi } from '../ordering.facade.ts';
+import { AskRequest } from '../requests/application/ask-request.ts';
 import { RunStore } from './run-store.ts';
 
 @Injectable()
@@ -12,6 +15,7 @@ export class OrderingFacade extends OrderingApi {
     private readonly orders: OrdersRepository,
     private readonly runs: RunStore,
     private readonly remeasure: Remeasure,
+    private readonly asking: AskRequest,
   ) {
     super();
   }
@@ -43,5 +47,9 @@ export class OrderingFacade extends OrderingApi {
 
   override measureWeeks(ctx: TenantContext, weeks: number): Promise<{ stores: number }> {
     return this.remeasure.run(ctx, weeks);
+  }
+
+  override async ask(tx: Tx, input: z.output<typeof AskInput>): Promise<string[]> {
+    return (await this.asking.run(tx, input)).map((row) => row.id);
   }
 }

@@ -17,4 +17,6 @@ export const tables = ownSql(
   'suggested_order_event',
   'forecast_week',
   'forecast_accuracy',
+  'replenishment_request',
+  'replenishment_request_event',
 );
