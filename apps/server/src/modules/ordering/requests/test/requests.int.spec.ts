@@ -262,6 +262,22 @@ describe('[ORD-18] the manager answers', () => {
     expect((await line('EDIT')).quantity).toBe('90');
   });
 
+  it('two managers who answer at the same moment: one answer counts, and the line carries it or nothing', async () => {
+    const { items } = json<{ items: ReplenishmentRequest[] }>(
+      await a.clerk.get(`${REQUESTS}?itemId=${idOf('RACE')}&view=open`),
+    );
+    const { id, version } = items[0] as ReplenishmentRequest;
+    const before = await line('RACE');
+    const answers = await Promise.all([
+      decide(id, 'accept', { version, into: { orderId: await orderId() } }),
+      decide(id, 'decline', { version, reason: 'no_room' }, a.hqManager),
+    ]);
+    expect(answers.map((x) => x.statusCode).sort()).toEqual([200, 409]);
+    const { state } = await read(id);
+    const grown = Number((await line('RACE')).quantity) - Number(before.quantity);
+    expect(grown).toBe(state === 'accepted' ? 12 : 0);
+  });
+
   it('declines with a reason and takes that back; “other” needs a word', async () => {
     const request = await ask('DEC');
     const bare = await decide(request.id, 'decline', { version: 1, reason: 'other' });
