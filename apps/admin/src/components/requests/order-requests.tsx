@@ -8,6 +8,7 @@ import { quantityWords, stateTone } from './request-words.ts';
 import styles from './requests.module.css';
 
 interface OrderRequestsProps {
+  readonly open: boolean;
   readonly orderId: string;
   readonly requests: readonly ReplenishmentRequest[];
   /** False: the order cannot be changed, so nothing can go onto it. */
@@ -16,11 +17,11 @@ interface OrderRequestsProps {
 }
 
 /** Requests that concern an order, the open ones first, each answered with one press. */
-export function OrderRequests({ orderId, requests, editable, onClose }: OrderRequestsProps) {
+export function OrderRequests({ open, orderId, requests, editable, onClose }: OrderRequestsProps) {
   const t = useTranslations('requests');
   const sorted = [...requests].sort((a, b) => Number(b.state === 'open') - Number(a.state === 'open'));
   return (
-    <Drawer open onOpenChange={(next) => (next ? undefined : onClose())} title={t('forOrderTitle')}>
+    <Drawer open={open} onOpenChange={(next) => (next ? undefined : onClose())} title={t('forOrderTitle')}>
       {sorted.length === 0 ? (
         <EmptyState title={t('forOrderNone')} />
       ) : (

@@ -109,7 +109,7 @@ export function orderColumns({
       cell: (row) => (
         <>
           {lineName(formats.locale, row.line)} <small className={styles['quiet']}>{packWords(formats, row.line)}</small>{' '}
-          <AskedChip request={asked?.get(row.id)} />
+          {asked?.has(row.id) ? <AskedChip request={asked.get(row.id)} /> : null}
         </>
       ),
     },

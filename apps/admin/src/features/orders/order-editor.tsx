@@ -39,9 +39,6 @@ import { usePrinting } from './use-printing.ts';
 
 // Panels are looked at now and then: the sheet does not wait for them.
 const WhyPanel = lazy(() => import('./why-panel.tsx').then((m) => ({ default: m.WhyPanel })));
-const OrderRequests = lazy(() =>
-  import('../../components/requests/order-requests.tsx').then((m) => ({ default: m.OrderRequests })),
-);
 const HistoryPanel = lazy(() => import('./order-history.tsx').then((m) => ({ default: m.HistoryPanel })));
 
 type Panel =
@@ -164,7 +161,8 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
               order={order}
               onCsv={() => downloadCsv(t, formats, order, rows, session.store.patches())}
               onCopyLast={editable ? () => void copyLast() : null}
-              requests={asked.size}
+              editable={editable}
+              requests={requests}
               onPanel={(kind) => setPanel({ kind })}
             />
           }
