@@ -250,9 +250,6 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
         {panel?.kind === 'cancel' ? (
           <CancelOrderDialog order={order} version={session.flush} onClose={() => setPanel(null)} />
         ) : null}
-        {panel?.kind === 'requests' ? (
-          <OrderRequests orderId={order.id} requests={requests} editable={editable} onClose={() => setPanel(null)} />
-        ) : null}
         {panel?.kind === 'history' ? <HistoryPanel orderId={order.id} onClose={() => setPanel(null)} /> : null}
       </Suspense>
     </>
