@@ -41,34 +41,20 @@ export interface DemandHistory {
 
 /** Sums the profiles of a batch. `categoryCount` must be the same for batches that are merged later. */
 export function categoryProfiles(history: DemandHistory, categoryCount: number): CategoryProfiles {
-  const { seriesCount, dayCount, demand, flags, category, firstWeekday } = history;
+  const { seriesCount, dayCount, category, firstWeekday } = history;
   const sums = emptyProfiles(categoryCount);
   const from = Math.max(0, dayCount - PROFILE_DAYS);
+  const lastWeekday = (firstWeekday + dayCount + 6) % 7;
   const weekday = new Float64Array(7);
   const weekdayDays = new Float64Array(7);
   for (let s = 0; s < seriesCount; s++) {
     const group = category[s] as number;
     if (!(group < categoryCount)) throw new RangeError(`category ${group} is not below ${categoryCount}`);
-    const base = s * dayCount;
-    weekday.fill(0);
-    weekdayDays.fill(0);
-    let total = 0;
-    let observed = 0;
-    const start = firstListedDay(history, s, from);
-    let w = (firstWeekday + start) % 7;
-    for (let t = start; t < dayCount; t++, w = w === 6 ? 0 : w + 1) {
-      const value = demand[base + t] as number;
-      if (Number.isNaN(value) || (flags && ((flags[base + t] as number) & DAY_NO_DEMAND) !== 0)) continue;
-      const milli = value > 0 ? Math.floor(value * 1000 + 0.5) : 0;
-      const weight = WEEK_WEIGHT[((dayCount - 1 - t) / 7) | 0] as number;
-      weekday[w] = (weekday[w] as number) + milli * weight;
-      weekdayDays[w] = (weekdayDays[w] as number) + weight;
-      total += milli;
-      observed++;
-    }
-    for (let w = 0; w < 7; w++) {
-      sums.demand[group * 7 + w] = (sums.demand[group * 7 + w] as number) + (weekday[w] as number);
-      sums.days[group * 7 + w] = (sums.days[group * 7 + w] as number) + (weekdayDays[w] as number);
+    const { total, observed } = sumWeeks(history, s, firstListedDay(history, s, from), weekday, weekdayDays);
+    for (let k = 0; k < 7; k++) {
+      const at = group * 7 + ((lastWeekday + 7 - k) % 7);
+      sums.demand[at] = (sums.demand[at] as number) + (weekday[k] as number);
+      sums.days[at] = (sums.days[at] as number) + (weekdayDays[k] as number);
     }
     if (observed >= MATURE_DAYS) {
       sums.matureSeries[group] = (sums.matureSeries[group] as number) + 1;
@@ -76,6 +62,38 @@ export function categoryProfiles(history: DemandHistory, categoryCount: number):
     }
   }
   return sums;
+}
+
+/**
+ * Sums a series from column `start` on by weekday, week by week back from the last day: one weight serves seven days, and
+ * the k-th day back in a week is always the same weekday (element k).
+ */
+function sumWeeks(
+  { demand, flags, dayCount }: DemandHistory,
+  s: number,
+  start: number,
+  weekday: Float64Array,
+  weekdayDays: Float64Array,
+): { total: number; observed: number } {
+  weekday.fill(0);
+  weekdayDays.fill(0);
+  let total = 0;
+  let observed = 0;
+  for (let age = 0, end = dayCount; end > start; age++, end -= 7) {
+    const weight = WEEK_WEIGHT[age] as number;
+    const last = s * dayCount + end - 1;
+    const until = Math.min(7, end - start);
+    for (let k = 0; k < until; k++) {
+      const value = demand[last - k] as number;
+      if (Number.isNaN(value) || (flags && ((flags[last - k] as number) & DAY_NO_DEMAND) !== 0)) continue;
+      const milli = value > 0 ? Math.floor(value * 1000 + 0.5) : 0;
+      weekday[k] = (weekday[k] as number) + milli * weight;
+      weekdayDays[k] = (weekdayDays[k] as number) + weight;
+      total += milli;
+      observed++;
+    }
+  }
+  return { total, observed };
 }
 
 /** Adds the integer sums of batches of the same chain. The result does not depend on their order or their cut. */

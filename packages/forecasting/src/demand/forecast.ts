@@ -72,6 +72,9 @@ const YOUNG_DISPERSION = 1.5;
 const MIN_DISPERSION = 1.05;
 const PRIOR_DISPERSION = 2;
 const PRIOR_DISPERSION_DAYS = 7;
+/** Full weeks that a day of the profile lies back, by days. */
+const AGE = Uint8Array.from({ length: PROFILE_DAYS }, (_, back) => back / 7);
+const WEIGHT = WEEK_WEIGHT.map((weight) => weight / 1024);
 
 /**
  * Forecasts demand day by day: mean and quantiles .5 .8 .9 .95 .98 per series and day ("dSES-NB": weekday profile
@@ -101,6 +104,18 @@ export function forecastSeries(input: ForecastInput): ForecastOutput {
   return output;
 }
 
+/** Observed days of a series, whether any was sold out, and whether it sells whole pieces. */
+interface Packed {
+  readonly count: number;
+  readonly soldOut: boolean;
+  readonly counted: boolean;
+}
+
+/** Only whole numbers survive the round trip; beyond 2^31 nothing is counted in pieces. */
+function isMeasured(value: number): boolean {
+  return (value | 0) !== value && value > 0;
+}
+
 class SeriesForecaster {
   private readonly input: ForecastInput;
   private readonly history: DemandHistory;
@@ -113,7 +128,8 @@ class SeriesForecaster {
   private readonly factors = new Float64Array(7);
   private priorCategory = -1;
   private readonly weekdayAt = new Uint8Array(PROFILE_DAYS);
-  private readonly eventAt = new Float64Array(PROFILE_DAYS);
+  /** 1 throughout when there are no events. */
+  private readonly eventAt = new Float64Array(PROFILE_DAYS).fill(1);
   private readonly soldOutAt = new Uint8Array(PROFILE_DAYS);
   private readonly ageAt = new Uint8Array(PROFILE_DAYS);
 
@@ -169,14 +185,33 @@ class SeriesForecaster {
   }
 
   /** Copies the observed days of the last 26 weeks side by side, so that the loops below never test a flag. */
-  private pack(s: number): { count: number; soldOut: boolean; counted: boolean } {
-    const { input, history, weekdayAt, eventAt, soldOutAt, ageAt } = this;
-    const { value: packedValue, week } = this.smoother;
-    const { dayCount, demand, flags, eventFactors, horizon } = input;
+  private pack(s: number): Packed {
+    const { input, history } = this;
+    const from = firstListedDay(history, s, Math.max(0, input.dayCount - PROFILE_DAYS));
+    return input.flags || input.eventFactors ? this.packMarked(s, from) : this.packPlain(s, from);
+  }
+
+  private packPlain(s: number, from: number): Packed {
+    const { dayCount, demand } = this.input;
+    const base = s * dayCount;
+    let weekday = (this.history.firstWeekday + from) % 7;
+    let count = 0;
+    let counted = true;
+    for (let t = from; t < dayCount; t++, weekday = weekday === 6 ? 0 : weekday + 1) {
+      const value = demand[base + t] as number;
+      if (Number.isNaN(value)) continue;
+      if (isMeasured(value)) counted = false;
+      this.put(count++, value, weekday, dayCount - 1 - t);
+    }
+    return { count, soldOut: false, counted };
+  }
+
+  private packMarked(s: number, from: number): Packed {
+    const { eventAt, soldOutAt } = this;
+    const { dayCount, demand, flags, eventFactors, horizon } = this.input;
     const base = s * dayCount;
     const eventBase = s * (dayCount + horizon);
-    const from = firstListedDay(history, s, Math.max(0, dayCount - PROFILE_DAYS));
-    let weekday = (history.firstWeekday + from) % 7;
+    let weekday = (this.history.firstWeekday + from) % 7;
     let count = 0;
     let soldOut = false;
     let counted = true;
@@ -187,32 +222,37 @@ class SeriesForecaster {
       const event = eventFactors ? (eventFactors[eventBase + t] as number) : 1;
       // A day that the events say is worth nothing cannot tell the level.
       if (!(event > 0)) continue;
-      // Only whole numbers survive the round trip; beyond 2^31 nothing is counted in pieces.
-      if ((value | 0) !== value && value > 0) counted = false;
-      const age = ((dayCount - 1 - t) / 7) | 0;
-      packedValue[count] = Math.max(0, value);
-      week[count] = age < PSEUDO_ORIGINS ? age + 1 : 0;
-      weekdayAt[count] = weekday;
+      if (isMeasured(value)) counted = false;
       eventAt[count] = event;
-      ageAt[count] = age;
       soldOutAt[count] = flag & DAY_SOLD_OUT;
       if ((flag & DAY_SOLD_OUT) !== 0) soldOut = true;
-      count++;
+      this.put(count++, value, weekday, dayCount - 1 - t);
     }
     return { count, soldOut, counted };
   }
 
+  private put(at: number, value: number, weekday: number, back: number): void {
+    const { smoother } = this;
+    const age = AGE[back] as number;
+    smoother.value[at] = value > 0 ? value : 0;
+    smoother.week[at] = age < PSEUDO_ORIGINS ? age + 1 : 0;
+    this.weekdayAt[at] = weekday;
+    this.ageAt[at] = age;
+  }
+
   /** Own weekday factors from the packed days, shrunk to the category's with {@link PROFILE_PRIOR} units. */
   private profile(n: number): void {
-    const { own, ownDays, prior, factors, smoother } = this;
+    const { own, ownDays, prior, factors, smoother, ageAt, weekdayAt, eventAt } = this;
+    const eventful = this.input.eventFactors !== undefined;
     own.fill(0);
     ownDays.fill(0);
     let demand = 0;
     let days = 0;
     for (let i = 0; i < n; i++) {
-      const weight = (WEEK_WEIGHT[this.ageAt[i] as number] as number) / 1024;
-      const w = this.weekdayAt[i] as number;
-      const value = (weight * (smoother.value[i] as number)) / Math.max(this.eventAt[i] as number, 0.1);
+      const weight = WEIGHT[ageAt[i] as number] as number;
+      const w = weekdayAt[i] as number;
+      const sold = weight * (smoother.value[i] as number);
+      const value = eventful ? sold / Math.max(eventAt[i] as number, 0.1) : sold;
       own[w] = (own[w] as number) + value;
       ownDays[w] = (ownDays[w] as number) + weight;
       demand += value;
@@ -229,9 +269,9 @@ class SeriesForecaster {
   }
 
   private applyFactors(n: number): void {
-    const { smoother, factors } = this;
-    for (let i = 0; i < n; i++)
-      smoother.factor[i] = (factors[this.weekdayAt[i] as number] as number) * (this.eventAt[i] as number);
+    const { factors, weekdayAt, eventAt } = this;
+    const { factor } = this.smoother;
+    for (let i = 0; i < n; i++) factor[i] = (factors[weekdayAt[i] as number] as number) * (eventAt[i] as number);
   }
 
   /** Replaces sold-out sales by E[D | D ≥ sold] under the first fit; true when something changed. */

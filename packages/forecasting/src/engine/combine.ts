@@ -12,7 +12,9 @@ const nb = new Float64Array(QUANTILE_COUNT);
 
 /**
  * Joins boosters and dSES-NB into one day's forecast. `raw` are the boosters' five outputs times the row's scale (mean,
- * q50, q80, q90, q95). Writes mean to out[0] and the five quantiles after it: sorted, not negative.
+ * q50, q80, q90, q95). The mean joins the boosters' and smoothing's; the quantiles join the boosters' with those of a
+ * negative binomial (gamma) around that joint mean, whose spread comes from smoothing's own errors: a fan that knows the
+ * series beside one that knows the day. Writes mean to out[0] and the five quantiles after it: sorted, not negative.
  */
 export function combine(
   model: Pick<ForecastModel, 'stretch' | 'tail'>,
@@ -24,7 +26,6 @@ export function combine(
   counted: boolean,
   out: Float64Array,
 ): void {
-  demandQuantiles(smoothed, dispersion * smoothed, counted, nb, 0);
   for (let i = 1; i < 5; i++) {
     // Separate boosters may cross: insertion sort of four.
     const value = Math.max(0, raw[i] as number);
@@ -40,7 +41,9 @@ export function combine(
   if (own > 0) for (let i = 1; i < 5; i++) raw[i] = ((raw[i] as number) * median) / own;
   for (let i = 2; i < 5; i++) raw[i] = median + ((raw[i] as number) - median) * (model.stretch[i - 1] as number);
   const q98 = (raw[4] as number) + model.tail * ((raw[4] as number) - (raw[2] as number));
-  out[0] = meanWeight * center + (1 - meanWeight) * smoothed;
+  const joint = meanWeight * center + (1 - meanWeight) * smoothed;
+  out[0] = joint;
+  demandQuantiles(joint, dispersion * joint, counted, nb, 0);
   for (let i = 0; i < 5; i++) {
     const boosted = i < 4 ? (raw[i + 1] as number) : q98;
     const value = weight * boosted + (1 - weight) * (nb[i] as number);

@@ -26,7 +26,7 @@ export function boostedRow(raw: readonly Float64Array[], r: number, scale: numbe
 }
 
 /** Raised whenever a stored model's numbers would mean something else. */
-export const MODEL_VERSION = 'larder-gbm-4';
+export const MODEL_VERSION = 'larder-gbm-5';
 
 /** A trained global model. Plain data: it can be stored, and posted to a worker. */
 export interface ForecastModel {

@@ -3,12 +3,15 @@ import { applyBins } from '../model/binning.ts';
 import { addTrees, type Booster, type Loss } from '../model/booster.ts';
 import { DEFAULT_TAIL, drawTail, ensembleShares, guardCoverage, pinballSum, scaledSquare } from './calibration.ts';
 import { combine } from './combine.ts';
-import { BOOSTER_LOSSES, boostedRow, type TrainingReport } from './model.ts';
+import { BOOSTER_LOSSES, boostedRow, type ForecastModel, type TrainingReport } from './model.ts';
 import type { Rows } from './sample.ts';
 import type { Trained } from './training.ts';
 
 /** Trees between two looks at the held-out days. */
 const TREE_STEP = 20;
+
+/** The quantiles' prior share of the boosters, in shares of the mean's. */
+const QUANTILE_PRIOR = 0.7;
 
 /** What the rehearsal decides about the final training. */
 export interface Judgement {
@@ -36,12 +39,13 @@ export function judge(
   const raw = chosen.map(({ prediction }) => prediction);
   const stretch = new Float64Array(QUANTILE_COUNT).fill(1);
   const tail = drawTail(raw, held);
-  const days = new HeldOutDays(raw, held, stretch, tail);
-  const weight = ensembleShares(held, categoryCount, prior, (r, share) =>
-    pinballSum(held.actual[r] as number, days.at(r, share, share)),
-  );
+  const days = new HeldOutDays(raw, held, { stretch, tail });
   const meanWeight = ensembleShares(held, categoryCount, prior, (r, share) =>
     scaledSquare(held, r, days.at(r, share, share)[0] as number),
+  );
+  const meanShare = (r: number) => meanWeight[held.category[r] as number] as number;
+  const weight = ensembleShares(held, categoryCount, QUANTILE_PRIOR * prior, (r, share) =>
+    pinballSum(held.actual[r] as number, days.at(r, share, meanShare(r))),
   );
   guardCoverage(raw, held, stretch);
   return {
@@ -105,14 +109,14 @@ function lossOf(loss: Loss, error: number): number {
 class HeldOutDays {
   private readonly raw: readonly Float64Array[];
   private readonly held: Rows;
-  private readonly shape: { readonly stretch: Float64Array; readonly tail: number };
+  private readonly shape: Pick<ForecastModel, 'stretch' | 'tail'>;
   private readonly five = new Float64Array(5);
   private readonly day = new Float64Array(1 + QUANTILE_COUNT);
 
-  constructor(raw: readonly Float64Array[], held: Rows, stretch: Float64Array, tail: number) {
+  constructor(raw: readonly Float64Array[], held: Rows, shape: Pick<ForecastModel, 'stretch' | 'tail'>) {
     this.raw = raw;
     this.held = held;
-    this.shape = { stretch, tail };
+    this.shape = shape;
   }
 
   /** Mean and quantiles of row r in an array that the next call overwrites. */

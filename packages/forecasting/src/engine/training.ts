@@ -5,6 +5,11 @@ import type { Capacity } from './capacity.ts';
 import { BOOSTER_LOSSES } from './model.ts';
 import type { Rows } from './sample.ts';
 
+/** Rows that a tree wants to see, and between which shares of all rows: large sets are rich enough for each tree in part. */
+const ROWS_PER_TREE = 120_000;
+const LEAST_ROW_SHARE = 0.35;
+const MOST_ROW_SHARE = 0.6;
+
 /** The boosters of a model and the bins that their thresholds mean. */
 export interface Trained {
   readonly binner: Binner;
@@ -34,7 +39,7 @@ export async function train(
     learningRate: capacity.learningRate,
     minLeafRows: capacity.minLeafRows(count),
     l2: 1,
-    rowShare: 0.6,
+    rowShare: Math.max(LEAST_ROW_SHARE, Math.min(MOST_ROW_SHARE, ROWS_PER_TREE / count)),
     columnShare: 0.5,
     seed: seed + i,
   }));

@@ -5,6 +5,7 @@ import { type ClosedDays, GroupStatistics, ordinaryAround } from './group-statis
 import { LocalFeatures } from './local-features.ts';
 import type { Panel } from './panel.ts';
 import { RecentSales, WEEKS } from './recent-sales.ts';
+import { Responses } from './responses.ts';
 import { weekSeasons } from './seasons.ts';
 import { meanAt, median, ordinaryMean, ratio } from './statistics.ts';
 
@@ -45,6 +46,7 @@ export class FeatureBuilder {
   private readonly dateRows: Float32Array;
   private readonly dateWidth: number;
   private readonly local: LocalFeatures;
+  private readonly responses: Responses;
   /** {@link weekSeasons} of the series built last. */
   private readonly season: Float64Array;
   private readonly sorted = new Float64Array(WEEKS);
@@ -56,7 +58,8 @@ export class FeatureBuilder {
     this.calendar = calendar;
     const dates = dateFeatureNames(calendar);
     this.local = new LocalFeatures(panel);
-    this.names = [...SERIES_COLUMNS, ...DAY_COLUMNS, ...dates, ...this.local.names];
+    this.responses = new Responses(panel, calendar, sums);
+    this.names = [...SERIES_COLUMNS, ...DAY_COLUMNS, ...dates, ...this.responses.names, ...this.local.names];
     this.width = this.names.length;
     this.dateWidth = dates.length;
     this.dateRows = new Float32Array(panel.horizon * dates.length);
@@ -86,6 +89,7 @@ export class FeatureBuilder {
     this.origin = origin;
     writeDateFeatures(this.calendar, origin, this.panel.horizon, this.dateRows);
     for (const group of [this.byStore, this.bySku, this.byCategory, this.chain]) group.at(origin);
+    this.responses.at(origin);
   }
 
   /**
@@ -111,6 +115,7 @@ export class FeatureBuilder {
       const at = this.writeDay(s, h, first, yearLevel, out, row + shared);
       const source = h * this.dateWidth;
       for (let i = 0; i < this.dateWidth; i++) out[at + i] = this.dateRows[source + i] as number;
+      this.responses.write(s, Math.min(origin + h, this.calendar.days - 1), out, at + this.dateWidth);
     }
     this.local.write(s, origin, out, offset + width - this.local.names.length, width);
   }

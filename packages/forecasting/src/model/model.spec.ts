@@ -11,6 +11,7 @@ import { easterDay, lunarKey } from './festivals.ts';
 import type { Panel } from './panel.ts';
 import { weightedQuantile } from './quantile.ts';
 import { uniform } from './random.ts';
+import { Responses } from './responses.ts';
 import { weekdaySeasons, weekSeasons } from './seasons.ts';
 import { trainBooster } from './train-booster.ts';
 import { uncensorPanel } from './uncensor.ts';
@@ -48,6 +49,51 @@ describe('festivals', () => {
     for (const date of ['2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17'])
       expect(lunarKey(dayNumber(date))).toBe(101);
     expect(lunarKey(dayNumber('2025-10-06'))).toBe(815);
+  });
+});
+
+describe('responses', () => {
+  // Two items in one store: the first sells triple on marked days, the second takes no notice. Marks move over weekdays.
+  const days = 300;
+  const mark = Array.from({ length: days + 14 }, (_, t) => (t % 23 < 4 ? 1 : 0));
+  const rows = [0, 1].map((s) =>
+    Array.from({ length: days }, (_, t): number => 20 * (t % 7 > 4 ? 2 : 1) * (s === 0 && mark[t] ? 3 : 1)),
+  );
+  const panel = panelOf(rows, '2025-01-06', { calendar: [calendarColumn('promo', mark.map(String))] });
+  const responses = new Responses(panel, dayCalendar(panel), aggregate(panel));
+  const day = mark.indexOf(1, days - 20);
+  const effects = (origin: number, t: number) => {
+    responses.at(origin);
+    const out = new Float32Array(4);
+    responses.write(0, t, out, 0);
+    responses.write(1, t, out, 2);
+    return [...out] as [number, number, number, number];
+  };
+
+  it('[ORD-17] each item has its own answer to a promotion, over what its recent sales already contain', () => {
+    const [own, , other] = effects(day, day);
+    const share = mark.slice(day - 28, day).reduce<number>((sum, value) => sum + value, 0) / 28;
+    expect(own * (1 + 2 * share)).toBeGreaterThan(2.5);
+    expect(own * (1 + 2 * share)).toBeLessThan(3.01);
+    expect(other).toBeGreaterThan(0.9);
+    expect(other).toBeLessThan(1.25);
+    const [plain] = effects(day, day + 8);
+    expect(plain).toBeLessThan(1);
+  });
+
+  it('[ORD-17] nothing from the origin on is read', () => {
+    const before = effects(150, 151);
+    const later = panelOf(
+      rows.map((row) => row.map((value, t) => (t >= 150 ? 999 : value))),
+      '2025-01-06',
+      { calendar: panel.calendar },
+    );
+    const other = new Responses(later, dayCalendar(later), aggregate(later));
+    other.at(150);
+    const out = new Float32Array(4);
+    other.write(0, 151, out, 0);
+    other.write(1, 151, out, 2);
+    expect([...out]).toEqual(before);
   });
 });
 

@@ -1,6 +1,14 @@
 import { BINS } from './binning.ts';
 import type { Booster } from './booster.ts';
 
+/** One tree by node, 0 the root; children as in {@link Booster}. */
+export interface Tree {
+  readonly feature: Int32Array;
+  readonly threshold: Int32Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+}
+
 /** Collects the trees of one booster while they grow; {@link freeze} packs them into typed arrays. */
 export class TreeStore {
   readonly values: number[] = [];
@@ -48,18 +56,15 @@ export class TreeStore {
     this.leafStart.push(this.values.length);
   }
 
-  /** Leaf of a row in the tree that was closed last. */
-  leafOf(bins: Uint8Array, at: number): number {
+  /** The tree that was closed last. */
+  last(): Tree {
     const first = this.nodeStart[this.nodeStart.length - 2] as number;
-    let node = 0;
-    do {
-      const i = first + node;
-      node =
-        (bins[at + (this.feature[i] as number)] as number) <= (this.threshold[i] as number)
-          ? (this.left[i] as number)
-          : (this.right[i] as number);
-    } while (node >= 0);
-    return -node - 1;
+    return {
+      feature: Int32Array.from(this.feature.slice(first)),
+      threshold: Int32Array.from(this.threshold.slice(first)),
+      left: Int32Array.from(this.left.slice(first)),
+      right: Int32Array.from(this.right.slice(first)),
+    };
   }
 
   freeze(base: number, log: boolean): Booster {
