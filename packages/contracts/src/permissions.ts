@@ -39,6 +39,7 @@ export const PERMISSIONS = {
   'inventory.alert.write': [...HQ, 'area_supervisor', 'store_manager'],
   'inventory.count.write': [...HQ, 'area_supervisor', 'store_manager', 'clerk'],
   'inventory.waste.write': [...HQ, 'area_supervisor', 'store_manager', 'clerk'],
+  'inventory.transfer.write': [...HQ, 'area_supervisor', 'store_manager'],
   'inventory.opening.write': [...HQ, 'area_supervisor', 'store_manager'],
   'sales.ticket.read': ALL_STORE,
   'sales.report.read': STORE,

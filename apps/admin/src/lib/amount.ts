@@ -19,3 +19,12 @@ export function readAmount(text: string, digits: number): number | null {
 export function isQuantity(text: string): boolean {
   return /^\d{1,12}(?:\.\d{1,3})?$/.test(text.trim());
 }
+
+const TYPED = /^\d{1,9}([.,]\d{0,3})?$/;
+
+/** A quantity as typed to its wire form; null while it is none. */
+export function readQuantity(text: string): string | null {
+  const plain = text.trim();
+  if (!TYPED.test(plain)) return null;
+  return plain.replace(',', '.').replace(/\.$/, '');
+}

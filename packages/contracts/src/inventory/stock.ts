@@ -77,7 +77,7 @@ export const ExpectedReceipt = z.object({
   sourceId: Id,
 });
 
-const DocumentKind = z.enum(['opening', 'count', 'waste', 'receipt']);
+const DocumentKind = z.enum(['opening', 'count', 'waste', 'receipt', 'transfer_in', 'transfer_out']);
 export const StockDocument = z.object({
   id: Id,
   storeId: Id,

@@ -11,6 +11,8 @@ export const LIVE_TOPICS = {
   'inventory.stock': 'inventory.stock.read',
   /** Alerts of a store opened, changed or were dealt with. */
   'inventory.stock-alert': 'inventory.stock.read',
+  /** A transfer between two stores changed; told to both. */
+  'inventory.transfer': 'inventory.stock.read',
   /** Told to one person; the permission is that of everybody who works in or above a store. */
   'notifications.notification': 'org.unit.read',
   /** `key`: the order. */

@@ -6,13 +6,13 @@ import { Button, buttonClass, EmptyState, Skeleton, Switch, TextInput } from '@l
 import { useState } from 'react';
 import { DetailPage, Dock } from '../../components/detail-page.tsx';
 import { useQueryError } from '../../components/list-page.tsx';
+import { QuantityField } from '../../components/quantity-field.tsx';
 import { RouteLink, useGo } from '../../components/route-link.tsx';
+import { readQuantity } from '../../lib/amount.ts';
 import { matchesQuery } from '../../lib/pinyin.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { nameIn, type ScopeView } from '../../lib/scope.ts';
 import { ForStore } from './choose-store.tsx';
-import { readQuantity } from './model.ts';
-import { QuantityField } from './quantity-field.tsx';
 import { stockList, stockOpening } from './routes.tsx';
 import styles from './stock.module.css';
 import { useAllStock } from './use-all-stock.ts';

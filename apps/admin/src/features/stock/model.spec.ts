@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { csvOf, isLow, readQuantity } from './model.ts';
+import { readQuantity } from '../../lib/amount.ts';
+import { csvOf, isLow } from './model.ts';
 
 describe('stock sheets', () => {
   it('reads quantities with either mark and refuses the rest', () => {

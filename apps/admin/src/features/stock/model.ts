@@ -6,15 +6,6 @@ export type StockView = (typeof VIEWS)[number];
 /** Lots that end within so many days are near expiry. */
 export const EXPIRY_DAYS = 3;
 
-const TYPED = /^\d{1,9}([.,]\d{0,3})?$/;
-
-/** A quantity as typed to its wire form; null while it is none. */
-export function readQuantity(text: string): string | null {
-  const plain = text.trim();
-  if (!TYPED.test(plain)) return null;
-  return plain.replace(',', '.').replace(/\.$/, '');
-}
-
 /** True when the item has none, or less than none. */
 export const isLow = (item: Pick<StockItem, 'onHand'>): boolean => toMilli(item.onHand) <= 0n;
 

@@ -48,3 +48,27 @@ export const muteOutOfRange = () =>
       message: { 'zh-CN': '静音结束时间须在三个月之内的将来', en: 'A mute ends in the future, within three months' },
     },
   ]);
+
+/** A transfer needs two stores. */
+export class TransferSameStore extends DomainError {
+  readonly code = 'inventory.transfer_same_store';
+  readonly kind = 'unprocessable';
+  readonly text = { 'zh-CN': '调出和调入不能是同一家门店', en: 'A transfer needs two different stores' };
+}
+
+/** Costs of one currency cannot be booked in another. */
+export class TransferCurrencies extends DomainError {
+  readonly code = 'inventory.transfer_currencies';
+  readonly kind = 'unprocessable';
+  readonly text = {
+    'zh-CN': '两家门店币种不同，不能调拨',
+    en: 'The two stores keep their books in different currencies',
+  };
+}
+
+/** A shipment of nothing is a cancellation. */
+export class NothingShipped extends DomainError {
+  readonly code = 'inventory.transfer_nothing_shipped';
+  readonly kind = 'unprocessable';
+  readonly text = { 'zh-CN': '没有要发出的数量；不发请取消调拨', en: 'Nothing to ship; cancel the transfer instead' };
+}

@@ -123,6 +123,8 @@ export abstract class InventoryApi {
     lines: readonly Omit<ExpectedReceipt, 'sourceType' | 'sourceId'>[],
   ): Promise<void>;
   abstract expected(tx: Tx, storeId: string): Promise<ExpectedReceipt[]>;
+  /** What a store has agreed to give to others and still holds. */
+  abstract promised(tx: Tx, storeId: string): Promise<Map<string, bigint>>;
   /** Goods that left the books: broken, expired, written off. Dated; positive quantities. `documentId` makes it idempotent: false when it was recorded before. */
   abstract waste(tx: Tx, waste: DatedWaste): Promise<boolean>;
   /** First stock of a store: sets the cut-over moment. Refused when the store has one. */

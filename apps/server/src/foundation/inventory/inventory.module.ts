@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AlertQueries } from './application/alert-queries.ts';
 import { ChangeAlerts } from './application/change-alerts.ts';
+import { ChangeTransfers } from './application/change-transfers.ts';
 import { EvaluateAlerts } from './application/evaluate-alerts.ts';
 import { InventoryFacade } from './application/inventory.facade-impl.ts';
 import { PostLegs } from './application/post-legs.ts';
@@ -9,6 +10,7 @@ import { RecordDocument } from './application/record-document.ts';
 import { SalesFeeds } from './application/sales-feeds.ts';
 import { StockAlertsFacade } from './application/stock-alerts.facade-impl.ts';
 import { StockQueries } from './application/stock-queries.ts';
+import { TransferQueries } from './application/transfer-queries.ts';
 import { WatchStores } from './application/watch-stores.ts';
 import { AlertReadsRepository } from './data/alert-reads.repository.ts';
 import { AlertsRepository } from './data/alerts.repository.ts';
@@ -17,8 +19,10 @@ import { LedgerRepository } from './data/ledger.repository.ts';
 import { ProjectionRepository } from './data/projection.repository.ts';
 import { StockRepository } from './data/stock.repository.ts';
 import { StockFiguresRepository } from './data/stock-figures.repository.ts';
+import { TransfersRepository } from './data/transfers.repository.ts';
 import { AlertsController } from './http/alerts.controller.ts';
 import { StockController } from './http/stock.controller.ts';
+import { TransfersController } from './http/transfers.controller.ts';
 import { InventoryApi } from './inventory.facade.ts';
 import { EvaluateAlertsHandler } from './jobs/evaluate-alerts.handler.ts';
 import { ProjectStockHandler } from './jobs/project-stock.handler.ts';
@@ -28,7 +32,7 @@ import { StockFigures } from './stock-figures.facade.ts';
 
 @Global()
 @Module({
-  controllers: [StockController, AlertsController],
+  controllers: [StockController, AlertsController, TransfersController],
   providers: [
     LedgerRepository,
     DocumentsRepository,
@@ -48,6 +52,9 @@ import { StockFigures } from './stock-figures.facade.ts';
     WatchStoresHandler,
     AlertQueries,
     ChangeAlerts,
+    TransfersRepository,
+    TransferQueries,
+    ChangeTransfers,
     StockAlertsFacade,
     { provide: StockAlerts, useExisting: StockAlertsFacade },
     InventoryFacade,

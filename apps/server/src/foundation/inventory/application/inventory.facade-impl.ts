@@ -4,6 +4,7 @@ import { OrgApi } from '../../org/index.ts';
 import { LedgerRepository } from '../data/ledger.repository.ts';
 import { StockRepository } from '../data/stock.repository.ts';
 import type { LedgerLeg } from '../domain/ledger-leg.ts';
+import { TransfersRepository } from '../data/transfers.repository.ts';
 import { reversalOf, saleLegs } from '../domain/legs.ts';
 import {
   type Balance,
@@ -23,6 +24,7 @@ export class InventoryFacade extends InventoryApi {
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly stock: StockRepository,
+    private readonly transfers: TransfersRepository,
     private readonly legs: PostLegs,
     private readonly documents: RecordDocument,
     private readonly project: ProjectStock,
@@ -87,6 +89,10 @@ export class InventoryFacade extends InventoryApi {
 
   override expected(tx: Tx, storeId: string): Promise<ExpectedReceipt[]> {
     return this.stock.expected(tx, storeId);
+  }
+
+  override async promised(tx: Tx, storeId: string): Promise<Map<string, bigint>> {
+    return new Map((await this.transfers.promised(tx, [storeId])).map((p) => [p.itemId, p.quantityMilli]));
   }
 
   override async rebuild(tx: Tx, storeId: string): Promise<{ readonly items: number }> {

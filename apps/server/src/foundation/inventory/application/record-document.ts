@@ -30,6 +30,23 @@ export interface WastedLine {
   readonly lotId: string | null;
 }
 
+/** One side of a transfer: `lotId` is the giving store's lot. */
+export interface TransferPaper {
+  readonly storeId: string;
+  readonly documentId: string;
+  readonly sourceType: string;
+  readonly businessDate: string;
+  readonly occurredAt: Date;
+  readonly lines: readonly {
+    readonly itemId: string;
+    readonly quantityMilli: bigint;
+    readonly lotId: string | null;
+    readonly lotCode: string | null;
+    readonly expiresOn: string | null;
+    readonly costMinor: bigint | null;
+  }[];
+}
+
 interface Draft {
   readonly id: string;
   readonly store: StoreInfo;
@@ -219,10 +236,31 @@ export class RecordDocument {
     return this.once(tx, receipt, 'receipt', lines, (l) => l.quantityMilli);
   }
 
+  /**
+   * One side of a transfer. What leaves names the lots of its store, what arrives makes lots of its own with the same code
+   * and expiry. Idempotent by document id.
+   */
+  transfer(tx: Tx, kind: 'transfer_in' | 'transfer_out', paper: TransferPaper): Promise<boolean> {
+    const arrives = kind === 'transfer_in';
+    const lines = paper.lines.map(
+      (l, i): StockDocumentLine => ({
+        ...NONE,
+        lineNo: i + 1,
+        itemId: l.itemId,
+        quantityMilli: l.quantityMilli,
+        lotId: arrives ? (hasLot(l) ? legId(`${paper.documentId}|${i + 1}|lot`) : null) : l.lotId,
+        lotCode: l.lotCode,
+        expiresOn: l.expiresOn,
+        costMinor: arrives ? l.costMinor : null,
+      }),
+    );
+    return this.once(tx, paper, kind, lines, (l) => (arrives ? l.quantityMilli : -l.quantityMilli));
+  }
+
   private async once(
     tx: Tx,
-    paper: GoodsReceipt | DatedWaste,
-    kind: 'receipt' | 'waste',
+    paper: Omit<GoodsReceipt | DatedWaste | TransferPaper, 'lines'>,
+    kind: Exclude<DocumentKind, 'opening' | 'count'>,
     lines: readonly StockDocumentLine[],
     movement: (line: StockDocumentLine) => bigint,
   ): Promise<boolean> {
@@ -298,7 +336,7 @@ export class RecordDocument {
       },
       d.lines,
     );
-    if (d.kind !== 'waste')
+    if (d.kind !== 'waste' && d.kind !== 'transfer_out')
       await this.documents.insertLots(
         tx,
         d.store.id,
@@ -311,7 +349,7 @@ export class RecordDocument {
     if (d.store.cutoverAt !== null && d.occurredAt >= d.store.cutoverAt)
       await this.legs.run(tx, new Map([[d.store.id, legsOf(d)]]));
     await this.audit.record(tx, {
-      action: `inventory.${d.kind}.record`,
+      action: `inventory.${d.kind.replaceAll('_', '-')}.record`,
       entity: 'stock_document',
       entityId: d.id,
       storeId: d.store.id,
@@ -353,5 +391,6 @@ const contentOf = (
 ): string =>
   JSON.stringify([note, lines.map((l) => [l.itemId, String(l.quantityMilli), l.reason ?? null, l.lotId ?? null])]);
 
-const hasLot = (line: OpeningLine): boolean => line.lotCode !== null || line.expiresOn !== null;
+const hasLot = (line: Pick<OpeningLine, 'lotCode' | 'expiresOn'>): boolean =>
+  line.lotCode !== null || line.expiresOn !== null;
 const dateOf = (store: StoreInfo, at: Date): string => businessDateOf(at, store.zone, store.closeoutMinute);

@@ -4,7 +4,7 @@ import { plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { tables } from './inventory.tables.ts';
 
-export type DocumentKind = 'opening' | 'count' | 'waste' | 'receipt';
+export type DocumentKind = 'opening' | 'count' | 'waste' | 'receipt' | 'transfer_in' | 'transfer_out';
 
 export interface StockDocument {
   readonly id: string;

@@ -14,4 +14,7 @@ export const tables = ownSql(
   'stock_alert_mute',
   'stock_usage',
   'stock_watch',
+  'stock_transfer',
+  'stock_transfer_line',
+  'stock_transfer_parcel',
 );

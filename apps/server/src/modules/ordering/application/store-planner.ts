@@ -126,6 +126,7 @@ export class StorePlanner {
       }),
       balances: await this.inventory.balances(tx, store.id),
       incoming,
+      promised: await this.inventory.promised(tx, store.id),
       trained: await this.models.forecast(tx, store.id, originDate),
       settings: {
         goodwill: policies['ordering.goodwill'],

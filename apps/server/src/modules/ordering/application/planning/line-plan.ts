@@ -64,6 +64,8 @@ export function planLine(args: {
   readonly listing: ListingInfo;
   readonly balance: Balance | undefined;
   readonly incoming: readonly Incoming[];
+  /** Agreed to go to another store and still here. */
+  readonly promisedMilli: bigint;
   readonly demand: ItemDemand | undefined;
   readonly remainingShare: number;
   /** Minor units lost with one base unit that is missing; for ingredients the margin of the dishes they end in. */
@@ -103,7 +105,7 @@ export function planLine(args: {
     stock: lotsOf(balance, origin, shelfLife),
     inTransit: arriving('in_transit'),
     onOrder: arriving('on_order'),
-    reservedMilli: 0,
+    reservedMilli: milliFromBigint(args.promisedMilli),
     safetyStockMilli: Math.max(milliFromBigint(listing.safetyStockMilli), Math.round(settings.safetyDays * perDay)),
     facingMilli: milliFromBigint(listing.displayMinMilli),
     ...(shelfLife === undefined ? {} : { shelfLifeDays: shelfLife }),

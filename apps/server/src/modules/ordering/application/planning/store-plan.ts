@@ -57,6 +57,8 @@ export interface StorePlanInput {
   readonly sources: readonly PlannableSource[];
   readonly balances: ReadonlyMap<string, Balance>;
   readonly incoming: ReadonlyMap<string, readonly Incoming[]>;
+  /** Agreed to go to other stores; absent: nothing. */
+  readonly promised?: ReadonlyMap<string, bigint>;
   readonly settings: LineSettings;
   /** What the chain's trained model expects of this store; absent until one was trained. */
   readonly trained?: TrainedForecast | undefined;
@@ -130,6 +132,7 @@ export function planStore(input: StorePlanInput): StorePlan {
           listing,
           balance: input.balances.get(item.id),
           incoming: input.incoming.get(item.id) ?? [],
+          promisedMilli: input.promised?.get(item.id) ?? 0n,
           demand: known,
           remainingShare: input.remainingShare,
           margin: margins.get(item.id) ?? 0,

@@ -1,7 +1,7 @@
 import { cx } from '@larder/ui';
 import type { KeyboardEvent } from 'react';
-import { readQuantity } from './model.ts';
-import styles from './stock.module.css';
+import { readQuantity } from '../lib/amount.ts';
+import styles from './quantity-field.module.css';
 
 interface Props {
   label: string;
