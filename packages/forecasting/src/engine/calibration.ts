@@ -2,10 +2,11 @@ import { QUANTILE_COUNT, QUANTILE_LEVELS } from '../demand/distribution.ts';
 import { MEAN_BOOSTERS } from './model.ts';
 import { type Rows, TARGET_CAP } from './sample.ts';
 
-/** How many rows' worth of evidence the prior share of the boosters weighs. */
-const PRIOR_ROWS = 1200;
 /** Rows with which a category's own share is drawn to the chain's. */
-const CHAIN_ROWS = 2000;
+const CHAIN_ROWS = 6000;
+/** The joint mean has to err this much less than smoothing before its fan is narrowed, then by this share of the rest. */
+const CLEARLY_LESS = 0.9;
+const NARROWING = 0.6;
 const SHARES = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] as const;
 /** Coverage may be short by this much before the guard touches the quantiles, and then it goes half way. */
 const GUARD = 0.03;
@@ -37,7 +38,7 @@ export function scaledSquare(held: Rows, r: number, mean: number): number {
 export function ensembleShares(
   held: Rows,
   categoryCount: number,
-  prior: number,
+  prior: { readonly share: number; readonly rows: number },
   lossOf: (r: number, share: number) => number,
 ): Float64Array {
   const width = SHARES.length;
@@ -54,12 +55,27 @@ export function ensembleShares(
   const total = new Float64Array(width);
   for (let at = 0; at < loss.length; at++) total[at % width] = (total[at % width] as number) + (loss[at] as number);
   const whole = SHARES[argmin(total, 0, width)] as number;
-  const chain = (held.count * whole + PRIOR_ROWS * prior) / (held.count + PRIOR_ROWS);
+  const chain = (held.count * whole + prior.rows * prior.share) / (held.count + prior.rows);
   return Float64Array.from({ length: categoryCount }, (_, c) => {
     const n = rows[c] as number;
     const own = SHARES[argmin(loss, c * width, width)] as number;
     return (n * own + CHAIN_ROWS * chain) / (n + CHAIN_ROWS);
   });
+}
+
+/**
+ * Dispersion around the joint mean in shares of smoothing's, which was measured on smoothing's own, larger errors: from
+ * the ratio of the two squared errors on the held-out rows, with a margin because a few weeks may flatter.
+ */
+export function spreadOfMean(held: Rows, meanOf: (r: number) => number): number {
+  let joint = 0;
+  let smoothing = 0;
+  for (let r = 0; r < held.count; r++) {
+    joint += scaledSquare(held, r, meanOf(r));
+    smoothing += scaledSquare(held, r, held.smoothed[r] as number);
+  }
+  const ratio = smoothing > 0 ? Math.max(0.5, joint / smoothing) : 1;
+  return 1 - NARROWING * Math.max(0, CLEARLY_LESS - ratio);
 }
 
 function argmin(values: Float64Array, from: number, length: number): number {

@@ -38,9 +38,9 @@ export function leastTrees(cells: number): number {
   return Math.max(40, Math.min(160, Math.round(cells / 400)));
 }
 
-/** Share of the boosters in the ensemble before the held-out days have spoken: the less, the fewer days taught them. */
+/** Share of the boosters in the mean before the held-out days have spoken: the less, the fewer days taught them. */
 export function priorShare(cells: number): number {
-  return 0.4 + 0.6 * Math.min(1, cells / 60_000);
+  return 0.7 + 0.3 * Math.min(1, cells / 60_000);
 }
 
 /** Rows worth drawing: six per distinct day at most. */

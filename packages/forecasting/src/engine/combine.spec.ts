@@ -19,9 +19,10 @@ describe('combine', () => {
         fc.boolean(),
         fc.array(stretch, { minLength: 3, maxLength: 3 }),
         fc.double({ min: 0, max: 1.2, noNaN: true }),
-        (raw, weight, meanWeight, smoothed, dispersion, counted, wide, tail) => {
+        fc.double({ min: 0.7, max: 1, noNaN: true }),
+        (raw, weight, meanWeight, smoothed, dispersion, counted, wide, tail, spread) => {
           const out = new Float64Array(6);
-          const model = { stretch: Float64Array.from([1, ...wide, 1]), tail };
+          const model = { stretch: Float64Array.from([1, ...wide, 1]), tail, spread };
           combine(model, Float64Array.from(raw), weight, meanWeight, smoothed, dispersion, counted, out);
           expect(out.every((value) => value >= 0)).toBe(true);
           for (let i = 2; i < 6; i++) expect(out[i]).toBeGreaterThanOrEqual(out[i - 1] as number);
@@ -35,7 +36,7 @@ describe('combine', () => {
     const day = (mean: number, median: number) => {
       const out = new Float64Array(6);
       const raw = Float64Array.from([mean, median, median * 2, median * 3, median * 4]);
-      combine({ stretch: new Float64Array(5).fill(1), tail: 0.6 }, raw, 1, 1, 1, 2, true, out);
+      combine({ stretch: new Float64Array(5).fill(1), tail: 0.6, spread: 1 }, raw, 1, 1, 1, 2, true, out);
       return { mean: out[0] as number, median: out[1] as number };
     };
     const near = day(100, 96);

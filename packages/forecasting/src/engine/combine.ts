@@ -13,11 +13,11 @@ const nb = new Float64Array(QUANTILE_COUNT);
 /**
  * Joins boosters and dSES-NB into one day's forecast. `raw` are the boosters' five outputs times the row's scale (mean,
  * q50, q80, q90, q95). The mean joins the boosters' and smoothing's; the quantiles join the boosters' with those of a
- * negative binomial (gamma) around that joint mean, whose spread comes from smoothing's own errors: a fan that knows the
- * series beside one that knows the day. Writes mean to out[0] and the five quantiles after it: sorted, not negative.
+ * negative binomial (gamma) around that joint mean, whose spread comes from smoothing's own errors (less by `spread`,
+ * where the joint mean errs less): a fan that knows the series beside one that knows the day. Writes mean to out[0] and the five quantiles after it: sorted, not negative.
  */
 export function combine(
-  model: Pick<ForecastModel, 'stretch' | 'tail'>,
+  model: Pick<ForecastModel, 'stretch' | 'tail' | 'spread'>,
   raw: Float64Array,
   weight: number,
   meanWeight: number,
@@ -43,7 +43,7 @@ export function combine(
   const q98 = (raw[4] as number) + model.tail * ((raw[4] as number) - (raw[2] as number));
   const joint = meanWeight * center + (1 - meanWeight) * smoothed;
   out[0] = joint;
-  demandQuantiles(joint, dispersion * joint, counted, nb, 0);
+  demandQuantiles(joint, dispersion * (1 + meanWeight * (model.spread - 1)) * joint, counted, nb, 0);
   for (let i = 0; i < 5; i++) {
     const boosted = i < 4 ? (raw[i + 1] as number) : q98;
     const value = weight * boosted + (1 - weight) * (nb[i] as number);

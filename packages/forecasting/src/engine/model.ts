@@ -41,6 +41,8 @@ export interface ForecastModel {
   readonly meanWeight: Float64Array;
   /** Per quantile level: stretch of (quantile − median) found by the coverage guard; 1 = untouched. */
   readonly stretch: Float64Array;
+  /** Dispersion around the joint mean, in shares of smoothing's. */
+  readonly spread: number;
   /** q98 = q95 + tail × (q95 − q80). */
   readonly tail: number;
   readonly report: TrainingReport;
