@@ -9,6 +9,7 @@ import { ProjectStock } from './application/project-stock.ts';
 import { RecordDocument } from './application/record-document.ts';
 import { SalesFeeds } from './application/sales-feeds.ts';
 import { StockAlertsFacade } from './application/stock-alerts.facade-impl.ts';
+import { StockHealth } from './application/stock-health.ts';
 import { StockQueries } from './application/stock-queries.ts';
 import { TransferQueries } from './application/transfer-queries.ts';
 import { WatchStores } from './application/watch-stores.ts';
@@ -19,9 +20,11 @@ import { LedgerRepository } from './data/ledger.repository.ts';
 import { ProjectionRepository } from './data/projection.repository.ts';
 import { StockRepository } from './data/stock.repository.ts';
 import { StockFiguresRepository } from './data/stock-figures.repository.ts';
+import { StockHealthRepository } from './data/stock-health.repository.ts';
 import { TransfersRepository } from './data/transfers.repository.ts';
 import { AlertsController } from './http/alerts.controller.ts';
 import { StockController } from './http/stock.controller.ts';
+import { StockHealthController } from './http/stock-health.controller.ts';
 import { TransfersController } from './http/transfers.controller.ts';
 import { InventoryApi } from './inventory.facade.ts';
 import { EvaluateAlertsHandler } from './jobs/evaluate-alerts.handler.ts';
@@ -32,7 +35,7 @@ import { StockFigures } from './stock-figures.facade.ts';
 
 @Global()
 @Module({
-  controllers: [StockController, AlertsController, TransfersController],
+  controllers: [StockController, AlertsController, TransfersController, StockHealthController],
   providers: [
     LedgerRepository,
     DocumentsRepository,
@@ -55,6 +58,8 @@ import { StockFigures } from './stock-figures.facade.ts';
     TransfersRepository,
     TransferQueries,
     ChangeTransfers,
+    StockHealthRepository,
+    StockHealth,
     StockAlertsFacade,
     { provide: StockAlerts, useExisting: StockAlertsFacade },
     InventoryFacade,

@@ -3,8 +3,8 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { OrgApi } from '../../org/index.ts';
 import { LedgerRepository } from '../data/ledger.repository.ts';
 import { StockRepository } from '../data/stock.repository.ts';
-import type { LedgerLeg } from '../domain/ledger-leg.ts';
 import { TransfersRepository } from '../data/transfers.repository.ts';
+import type { LedgerLeg } from '../domain/ledger-leg.ts';
 import { reversalOf, saleLegs } from '../domain/legs.ts';
 import {
   type Balance,

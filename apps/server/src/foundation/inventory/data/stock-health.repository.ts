@@ -1,0 +1,96 @@
+import { sql } from '@larder/db';
+import { Injectable } from '@nestjs/common';
+import { plainArray } from '../../../platform/db/array-literal.ts';
+import type { Tx } from '../../../platform/db/tx.ts';
+import { tables } from './inventory.tables.ts';
+
+/** A store-item on the shelf, with what it uses a day. */
+export interface HoldingRow {
+  readonly storeId: string;
+  readonly itemId: string;
+  readonly onHandMilli: bigint;
+  readonly averageCostMilliMinor: bigint | null;
+  readonly dailyMilli: bigint;
+  readonly comingMilli: bigint;
+}
+
+export interface HeldLot {
+  readonly storeId: string;
+  readonly itemId: string;
+  readonly quantityMilli: bigint;
+  readonly expiresOn: string | null;
+}
+
+/** Minor units over a period, per store and item. */
+export interface TurnedRow {
+  readonly storeId: string;
+  readonly itemId: string;
+  /** Stock at cost, mean of the days. */
+  readonly averageMinor: bigint;
+  readonly usedMinor: bigint;
+  readonly wastedMinor: bigint;
+}
+
+/** Thousandths of a unit times 1/1000 minor units per unit. */
+const COST_SCALE = 1_000_000;
+
+/** Reads of whole shelves, for reports. */
+@Injectable()
+export class StockHealthRepository {
+  /** Every store-item that has stock or uses some. */
+  async holdings(tx: Tx, storeIds: readonly string[]): Promise<HoldingRow[]> {
+    const { rows } = await sql<HoldingRow>`
+      select b.store_id "storeId", b.item_id "itemId", b.on_hand_milli "onHandMilli", d.average_cost_milli_minor "averageCostMilliMinor",
+        coalesce(u.daily_milli, 0)::bigint "dailyMilli", coalesce(e.q, 0)::bigint "comingMilli"
+      from stock_balance b
+      left join stock_usage u on u.tenant_id = b.tenant_id and u.store_id = b.store_id and u.item_id = b.item_id
+      left join (select store_id, item_id, sum(quantity_milli)::bigint q from expected_receipt where tenant_id = ${tx.ctx.tenantId} group by 1, 2) e
+        on e.store_id = b.store_id and e.item_id = b.item_id
+      left join lateral (select s.average_cost_milli_minor from stock_day s where s.tenant_id = b.tenant_id and s.store_id = b.store_id and s.item_id = b.item_id
+        order by s.business_date desc limit 1) d on true
+      where b.tenant_id = ${tx.ctx.tenantId} and b.store_id = any(${plainArray(storeIds)}::uuid[]) and (b.on_hand_milli > 0 or u.daily_milli > 0)`.execute(
+      tables(tx),
+    );
+    return rows;
+  }
+
+  /** Lots with something left, first expiring first. */
+  async lots(tx: Tx, storeIds: readonly string[]): Promise<HeldLot[]> {
+    const { rows } = await sql<HeldLot>`
+      select store_id "storeId", item_id "itemId", quantity_milli "quantityMilli", expires_on "expiresOn" from stock_lot
+      where tenant_id = ${tx.ctx.tenantId} and store_id = any(${plainArray(storeIds)}::uuid[]) and quantity_milli > 0
+      order by expires_on nulls last, received_on, id`.execute(tables(tx));
+    return rows;
+  }
+
+  /**
+   * Average stock at cost and cost of what was used and wasted, days both included. A day without movement carries on what
+   * stood before; stock below zero counts as none; goods without a known cost count nothing.
+   */
+  async turned(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<TurnedRow[]> {
+    const { rows } = await sql<TurnedRow>`
+      with days as (
+        select b.store_id, b.item_id, s.day, s.on_hand_milli, s.average, lead(s.day) over (partition by b.store_id, b.item_id order by s.day) next_day
+        from stock_balance b
+        cross join lateral (
+          (select x.business_date as day, x.on_hand_milli, x.average_cost_milli_minor average from stock_day x
+           where x.tenant_id = b.tenant_id and x.store_id = b.store_id and x.item_id = b.item_id and x.business_date < ${from}::date order by x.business_date desc limit 1)
+          union all
+          select x.business_date, x.on_hand_milli, x.average_cost_milli_minor from stock_day x
+          where x.tenant_id = b.tenant_id and x.store_id = b.store_id and x.item_id = b.item_id and x.business_date between ${from}::date and ${to}::date) s
+        where b.tenant_id = ${tx.ctx.tenantId} and b.store_id = any(${plainArray(storeIds)}::uuid[])),
+      stock as (
+        select store_id, item_id, sum(greatest(on_hand_milli, 0) * average::numeric * (least(coalesce(next_day, ${to}::date + 1), ${to}::date + 1) - greatest(day, ${from}::date))) held
+        from days where average is not null group by 1, 2),
+      moved as (
+        select d.store_id, d.item_id, sum(-l.used * d.average::numeric) used, sum(-l.wasted * d.average::numeric) wasted
+        from days d cross join lateral (
+          select coalesce(sum(x.quantity_milli) filter (where x.kind in ('sale', 'refund')), 0) used, coalesce(sum(x.quantity_milli) filter (where x.kind = 'waste'), 0) wasted
+          from stock_leg x where x.tenant_id = ${tx.ctx.tenantId} and x.store_id = d.store_id and x.item_id = d.item_id and x.business_date = d.day) l
+        where d.day >= ${from}::date and d.average is not null group by 1, 2)
+      select s.store_id "storeId", s.item_id "itemId", round(s.held / ${COST_SCALE}::numeric / (${to}::date - ${from}::date + 1))::bigint "averageMinor",
+        round(coalesce(m.used, 0) / ${COST_SCALE}::numeric)::bigint "usedMinor", round(coalesce(m.wasted, 0) / ${COST_SCALE}::numeric)::bigint "wastedMinor"
+      from stock s left join moved m on m.store_id = s.store_id and m.item_id = s.item_id`.execute(tables(tx));
+    return rows;
+  }
+}
