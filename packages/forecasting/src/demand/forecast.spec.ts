@@ -112,6 +112,20 @@ describe('forecastSeries', () => {
     );
   });
 
+  it('[ORD-17] gaps and late starts of one series leave its neighbours alone', () => {
+    const full = (seed: number) => sales(250, 12, WEEK, seed);
+    const gap = full(3).map((value, t) => (t % 31 === 5 ? Number.NaN : value));
+    const late = full(4).map((value, t) => (t < 170 ? 0 : value));
+    const rows = [full(1), full(2), gap, full(5), late, late.map((value) => 2 * value), full(6), gap];
+    const profiles = categoryProfiles({ ...batch(rows), firstWeekday: 0 }, 1);
+    const together = forecastSeries(batch(rows, { profiles }));
+    rows.forEach((row, s) => {
+      const alone = forecastSeries(batch([row], { profiles }));
+      expect([...together.quantiles.subarray(s * 70, (s + 1) * 70)]).toEqual([...alone.quantiles]);
+      expect([...together.mean.subarray(s * 14, (s + 1) * 14)]).toEqual([...alone.mean]);
+    });
+  });
+
   it('[ORD-17] a closed day is not zero demand', () => {
     const row = sales(140, 20, WEEK, 3);
     const shut = row.map((v, t) => (t >= 120 ? 0 : v));

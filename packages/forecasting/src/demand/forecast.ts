@@ -132,6 +132,8 @@ class SeriesForecaster {
   private readonly eventAt = new Float64Array(PROFILE_DAYS).fill(1);
   private readonly soldOutAt = new Uint8Array(PROFILE_DAYS);
   private readonly ageAt = new Uint8Array(PROFILE_DAYS);
+  /** First column of the gapless series whose dates the arrays above still hold; −1 = none. Most series share it. */
+  private laidOut = -1;
 
   constructor(input: ForecastInput, history: DemandHistory, profiles: CategoryProfiles) {
     this.input = input;
@@ -194,6 +196,10 @@ class SeriesForecaster {
   private packPlain(s: number, from: number): Packed {
     const { dayCount, demand } = this.input;
     const base = s * dayCount;
+    if (from === this.laidOut) {
+      const counted = this.copy(base + from, base + dayCount);
+      if (counted !== null) return { count: dayCount - from, soldOut: false, counted };
+    }
     let weekday = (this.history.firstWeekday + from) % 7;
     let count = 0;
     let counted = true;
@@ -203,7 +209,22 @@ class SeriesForecaster {
       if (isMeasured(value)) counted = false;
       this.put(count++, value, weekday, dayCount - 1 - t);
     }
+    this.laidOut = count === dayCount - from ? from : -1;
     return { count, soldOut: false, counted };
+  }
+
+  /** Copies sales onto dates that are laid out already; returns whether they come in whole pieces, null on a gap. */
+  private copy(begin: number, end: number): boolean | null {
+    const { demand } = this.input;
+    const { value: packed } = this.smoother;
+    let counted = true;
+    for (let at = begin; at < end; at++) {
+      const value = demand[at] as number;
+      if (Number.isNaN(value)) return null;
+      if (isMeasured(value)) counted = false;
+      packed[at - begin] = value > 0 ? value : 0;
+    }
+    return counted;
   }
 
   private packMarked(s: number, from: number): Packed {
