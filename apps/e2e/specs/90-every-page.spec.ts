@@ -7,6 +7,7 @@ import { type Locale, Words } from '../support/words.ts';
 const HQ_PAGES = [
   '/today',
   '/orders',
+  '/requests',
   '/order-runs',
   '/demand-calendar',
   '/weather',
@@ -19,6 +20,7 @@ const HQ_PAGES = [
   '/notification-settings',
   '/approvals',
   '/approval-incidents',
+  '/approval-rules',
   '/stand-in',
   '/purchase-orders',
   '/receiving',
@@ -44,6 +46,7 @@ const HQ_PAGES = [
 const STORE_PAGES = [
   '/today',
   '/orders',
+  '/requests',
   '/purchase-orders',
   '/receiving',
   '/stock',

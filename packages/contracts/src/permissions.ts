@@ -63,6 +63,8 @@ export const PERMISSIONS = {
   'workflow.task.read': [...HQ, 'area_supervisor'],
   'workflow.task.decide': [...HQ, 'area_supervisor'],
   'workflow.incident.resolve': HQ,
+  'workflow.rule.read': HQ,
+  'workflow.rule.write': HQ,
   'supply-chain.order.read': STORE,
   'supply-chain.order.send': BUYING,
   'supply-chain.receiving.read': ALL_STORE,

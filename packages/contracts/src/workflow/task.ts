@@ -147,6 +147,8 @@ export const BulkResult = z.object({
       ok: z.boolean(),
       /** Why this one was left as it was. */
       problem: z.object({ code: z.string(), title: z.string() }).nullable(),
+      /** True when the caller may take this approval back: some subjects go on their way at once. */
+      recallable: z.boolean(),
     }),
   ),
 });

@@ -127,6 +127,8 @@ let open: TaskDetail[] = [];
 let decisions: { id: string; body: unknown }[] = [];
 let bulks: string[][] = [];
 let recalls: string[][] = [];
+/** Approvals of subjects that go on their way at once. */
+let final: string[] = [];
 let failing = '';
 
 const json = (body: unknown) =>
@@ -137,6 +139,7 @@ beforeEach(() => {
   decisions = [];
   bulks = [];
   recalls = [];
+  final = [];
   failing = '';
   network.mockReset();
   network.mockImplementation(async (input, init) => {
@@ -148,6 +151,7 @@ beforeEach(() => {
         id: one,
         ok: one !== failing,
         problem: one === failing ? { code: 'workflow.stale_view', title: '内容已过期' } : null,
+        recallable: one !== failing && !final.includes(one),
       }));
       open = open.filter((t) => t.id === failing);
       return json({ results });
@@ -155,7 +159,7 @@ beforeEach(() => {
     if (url.pathname.endsWith('/recalls')) {
       const { taskIds } = taskRoutes.recallMany.body.parse(JSON.parse(String(init?.body)));
       recalls.push(taskIds);
-      return json({ results: taskIds.map((one) => ({ id: one, ok: true, problem: null })) });
+      return json({ results: taskIds.map((one) => ({ id: one, ok: true, problem: null, recallable: false })) });
     }
     const [, taskId = '', verb] = /tasks\/([^/]+)(?:\/(decision))?$/.exec(url.pathname) ?? [];
     const known = [task(1, '静安店'), task(2, '徐汇店'), purchase(3)].find((t) => t.id === taskId);
@@ -297,6 +301,17 @@ describe('[J3] approval inbox', () => {
     await user.click(within(dialog).getByRole('button', { name: '知道了' }));
     await user.click(await screen.findByRole('button', { name: '撤回' }));
     await waitFor(() => expect(recalls).toEqual([[id(1)]]));
+  });
+
+  it('[SCM-19] offers no undo for what can not be taken back, and undo leaves it alone', async () => {
+    final = [id(1), id(2)];
+    const user = await show();
+    await user.keyboard('{Control>}a{/Control}');
+    await user.keyboard('a');
+    expect(await screen.findByText('没有待审批的申请')).toBeTruthy();
+    expect(await screen.findByText(/2 单/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: '撤回' })).toBeNull();
+    expect(recalls).toEqual([]);
   });
 
   it('[SCM-19] shows a purchase order with its limit, supplier and dearest lines, and approves it as a whole', async () => {

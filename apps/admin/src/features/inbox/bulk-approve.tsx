@@ -30,7 +30,8 @@ export function BulkApprove({ tasks, onClear }: BulkApproveProps) {
     },
     undo: {
       label: t('action.undo'),
-      run: ({ results }) => takeBack(results.flatMap((r) => (r.ok ? [r.id] : []))),
+      when: ({ results }) => results.some((r) => r.recallable),
+      run: ({ results }) => takeBack(results.flatMap((r) => (r.recallable ? [r.id] : []))),
     },
     onSuccess: ({ results }) => {
       setFailures(results.filter((r) => !r.ok).map((r) => ({ ...r, task: tasks.find((task) => task.id === r.id) })));

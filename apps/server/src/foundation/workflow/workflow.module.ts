@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ApprovalRules } from './application/approval-rules.ts';
 import { Approvers } from './application/approvers.ts';
 import { DecideTask } from './application/decide-task.ts';
 import { Definitions } from './application/definitions.ts';
@@ -20,10 +21,12 @@ import { DelegationsRepository } from './data/delegations.repository.ts';
 import { FiguresRepository } from './data/figures.repository.ts';
 import { IncidentsRepository } from './data/incidents.repository.ts';
 import { InstancesRepository } from './data/instances.repository.ts';
+import { RulesRepository } from './data/rules.repository.ts';
 import { TasksRepository } from './data/tasks.repository.ts';
 import { TimersRepository } from './data/timers.repository.ts';
 import { DelegationsController } from './http/delegations.controller.ts';
 import { IncidentsController } from './http/incidents.controller.ts';
+import { RulesController } from './http/rules.controller.ts';
 import { TasksController } from './http/tasks.controller.ts';
 import { FireTimersHandler } from './jobs/fire-timers.handler.ts';
 import { RefreshAssigneesHandler } from './jobs/refresh-assignees.job.ts';
@@ -31,7 +34,7 @@ import { WorkflowApi } from './workflow.facade.ts';
 
 @Global()
 @Module({
-  controllers: [TasksController, DelegationsController, IncidentsController],
+  controllers: [TasksController, DelegationsController, IncidentsController, RulesController],
   providers: [
     InstancesRepository,
     TasksRepository,
@@ -39,6 +42,8 @@ import { WorkflowApi } from './workflow.facade.ts';
     DelegationsRepository,
     IncidentsRepository,
     FiguresRepository,
+    RulesRepository,
+    ApprovalRules,
     Approvers,
     Definitions,
     TimeLimits,

@@ -17,15 +17,20 @@ export class Definitions {
 
   /**
    * Publishes a version. The same version again is a no-op.
+   * @param publisher null: it came with the product
    * @throws Error when the definition can't run, or when this version was published with other content
    */
-  async publish(tx: Tx, definition: Definition): Promise<void> {
+  async publish(
+    tx: Tx,
+    definition: Definition,
+    publisher: { readonly by: string; readonly note: string | null } | null = null,
+  ): Promise<void> {
     const fault = faultOf(definition);
     if (fault) throw new Error(`definition ${definition.key} v${definition.version}: ${fault}`);
     const hash = createHash('sha256')
       .update(canonicalize(definition) ?? '')
       .digest('hex');
-    const stored = await this.instances.publish(tx, definition, hash, this.clock.now());
+    const stored = await this.instances.publish(tx, definition, hash, this.clock.now(), publisher);
     if (stored !== hash)
       throw new Error(
         `definition ${definition.key} v${definition.version} is published with other content: raise the version`,

@@ -22,8 +22,10 @@ export class ManyTasks {
       ctx,
       tasks.map(({ id, version, subjectHash }) => ({
         id,
-        work: (tx) =>
-          this.decide.run(tx, id, { version, subjectHash, decision: 'approve', rejectedKeys: [], reasons: [] }),
+        work: async (tx) => {
+          await this.decide.run(tx, id, { version, subjectHash, decision: 'approve', rejectedKeys: [], reasons: [] });
+          return (await this.recall.until(tx, id)) !== null;
+        },
       })),
     );
   }
@@ -35,23 +37,29 @@ export class ManyTasks {
         id,
         work: async (tx) => {
           await this.recall.run(tx, id);
+          return false;
         },
       })),
     );
   }
 
+  /** @param jobs each says whether what it did can be taken back */
   private async each(
     ctx: TenantContext,
-    jobs: readonly { readonly id: string; readonly work: (tx: Tx) => Promise<void> }[],
+    jobs: readonly { readonly id: string; readonly work: (tx: Tx) => Promise<boolean> }[],
   ): Promise<BulkResult> {
     const results: BulkResult['results'] = [];
     for (const { id, work } of jobs) {
       try {
-        await this.db.tx(ctx, work);
-        results.push({ id, ok: true, problem: null });
+        results.push({ id, ok: true, problem: null, recallable: await this.db.tx(ctx, work) });
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
-        results.push({ id, ok: false, problem: { code: error.code, title: error.text[ctx.locale] } });
+        results.push({
+          id,
+          ok: false,
+          problem: { code: error.code, title: error.text[ctx.locale] },
+          recallable: false,
+        });
       }
     }
     return { results };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
@@ -23,7 +24,18 @@ export class RecallTask {
     private readonly subjects: Subjects,
     private readonly transition: Transition,
     private readonly audit: AuditApi,
+    private readonly clock: Clock,
   ) {}
+
+  /** Until when the caller may take their approval of a task back; null when they may not, or its subject never can. */
+  async until(tx: Tx, taskId: string): Promise<Date | null> {
+    const task = await this.tasks.find(tx, taskId);
+    const instance = task && (await this.instances.find(tx, task.instanceId));
+    if (!task || instance?.state.before?.actor !== tx.ctx.actor.id || task.decidedBy !== tx.ctx.actor.id) return null;
+    if ((await this.tasks.latestOf(tx, instance.id))?.id !== task.id) return null;
+    const until = await this.subjects.reopenableUntil(tx, instance.subjectType, instance.subjectId, instance.id);
+    return until !== null && until > this.clock.now() ? until : null;
+  }
 
   /** @returns id of the task that is open again @throws NotFound | NotRecallable */
   async run(tx: Tx, taskId: string): Promise<string> {

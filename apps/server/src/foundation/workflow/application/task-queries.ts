@@ -15,11 +15,11 @@ import { type StoreScope, storesFor } from '../../../platform/tenancy/tenant-con
 import { IdentityApi } from '../../identity/index.ts';
 import { OrgApi } from '../../org/index.ts';
 import { type EventRow, type InstanceRow, InstancesRepository } from '../data/instances.repository.ts';
-import { type ListedTask, type TaskRow, TasksRepository } from '../data/tasks.repository.ts';
+import { type ListedTask, TasksRepository } from '../data/tasks.repository.ts';
 import { excludedOf } from '../domain/step.ts';
 import { Approvers } from './approvers.ts';
 import { Definitions } from './definitions.ts';
-import { Subjects } from './subjects.ts';
+import { RecallTask } from './recall-task.ts';
 
 const MINUTE = 60_000;
 
@@ -31,7 +31,7 @@ export class TaskQueries {
     private readonly instances: InstancesRepository,
     private readonly definitions: Definitions,
     private readonly approvers: Approvers,
-    private readonly subjects: Subjects,
+    private readonly recall: RecallTask,
     private readonly org: OrgApi,
     private readonly identity: IdentityApi,
     private readonly clock: Clock,
@@ -80,7 +80,7 @@ export class TaskQueries {
     return {
       ...row,
       mine: task.status === 'open' && (await this.mayDecide(tx, instance, task.node)),
-      recallableUntil: (await this.recallableUntil(tx, instance, task))?.toISOString() ?? null,
+      recallableUntil: (await this.recall.until(tx, task.id))?.toISOString() ?? null,
       items: instance.items.map((item) => ({
         key: item.key,
         choice: instance.state.items[item.key] ?? 'open',
@@ -97,14 +97,6 @@ export class TaskQueries {
     const definition = await this.definitions.of(tx, instance);
     const level = await this.approvers.level(tx, definition, node, instance.storeId, exclude);
     return level?.people.some((user) => user.id === tx.ctx.actor.id) ?? false;
-  }
-
-  private async recallableUntil(tx: Tx, instance: InstanceRow, task: TaskRow): Promise<Date | null> {
-    const { before } = instance.state;
-    if (before?.actor !== tx.ctx.actor.id || task.decidedBy !== tx.ctx.actor.id) return null;
-    if ((await this.tasks.latestOf(tx, instance.id))?.id !== task.id) return null;
-    const until = await this.subjects.reopenableUntil(tx, instance.subjectType, instance.subjectId, instance.id);
-    return until !== null && until > this.clock.now() ? until : null;
   }
 
   private async rows(tx: Tx, tasks: readonly ListedTask[]): Promise<TaskRowView[]> {

@@ -39,7 +39,13 @@ export interface EventRow {
 @Injectable()
 export class InstancesRepository {
   /** Keeps a published version; publishing the same again is a no-op. @returns the stored hash */
-  async publish(tx: Tx, definition: Definition, hash: string, at: Date): Promise<string> {
+  async publish(
+    tx: Tx,
+    definition: Definition,
+    hash: string,
+    at: Date,
+    publisher: { readonly by: string; readonly note: string | null } | null,
+  ): Promise<string> {
     await sqlTables(tx)
       .insertInto('wf_definition')
       .values({
@@ -49,6 +55,8 @@ export class InstancesRepository {
         json: JSON.stringify(definition),
         hash,
         published_at: at,
+        published_by: publisher?.by ?? null,
+        note: publisher?.note ?? null,
       })
       .onConflict((c) => c.columns(['tenant_id', 'key', 'version']).doNothing())
       .execute();

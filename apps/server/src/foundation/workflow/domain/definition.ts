@@ -1,4 +1,5 @@
 import type { Role } from '@larder/contracts/permissions';
+import { MOST_LEVELS_ASKED } from '@larder/contracts/workflow/rules';
 
 export const END = 'end';
 
@@ -24,7 +25,7 @@ export interface Definition {
  * More people than this are never asked one after the other (ORD-08: five on average before), whatever a definition says:
  * levels beyond are merged into the last hop.
  */
-export const MOST_HOPS = 2;
+export const MOST_HOPS = MOST_LEVELS_ASKED;
 /** Longer ladders are a mistake, not a process. */
 export const MOST_LEVELS = 10;
 

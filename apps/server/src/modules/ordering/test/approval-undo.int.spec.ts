@@ -70,10 +70,10 @@ describe('[WFL-02] many approvals at once', () => {
     const unknown = { id: newId(), version: 1, subjectHash: 'x' };
     const stale = { ...seen(tasks[1] as TaskRow), subjectHash: 'an older page' };
     const results = await approveAll([seen(tasks[0] as TaskRow), stale, unknown]);
-    expect(results.map((r) => [r.ok, r.problem?.code])).toEqual([
-      [true, undefined],
-      [false, 'workflow.stale_view'],
-      [false, 'not_found'],
+    expect(results.map((r) => [r.ok, r.problem?.code, r.recallable])).toEqual([
+      [true, undefined, true],
+      [false, 'workflow.stale_view', false],
+      [false, 'not_found', false],
     ]);
     await t.drain();
     expect((await Promise.all(orders.map(stateOf))).sort()).toEqual(['approved', 'awaiting_approval']);

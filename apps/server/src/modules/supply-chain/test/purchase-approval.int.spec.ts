@@ -130,6 +130,18 @@ describe('[SCM-19] [WFL-03] an order that waits for headquarters', () => {
     ]);
   });
 
+  it('can not be taken back once approved, and says so before anybody tries', async () => {
+    const { id, version, subjectHash } = await taskOf(chain.hqManager, await buyAbove(chain.storeManager.userId));
+    const approved = await chain.hqManager.post('/api/v1/workflow/approvals', {
+      tasks: [{ id, version, subjectHash }],
+    });
+    expect(approved.json().results).toEqual([{ id, ok: true, problem: null, recallable: false }]);
+    expect((await chain.hqManager.get(`/api/v1/workflow/tasks/${id}`)).json().recallableUntil).toBeNull();
+    const refused = await chain.hqManager.post('/api/v1/workflow/recalls', { taskIds: [id] });
+    expect(refused.json().results[0].problem.code).toBe('workflow.not_recallable');
+    await t.drain();
+  });
+
   it('is sent once it is approved; who decided and how long it took stands in it', async () => {
     const id = await buyAbove(chain.storeManager.userId);
     expect((await decide(chain.hqManager, id, { decision: 'approve' })).statusCode).toBe(200);
