@@ -21,6 +21,8 @@ export default defineConfig({
             'scripts/**/*.spec.ts',
           ],
           exclude: [...ignored, '**/*.int.spec.ts'],
+          // Some start a process or try hundreds of inputs; a busy machine must not fail them.
+          testTimeout: 30_000,
         },
       },
       {

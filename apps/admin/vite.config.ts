@@ -6,6 +6,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import type { ManifestTransform } from 'workbox-build';
 import { type ChunkManifest, offlineFiles } from './scripts/offline-files.ts';
 import { packageList } from './scripts/package-list.ts';
+import { withoutJsonSchema } from './scripts/without-json-schema.ts';
 
 /** Leaves out of the device's copy what nobody opens offline. Runs after the build has written its manifest. */
 const keepOfflineFiles: ManifestTransform = (entries) => {
@@ -18,6 +19,7 @@ export default defineConfig({
   plugins: [
     react(),
     packageList(),
+    withoutJsonSchema(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',

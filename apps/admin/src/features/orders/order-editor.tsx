@@ -1,6 +1,6 @@
 import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { EmptyState, toast, usePhone } from '@larder/ui';
+import { EmptyState, Skeleton, toast, usePhone } from '@larder/ui';
 import { DataGrid, FilterBar, type GridHandle } from '@larder/ui/data';
 import { useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
@@ -15,18 +15,14 @@ import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { shortcutSheet, usePageShortcuts } from '../../lib/shortcuts.ts';
 import { ChangeStrips } from './change-strips.tsx';
-import { ConflictDialog } from './conflict-dialog.tsx';
 import { downloadCsv } from './download-csv.ts';
 import { type OrderRow, QUANTITY, rowsIn } from './model.ts';
-import { OrderCards } from './order-cards.tsx';
 import { orderColumns } from './order-columns.tsx';
-import { CancelOrderDialog, StopItemDialog } from './order-dialogs.tsx';
 import { OrderDock } from './order-dock.tsx';
-import { OrderTerms } from './order-terms.tsx';
+import { type OrderPanel, OrderPanels } from './order-panels.tsx';
 import { CutoffWords, StateBadge, sourceName } from './order-words.tsx';
 import styles from './orders.module.css';
 import { PrintSheet } from './print-sheet.tsx';
-import { ReasonDialog } from './reason-dialog.tsx';
 import { orderDetail } from './routes.tsx';
 import type { ReviewBoard } from './session/review-board.ts';
 import { useOrderSheet } from './session/use-order-session.ts';
@@ -37,14 +33,9 @@ import { usePassed } from './use-now.ts';
 import { useOrderRequests } from './use-order-requests.ts';
 import { usePrinting } from './use-printing.ts';
 
-// Panels are looked at now and then: the sheet does not wait for them.
-const WhyPanel = lazy(() => import('./why-panel.tsx').then((m) => ({ default: m.WhyPanel })));
-const HistoryPanel = lazy(() => import('./order-history.tsx').then((m) => ({ default: m.HistoryPanel })));
-
-type Panel =
-  | { kind: 'why' | 'reason' | 'stop' | 'conflict'; row: OrderRow }
-  | { kind: 'cancel' | 'history' | 'requests' }
-  | null;
+// A sheet on a desk never becomes the cards of a phone.
+const OrderCards = lazy(() => import('./order-cards.tsx').then((m) => ({ default: m.OrderCards })));
+const OrderTerms = lazy(() => import('./order-terms.tsx').then((m) => ({ default: m.OrderTerms })));
 
 /** The full sheet of an order. */
 export default function OrderEditor({ order }: { readonly order: OrderDetail }) {
@@ -58,7 +49,7 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
   const { view, q } = orderDetail.useSearch();
   const setSearch = orderDetail.useSetSearch();
   const printing = usePrinting();
-  const [panel, setPanel] = useState<Panel>(null);
+  const [panel, setPanel] = useState<OrderPanel | null>(null);
 
   const passed = usePassed(order.cutoffAt);
   const editable = order.canEdit && (order.state === 'reviewing' || order.state === 'generated') && !passed;
@@ -178,7 +169,11 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
         >
           <div>
             <Notices order={order} />
-            <OrderTerms order={order} rows={rows} review={review} patches={session.store.patches} />
+            {order.fit ? (
+              <Suspense fallback={null}>
+                <OrderTerms order={order} fit={order.fit} rows={rows} review={review} patches={session.store.patches} />
+              </Suspense>
+            ) : null}
             <ChangeStrips rows={rows} session={session} editable={editable} onShow={showRow} />
             <div className={styles['views']}>
               <SheetViews
@@ -195,19 +190,21 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
             </div>
 
             {phone ? (
-              <OrderCards
-                rows={shown}
-                store={session.store}
-                policy={order.policy}
-                currency={order.currency}
-                editable={editable}
-                onWhy={onWhy}
-                onReason={onReason}
-                onAccept={onAccept}
-                onConflict={onConflict}
-                asked={asked}
-                reveal={reveal}
-              />
+              <Suspense fallback={<Skeleton height={240} />}>
+                <OrderCards
+                  rows={shown}
+                  store={session.store}
+                  policy={order.policy}
+                  currency={order.currency}
+                  editable={editable}
+                  onWhy={onWhy}
+                  onReason={onReason}
+                  onAccept={onAccept}
+                  onConflict={onConflict}
+                  asked={asked}
+                  reveal={reveal}
+                />
+              </Suspense>
             ) : (
               <DataGrid
                 handle={grid}
@@ -229,29 +226,7 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
         </DetailPage>
       </div>
       {printing ? <PrintSheet order={order} rows={rows} patches={session.store.patches()} /> : null}
-      <Suspense fallback={null}>
-        {panel?.kind === 'why' ? (
-          <WhyPanel
-            orderId={order.id}
-            row={panel.row}
-            onStop={may('ordering.item.stop') ? () => setPanel({ kind: 'stop', row: panel.row }) : undefined}
-            onClose={() => setPanel(null)}
-          />
-        ) : null}
-        {panel?.kind === 'conflict' ? (
-          <ConflictDialog row={panel.row} session={session} onClose={() => setPanel(null)} />
-        ) : null}
-        {panel?.kind === 'reason' ? (
-          <ReasonDialog row={panel.row} store={session.store} onClose={() => setPanel(null)} />
-        ) : null}
-        {panel?.kind === 'stop' ? (
-          <StopItemDialog order={order} row={panel.row} onClose={() => setPanel(null)} />
-        ) : null}
-        {panel?.kind === 'cancel' ? (
-          <CancelOrderDialog order={order} version={session.flush} onClose={() => setPanel(null)} />
-        ) : null}
-        {panel?.kind === 'history' ? <HistoryPanel orderId={order.id} onClose={() => setPanel(null)} /> : null}
-      </Suspense>
+      <OrderPanels panel={panel} order={order} session={session} onPanel={setPanel} />
     </>
   );
 

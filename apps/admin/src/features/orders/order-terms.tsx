@@ -9,6 +9,7 @@ import { SIDES, type Side, sideLoads } from './truck.ts';
 
 interface OrderTermsProps {
   readonly order: OrderDetail;
+  readonly fit: OrderFitView;
   readonly rows: readonly OrderRow[];
   readonly review: ReviewBoard;
   /** What is typed at this moment. */
@@ -16,11 +17,7 @@ interface OrderTermsProps {
 }
 
 /** What the source's terms did to the suggestion, and how full the truck is with what stands on the sheet. */
-export function OrderTerms({ order, ...sheet }: OrderTermsProps) {
-  return order.fit ? <FitTerms order={order} fit={order.fit} {...sheet} /> : null;
-}
-
-function FitTerms({ order, fit, ...sheet }: OrderTermsProps & { readonly fit: OrderFitView }) {
+export function OrderTerms({ order, fit, ...sheet }: OrderTermsProps) {
   const t = useTranslations('orders');
   const words = useFitWords(order, fit);
   const sides = SIDES.filter((side) => fit.truck[side] !== null);

@@ -7,7 +7,7 @@ import { call } from '../../lib/api-client.ts';
 import { useValue } from '../../lib/observable.ts';
 import { ProblemError } from '../../lib/problem.ts';
 import { apiQuery, useApiMutation, useProblemText } from '../../lib/query.ts';
-import { IncompleteDialog } from './order-dialogs.tsx';
+import { IncompleteDialog } from './incomplete-dialog.tsx';
 import type { OrderSession } from './session/order-session.ts';
 import type { ReviewBoard } from './session/review-board.ts';
 

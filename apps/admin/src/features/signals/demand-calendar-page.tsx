@@ -5,16 +5,18 @@ import { type DataColumn, DataTable, FilterBar } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarPlus, FileUp } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { todayIn } from '../../lib/business-day.ts';
 import { addDays } from '../../lib/dates.ts';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
-import { ImportDialog } from './import-dialog.tsx';
 import { demandCalendar } from './routes.tsx';
-import { SignalDrawer } from './signal-drawer.tsx';
 import styles from './signals.module.css';
+
+const ImportDialog = lazyDrawer(() => import('./import-dialog.tsx').then((m) => m.ImportDialog));
+const SignalDrawer = lazyDrawer(() => import('./signal-drawer.tsx').then((m) => m.SignalDrawer));
 
 const ANY = 'any';
 const BACK_DAYS = 365;
@@ -88,7 +90,7 @@ export default function DemandCalendarPage() {
         empty={<EmptyState title={t('none')} detail={t('noneDetail')} actions={actions} />}
         {...(mayWrite ? { onRowPress: (row: Signal) => setEditing(row) } : {})}
       />
-      <SignalDrawer entry={editing} today={today} onClose={() => setEditing(null)} />
+      <SignalDrawer open={editing !== null} entry={editing} today={today} onClose={() => setEditing(null)} />
       <ImportDialog open={importing} onClose={() => setImporting(false)} />
     </ListPage>
   );

@@ -13,17 +13,18 @@ import { figureOf, figureText, hasValue, promotionBody, promotionDraft } from '.
 import { PromotionFields } from './promotion-fields.tsx';
 
 interface SignalDrawerProps {
+  open: boolean;
   entry: Signal | 'new' | null;
   today: string;
   onClose: () => void;
 }
 
 /** One entry of the demand calendar. */
-export function SignalDrawer({ entry, today, onClose }: SignalDrawerProps) {
+export function SignalDrawer({ open, entry, today, onClose }: SignalDrawerProps) {
   const t = useTranslations('signals');
   return (
     <Drawer
-      open={entry !== null}
+      open={open}
       onOpenChange={(next) => (next ? undefined : onClose())}
       title={entry === 'new' ? t('add') : t('edit')}
     >
@@ -32,7 +33,7 @@ export function SignalDrawer({ entry, today, onClose }: SignalDrawerProps) {
   );
 }
 
-function SignalForm({ entry, today, onClose }: SignalDrawerProps & { entry: Signal | 'new' }) {
+function SignalForm({ entry, today, onClose }: Omit<SignalDrawerProps, 'open'> & { entry: Signal | 'new' }) {
   const t = useTranslations('signals');
   const problemText = useProblemText();
   const { store } = useScope();
