@@ -148,6 +148,11 @@ export function createFormats({ locale, zone, currency }: FormatOptions) {
       );
     },
 
+    /** The weekday of a 'YYYY-MM-DD' alone: "周六", "Sat". */
+    weekday(day: string): string {
+      return date({ weekday: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+    },
+
     /** An instant as date and minute in the store's zone. */
     dateTime(instant: string | Date): string {
       const options = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;

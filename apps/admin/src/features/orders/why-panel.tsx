@@ -10,9 +10,11 @@ import { type OrderRow, packsText } from './model.ts';
 import { digitsFor, lineName } from './order-words.tsx';
 import styles from './orders.module.css';
 import panels from './panels.module.css';
-
-/** Smaller terms only settle thousandths; the list would print them as 0. */
-const SHOWN_FROM = 0.005;
+import { LastYear } from './why/last-year.tsx';
+import { whySentence } from './why/sentence.ts';
+import { UsedParameters } from './why/used-parameters.tsx';
+import parts from './why/why.module.css';
+import { WhyWaterfall } from './why/why-waterfall.tsx';
 
 /** Every number behind one suggestion, in the order of the calculation. */
 export function WhyPanel({
@@ -46,17 +48,17 @@ export function WhyPanel({
 
 function WhyBody({ why }: { readonly why: OrderLineWhy }) {
   const t = useTranslations('orders');
+  const words = useTranslations('why');
   const formats = useFormats();
   const rounded = (decimal: string) => formats.number(Number(decimal), digitsFor(Number(decimal)));
   const quantity = (decimal: string) => `${rounded(decimal)} ${formats.unit(why.baseUom)}`;
   const money = (minor: number) => formats.money(Math.round(minor), why.currency);
   if (why.terms.length === 0) return <p>{t('why.none')}</p>;
-  const largest =
-    why.terms.reduce((max, term) => Math.max(max, Math.abs(Number(term.quantity))), Number(why.baseline)) || 1;
   const recent = why.recent.map((day) => Number(day.quantity));
   const last = why.recent.at(-1);
   return (
     <div className={panels['whyBody']}>
+      <p className={parts['sentence']}>{whySentence(words, formats, why)}</p>
       {why.windowFrom && why.windowTo ? (
         <p className={styles['quiet']}>
           {why.windowFrom === why.windowTo
@@ -67,34 +69,11 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
               })}
         </p>
       ) : null}
-      <ol className={panels['terms']} aria-label={t('why.terms')}>
-        {why.terms
-          .filter((one) => Math.abs(Number(one.quantity)) >= SHOWN_FROM)
-          .map((term) => {
-            const value = Number(term.quantity);
-            return (
-              <li key={term.key} className={panels['term']}>
-                <span>
-                  {t(termKey(term), termValues(term.detail, formats.percent, money, formats.unit(why.baseUom)))}
-                </span>
-                <span className={panels['termBar']} aria-hidden>
-                  <span
-                    data-negative={value < 0}
-                    style={{ width: `${Math.min(100, (Math.abs(value) / largest) * 100)}%` }}
-                  />
-                </span>
-                <span className="num">{formats.signed(value, digitsFor(value) + 1)}</span>
-              </li>
-            );
-          })}
-        <li className={`${panels['term']} ${panels['termTotal']}`}>
-          <span>{t('why.total')}</span>
-          <span className={panels['termBar']} aria-hidden />
-          <span className="num">
-            {quantity(why.baseline)} = {packsText(toMilli(why.baseline), toMilli(why.pack))} {formats.unit(why.packUom)}
-          </span>
-        </li>
-      </ol>
+      <WhyWaterfall
+        why={why}
+        total={`${quantity(why.baseline)} = ${packsText(toMilli(why.baseline), toMilli(why.pack))} ${formats.unit(why.packUom)}`}
+      />
+      <LastYear days={why.lastYear} />
       {recent.length > 0 ? (
         <figure className={panels['spark']}>
           <Sparkline
@@ -153,27 +132,22 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
           </ul>
         </>
       ) : null}
+      <UsedParameters why={why} />
+      <Freshness why={why} />
     </div>
   );
 }
 
-/** The weekday is a factor where smoothing speaks alone, and a number of its own where the model does. */
-const termKey = ({ key, detail }: OrderLineWhy['terms'][number]): string =>
-  key === 'weekday' && detail['factor'] === undefined ? 'term.weekdayUnits' : `term.${key}`;
-
-/** Numbers of a term as the message takes them: thousandths as quantities, minor units as money, shares as per cent. */
-function termValues(
-  detail: Readonly<Record<string, number>>,
-  percent: (share: number, digits?: number) => string,
-  money: (minor: number) => string,
-  unit: string,
-): Record<string, string | number> {
-  const values: Record<string, string | number> = { unit };
-  for (const [key, value] of Object.entries(detail)) {
-    if (key.endsWith('Milli')) values[key.slice(0, -5)] = Math.round(value / 100) / 10;
-    else if (key.endsWith('Minor')) values[key.slice(0, -5)] = money(value);
-    else if (key === 'criticalRatio') values[key] = percent(value, 0);
-    else values[key] = value;
-  }
-  return values;
+/** How old what the forecast rests on is. */
+function Freshness({ why }: { readonly why: OrderLineWhy }) {
+  const t = useTranslations('why');
+  const formats = useFormats();
+  if (!why.salesUntil) return null;
+  return (
+    <p className={parts['fresh']}>
+      {why.modelTrainedAt ? t('fresh.model', { date: formats.dateTime(why.modelTrainedAt) }) : t('fresh.smoothing')}
+      {' · '}
+      {t('fresh.sales', { date: formats.businessDay(why.salesUntil) })}
+    </p>
+  );
 }

@@ -13,6 +13,7 @@ import { CreateOrder } from './application/create-order.ts';
 import { CutoffJobs } from './application/cutoff-jobs.ts';
 import { CutoffNotice } from './application/cutoff-notice.ts';
 import { DecideOrder } from './application/decide-order.ts';
+import { LastYear } from './application/last-year.ts';
 import { OrderDesk } from './application/order-desk.ts';
 import { OrderQueries } from './application/order-queries.ts';
 import { OrderSubject } from './application/order-subject.ts';
@@ -108,6 +109,7 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     RunStore,
     RunStores,
     RunQueries,
+    LastYear,
     OrderQueries,
     ChangeOrder,
     SaveLines,

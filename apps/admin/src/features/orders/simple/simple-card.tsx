@@ -7,10 +7,12 @@ import { useSyncExternalStore } from 'react';
 import { isStale, MARK, type OrderRow, QUANTITY, SEEN, stepPacks, verdictAt } from '../model.ts';
 import { bandWords, problemWords } from '../order-columns.tsx';
 import { lastsWords, lineName } from '../order-words.tsx';
+import { CardReason } from './card-reason.tsx';
 import { HoldButton } from './hold-button.tsx';
 import styles from './simple.module.css';
 
 export interface SimpleCardProps {
+  readonly orderId: string;
   readonly row: OrderRow;
   readonly store: EditStore;
   readonly policy: BandPolicy;
@@ -22,7 +24,7 @@ export interface SimpleCardProps {
 }
 
 /** One thing to look at: its name, how long it lasts in words, and the number between two large buttons. */
-export function SimpleCard({ row, store, policy, editable, read, onAccept, onConflict }: SimpleCardProps) {
+export function SimpleCard({ orderId, row, store, policy, editable, read, onAccept, onConflict }: SimpleCardProps) {
   const t = useTranslations('orders');
   const formats = useFormats();
   const patch = useSyncExternalStore(
@@ -54,6 +56,7 @@ export function SimpleCard({ row, store, policy, editable, read, onAccept, onCon
             unit: formats.unit(line.baseUom),
           })}
         </span>
+        <CardReason orderId={orderId} itemId={row.id} />
         {problem ? <span className={styles['problem']}>{problem}</span> : null}
         {!problem && verdictAt(row, patch, policy) === 'out_of_band' ? (
           <span className={styles['warn']}>{bandWords(t, formats, row, patch, policy)}</span>

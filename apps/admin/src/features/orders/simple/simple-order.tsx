@@ -74,6 +74,7 @@ export default function SimpleOrder({ order }: { readonly order: OrderDetail }) 
           {cards.map((row, index) => (
             <SimpleCard
               key={row.id}
+              orderId={order.id}
               row={row}
               store={session.store}
               policy={order.policy}

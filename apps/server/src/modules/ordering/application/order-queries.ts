@@ -13,7 +13,7 @@ import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemInfo, type SourceInfo } from '../../../foundation/catalog/index.ts';
 import { IdentityApi } from '../../../foundation/identity/index.ts';
 import { OrgApi, type StoreInfo } from '../../../foundation/org/index.ts';
-import { instantOf } from '../../../platform/clock/business-date.ts';
+import { addDays, instantOf } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
@@ -21,9 +21,10 @@ import { can, reaches, storesFor } from '../../../platform/tenancy/tenant-contex
 import { type BasisRow, type LineRow, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type EventRow, type OrderFilter, type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
+import { LastYear, type LastYearDay } from './last-year.ts';
 import { OrderDesk, type OrderPolicy } from './order-desk.ts';
+import type { BasisFacts } from './planning/line-basis.ts';
 import type { OrderFit } from './planning/order-fit.ts';
-import type { BasisFacts } from './store-planner.ts';
 import { StorePlanner } from './store-planner.ts';
 
 export interface OrderNames {
@@ -55,6 +56,8 @@ export interface WhyView {
     readonly valueMilli: number;
     readonly detail: Readonly<Record<string, number>>;
   }[];
+  /** Each day of the protection window against last year. */
+  readonly lastYear: readonly LastYearDay[];
   /** 10 % and 90 % quantile of demand over the protection window, thousandths. */
   readonly demandBand: { readonly lowMilli: number; readonly highMilli: number } | undefined;
 }
@@ -69,6 +72,7 @@ export interface SlotView {
 }
 
 const DAY_MS = 86_400_000;
+const MOST_WINDOW_DAYS = 14;
 const LOW = 0.1;
 const HIGH = 0.9;
 const DEFAULT_CORRELATION = 0.25;
@@ -84,6 +88,7 @@ export class OrderQueries {
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
     private readonly identity: IdentityApi,
+    private readonly lastYear: LastYear,
     private readonly clock: Clock,
   ) {}
 
@@ -176,6 +181,12 @@ export class OrderQueries {
       replayed,
       terms: (basis?.terms as unknown as WhyView['terms'] | undefined) ?? [],
       dishes: await this.catalog.items(tx, facts?.usedBy.map((u) => u.itemId) ?? []),
+      lastYear: await this.lastYear.of(
+        tx,
+        await this.org.store(tx, order.store_id),
+        itemId,
+        replayed ? windowDates(order, replayed.snapshot) : [],
+      ),
       demandBand: replayed ? bandOfDemand(replayed.snapshot) : undefined,
     };
   }
@@ -239,6 +250,12 @@ export class OrderQueries {
       return item ? [{ item, until: l.stoppedUntil }] : [];
     });
   }
+}
+
+/** Days from the arrival of the order on, as far as somebody would read them. */
+function windowDates(order: OrderRow, { input }: ReplenishSnapshot): string[] {
+  const days = Math.min(input.coverDays, MOST_WINDOW_DAYS);
+  return Array.from({ length: days }, (_, i) => addDays(order.delivery_date, i));
 }
 
 /** People who stand in an event's detail besides its actor. */

@@ -17,6 +17,7 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { type NewLine, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { DemandModelsRepository } from '../demand-model/data/demand-models.repository.ts';
 import { isForecast } from './forecast-items.ts';
+import { basisFacts, type KnownAtRun } from './planning/line-basis.ts';
 import type { Incoming, PlannedLine } from './planning/line-plan.ts';
 import { termsOf } from './planning/order-fit.ts';
 import { HISTORY_DAYS, storeHistory } from './planning/store-history.ts';
@@ -112,6 +113,7 @@ export class StorePlanner {
     // Decided but not yet sent: supply-chain does not know these orders, the shelf will.
     for (const c of await this.lines.committed(tx, store.id))
       add(c.itemId, { quantityMilli: c.quantityMilli, dueDate: c.deliveryDate, state: 'on_order' });
+    const trained = await this.models.forecast(tx, store.id, originDate);
     const plan = planStore({
       originDate,
       historyFrom,
@@ -127,7 +129,7 @@ export class StorePlanner {
       balances: await this.inventory.balances(tx, store.id),
       incoming,
       promised: await this.inventory.promised(tx, store.id),
-      trained: await this.models.forecast(tx, store.id, originDate),
+      trained,
       settings: {
         goodwill: policies['ordering.goodwill'],
         safetyDays: policies['ordering.safetyDays'],
@@ -135,6 +137,12 @@ export class StorePlanner {
       },
     });
     const last = await this.lines.lastQuantities(tx, store.id);
+    const firstGap = incomplete.map((d) => d.businessDate).sort()[0];
+    const known: KnownAtRun = {
+      originDate,
+      salesUntil: addDays(firstGap ?? originDate, -1),
+      model: trained && plan.demand.modelId ? { id: trained.modelId, trainedAt: trained.trainedAt } : null,
+    };
     return {
       ...plan,
       incompleteDays: incomplete
@@ -143,12 +151,7 @@ export class StorePlanner {
         .reverse(),
       linesOf: (order, arrivalDate) =>
         order.lines.map((line) =>
-          newLineOf(
-            line,
-            Math.max(0, daysBetween(originDate, arrivalDate)),
-            last.get(line.listing.itemId),
-            addDays(originDate, -28),
-          ),
+          newLineOf(line, Math.max(0, daysBetween(originDate, arrivalDate)), last.get(line.listing.itemId), known),
         ),
     };
   }
@@ -177,7 +180,7 @@ function newLineOf(
   line: PlannedLine,
   arrivalDays: number,
   last: { readonly quantityMilli: bigint; readonly date: string } | undefined,
-  recentFrom: string,
+  known: KnownAtRun,
 ): NewLine {
   const { listing, result, demand } = line;
   const driver = result ? strongest(result.terms) : undefined;
@@ -207,39 +210,10 @@ function newLineOf(
         ? {
             terms: JSON.stringify(result.terms),
             snapshot: JSON.stringify(result.snapshot),
-            facts: JSON.stringify({
-              source: demand.source,
-              usedBy: shares(demand.usedBy),
-              recentFrom,
-              recent: demand.recent.map((r) => r.quantityMilli),
-              soldOut: demand.recent.flatMap((r, i) => (r.soldOut ? [i] : [])),
-            } satisfies BasisFacts),
+            facts: JSON.stringify(basisFacts(demand, result, known)),
           }
         : null,
   };
-}
-
-/** Figures of the why-panel that are no input of the computation. */
-export interface BasisFacts {
-  readonly source: 'own' | 'blended' | 'category' | 'usage';
-  readonly usedBy: readonly { readonly itemId: string; readonly share: number }[];
-  readonly recentFrom: string;
-  readonly recent: readonly number[];
-  /** Days of `recent` on which the shelf was empty at close. */
-  readonly soldOut: readonly number[];
-}
-
-const MOST_DISHES = 8;
-
-function shares(
-  usedBy: readonly { readonly itemId: string; readonly perUnit: number; readonly units: number }[],
-): BasisFacts['usedBy'] {
-  const total = usedBy.reduce((sum, u) => sum + u.perUnit * u.units, 0);
-  if (total <= 0) return [];
-  return usedBy
-    .map((u) => ({ itemId: u.itemId, share: Math.round(((u.perUnit * u.units) / total) * 1000) / 1000 }))
-    .sort((a, b) => b.share - a.share)
-    .slice(0, MOST_DISHES);
 }
 
 function strongest(

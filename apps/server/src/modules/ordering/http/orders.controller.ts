@@ -25,16 +25,8 @@ import { OrderQueries } from '../application/order-queries.ts';
 import { SaveLines } from '../application/save-lines.ts';
 import { StopItem } from '../application/stop-item.ts';
 import { SubmitOrder } from '../application/submit-order.ts';
-import {
-  detailView,
-  historyView,
-  previewView,
-  savedView,
-  slotView,
-  stampView,
-  summaryView,
-  whyView,
-} from './orders.view.ts';
+import { detailView, historyView, previewView, savedView, slotView, stampView, summaryView } from './orders.view.ts';
+import { whyView } from './why.view.ts';
 
 type ById = z.output<typeof IdParams>;
 type Answer<R extends { readonly response: z.ZodType }> = Promise<z.input<R['response']>>;

@@ -7,7 +7,6 @@ import type {
   OrderDetail,
   OrderHistoryEntry,
   OrderLine,
-  OrderLineWhy,
   OrderSlot,
   OrderStamp,
   OrderSummary,
@@ -16,9 +15,8 @@ import type {
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
 import type { TruckLoad } from '@larder/forecasting';
 import type { z } from 'zod';
-import { addDays } from '../../../platform/clock/business-date.ts';
 import { reviewLineOf } from '../application/order-desk.ts';
-import type { OrderNames, OrderView, SlotView, WhyView } from '../application/order-queries.ts';
+import type { OrderNames, OrderView, SlotView } from '../application/order-queries.ts';
 import { personsOf } from '../application/order-queries.ts';
 import { type OrderFit, packLoad } from '../application/planning/order-fit.ts';
 import type { SubmitOrder } from '../application/submit-order.ts';
@@ -258,57 +256,6 @@ export function historyView(event: Event, people: ReadonlyMap<string, string>): 
     to: event.to_state as OrderSummary['state'],
     by: { id: event.actor_id, name: people.get(event.actor_id) ?? '' },
     detail: named.length > 0 ? { ...detail, people: named } : detail,
-  };
-}
-
-export function whyView({ order, line, item, dishes, facts, replayed, terms, demandBand }: WhyView): OrderLineWhy {
-  const input = replayed?.snapshot.input;
-  // Day 0 of the computation: the day after the last one looked back on.
-  const origin = facts ? addDays(facts.recentFrom, 28) : null;
-  return {
-    itemId: item.id,
-    sku: item.sku,
-    name: item.name,
-    nameEn: item.nameEn,
-    baseUom: item.baseUom,
-    packUom: line.pack_uom,
-    pack: fromMilli(line.pack_milli),
-    currency: order.currency,
-    baseline: fromMilli(line.baseline_milli),
-    terms: terms.map((t) => ({ key: t.key, quantity: fromMilli(t.valueMilli), detail: t.detail })),
-    usedBy: (facts?.usedBy ?? []).flatMap((u) => {
-      const dish = dishes.get(u.itemId);
-      return dish ? [{ name: dish.name, nameEn: dish.nameEn, share: u.share }] : [];
-    }),
-    windowFrom: input ? order.delivery_date : null,
-    windowTo: input ? order.cover_until : null,
-    expectedDemand: replayed ? fromMilli(replayed.windowMeanMilli) : null,
-    demandLow: demandBand ? fromMilli(demandBand.lowMilli) : null,
-    demandHigh: demandBand ? fromMilli(demandBand.highMilli) : null,
-    serviceLevel: replayed?.expectedServiceLevel ?? null,
-    criticalRatio: replayed?.criticalRatio ?? null,
-    oneMore: replayed
-      ? { lostSales: replayed.oneMore.lostSales, waste: replayed.oneMore.waste, net: replayed.oneMore.net }
-      : null,
-    oneLess: replayed?.oneLess
-      ? { lostSales: replayed.oneLess.lostSales, waste: replayed.oneLess.waste, net: replayed.oneLess.net }
-      : null,
-    recent: (facts?.recent ?? []).map((quantity, i) => ({
-      date: addDays(facts?.recentFrom ?? order.order_date, i),
-      quantity: fromMilli(quantity),
-      soldOut: facts?.soldOut.includes(i) ?? false,
-    })),
-    forecast:
-      origin && input
-        ? input.demand.meanMilli
-            .slice(0, 14)
-            .map((quantity, i) => ({ date: addDays(origin, i), quantity: fromMilli(quantity) }))
-        : [],
-    lastOrder:
-      line.last_order_milli === null || line.last_order_date === null
-        ? null
-        : { quantity: fromMilli(line.last_order_milli), deliveryDate: line.last_order_date },
-    source: facts?.source ?? 'none',
   };
 }
 

@@ -51,6 +51,18 @@ export interface CalendarCells {
 /** True where the built-in calendar holds. Elsewhere only entered days are known. */
 export const keepsChineseCalendar = (zone: string): boolean => CHINESE_ZONES.has(zone);
 
+/** Date of the lunar calendar. */
+export function lunarDay(date: string): { readonly month: number; readonly day: number; readonly leap: boolean } {
+  const { lunarMon, lunarDay: day, isLeap } = chineseDays.getLunarDate(date);
+  return { month: lunarMon, day, leap: isLeap };
+}
+
+/** The holiday that a day off belongs to; null on other days. */
+export function restDay(date: string): { readonly name: string; readonly nameEn: string } | null {
+  const [nameEn, name] = restDays[date]?.split(',') ?? [];
+  return name === undefined || nameEn === undefined ? null : { name, nameEn };
+}
+
 /** @param count dates from `from` on */
 export function chineseCalendar(from: string, count: number): CalendarCells {
   const dates = Array.from({ length: count }, (_, i) => addDays(from, i));

@@ -1,4 +1,6 @@
 import type { DemandModelState } from '@larder/contracts/ordering/demand-model';
+import type { OrderLineWhy } from '@larder/contracts/ordering/order';
+import { TREE_WORDS } from '@larder/forecasting/engine/index';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
 import { createWorld, type World } from '../../../../../test/support/world.ts';
@@ -83,6 +85,38 @@ describe('[ORD-17] the model of a chain', () => {
     const replay = await w.a.storeManager.post(`/api/v1/ordering/orders/${rows[0]?.order_id}/replay`);
     const { lines, identical } = replay.json();
     expect([lines > 0, identical]).toEqual([true, lines]);
+  });
+
+  it('[ORD-03] [ORD-24] a line tells its parameters, its words, last year and how fresh it all is', async () => {
+    const { rows } = await t.admin.query<{ item_id: string; order_id: string }>(
+      'select item_id, order_id from suggested_order_basis where tenant_id = $1 and item_id = $2',
+      [w.a.tenantId, north.itemIds[0]],
+    );
+    const { order_id, item_id } = rows[0] as { item_id: string; order_id: string };
+    const why: OrderLineWhy = (
+      await w.a.storeManager.get(`/api/v1/ordering/orders/${order_id}/lines/${item_id}/why`)
+    ).json();
+    const milli = (decimal: string | null | undefined) => Math.round(Number(decimal) * 1000);
+    const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+    expect(sum(why.terms.map((term) => milli(term.quantity)))).toBe(milli(why.baseline));
+    const forecast = why.parameters.filter((p) => p.reads === 'forecast');
+    expect(forecast.length).toBeGreaterThan(2);
+    expect(forecast.every((p) => p.values.length > 0 && milli(p.contribution) !== 0)).toBe(true);
+    // What is named and what is folded make the words together.
+    const words = why.terms.filter((term) => (TREE_WORDS as readonly string[]).includes(term.key));
+    expect(sum(forecast.map((p) => milli(p.contribution))) + milli(why.otherParameters)).toBe(
+      sum(words.map((term) => milli(term.quantity))),
+    );
+    const ordered = new Map(why.parameters.filter((p) => p.reads === 'order').map((p) => [p.key, p]));
+    expect(ordered.get('onHand')?.values).toEqual([0]);
+    expect(ordered.get('packSize')?.values).toEqual([1]);
+    expect(why.lastYear[0]).toMatchObject({
+      date: why.windowFrom,
+      weekday: { date: addDays(why.windowFrom as string, -364), quantity: null },
+    });
+    expect(why.lastYear[0]?.related?.kind).toMatch(/lunar|holiday/);
+    expect(why.modelTrainedAt).toMatch(/^\d{4}-/);
+    expect(why.salesUntil).toBe(addDays(today(), -1));
   });
 
   it('a forecast of yesterday still speaks for the days that are left, an older one does not', async () => {
