@@ -14,7 +14,6 @@ import { queryKey, useProblemText } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import { shortcutSheet, usePageShortcuts } from '../../lib/shortcuts.ts';
-import { ChangeStrips } from './change-strips.tsx';
 import { downloadCsv } from './download-csv.ts';
 import { type OrderRow, QUANTITY, rowsIn } from './model.ts';
 import { orderColumns } from './order-columns.tsx';
@@ -35,6 +34,8 @@ import { usePrinting } from './use-printing.ts';
 
 // A sheet on a desk never becomes the cards of a phone.
 const OrderCards = lazy(() => import('./order-cards.tsx').then((m) => ({ default: m.OrderCards })));
+// What stands above the sheet may come a moment after it.
+const ChangeStrips = lazy(() => import('./change-strips.tsx').then((m) => ({ default: m.ChangeStrips })));
 const OrderTerms = lazy(() => import('./order-terms.tsx').then((m) => ({ default: m.OrderTerms })));
 
 /** The full sheet of an order. */
@@ -169,12 +170,12 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
         >
           <div>
             <Notices order={order} />
-            {order.fit ? (
-              <Suspense fallback={null}>
+            <Suspense fallback={null}>
+              {order.fit ? (
                 <OrderTerms order={order} fit={order.fit} rows={rows} review={review} patches={session.store.patches} />
-              </Suspense>
-            ) : null}
-            <ChangeStrips rows={rows} session={session} editable={editable} onShow={showRow} />
+              ) : null}
+              <ChangeStrips rows={rows} session={session} editable={editable} onShow={showRow} />
+            </Suspense>
             <div className={styles['views']}>
               <SheetViews
                 rows={rows}
