@@ -59,6 +59,10 @@ export const PERMISSIONS = {
   'ordering.model.read': BUYING,
   'ordering.model.train': HQ,
   'ordering.accuracy.read': STORE,
+  'ordering.outcome.read': [...HQ, 'area_supervisor', 'store_manager'],
+  /** The lines of other people too; without it a person sees what he changed himself. */
+  'ordering.outcome.people': [...HQ, 'area_supervisor'],
+  'ordering.band.decide': HQ,
   'ordering.item.stop': [...HQ, 'area_supervisor', 'store_manager'],
   'workflow.task.read': [...HQ, 'area_supervisor'],
   'workflow.task.decide': [...HQ, 'area_supervisor'],

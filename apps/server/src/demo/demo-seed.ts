@@ -6,6 +6,7 @@ import { addDays, businessDateOf, instantOf } from '../platform/clock/business-d
 import { Clock } from '../platform/clock/clock.ts';
 import { Config } from '../platform/config/config.ts';
 import { DemoChainLoader, type LoadedChain } from './demo-chain.loader.ts';
+import { DemoChangesLoader } from './demo-changes.loader.ts';
 import { writeDemoDevices } from './demo-devices.ts';
 import { DemoHistoryLoader } from './demo-history.loader.ts';
 import { DemoRequestsLoader } from './demo-requests.loader.ts';
@@ -41,6 +42,7 @@ export class DemoSeed {
     private readonly stock: DemoStockLoader,
     private readonly ordering: OrderingApi,
     private readonly requests: DemoRequestsLoader,
+    private readonly changes: DemoChangesLoader,
     private readonly config: Config,
   ) {}
 
@@ -102,6 +104,12 @@ export class DemoSeed {
         `${kind}: requests`,
         () => this.requests.load(chain),
         (n) => `${n} requests`,
+      );
+      await this.timed(
+        options,
+        `${kind}: changed orders of past weeks`,
+        () => this.changes.load(chain),
+        (lines) => `${lines} lines scored`,
       );
       loaded.push(chain);
     }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PosSyncModule } from '../modules/pos-sync/pos-sync.module.ts';
 import { DemoChainLoader } from './demo-chain.loader.ts';
+import { DemoChangesLoader } from './demo-changes.loader.ts';
 import { DemoHistoryLoader } from './demo-history.loader.ts';
 import { DemoRequestsLoader } from './demo-requests.loader.ts';
 import { DemoSeed } from './demo-seed.ts';
@@ -10,7 +11,7 @@ import { DemoTicketsLoader } from './demo-tickets.loader.ts';
 /** Loads the simulated chains. Part of the seed process and of tests only, never of the API. */
 @Module({
   imports: [PosSyncModule],
-  providers: [DemoChainLoader, DemoHistoryLoader, DemoTicketsLoader, DemoStockLoader, DemoRequestsLoader, DemoSeed],
+  providers: [DemoChainLoader, DemoHistoryLoader, DemoTicketsLoader, DemoStockLoader, DemoRequestsLoader, DemoChangesLoader, DemoSeed],
   exports: [DemoSeed],
 })
 export class DemoModule {}

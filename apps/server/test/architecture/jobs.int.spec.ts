@@ -34,6 +34,7 @@ describe('jobs and subscribers', () => {
         "ordering.remeasure-accuracy",
         "ordering.run-store",
         "ordering.run-stores",
+        "ordering.score-overrides",
         "pos-sync.check-import",
         "pos-sync.on-stock-opened",
         "pos-sync.post-mapped-lines",

@@ -32,7 +32,7 @@ export const orderDetail = featureRoute({
 
 export const feature = defineFeature({
   module: 'ordering',
-  messages: ['orders'],
+  messages: ['orders', 'outcomes'],
   nav: [
     { section: 'orders', page: 'orders', path: '/orders', permission: 'ordering.order.read', order: 10 },
     { section: 'orders', page: 'runs', path: '/order-runs', permission: 'ordering.run.read', order: 60 },

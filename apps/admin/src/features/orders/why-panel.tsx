@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Facts, QueryGate } from '../../components/detail-page.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
+import { LastChanges } from './last-changes.tsx';
 import { type OrderRow, packsText } from './model.ts';
 import { digitsFor, lineName } from './order-words.tsx';
 import styles from './orders.module.css';
@@ -42,6 +43,7 @@ export function WhyPanel({
       footer={onStop ? <Button onClick={onStop}>{t('action.stopItem')}</Button> : null}
     >
       <QueryGate query={query}>{(why) => <WhyBody why={why} />}</QueryGate>
+      <LastChanges orderId={orderId} itemId={row.id} />
     </Drawer>
   );
 }

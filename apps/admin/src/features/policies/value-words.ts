@@ -17,6 +17,7 @@ const MEASURES: Readonly<
   'ordering.goodwill': 'times',
   'ordering.safetyDays': 'days',
   'ordering.requestDays': 'days',
+  'ordering.outcomeDays': 'days',
   'approval.slaHours': 'hours',
   'approval.urgentSlaHours': 'hours',
   'approval.maxHops': 'levels',

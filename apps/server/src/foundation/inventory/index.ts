@@ -16,6 +16,7 @@ export {
   type DayCosts,
   type EmptyHours,
   type EmptySpan,
+  type ItemFlow,
   type RunningDay,
   StockFigures,
 } from './stock-figures.facade.ts';

@@ -34,6 +34,19 @@ export interface EmptySpan {
   readonly to: string;
 }
 
+/** What moved an item on one business day, thousandths. */
+export interface ItemFlow {
+  readonly itemId: string;
+  readonly businessDate: string;
+  /** Receipts, opening balances and transfers, net. */
+  readonly receivedMilli: bigint;
+  /** Net of returns, positive when sold or used. */
+  readonly soldMilli: bigint;
+  readonly wastedMilli: bigint;
+  /** Counted above (+) or below (−) the books. */
+  readonly countedMilli: bigint;
+}
+
 /** Stock figures of many stores at once, for reading only. */
 export abstract class StockFigures {
   /** On hand per store and item, thousandths; items that never moved are absent. */
@@ -46,6 +59,14 @@ export abstract class StockFigures {
     from: string,
     to: string,
   ): Promise<{ readonly storeId: string; readonly businessDate: string; readonly wasteMinor: bigint }[]>;
+  /** Days of the span on which the items moved in one store, and what was on hand before its first day. */
+  abstract flows(
+    tx: Tx,
+    storeId: string,
+    itemIds: readonly string[],
+    from: string,
+    to: string,
+  ): Promise<{ readonly onHand: ReadonlyMap<string, bigint>; readonly days: readonly ItemFlow[] }>;
   abstract emptyHours(tx: Tx, days: readonly RunningDay[]): Promise<EmptyHours[]>;
   abstract emptySpans(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<EmptySpan[]>;
 }

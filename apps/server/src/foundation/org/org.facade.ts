@@ -99,6 +99,19 @@ export abstract class OrgApi {
   abstract policy<K extends PolicyKey>(tx: Tx, key: K, storeId: string): Promise<PolicyValue<K>>;
   /** All keys of one store at once. */
   abstract policies(tx: Tx, storeId: string): Promise<{ [K in PolicyKey]: PolicyValue<K> }>;
+  /**
+   * Gives a store a value of its own; audited like a change by hand.
+   * @returns the store's own value before, undefined when it inherited
+   * @throws PolicyLocked when an ancestor locked the key
+   */
+  abstract overridePolicy<K extends PolicyKey>(
+    tx: Tx,
+    key: K,
+    storeId: string,
+    value: PolicyValue<K>,
+  ): Promise<PolicyValue<K> | undefined>;
+  /** Takes a store's own value away: it inherits again. Nothing happens when it has none. */
+  abstract inheritPolicy(tx: Tx, key: PolicyKey, storeId: string): Promise<void>;
   /** Sets the moment from which tickets move this store's stock. Set once, with the opening balance. */
   abstract setCutover(tx: Tx, storeId: string, at: Date): Promise<void>;
 }

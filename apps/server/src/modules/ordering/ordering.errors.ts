@@ -226,3 +226,20 @@ export class RequestOver extends DomainError {
     en: 'The time of this request is over; it cannot be opened again',
   };
 }
+
+/** Somebody answered it before, or the evidence turned. */
+export class ProposalDecided extends DomainError {
+  readonly code = 'ordering.proposal_decided';
+  readonly kind = 'conflict';
+  readonly text = { 'zh-CN': '这条提议已经处理过了', en: 'This proposal has been answered already' };
+}
+
+/** The store's band is not what the proposal, or its undo, starts from. */
+export class ProposalStale extends DomainError {
+  readonly code = 'ordering.proposal_stale';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '门店的可调幅度后来改过，请到规则页直接修改',
+    en: 'The band of the store has been changed since; change it on the rules page',
+  };
+}

@@ -52,6 +52,17 @@ import { RequestTargets } from './requests/application/request-targets.ts';
 import { RequestsRepository } from './requests/data/requests.repository.ts';
 import { RequestsController } from './requests/http/requests.controller.ts';
 import { ExpireRequestHandler } from './requests/jobs/expire-request.handler.ts';
+import { DecideBand } from './outcomes/application/decide-band.ts';
+import { OutcomeQueries } from './outcomes/application/outcome-queries.ts';
+import { PastOrders } from './outcomes/application/past-orders.ts';
+import { ProposeBands } from './outcomes/application/propose-bands.ts';
+import { ScoreOverrides } from './outcomes/application/score-overrides.ts';
+import { BandProposalsRepository } from './outcomes/data/band-proposals.repository.ts';
+import { OutcomesRepository } from './outcomes/data/outcomes.repository.ts';
+import { PastOrdersRepository } from './outcomes/data/past-orders.repository.ts';
+import { OutcomesController } from './outcomes/http/outcomes.controller.ts';
+import { ScoreOverridesHandler } from './outcomes/jobs/score-overrides.handler.ts';
+import { OrderingProvisioning } from './provisioning.ts';
 import { KnownCalendar } from './signals/application/known-calendar.ts';
 import { ParameterRegistry } from './signals/application/parameters.ts';
 import { SignalDesk } from './signals/application/signal-desk.ts';
@@ -77,6 +88,7 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     AccuracyController,
     WeatherController,
     RequestsController,
+    OutcomesController,
   ],
   providers: [
     OrdersRepository,
@@ -97,6 +109,15 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     ModelWork,
     ForecastChainHandler,
     BackTestHandler,
+    OutcomesRepository,
+    BandProposalsRepository,
+    ProposeBands,
+    PastOrdersRepository,
+    { provide: OrderingProvisioning, useClass: PastOrders },
+    ScoreOverrides,
+    OutcomeQueries,
+    DecideBand,
+    ScoreOverridesHandler,
     AccuracyRepository,
     MeasureAccuracy,
     ReplayForecasts,
@@ -141,6 +162,6 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     OrderingFacade,
     { provide: OrderingApi, useExisting: OrderingFacade },
   ],
-  exports: [OrderingApi],
+  exports: [OrderingApi, OrderingProvisioning],
 })
 export class OrderingModule {}

@@ -6,6 +6,7 @@ import {
   type DayCosts,
   type EmptyHours,
   type EmptySpan,
+  type ItemFlow,
   type RunningDay,
   StockFigures,
 } from '../stock-figures.facade.ts';
@@ -52,6 +53,30 @@ export class StockFiguresRepository extends StockFigures {
       where b.tenant_id = ${tx.ctx.tenantId} and c.average is not null and (l.used <> 0 or l.wasted <> 0)
       group by b.store_id`.execute(tables(tx));
     return rows;
+  }
+
+  override async flows(
+    tx: Tx,
+    storeId: string,
+    itemIds: readonly string[],
+    from: string,
+    to: string,
+  ): Promise<{ readonly onHand: ReadonlyMap<string, bigint>; readonly days: readonly ItemFlow[] }> {
+    const items = sql`unnest(${plainArray(itemIds)}::uuid[]) i(id)`;
+    const { rows: days } = await sql<ItemFlow>`
+      select l.item_id "itemId", l.business_date "businessDate",
+        coalesce(sum(l.quantity_milli) filter (where l.kind in ('receipt', 'opening', 'transfer_in', 'transfer_out')), 0)::bigint "receivedMilli",
+        coalesce(sum(-l.quantity_milli) filter (where l.kind in ('sale', 'refund')), 0)::bigint "soldMilli",
+        coalesce(sum(-l.quantity_milli) filter (where l.kind = 'waste'), 0)::bigint "wastedMilli",
+        coalesce(sum(l.quantity_milli) filter (where l.kind = 'count'), 0)::bigint "countedMilli"
+      from ${items} join stock_leg l on l.tenant_id = ${tx.ctx.tenantId} and l.store_id = ${storeId} and l.item_id = i.id
+        and l.business_date between ${from}::date and ${to}::date
+      group by l.item_id, l.business_date order by l.item_id, l.business_date`.execute(tables(tx));
+    const { rows: before } = await sql<{ itemId: string; onHand: bigint }>`
+      select i.id "itemId", s.on_hand_milli "onHand" from ${items} cross join lateral (
+        select on_hand_milli from stock_day d where d.tenant_id = ${tx.ctx.tenantId} and d.store_id = ${storeId} and d.item_id = i.id
+          and d.business_date < ${from}::date order by d.business_date desc limit 1) s`.execute(tables(tx));
+    return { days, onHand: new Map(before.map((b) => [b.itemId, b.onHand])) };
   }
 
   override async waste(

@@ -14,10 +14,14 @@ import {
   type StoreInfo,
   type TenantInfo,
 } from '../org.facade.ts';
+import { ChangeOrg } from './change-org.ts';
 
 @Injectable()
 export class OrgFacade extends OrgApi {
-  constructor(private readonly org: OrgRepository) {
+  constructor(
+    private readonly org: OrgRepository,
+    private readonly change: ChangeOrg,
+  ) {
     super();
   }
 
@@ -90,6 +94,34 @@ export class OrgFacade extends OrgApi {
         resolvePolicy(key, entries, lineage, store.format).value,
       ]),
     ) as { [K in PolicyKey]: PolicyValue<K> };
+  }
+
+  override async overridePolicy<K extends PolicyKey>(
+    tx: Tx,
+    key: K,
+    storeId: string,
+    value: PolicyValue<K>,
+  ): Promise<PolicyValue<K> | undefined> {
+    const own = await this.ownPolicy(tx, key, storeId);
+    await this.change.putPolicy(tx, {
+      key,
+      scopeUnitId: storeId,
+      scopeFormat: '',
+      value,
+      locked: own?.locked ?? false,
+    });
+    return own?.value as PolicyValue<K> | undefined;
+  }
+
+  override async inheritPolicy(tx: Tx, key: PolicyKey, storeId: string): Promise<void> {
+    if (await this.ownPolicy(tx, key, storeId))
+      await this.change.removePolicy(tx, { key, scopeUnitId: storeId, scopeFormat: '' });
+  }
+
+  private async ownPolicy(tx: Tx, key: PolicyKey, storeId: string) {
+    return (await this.org.policies(tx)).find(
+      (p) => p.key === key && p.scopeUnitId === storeId && p.scopeFormat === '',
+    );
   }
 
   override setCutover(tx: Tx, storeId: string, at: Date): Promise<void> {

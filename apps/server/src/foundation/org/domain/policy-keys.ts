@@ -27,6 +27,10 @@ export const POLICY_KEYS = {
   'ordering.goodwill': { schema: z.number().min(0).max(10), default: 1 },
   /** Service floor as days of mean demand held beyond the window. */
   'ordering.safetyDays': { schema: z.number().min(0).max(30), default: 0 },
+  /** Days from a delivery until its changed lines are scored. */
+  'ordering.outcomeDays': { schema: z.number().int().min(3).max(28), default: 14 },
+  /** Scored changes that a proposal for another band needs at least. */
+  'ordering.proposalLines': { schema: z.number().int().min(10).max(500), default: 20 },
   'approval.slaHours': { schema: z.number().min(1).max(240), default: 24 },
   'approval.urgentSlaHours': { schema: z.number().min(1).max(72), default: 4 },
   'approval.maxHops': { schema: z.number().int().min(1).max(5), default: 2 },

@@ -19,4 +19,6 @@ export const tables = ownSql(
   'forecast_accuracy',
   'replenishment_request',
   'replenishment_request_event',
+  'override_outcome',
+  'band_proposal',
 );
