@@ -38,6 +38,7 @@ export {
 } from './replenish/fit-order.ts';
 export { type OrderCurve, orderCurve, replayBaseline, replenish, replenishBatch } from './replenish/replenish.ts';
 export { type FittedOrder, fitBaselines, type OrderedLine, replayOrder } from './replenish/replenish-order.ts';
+export { Shelf, type ShelfCost, type ShelfDay, shelfCost } from './replenish/shelf.ts';
 export type {
   DemandDriver,
   DemandPiece,

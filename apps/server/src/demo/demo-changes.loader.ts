@@ -8,8 +8,9 @@ import type { LoadedChain } from './demo-chain.loader.ts';
 /** Delivered long enough ago to be scored. */
 const WEEKS = [3, 4, 5, 6] as const;
 const REASONS = ['weather', 'nearby_event', 'festival', 'sell_down', 'display'] as const;
-/** One line in so many is changed. */
-const ONE_IN = 9;
+/** One line in so many is changed, up to a number a delivery day. */
+const ONE_IN = 2;
+const MOST_A_DAY = 8;
 const KINDS = 3;
 
 /** Orders that store managers changed some weeks ago, so that the pages about changes have something to tell. */
@@ -35,15 +36,20 @@ export class DemoChangesLoader {
   }
 }
 
-/** 0: knows the street and mostly moves the right way; 1: orders more to be safe; 2: now this, now that. */
+/** 0: knows the street and moves the right way; 1: orders more to be safe; 2: now this, now that. */
 function managerLike(kind: number): PastChange {
+  const changes = new Map<string, number>();
   return ({ itemId, deliveryDate, baselinePacks, soldPacks }) => {
     const dice = createHash('sha256').update(`${itemId} ${deliveryDate}`).digest();
     const roll = (at: number, sides: number) => (dice[at] as number) % sides;
-    if (roll(0, ONE_IN) !== 0) return null;
-    const right = soldPacks > baselinePacks ? 1 : -1;
-    const packs =
-      kind === 0 ? (roll(1, 5) === 0 ? -right : right) : kind === 1 ? 1 + roll(1, 2) : roll(1, 2) === 0 ? 1 : -1;
+    // Ingredients sell as dishes only: no record says how they went day by day.
+    const made = changes.get(deliveryDate) ?? 0;
+    if (soldPacks === 0 || made >= MOST_A_DAY || roll(0, ONE_IN) !== 0) return null;
+    // What one who knew the days would have done; packs are large beside a day's sales, so often nothing.
+    const right = Math.max(-2, Math.min(2, Math.round(soldPacks - baselinePacks)));
+    const packs = [right, 1 + roll(1, 2), roll(1, 2) === 0 ? 1 : -1][kind] ?? 0;
+    if (packs === 0) return null;
+    changes.set(deliveryDate, made + 1);
     return { packs: Math.max(-baselinePacks, packs), reason: REASONS[roll(2, REASONS.length)] as string };
   };
 }

@@ -11,7 +11,15 @@ import { DemoTicketsLoader } from './demo-tickets.loader.ts';
 /** Loads the simulated chains. Part of the seed process and of tests only, never of the API. */
 @Module({
   imports: [PosSyncModule],
-  providers: [DemoChainLoader, DemoHistoryLoader, DemoTicketsLoader, DemoStockLoader, DemoRequestsLoader, DemoChangesLoader, DemoSeed],
+  providers: [
+    DemoChainLoader,
+    DemoHistoryLoader,
+    DemoTicketsLoader,
+    DemoStockLoader,
+    DemoRequestsLoader,
+    DemoChangesLoader,
+    DemoSeed,
+  ],
   exports: [DemoSeed],
 })
 export class DemoModule {}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BusinessDate, Id, IdParams, Instant } from '../common/ids.ts';
+import { Currency } from '../common/money.ts';
 import { defineRoute } from '../common/route.ts';
 import { RunJob } from './run.ts';
 
@@ -34,6 +35,37 @@ export const MethodScore = z.object({
 });
 export type MethodScore = z.infer<typeof MethodScore>;
 
+/** A way of ordering over the replayed weeks, in money: minor units, all parts are costs. */
+export const MoneyScore = z.object({
+  /** `actual`: what was really delivered. */
+  method: z.enum(['model', 'last_week', 'actual']),
+  lostMargin: z.int(),
+  waste: z.int(),
+  holding: z.int(),
+  cost: z.int(),
+  /** Cost ÷ sales value. */
+  costShare: Share.nullable(),
+  /** Units sold ÷ units asked for. */
+  fill: Share.nullable(),
+  /** Units thrown away ÷ units delivered. */
+  wasteShare: Share.nullable(),
+});
+export type MoneyScore = z.infer<typeof MoneyScore>;
+
+/** The replayed weeks lived through on simulated shelves. Items that are ordered and sold as they are; dishes are not. */
+export const BackTestMoney = z.object({
+  currency: Currency,
+  /** Item spans; and those left out because their store trades in another currency. */
+  series: z.int(),
+  otherCurrencySeries: z.int(),
+  /** Value of what was sold, minor units. */
+  sales: z.int(),
+  scores: z.array(MoneyScore),
+  /** The items whose deliveries are in the books, ordered all three ways; null: no deliveries were recorded in those weeks. */
+  actual: z.object({ series: z.int(), sales: z.int(), scores: z.array(MoneyScore) }).nullable(),
+});
+export type BackTestMoney = z.infer<typeof BackTestMoney>;
+
 /** One cut of a back-test: a store, a category or a week. */
 export const BackTestCut = z.object({
   key: z.string(),
@@ -61,6 +93,8 @@ export const BackTest = z.object({
   stores: z.array(BackTestCut),
   categories: z.array(BackTestCut),
   weeks: z.array(BackTestCut),
+  /** Null in a back-test that was made before money was replayed. */
+  money: BackTestMoney.nullable(),
 });
 export type BackTest = z.infer<typeof BackTest>;
 

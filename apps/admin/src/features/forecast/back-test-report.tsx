@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import { Panel } from '../../components/detail-page.tsx';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './forecast.module.css';
+import { MoneyReport } from './money-report.tsx';
 
 type Method = MethodScore['method'];
 const PERCENT = 100;
@@ -35,6 +36,7 @@ export function BackTestReport({ test }: { test: BackTest }) {
           <p className={styles['note']}>{t('ceilingNote', { ceiling: formats.percent(test.ceiling) })}</p>
         )}
       </section>
+      <MoneyReport money={test.money} />
       <WeekChart weeks={test.weeks} />
       <CutTable title={t('byStore')} cuts={test.stores} />
       <CutTable title={t('byCategory')} cuts={test.categories} />

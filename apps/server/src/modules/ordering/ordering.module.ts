@@ -32,6 +32,7 @@ import { RunsRepository } from './data/runs.repository.ts';
 import { RunBackTest } from './demand-model/application/back-test.ts';
 import { ForecastChain } from './demand-model/application/forecast-chain.ts';
 import { ModelWork } from './demand-model/application/model-work.ts';
+import { MoneyReplays } from './demand-model/application/money-replays.ts';
 import { DemandModelsRepository } from './demand-model/data/demand-models.repository.ts';
 import { DemandModelController } from './demand-model/http/demand-model.controller.ts';
 import { BackTestHandler } from './demand-model/jobs/back-test.handler.ts';
@@ -43,15 +44,6 @@ import { NotifyCutoffHandler } from './jobs/notify-cutoff.handler.ts';
 import { ReleaseOrderHandler } from './jobs/release-order.handler.ts';
 import { PlanNightHandler, RunStoreHandler, RunStoresHandler } from './jobs/run-store.handlers.ts';
 import { OrderingApi } from './ordering.facade.ts';
-import { AskRequest } from './requests/application/ask-request.ts';
-import { DecideRequest } from './requests/application/decide-request.ts';
-import { RequestDesk } from './requests/application/request-desk.ts';
-import { RequestOutcomes } from './requests/application/request-outcomes.ts';
-import { RequestQueries } from './requests/application/request-queries.ts';
-import { RequestTargets } from './requests/application/request-targets.ts';
-import { RequestsRepository } from './requests/data/requests.repository.ts';
-import { RequestsController } from './requests/http/requests.controller.ts';
-import { ExpireRequestHandler } from './requests/jobs/expire-request.handler.ts';
 import { DecideBand } from './outcomes/application/decide-band.ts';
 import { OutcomeQueries } from './outcomes/application/outcome-queries.ts';
 import { PastOrders } from './outcomes/application/past-orders.ts';
@@ -63,6 +55,15 @@ import { PastOrdersRepository } from './outcomes/data/past-orders.repository.ts'
 import { OutcomesController } from './outcomes/http/outcomes.controller.ts';
 import { ScoreOverridesHandler } from './outcomes/jobs/score-overrides.handler.ts';
 import { OrderingProvisioning } from './provisioning.ts';
+import { AskRequest } from './requests/application/ask-request.ts';
+import { DecideRequest } from './requests/application/decide-request.ts';
+import { RequestDesk } from './requests/application/request-desk.ts';
+import { RequestOutcomes } from './requests/application/request-outcomes.ts';
+import { RequestQueries } from './requests/application/request-queries.ts';
+import { RequestTargets } from './requests/application/request-targets.ts';
+import { RequestsRepository } from './requests/data/requests.repository.ts';
+import { RequestsController } from './requests/http/requests.controller.ts';
+import { ExpireRequestHandler } from './requests/jobs/expire-request.handler.ts';
 import { KnownCalendar } from './signals/application/known-calendar.ts';
 import { ParameterRegistry } from './signals/application/parameters.ts';
 import { SignalDesk } from './signals/application/signal-desk.ts';
@@ -106,6 +107,7 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     ParameterRegistry,
     ForecastChain,
     RunBackTest,
+    MoneyReplays,
     ModelWork,
     ForecastChainHandler,
     BackTestHandler,

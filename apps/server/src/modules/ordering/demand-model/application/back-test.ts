@@ -12,6 +12,7 @@ import { panelBefore, Replay, type ReplayScores } from '../domain/replay.ts';
 import type { Score } from '../domain/score.ts';
 import { ENGINE_THREADS } from '../engine-threads.ts';
 import { ForecastChain } from './forecast-chain.ts';
+import { MoneyReplays } from './money-replays.ts';
 
 /** Fortnights that are replayed; each starts where the one before it ends. */
 export const REPLAYED = 4;
@@ -31,6 +32,7 @@ export class RunBackTest {
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
     private readonly chain: ForecastChain,
+    private readonly money: MoneyReplays,
   ) {}
 
   /** @returns null when the history is too short to replay a single fortnight */
@@ -46,6 +48,8 @@ export class RunBackTest {
     if (count < 1) return null;
     const origins = Array.from({ length: count }, (_, i) => panel.dayCount - (count - i) * MODEL_HORIZON);
     const replay = new Replay(chain);
+    const dateAt = (column: number) => dateOf(panel.firstDay + column);
+    const money = await this.money.open(ctx, chain, dateAt(origins[0] as number), dateAt(panel.dayCount - 1));
     let model: ForecastModel | null = null;
     for (const [i, origin] of origins.entries()) {
       await options.onStep(i, count);
@@ -53,11 +57,12 @@ export class RunBackTest {
       const result = await runEngine({ panel: known, model, threads: ENGINE_THREADS }, options.signal);
       model ??= result.model;
       replay.add(known, result.forecast);
+      await money.add(known, result.forecast);
     }
     await options.onStep(count, count);
     const scores = replay.finish();
     return {
-      origins: origins.map((origin) => dateOf(panel.firstDay + origin)),
+      origins: origins.map(dateAt),
       horizon: MODEL_HORIZON,
       series: panel.seriesCount,
       units: scores.all.units,
@@ -65,6 +70,7 @@ export class RunBackTest {
       coverage: [...scores.coverage],
       ceiling: scores.ceiling,
       ...(await this.cuts(ctx, scores)),
+      money: money.finish(),
     };
   }
 

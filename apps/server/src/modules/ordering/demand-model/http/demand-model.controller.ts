@@ -28,7 +28,14 @@ export class DemandModelController {
       const { card, backTest, job } = await this.work.state(tx);
       return {
         model: card ? cardView(card) : null,
-        backTest: backTest ? { id: backTest.id, madeAt: backTest.madeAt.toISOString(), ...backTest.result } : null,
+        backTest: backTest
+          ? {
+              id: backTest.id,
+              madeAt: backTest.madeAt.toISOString(),
+              ...backTest.result,
+              money: backTest.result.money ?? null,
+            }
+          : null,
         job: job ? { ...jobView(job), kind: job.work } : null,
       };
     });

@@ -156,6 +156,12 @@ describe('[ORD-12] a blind replay of past weeks', () => {
     expect(backTest?.stores.map((s) => s.key).sort()).toEqual([w.a.stores[0], w.a.stores[2]].sort());
     expect(backTest?.weeks).toHaveLength(8);
     expect(backTest?.stores.reduce((sum, s) => sum + s.units, 0)).toBeCloseTo(backTest?.units ?? 0, 2);
+    const { money } = backTest ?? {};
+    expect(money).toMatchObject({ currency: 'CNY', series: 9 * 4, otherCurrencySeries: 0, actual: null });
+    expect(money?.scores.map((s) => s.method)).toEqual(['model', 'last_week']);
+    const [ours, theirs] = money?.scores ?? [];
+    expect(ours?.cost).toBeLessThan(theirs?.cost ?? 0);
+    expect(ours?.fill).toBeGreaterThan(0.9);
     expect(backTest?.coverage.every((share) => share > 0.5 && share <= 1)).toBe(true);
     const { rows } = await t.admin.query(
       "select 1 from audit_event where tenant_id = $1 and action = 'ordering.demand-model.back-test'",

@@ -2,7 +2,7 @@ import type { BandProposal, OutcomeLine, OutcomeReport } from '@larder/contracts
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
 import { type Caller, createWorld, type World } from '../../../../../test/support/world.ts';
-import { InventoryApi } from '../../../../foundation/inventory/index.ts';
+import { InventoryApi, type SaleLeg } from '../../../../foundation/inventory/index.ts';
 import { addDays, instantOf, localParts } from '../../../../platform/clock/business-date.ts';
 import { newId } from '../../../../platform/ids/ids.ts';
 import { jobContext } from '../../../../platform/tenancy/tenant-context.ts';
@@ -99,24 +99,7 @@ async function post(
     for (const [i, { sold = 0, waste = 0 }] of days.entries()) {
       const businessDate = addDays(delivered, i);
       if (sold > 0)
-        await inventory.postSales(
-          tx,
-          store,
-          [
-            {
-              itemId,
-              businessDate,
-              occurredAt: at(businessDate, 720),
-              quantityMilli: BigInt(-sold * 1000),
-              kind: 'sale',
-              ticketUid: newId(),
-              rev: 1,
-              lineNo: 1,
-              recipeVersion: 0,
-            },
-          ],
-          [],
-        );
+        await inventory.postSales(tx, new Map([[store, { legs: [saleLeg(itemId, businessDate, sold)], reverse: [] }]]));
       if (waste > 0)
         await inventory.waste(tx, {
           storeId: store,
@@ -129,6 +112,18 @@ async function post(
     }
   });
 }
+
+const saleLeg = (itemId: string, businessDate: string, sold: number): SaleLeg => ({
+  itemId,
+  businessDate,
+  occurredAt: at(businessDate, 720),
+  quantityMilli: BigInt(-sold * 1000),
+  kind: 'sale',
+  ticketUid: newId(),
+  rev: 1,
+  lineNo: 1,
+  recipeVersion: 0,
+});
 
 describe('[ORD-24] what became of changed lines', () => {
   it('nothing scored is an empty report', async () => {
