@@ -92,7 +92,40 @@ export const TurnoverReport = z.object({
 });
 export type TurnoverReport = z.infer<typeof TurnoverReport>;
 
+const Lost = {
+  /** Thrown away because it had expired: bought too much. At moving average cost. */
+  expired: Minor,
+  /** Thrown away for another reason. */
+  otherWaste: Minor,
+  /** Margin of what would have been sold on days that ended without stock: bought too little. */
+  missed: Minor,
+};
+export const LossRow = z.object({
+  store: StoreRef,
+  /** Monday of the week. */
+  week: BusinessDate,
+  ...Lost,
+});
+export type LossRow = z.infer<typeof LossRow>;
+export const LossReport = z.object({
+  currency: z.string(),
+  from: BusinessDate,
+  to: BusinessDate,
+  total: z.object(Lost),
+  /** Newest week first, then the greatest loss. */
+  items: z.array(LossRow),
+});
+export type LossReport = z.infer<typeof LossReport>;
+
 export const stockHealthRoutes = {
+  losses: defineRoute({
+    method: 'GET',
+    path: '/api/v1/stock-losses',
+    access: 'inventory.stock.read',
+    query: Scope.extend({ from: BusinessDate, to: BusinessDate }),
+    response: LossReport,
+    summary: 'Waste of buying too much and margin missed by buying too little, by store and week',
+  }),
   redundant: defineRoute({
     method: 'GET',
     path: '/api/v1/redundant-stock',

@@ -17,6 +17,7 @@ import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { download } from '../../lib/api-client.ts';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
+import { useStores } from './period.tsx';
 import { stockHealth } from './routes.tsx';
 import styles from './stock-health.module.css';
 
@@ -30,14 +31,14 @@ export function RedundantView({ tabs }: { tabs: ReactNode }) {
   const t = useTranslations('stock-health');
   const search = stockHealth.useSearch();
   const setSearch = stockHealth.useSetSearch();
-  const { scope, store } = useScope();
+  const { store } = useScope();
+  const stores = useStores();
   const queryError = useQueryError();
   const [openKey, setOpenKey] = useState('');
   const reason = RedundantReason.safeParse(search.reason).data;
   const filter = {
     longDays: Number(search.longDays),
-    ...(scope.kind === 'store' ? { storeId: scope.storeId } : {}),
-    ...(scope.kind === 'region' ? { regionId: scope.regionId } : {}),
+    ...stores,
     ...(reason ? { reason } : {}),
   };
   const query = useQuery({

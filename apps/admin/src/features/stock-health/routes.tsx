@@ -7,7 +7,7 @@ export const stockHealth = featureRoute({
   path: '/stock-health',
   permission: 'inventory.stock.read',
   search: z.object({
-    view: z.catch(z._default(z.enum(['redundant', 'turnover']), 'redundant'), 'redundant'),
+    view: z.catch(z._default(z.enum(['redundant', 'turnover', 'losses']), 'redundant'), 'redundant'),
     reason: text(),
     longDays: z.catch(z._default(z.enum(['30', '45', '60', '90']), '45'), '45'),
     range: z.catch(z._default(z.enum(['7', '28', '91', 'own']), '28'), '28'),

@@ -1,10 +1,11 @@
 import { useTranslations } from '@larder/i18n/react';
 import { ViewTabs } from '@larder/ui/data';
+import { LossesView } from './losses-view.tsx';
 import { RedundantView } from './redundant-view.tsx';
 import { stockHealth } from './routes.tsx';
 import { TurnoverView } from './turnover-view.tsx';
 
-const VIEWS = ['redundant', 'turnover'] as const;
+const VIEWS = ['redundant', 'turnover', 'losses'] as const;
 
 /** What turns slowly, what will not sell in time, and what to do about it. */
 export default function StockHealthPage() {
@@ -19,5 +20,6 @@ export default function StockHealthPage() {
       views={VIEWS.map((id) => ({ id, label: t(`view.${id}`) }))}
     />
   );
-  return view === 'redundant' ? <RedundantView tabs={tabs} /> : <TurnoverView tabs={tabs} />;
+  if (view === 'turnover') return <TurnoverView tabs={tabs} />;
+  return view === 'losses' ? <LossesView tabs={tabs} /> : <RedundantView tabs={tabs} />;
 }

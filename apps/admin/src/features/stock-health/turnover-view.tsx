@@ -9,38 +9,25 @@ import { EmptyState, LedgerBand, Select, Stat } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar } from '@larder/ui/data';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
-import { DateRange } from '../../components/date-range.tsx';
 import { figureColumn } from '../../components/figure-column.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
-import { todayIn } from '../../lib/business-day.ts';
-import { addDays } from '../../lib/dates.ts';
 import { apiQuery } from '../../lib/query.ts';
-import { nameIn, useScope } from '../../lib/scope.ts';
+import { nameIn } from '../../lib/scope.ts';
+import { PeriodFields, usePeriod, useStores } from './period.tsx';
 import { stockHealth } from './routes.tsx';
 import styles from './stock-health.module.css';
-
-const RANGES = ['7', '28', '91', 'own'] as const;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** How often stock turns over a period, by store, category or item. */
 export function TurnoverView({ tabs }: { tabs: ReactNode }) {
   const t = useTranslations('stock-health');
   const search = stockHealth.useSearch();
   const setSearch = stockHealth.useSetSearch();
-  const { scope, zone } = useScope();
+  const period = usePeriod();
+  const stores = useStores();
   const queryError = useQueryError();
-  const today = todayIn(zone);
-  const whole = search.range === 'own' && DAY.test(search.from) && DAY.test(search.to) && search.from <= search.to;
-  const days = search.range === 'own' ? 28 : Number(search.range);
-  const span = whole ? { from: search.from, to: search.to } : { from: addDays(today, -days), to: addDays(today, -1) };
   const query = useQuery({
     ...apiQuery('inventory', stockHealthRoutes.turnover, {
-      query: {
-        ...span,
-        by: search.by,
-        ...(scope.kind === 'store' ? { storeId: scope.storeId } : {}),
-        ...(scope.kind === 'region' ? { regionId: scope.regionId } : {}),
-      },
+      query: { ...period, ...stores, by: search.by },
     }),
     placeholderData: keepPreviousData,
   });
@@ -54,20 +41,7 @@ export function TurnoverView({ tabs }: { tabs: ReactNode }) {
       views={tabs}
       filters={
         <FilterBar>
-          <Select
-            aria-label={t('range.label')}
-            value={search.range}
-            onValueChange={(range) => setSearch({ range, ...(range === 'own' ? span : {}) })}
-            options={RANGES.map((value) => ({ value, label: t(`range.${value}`) }))}
-          />
-          {search.range === 'own' ? (
-            <DateRange
-              from={search.from}
-              to={search.to}
-              labels={{ from: t('from'), to: t('to') }}
-              onChange={(patch) => setSearch(patch)}
-            />
-          ) : null}
+          <PeriodFields />
           <Select
             aria-label={t('by')}
             value={search.by}

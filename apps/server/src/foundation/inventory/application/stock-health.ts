@@ -27,6 +27,7 @@ import { costOf } from '../domain/transfer.ts';
 type Routes = typeof stockHealthRoutes;
 type RedundantQuery = z.output<NonNullable<Routes['redundant']['query']>>;
 type TurnoverQuery = z.output<NonNullable<Routes['turnover']['query']>>;
+type LossQuery = z.output<NonNullable<Routes['losses']['query']>>;
 type Turned = RouteOutput<Routes['turnover']>['total'];
 
 interface Judged {
@@ -90,15 +91,7 @@ export class StockHealth {
   /** @throws InvalidInput for a period that is turned round or longer than a year */
   async turnover(tx: Tx, query: TurnoverQuery): Promise<RouteOutput<Routes['turnover']>> {
     const { stores, currency } = await this.stores(tx, query);
-    const days = daysBetween(query.from, query.to) + 1;
-    if (days < 1 || days > MOST_DAYS)
-      throw new InvalidInput([
-        {
-          path: 'to',
-          code: 'period',
-          message: { 'zh-CN': '时间段为一天到一年', en: 'A period is a day to a year long' },
-        },
-      ]);
+    const days = requirePeriod(query);
     const turned = await this.rows.turned(
       tx,
       stores.map((s) => s.id),
@@ -116,6 +109,65 @@ export class StockHealth {
       items: [...groups]
         .map(([key, rows]) => ({ ...headOf(key, query.by, rows, items, names), ...turnedOf(rows, days) }))
         .sort((a, b) => b.averageStock - a.averageStock || (a.code < b.code ? -1 : 1)),
+    };
+  }
+
+  /**
+   * Buying too much against buying too little. Missed margin is price less moving average cost; ingredients without a price
+   * count nothing here, their dishes are what is not sold.
+   */
+  async losses(tx: Tx, query: LossQuery): Promise<RouteOutput<Routes['losses']>> {
+    const { stores, currency } = await this.stores(tx, query);
+    requirePeriod(query);
+    const ids = stores.map((s) => s.id);
+    const items = new Map((await this.catalog.allItems(tx)).map((i) => [i.id, i]));
+    const names = new Map(stores.map((s) => [s.id, s]));
+    const weeks = new Map<
+      string,
+      { store: StoreInfo; week: string; expired: bigint; otherWaste: bigint; missed: bigint }
+    >();
+    const cell = (storeId: string, week: string) => {
+      const key = `${week} ${storeId}`;
+      const store = names.get(storeId) as StoreInfo;
+      const known = weeks.get(key) ?? { store, week, expired: 0n, otherWaste: 0n, missed: 0n };
+      weeks.set(key, known);
+      return known;
+    };
+    for (const w of await this.rows.wastedWeeks(tx, ids, query.from, query.to)) {
+      const at = cell(w.storeId, w.week);
+      at.expired += w.expiredMinor;
+      at.otherWaste += w.otherMinor;
+    }
+    const costs = new Map(
+      (await this.rows.holdings(tx, ids)).map((h) => [`${h.storeId} ${h.itemId}`, h.averageCostMilliMinor]),
+    );
+    for (const m of await this.rows.missedWeeks(tx, ids, query.from, query.to)) {
+      const item = items.get(m.itemId);
+      const cost = costs.get(`${m.storeId} ${m.itemId}`) ?? item?.costMilliMinor ?? null;
+      if (!item || item.priceMinor === null || cost === null) continue;
+      const margin = item.priceMinor * 1000n - cost;
+      if (margin > 0n) cell(m.storeId, m.week).missed += costOf(m.missedMilli, margin) ?? 0n;
+    }
+    const rows = [...weeks.values()].filter((w) => w.expired + w.otherWaste + w.missed > 0n);
+    const loss = (w: (typeof rows)[number]): bigint => w.expired + w.otherWaste + w.missed;
+    return {
+      currency,
+      from: query.from,
+      to: query.to,
+      total: {
+        expired: minorToWire(sumOf(rows, (w) => w.expired)),
+        otherWaste: minorToWire(sumOf(rows, (w) => w.otherWaste)),
+        missed: minorToWire(sumOf(rows, (w) => w.missed)),
+      },
+      items: rows
+        .sort((a, b) => (a.week === b.week ? Number(loss(b) - loss(a)) : a.week < b.week ? 1 : -1))
+        .map(({ store, week, expired, otherWaste, missed }) => ({
+          store: { id: store.id, name: store.name, nameEn: store.nameEn },
+          week,
+          expired: minorToWire(expired),
+          otherWaste: minorToWire(otherWaste),
+          missed: minorToWire(missed),
+        })),
     };
   }
 
@@ -206,6 +258,19 @@ export class StockHealth {
     const currency = stores[0]?.currency ?? (await this.org.tenant(tx)).currency;
     return { stores: stores.filter((s) => s.currency === currency), currency };
   }
+}
+
+/** @returns its days */
+function requirePeriod({ from, to }: { readonly from: string; readonly to: string }): number {
+  const days = daysBetween(from, to) + 1;
+  if (days >= 1 && days <= MOST_DAYS) return days;
+  throw new InvalidInput([
+    {
+      path: 'to',
+      code: 'period',
+      message: { 'zh-CN': '时间段为一天到一年', en: 'A period is a day to a year long' },
+    },
+  ]);
 }
 
 const positive = (value: bigint): bigint => (value > 0n ? value : 0n);

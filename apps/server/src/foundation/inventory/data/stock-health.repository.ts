@@ -31,6 +31,22 @@ export interface TurnedRow {
   readonly wastedMinor: bigint;
 }
 
+/** Cost of waste of a store's week, minor units. */
+export interface WastedWeek {
+  readonly storeId: string;
+  readonly week: string;
+  readonly expiredMinor: bigint;
+  readonly otherMinor: bigint;
+}
+
+/** Use that found no stock: what the mean day takes above what was sold, over days that ended empty. Thousandths. */
+export interface MissedWeek {
+  readonly storeId: string;
+  readonly week: string;
+  readonly itemId: string;
+  readonly missedMilli: bigint;
+}
+
 /** Thousandths of a unit times 1/1000 minor units per unit. */
 const COST_SCALE = 1_000_000;
 
@@ -91,6 +107,49 @@ export class StockHealthRepository {
       select s.store_id "storeId", s.item_id "itemId", round(s.held / ${COST_SCALE}::numeric / (${to}::date - ${from}::date + 1))::bigint "averageMinor",
         round(coalesce(m.used, 0) / ${COST_SCALE}::numeric)::bigint "usedMinor", round(coalesce(m.wasted, 0) / ${COST_SCALE}::numeric)::bigint "wastedMinor"
       from stock s left join moved m on m.store_id = s.store_id and m.item_id = s.item_id`.execute(tables(tx));
+    return rows;
+  }
+
+  async wastedWeeks(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<WastedWeek[]> {
+    const { rows } = await sql<WastedWeek>`
+      select o.store_id "storeId", date_trunc('week', o.business_date)::date "week",
+        round(coalesce(sum(-l.quantity_milli * c.average::numeric) filter (where n.reason = 'expired'), 0) / ${COST_SCALE}::numeric)::bigint "expiredMinor",
+        round(coalesce(sum(-l.quantity_milli * c.average::numeric) filter (where n.reason is distinct from 'expired'), 0) / ${COST_SCALE}::numeric)::bigint "otherMinor"
+      from stock_document o
+      join stock_leg l on l.tenant_id = o.tenant_id and l.source_id = o.id and l.kind = 'waste'
+      join stock_document_line n on n.tenant_id = o.tenant_id and n.document_id = o.id and n.line_no = l.line_no
+      cross join lateral (
+        select s.average_cost_milli_minor average from stock_day s
+        where s.tenant_id = l.tenant_id and s.store_id = l.store_id and s.item_id = l.item_id and s.business_date <= l.business_date order by s.business_date desc limit 1) c
+      where o.tenant_id = ${tx.ctx.tenantId} and o.store_id = any(${plainArray(storeIds)}::uuid[]) and o.kind = 'waste' and c.average is not null
+        and o.business_date between ${from}::date and ${to}::date
+      group by 1, 2`.execute(tables(tx));
+    return rows;
+  }
+
+  /** Days at whose end an item had no stock, as `StockFigures.emptySpans` knows them, against its mean daily use. */
+  async missedWeeks(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<MissedWeek[]> {
+    const { rows } = await sql<MissedWeek>`
+      with ends as (
+        select b.store_id, b.item_id, u.daily_milli, s.day, s.on_hand_milli, lead(s.day) over (partition by b.store_id, b.item_id order by s.day) next_day
+        from stock_balance b
+        join stock_usage u on u.tenant_id = b.tenant_id and u.store_id = b.store_id and u.item_id = b.item_id
+        cross join lateral (
+          (select x.business_date as day, x.on_hand_milli from stock_day x
+           where x.tenant_id = b.tenant_id and x.store_id = b.store_id and x.item_id = b.item_id and x.business_date < ${from}::date order by x.business_date desc limit 1)
+          union all
+          select x.business_date, x.on_hand_milli from stock_day x
+          where x.tenant_id = b.tenant_id and x.store_id = b.store_id and x.item_id = b.item_id and x.business_date between ${from}::date and ${to}::date) s
+        where b.tenant_id = ${tx.ctx.tenantId} and b.store_id = any(${plainArray(storeIds)}::uuid[])),
+      empty as (
+        select e.store_id, e.item_id, e.daily_milli, g::date as day
+        from ends e cross join lateral generate_series(greatest(e.day, ${from}::date), least(coalesce(e.next_day - 1, ${to}::date), ${to}::date), interval '1 day') g
+        where e.on_hand_milli <= 0)
+      select e.store_id "storeId", date_trunc('week', e.day)::date "week", e.item_id "itemId", sum(greatest(e.daily_milli - coalesce(l.sold, 0), 0))::bigint "missedMilli"
+      from empty e left join lateral (
+        select -sum(x.quantity_milli) sold from stock_leg x
+        where x.tenant_id = ${tx.ctx.tenantId} and x.store_id = e.store_id and x.item_id = e.item_id and x.business_date = e.day and x.kind in ('sale', 'refund')) l on true
+      group by 1, 2, 3`.execute(tables(tx));
     return rows;
   }
 }

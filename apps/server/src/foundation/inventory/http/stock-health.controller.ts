@@ -40,6 +40,14 @@ export class StockHealthController {
     return redundantCsv(report, ctx.locale);
   }
 
+  @Endpoint(r.losses)
+  losses(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.losses.query }) query: z.output<typeof r.losses.query>,
+  ): Promise<RouteOutput<typeof r.losses>> {
+    return this.db.sqlTx(ctx, (tx) => this.health.losses(tx, query));
+  }
+
   @Endpoint(r.turnover)
   turnover(
     @Ctx() ctx: TenantContext,

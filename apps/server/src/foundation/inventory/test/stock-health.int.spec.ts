@@ -1,4 +1,4 @@
-import type { RedundantReport, TurnoverReport } from '@larder/contracts/inventory/stock-health';
+import type { LossReport, RedundantReport, TurnoverReport } from '@larder/contracts/inventory/stock-health';
 import type { TransferDetail } from '@larder/contracts/inventory/transfers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
@@ -136,5 +136,34 @@ describe('turnover', () => {
     expect(byStore.items.find((i) => i.id === full)).toMatchObject({ averageStock: 22_500 });
     const bad = await w.a.hqManager.get('/api/v1/stock-turnover?from=2026-03-04&to=2026-03-01');
     expect([bad.statusCode, bad.json().errors]).toMatchObject([422, [{ path: 'to' }]]);
+  });
+});
+
+describe('buying too much and too little', () => {
+  it('[INV-09] waste of what expired and margin of what was missing, in money by store and week', async () => {
+    const gone = await w.a.otherManager.post(`/api/v1/stores/${hungry}/waste`, {
+      at: '2026-03-02T12:00:00+08:00',
+      lines: [{ itemId: items.BREAD, quantity: '2', reason: 'expired' }],
+    });
+    expect(gone.statusCode, gone.body).toBe(201);
+    await t.drain();
+    const { rows } = await t.admin.query<{ price: string }>(
+      'select price_minor::text price from item where tenant_id = $1 and id = $2',
+      [w.a.tenantId, items.BREAD],
+    );
+    const answer = await w.a.hqManager.get('/api/v1/stock-losses?from=2026-03-01&to=2026-03-04');
+    expect(answer.statusCode, answer.body).toBe(200);
+    const report = answer.json() as LossReport;
+    // The last two loaves go on Monday the 2nd; it and the two days after end empty, each wanting 6 loaves of which none sold.
+    expect(report.items.find((i) => i.store.id === hungry)).toMatchObject({
+      week: '2026-03-02',
+      expired: 1000,
+      otherWaste: 0,
+      missed: 3 * 6 * (Number(rows[0]?.price) - 500),
+    });
+    expect(report.items.find((i) => i.store.id === full)).toMatchObject({ expired: 0, otherWaste: 2000, missed: 0 });
+    expect(report.total.expired).toBe(1000);
+    const own = (await w.a.storeManager.get('/api/v1/stock-losses?from=2026-03-01&to=2026-03-04')).json() as LossReport;
+    expect(own.items.map((i) => i.store.id)).toEqual([full]);
   });
 });

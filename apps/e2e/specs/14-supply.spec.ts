@@ -1,0 +1,159 @@
+import type { Browser, Page } from '@playwright/test';
+import { expectAccessible } from '../support/axe.ts';
+import { type Api, personIn } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+import { type Locale, Words } from '../support/words.ts';
+
+const CHAIN = {
+  tenant: 'convenience',
+  giver: 'c101@convenience.example',
+  taker: 'c102@convenience.example',
+  hq: 'hq@convenience.example',
+};
+interface StoreRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly nameEn: string | null;
+}
+interface StockRow {
+  readonly itemId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly nameEn: string | null;
+  readonly onHand: string;
+}
+
+const named = (locale: Locale, of: { readonly name: string; readonly nameEn: string | null }): string =>
+  locale === 'en' ? (of.nameEn ?? of.name) : of.name;
+const storeOf = async (api: Api): Promise<StoreRow> => {
+  const { items } = await api.get<{ items: (StoreRow & { kind: string })[] }>('/api/v1/stores');
+  return items.find((s) => s.kind === 'store') as StoreRow;
+};
+const stockOf = (api: Api, storeId: string) =>
+  api.get<{ items: StockRow[] }>(`/api/v1/stores/${storeId}/stock?limit=500`);
+
+/** Someone of the convenience chain on a page of theirs. */
+async function at(browser: Browser, login: string, locale: Locale, path: string) {
+  const person = await personIn(browser, login, locale, CHAIN.tenant);
+  await person.page.goto(path);
+  return person;
+}
+
+async function pick(page: Page, label: RegExp | string, option: RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: label }).click();
+  await page.getByRole('option', { name: option }).first().click();
+}
+
+for (const locale of ['zh-CN', 'en'] as const) {
+  const words = new Words(locale);
+  const say = (key: string, values?: Readonly<Record<string, string | number>>) => words.pattern(key, values);
+
+  test(`[ORD-27] one store asks, the other ships, less arrives and is settled (${locale})`, async ({ browser }) => {
+    const taker = await at(browser, CHAIN.taker, locale, '/transfers');
+    const giver = await at(browser, CHAIN.giver, locale, '/transfers');
+    const [from, to] = [await storeOf(giver.api), await storeOf(taker.api)];
+    const item = (await stockOf(giver.api, from.id)).items.find((i) => Number(i.onHand) >= 6) as StockRow;
+    const had = { from: Number(item.onHand), to: 0 };
+    had.to = Number((await stockOf(taker.api, to.id)).items.find((i) => i.itemId === item.itemId)?.onHand ?? 0);
+
+    const { page } = taker;
+    await page.getByRole('button', { name: say('transfers.new') }).click();
+    const form = page.getByRole('dialog');
+    await pick(page, say('transfers.create.partner'), new RegExp(named(locale, from)));
+    await form.getByRole('combobox', { name: say('transfers.create.addItem') }).fill(item.sku);
+    await page
+      .getByRole('option', { name: new RegExp(named(locale, item).slice(0, 4)) })
+      .first()
+      .click();
+    await form.getByRole('textbox', { name: say('transfers.quantityOf') }).fill('5');
+    await expectAccessible(page);
+    await form.getByRole('button', { name: say('transfers.create.submit') }).click();
+    await expect(page.getByRole('dialog').getByText(say('transfers.states.proposed'))).toBeVisible();
+
+    // The other manager's page shows it without being asked.
+    const theirs = giver.page;
+    await theirs
+      .getByRole('row', { name: new RegExp(named(locale, item).slice(0, 4)) })
+      .first()
+      .click();
+    const drawer = theirs.getByRole('dialog');
+    await drawer.getByRole('button', { name: say('transfers.agree') }).click();
+    await expect(drawer.getByRole('button', { name: say('transfers.ship') })).toBeVisible();
+    await expectAccessible(theirs);
+    await drawer.getByRole('button', { name: say('transfers.ship') }).click();
+    await expect(drawer.getByText(say('transfers.states.in_transit'))).toBeVisible();
+
+    const mine = page.getByRole('dialog');
+    const fields = mine.getByRole('textbox', { name: say('transfers.quantityOf') });
+    await expect(fields.first()).toBeVisible();
+    const sent = await fields.evaluateAll((all) => all.map((field) => Number((field as HTMLInputElement).value)));
+    expect(sent.reduce((a, b) => a + b, 0)).toBe(5);
+    await fields.first().fill(String((sent[0] as number) - 1));
+    await mine.getByRole('button', { name: say('transfers.receive') }).click();
+    await expect(mine.getByText(say('transfers.states.short'))).toBeVisible();
+    await mine.getByRole('button', { name: say('transfers.settle') }).click();
+    await page
+      .getByRole('dialog')
+      .last()
+      .getByRole('button', { name: say('transfers.settle') })
+      .click();
+    await expect(mine.getByText(say('transfers.states.closed'))).toBeVisible();
+
+    await expect
+      .poll(async () => Number((await stockOf(giver.api, from.id)).items.find((i) => i.itemId === item.itemId)?.onHand))
+      .toBeCloseTo(had.from - 5, 3);
+    await expect
+      .poll(async () => Number((await stockOf(taker.api, to.id)).items.find((i) => i.itemId === item.itemId)?.onHand))
+      .toBeCloseTo(had.to + 4, 3);
+    await taker.context.close();
+    await giver.context.close();
+  });
+
+  test(`[INV-07] [INV-11] headquarters sees what turns slowly and what to do about it (${locale})`, async ({
+    browser,
+  }) => {
+    const hq = await at(browser, CHAIN.hq, locale, '/stock-health');
+    const { page } = hq;
+    const table = page.getByRole('table', { name: say('stock-health.view.redundant') });
+    await expect(table.getByRole('row').nth(1)).toBeVisible();
+    await expectAccessible(page);
+    await table.getByRole('row').nth(1).click();
+    await expect(page.getByRole('dialog').getByText(say('stock-health.actions'))).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('link', { name: say('stock-health.view.turnover') })
+      .or(page.getByRole('button', { name: say('stock-health.view.turnover') }))
+      .or(page.getByRole('tab', { name: say('stock-health.view.turnover') }))
+      .first()
+      .click();
+    const turnover = page.getByRole('table', { name: say('stock-health.view.turnover') });
+    await expect(turnover.getByRole('row').nth(1)).toBeVisible();
+    await expectAccessible(page);
+    await hq.context.close();
+  });
+}
+
+test('[ORD-22] an order says what its source made of it, and how full the truck is', async ({ browser }) => {
+  const hq = await at(browser, CHAIN.hq, 'zh-CN', '/orders');
+  const { items } = await hq.api.get<{ items: { id: string }[] }>('/api/v1/ordering/orders?tab=open&limit=100');
+  let id = '';
+  for (const order of items) {
+    const { fit } = await hq.api.get<{ fit: { truck: { weightGrams: number | null } } | null }>(
+      `/api/v1/ordering/orders/${order.id}`,
+    );
+    if (fit && fit.truck.weightGrams !== null) {
+      id = order.id;
+      break;
+    }
+  }
+  expect(id).not.toBe('');
+  const replay = await hq.api.send('POST', `/api/v1/ordering/orders/${id}/replay`);
+  expect(replay.body).toMatchObject({ differentItemIds: [] });
+  await hq.page.goto(`/orders/${id}`);
+  const terms = hq.page.getByRole('region', { name: new Words('zh-CN').text('orders.fit.title') });
+  await expect(terms).toContainText('kg');
+  await expectAccessible(hq.page);
+  await hq.context.close();
+});
