@@ -88,6 +88,29 @@ describe('a pool without a free connection', () => {
       await free();
     }
   });
+
+  it('[PLT-26] slow reports hold up Today and the sales report, never a till or a person at work', async () => {
+    const gate = new Gate();
+    const { max } = t.db.reportPressure();
+    const slow = Array.from({ length: max }, () => t.db.report(a.ctx('owner'), () => gate.pass()));
+    try {
+      await eventually(() => t.db.reportPressure().inUse === max);
+      const pages = Promise.all([
+        a.owner.get('/api/v1/today'),
+        a.owner.get('/api/v1/reports/sales?from=2026-03-01&to=2026-03-02'),
+      ]);
+      await eventually(() => t.db.reportPressure().waiting === 2);
+      // Many more than the requests' pool has connections: a report that took one would be noticed.
+      for (let i = 0; i < 3 * POOL; i++) expect((await batch()).statusCode).toBe(200);
+      expect((await a.owner.get('/api/v1/items')).statusCode).toBe(200);
+      expect(t.db.reportPressure().waiting).toBe(2);
+      gate.open();
+      for (const page of await pages) expect(page.statusCode, page.body).toBe(200);
+    } finally {
+      gate.open();
+      await Promise.allSettled(slow);
+    }
+  }, 30_000);
 });
 
 describe('statements', () => {

@@ -22,7 +22,7 @@ export class SalesReportController {
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.report.query }) query: z.output<typeof r.report.query>,
   ): Promise<SalesReport> {
-    return salesReportView(await this.db.tx(ctx, (tx) => this.reports.read(tx, query)));
+    return salesReportView(await this.db.report(ctx, (tx) => this.reports.read(tx, query)));
   }
 
   @Endpoint(r.csv)
@@ -31,7 +31,7 @@ export class SalesReportController {
     @Query({ schema: r.csv.query }) query: z.output<typeof r.csv.query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const file = salesReportCsv(await this.db.tx(ctx, (tx) => this.reports.rows(tx, query)), ctx.locale);
+    const file = salesReportCsv(await this.db.report(ctx, (tx) => this.reports.rows(tx, query)), ctx.locale);
     void reply
       .header('content-type', 'text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="sales-${query.from}-${query.to}.csv"`);

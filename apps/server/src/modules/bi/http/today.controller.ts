@@ -23,7 +23,7 @@ export class TodayController {
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.overview.query }) query: z.output<typeof r.overview.query>,
   ): Promise<Today> {
-    return todayView(await this.db.tx(ctx, (tx) => this.overview.read(tx, query.scope)));
+    return todayView(await this.db.report(ctx, (tx) => this.overview.read(tx, query.scope)));
   }
 
   @Endpoint(r.store)
@@ -31,6 +31,6 @@ export class TodayController {
     @Ctx() ctx: TenantContext,
     @Param({ schema: IdParams }) { id }: z.output<typeof IdParams>,
   ): Promise<StoreToday> {
-    return storeTodayView(await this.db.tx(ctx, (tx) => this.storeWork.read(tx, id)));
+    return storeTodayView(await this.db.report(ctx, (tx) => this.storeWork.read(tx, id)));
   }
 }
