@@ -93,7 +93,7 @@ function PolicyLinks({ title, keys }: { title: string; keys: readonly string[] }
         {keys.map((key) => (
           <li key={key}>
             <RouteLink target={{ to: '/policies', params: {}, search: { rule: key } }}>
-              {t.has(`rule.${key}.label`) ? t(`rule.${key}.label`) : key}
+              {t.has(`keys.${key}.label`) ? t(`keys.${key}.label`) : key}
             </RouteLink>
           </li>
         ))}

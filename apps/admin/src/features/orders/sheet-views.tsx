@@ -1,13 +1,13 @@
+import { VIEW_NAME_MOST } from '@larder/contracts/identity/views';
 import { useTranslations } from '@larder/i18n/react';
 import { Button, Dialog, Field, TextInput } from '@larder/ui';
 import { ViewTabs } from '@larder/ui/data';
 import { useMemo, useState } from 'react';
 import { useValue } from '../../lib/observable.ts';
-import { savedViewsOf } from '../../lib/saved-views.ts';
+import { useSavedViews } from '../../lib/saved-views.ts';
 import { type OrderRow, VIEWS, type View } from './model.ts';
 import type { ReviewBoard } from './session/review-board.ts';
 
-const NAME_LENGTH = 30;
 const isView = (text: string | undefined): text is View => (VIEWS as readonly string[]).includes(text ?? '');
 
 /** How many lines each view holds, and the person's own views; follows the typing without rendering the sheet. */
@@ -25,8 +25,8 @@ export function SheetViews({
   readonly onSelect: (view: View, q: string) => void;
 }) {
   const t = useTranslations('orders');
-  const [saved] = useState(() => savedViewsOf('order'));
-  const own = useValue(saved);
+  const saved = useSavedViews('order');
+  const own = saved.views;
   const [naming, setNaming] = useState(false);
   const { changed, routed } = useValue(review);
   const short = useMemo(() => rows.filter((row) => row.line.runsOut).length, [rows]);
@@ -74,7 +74,7 @@ function NameDialog({
   readonly onClose: () => void;
 }) {
   const t = useTranslations('orders');
-  const [name, setName] = useState(suggestion.slice(0, NAME_LENGTH));
+  const [name, setName] = useState(suggestion.slice(0, VIEW_NAME_MOST));
   return (
     <Dialog
       open
@@ -88,7 +88,7 @@ function NameDialog({
       }
     >
       <Field label={t('saveView.name')} required>
-        <TextInput maxLength={NAME_LENGTH} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput maxLength={VIEW_NAME_MOST} value={name} onChange={(event) => setName(event.currentTarget.value)} />
       </Field>
     </Dialog>
   );

@@ -78,3 +78,22 @@ const WEAK = {
 export type Weakness = keyof typeof WEAK;
 export const weakPassword = (path: string, weakness: Weakness): InvalidInput =>
   field(path, weakness, WEAK[weakness].zh, WEAK[weakness].en);
+
+/** The person has a view of this name on this page. */
+export class ViewNameTaken extends InvalidInput {
+  constructor() {
+    super([
+      {
+        path: 'name',
+        code: 'taken',
+        message: { 'zh-CN': '已有同名视图，换个名称', en: 'You have a view of this name; choose another' },
+      },
+    ]);
+  }
+}
+
+export class TooManyViews extends DomainError {
+  readonly code = 'identity.too_many_views';
+  readonly kind = 'conflict';
+  readonly text = { 'zh-CN': '视图太多，先删掉不用的', en: 'There are too many views; remove some first' };
+}

@@ -20,12 +20,14 @@ import { ProvisioningImpl } from './application/provisioning-impl.ts';
 import { SessionContexts } from './application/session-contexts.ts';
 import { SessionQueries } from './application/session-queries.ts';
 import { SignIn } from './application/sign-in.ts';
+import { UserViews } from './application/user-views.ts';
 import { DemoAccountsStore } from './data/demo-accounts.store.ts';
 import { DeviceKeysRepository } from './data/device-keys.repository.ts';
 import { LookupsRepository } from './data/lookups.repository.ts';
 import { PasswordLinksRepository } from './data/password-links.repository.ts';
 import { RoleGrantsRepository } from './data/role-grants.repository.ts';
 import { SessionsRepository } from './data/sessions.repository.ts';
+import { UserViewsRepository } from './data/user-views.repository.ts';
 import { UsersRepository } from './data/users.repository.ts';
 import { DeviceKeysController } from './http/device-keys.controller.ts';
 import { PasswordLinksController } from './http/password-links.controller.ts';
@@ -33,6 +35,7 @@ import { PeopleController } from './http/people.controller.ts';
 import { SessionController } from './http/session.controller.ts';
 import { SessionAuthenticator } from './http/session-authenticator.ts';
 import { SignInOptionsController } from './http/sign-in-options.controller.ts';
+import { UserViewsController } from './http/user-views.controller.ts';
 import { IdentityApi } from './identity.facade.ts';
 import { SendPasswordLinkHandler } from './jobs/send-password-link.handler.ts';
 import { Provisioning } from './provisioning.ts';
@@ -45,6 +48,7 @@ import { Provisioning } from './provisioning.ts';
     PasswordLinksController,
     PeopleController,
     DeviceKeysController,
+    UserViewsController,
   ],
   providers: [
     LookupDb,
@@ -62,6 +66,8 @@ import { Provisioning } from './provisioning.ts';
     SessionQueries,
     SignIn,
     OwnAccount,
+    UserViewsRepository,
+    UserViews,
     PasswordLinks,
     MailPasswordLink,
     SendPasswordLinkHandler,
