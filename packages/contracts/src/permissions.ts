@@ -56,6 +56,8 @@ export const PERMISSIONS = {
   'ordering.run.read': STORE,
   'ordering.run.start': [...HQ, 'store_manager'],
   'ordering.signal.write': [...HQ, 'area_supervisor', 'store_manager'],
+  /** Orders what an alert of an area has prepared: for its stores, and nothing else. */
+  'ordering.alert.act': FIELD,
   'ordering.model.read': BUYING,
   'ordering.model.train': HQ,
   'ordering.accuracy.read': STORE,

@@ -22,6 +22,7 @@ describe('jobs and subscribers', () => {
         "notifications.on-stock-alerts-raised",
         "notifications.send-mails",
         "ordering.back-test",
+        "ordering.check-demand-alerts",
         "ordering.close-order",
         "ordering.expire-request",
         "ordering.fetch-weather",

@@ -160,6 +160,31 @@ export const NOTIFICATION_KINDS = {
       unsure: p.unsure,
     }),
   }),
+  /** Weather or a festival raises the demand for goods of which an area holds too little. Link: the alert. */
+  'demand-alert': kind({
+    permission: 'ordering.order.read',
+    required: false,
+    channel: 'mail',
+    params: z.object({
+      alertId: Id,
+      kind: z.enum(['heat', 'cold', 'rain', 'festival']),
+      area: Named,
+      count: z.int(),
+      /** The first few. */
+      items: z.array(Named),
+      /** Days that count. */
+      days: z.int(),
+      from: BusinessDate,
+    }),
+    words: (p, say) => ({
+      kind: p.kind,
+      area: say.name(p.area),
+      first: say.list(p.items.slice(0, 1).map((item) => say.name(item))),
+      others: p.count - 1,
+      days: p.days,
+      from: say.date(p.from),
+    }),
+  }),
 } as const;
 
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS;
@@ -201,6 +226,8 @@ export function pathOf(
       return `/requests${scope}`;
     case 'request-decided':
       return `/requests${scope === '' ? '?' : `${scope}&`}request=${idIn(params, 'requestId')}`;
+    case 'demand-alert':
+      return `/demand-alerts/${idIn(params, 'alertId')}`;
     case 'stock-low':
       return `/stock-alerts${scope}`;
   }

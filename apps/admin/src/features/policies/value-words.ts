@@ -26,6 +26,10 @@ const MEASURES: Readonly<
   'stock.lowCoverDays': 'days',
   'stock.alertMarginPct': 'percent',
   'stock.silentMinutes': 'minutes',
+  'weather.coverDays': 'days',
+  'weather.hotDays': 'days',
+  'weather.coldDays': 'days',
+  'weather.rainDays': 'days',
 };
 
 type Rule = Pick<PolicyView, 'key' | 'kind'>;

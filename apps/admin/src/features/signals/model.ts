@@ -6,7 +6,7 @@ import {
   type SignalKind,
   type SignalRefusal,
 } from '@larder/contracts/ordering/signals';
-import type { PickedItem } from '../../components/item-combobox.tsx';
+import type { GoodsItem } from '../../components/goods-fields.tsx';
 import { readAmount } from '../../lib/amount.ts';
 
 /** Columns of an import file; the place is a unit's code, items and categories are codes with ; between them. */
@@ -27,7 +27,7 @@ const NEEDED_COLUMNS = FILE_COLUMNS.slice(0, 5);
 /** A promotion's goods and depth while a person fills them in. */
 export interface PromotionDraft {
   aim: 'all' | 'categories' | 'items';
-  items: Omit<PickedItem, 'baseUom'>[];
+  items: GoodsItem[];
   categories: string[];
   by: 'depth' | 'price';
   depth: string;

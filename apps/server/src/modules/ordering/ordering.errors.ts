@@ -165,6 +165,13 @@ export class NoWeatherProvider extends DomainError {
   };
 }
 
+/** Confirmed, dismissed or over. */
+export class AlertClosed extends DomainError {
+  readonly code = 'ordering.alert_closed';
+  readonly kind = 'conflict';
+  readonly text = { 'zh-CN': '这条预警已经处理过了', en: 'This alert has been dealt with already' };
+}
+
 /** The arithmetic rests on it. */
 export class ParameterFixed extends DomainError {
   readonly code = 'ordering.parameter_fixed';

@@ -6,6 +6,12 @@ import { ReplayForecasts } from './accuracy/application/replay-forecasts.ts';
 import { AccuracyRepository } from './accuracy/data/accuracy.repository.ts';
 import { AccuracyController } from './accuracy/http/accuracy.controller.ts';
 import { MeasureAccuracyHandler, RemeasureAccuracyHandler } from './accuracy/jobs/measure-accuracy.handlers.ts';
+import { CheckDemandAlerts } from './alerts/application/check-demand-alerts.ts';
+import { ConfirmDemandAlert } from './alerts/application/confirm-demand-alert.ts';
+import { DemandAlertDesk } from './alerts/application/demand-alert-desk.ts';
+import { DemandAlertsRepository } from './alerts/data/demand-alerts.repository.ts';
+import { DemandAlertsController } from './alerts/http/demand-alerts.controller.ts';
+import { CheckDemandAlertsHandler } from './alerts/jobs/check-demand-alerts.handler.ts';
 import { ApprovalFigures } from './application/approval-figures.ts';
 import { ChangeOrder } from './application/change-order.ts';
 import { CloseOrder } from './application/close-order.ts';
@@ -90,6 +96,7 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     WeatherController,
     RequestsController,
     OutcomesController,
+    DemandAlertsController,
   ],
   providers: [
     OrdersRepository,
@@ -102,6 +109,11 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     WeatherDesk,
     FetchWeather,
     FetchWeatherHandler,
+    DemandAlertsRepository,
+    DemandAlertDesk,
+    CheckDemandAlerts,
+    ConfirmDemandAlert,
+    CheckDemandAlertsHandler,
     KnownCalendar,
     SignalDesk,
     ParameterRegistry,

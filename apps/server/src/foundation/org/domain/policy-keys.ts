@@ -46,6 +46,21 @@ export const POLICY_KEYS = {
   'stock.alertMarginPct': { schema: z.number().int().min(0).max(200), default: 20 },
   /** A till not heard for this long during opening hours makes alerts unsure. */
   'stock.silentMinutes': { schema: z.number().int().min(5).max(1440), default: 60 },
+  /** Whether stores warn of weather and festivals for which they hold too little. */
+  'weather.alerts': { schema: z.boolean(), default: true },
+  /** Days ahead whose demand is held against the stock. */
+  'weather.coverDays': { schema: z.number().int().min(1).max(14), default: 3 },
+  /** A day with this high is hot, °C; so many of the days ahead make heat. */
+  'weather.hotTempC': { schema: z.number().min(-20).max(60), default: 33 },
+  'weather.hotDays': { schema: z.number().int().min(1).max(14), default: 3 },
+  /** A day whose high stays at or below this is cold, °C. */
+  'weather.coldTempC': { schema: z.number().min(-60).max(40), default: 5 },
+  'weather.coldDays': { schema: z.number().int().min(1).max(14), default: 2 },
+  /** A day with this much rain is wet, mm. */
+  'weather.rainMm': { schema: z.number().min(1).max(500), default: 25 },
+  'weather.rainDays': { schema: z.number().int().min(1).max(14), default: 1 },
+  /** Whether festivals and public holidays count as well. */
+  'weather.festivals': { schema: z.boolean(), default: true },
 } as const satisfies Record<string, { schema: z.ZodType; default: unknown }>;
 
 export type PolicyKey = keyof typeof POLICY_KEYS;

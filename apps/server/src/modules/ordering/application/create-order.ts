@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
-import { OrderLinesRepository } from '../data/order-lines.repository.ts';
+import { type NewLine, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { dateOf, dayOf, nextDeliveryAfter, nextSlot } from '../domain/supply-slot.ts';
 import { DeliveryDateInvalid, NoSlot, OrderExists } from '../ordering.errors.ts';
@@ -20,7 +20,11 @@ export interface NewOrderInput {
   readonly sourceId: string;
   readonly urgency: 'normal' | 'urgent';
   readonly deliveryDate?: string | undefined;
+  /** Instead of a date: days after the store's today, for urgent orders that the system prepared. */
+  readonly deliveryInDays?: number | undefined;
   readonly start: 'suggestion' | 'blank' | 'copy';
+  /** Only these items, with quantities that the system prepared elsewhere: they are the order's suggestion. */
+  readonly only?: ReadonlyMap<string, bigint> | undefined;
 }
 
 const URGENT_DAYS = 7;
@@ -50,7 +54,7 @@ export class CreateOrder {
     ]);
     const planned = plan.orders[0];
     if (!planned) throw new NoSlot();
-    const suggested = plan.linesOf(planned, delivery.deliveryDate);
+    const suggested = preparedLines(plan.linesOf(planned, delivery.deliveryDate), input.only);
     const lines =
       input.start === 'suggestion'
         ? suggested
@@ -69,7 +73,7 @@ export class CreateOrder {
       delivery,
       plan,
       lines,
-      input.start === 'suggestion' ? planned.fit : null,
+      input.start === 'suggestion' && !input.only ? planned.fit : null,
       { at: now, by: tx.ctx.actor.id },
     );
     if (!(await this.orders.insert(tx, row)))
@@ -98,7 +102,7 @@ export class CreateOrder {
   /** Outside the calendar: the store's closing time on the delivery day is the last moment at which it makes sense. */
   private urgentDelivery(desk: StoreDesk, input: NewOrderInput): DeliverySlot {
     const today = desk.day.localDate;
-    const date = input.deliveryDate;
+    const date = input.deliveryInDays === undefined ? input.deliveryDate : addDays(today, input.deliveryInDays);
     if (date === undefined || daysBetween(today, date) < 0 || daysBetween(today, date) > URGENT_DAYS)
       throw new DeliveryDateInvalid();
     const cutoffAt = instantOf(date, desk.store.closeMinute, desk.store.zone);
@@ -122,4 +126,16 @@ export class CreateOrder {
     });
     return rows.find((r) => r.state !== 'released' && r.state !== 'expired' && r.state !== 'cancelled')?.id ?? null;
   }
+}
+
+/** The planned lines, or those of them that were prepared. A quantity that the plan did not compute has no basis to replay. */
+function preparedLines(planned: NewLine[], only: ReadonlyMap<string, bigint> | undefined): NewLine[] {
+  if (!only) return planned;
+  return planned.flatMap((line) => {
+    const milli = only.get(line.itemId);
+    if (milli === undefined) return [];
+    return milli === line.baselineMilli
+      ? [line]
+      : [{ ...line, baselineMilli: milli, driverKey: null, driverMilli: null, basis: null }];
+  });
 }

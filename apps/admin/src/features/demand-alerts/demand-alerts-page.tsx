@@ -1,0 +1,132 @@
+import { type DemandAlert, demandAlertRoutes } from '@larder/contracts/ordering/demand-alerts';
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { Badge, Button, EmptyState } from '@larder/ui';
+import { type DataColumn, DataTable, ViewTabs } from '@larder/ui/data';
+import { useQuery } from '@tanstack/react-query';
+import { RefreshCw, SlidersHorizontal } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { ListPage, useQueryError } from '../../components/list-page.tsx';
+import { useGo, useHref } from '../../components/route-link.tsx';
+import { apiQuery, useApiMutation } from '../../lib/query.ts';
+import { nameIn } from '../../lib/scope.ts';
+import { useMay } from '../../lib/session.ts';
+import { GoodsDrawer } from './goods-drawer.tsx';
+import { demandAlert, demandAlerts } from './routes.tsx';
+import { AlertState, useSentence } from './words.tsx';
+
+/** Areas that run short while weather or a festival raises demand. */
+export default function DemandAlertsPage() {
+  const t = useTranslations('demand-alerts');
+  const may = useMay();
+  const href = useHref();
+  const go = useGo();
+  const { view } = demandAlerts.useSearch();
+  const setSearch = demandAlerts.useSetSearch();
+  const queryError = useQueryError();
+  const [choosing, setChoosing] = useState(false);
+  const query = useQuery(
+    apiQuery('ordering', demandAlertRoutes.list, { query: view === 'open' ? { state: 'open' } : {} }),
+  );
+  const check = useApiMutation({
+    route: demandAlertRoutes.check,
+    invalidates: ['ordering'],
+    success: () => t('checking'),
+  });
+  const columns = useColumns();
+  return (
+    <ListPage
+      title={t('title')}
+      lead={t('lead')}
+      actions={
+        <>
+          <Button icon={<SlidersHorizontal aria-hidden />} onClick={() => setChoosing(true)}>
+            {t('goods.title')}
+          </Button>
+          {may('ordering.alert.act') ? (
+            <Button icon={<RefreshCw aria-hidden />} loading={check.isPending} onClick={() => check.mutate({})}>
+              {t('check')}
+            </Button>
+          ) : null}
+        </>
+      }
+      views={
+        <ViewTabs
+          label={t('title')}
+          current={view}
+          onSelect={(id) => setSearch({ view: id as typeof view })}
+          views={(['open', 'all'] as const).map((id) => ({ id, label: t(`view.${id}`) }))}
+        />
+      }
+    >
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        rows={query.data?.items ?? []}
+        rowId={(row) => row.id}
+        loading={query.isFetching}
+        error={queryError(query)}
+        empty={<EmptyState title={t('none')} detail={t('noneDetail')} />}
+        rowHref={(row) => href(demandAlert.to({ params: { alertId: row.id } }))}
+        onRowPress={(row) => go(demandAlert.to({ params: { alertId: row.id } }))}
+      />
+      <GoodsDrawer open={choosing} onClose={() => setChoosing(false)} />
+    </ListPage>
+  );
+}
+
+function useColumns(): DataColumn<DemandAlert>[] {
+  const t = useTranslations('demand-alerts');
+  const formats = useFormats();
+  const sentence = useSentence();
+  return useMemo(
+    (): DataColumn<DemandAlert>[] => [
+      {
+        id: 'kind',
+        header: t('kind.label'),
+        width: 84,
+        value: (row) => t(`kind.${row.kind}`),
+        cell: (row) => <Badge>{t(`kind.${row.kind}`)}</Badge>,
+      },
+      { id: 'what', header: t('what'), width: 200, grow: 3, value: sentence },
+      {
+        id: 'goods',
+        header: t('goods.label'),
+        width: 120,
+        wideOnly: true,
+        value: (row) => (row.goods ? nameIn(formats.locale, row.goods) : t('goods.keeping')),
+      },
+      {
+        id: 'days',
+        header: t('days'),
+        width: 170,
+        wideOnly: true,
+        value: (row) => row.from,
+        cell: (row) => t('span', { from: formats.businessDate(row.from), to: formats.businessDate(row.to) }),
+      },
+      {
+        id: 'size',
+        header: t('size'),
+        width: 120,
+        wideOnly: true,
+        value: (row) => row.items,
+        cell: (row) => t('sizeOf', { items: row.items, stores: row.stores }),
+      },
+      {
+        id: 'raised',
+        header: t('raised'),
+        width: 130,
+        wideOnly: true,
+        value: (row) => row.raisedAt,
+        cell: (row) => formats.dateTime(row.raisedAt),
+      },
+      {
+        id: 'state',
+        header: t('state.label'),
+        width: 100,
+        value: (row) => t(`state.${row.state}`),
+        cell: (row) => <AlertState state={row.state} />,
+      },
+    ],
+    [t, formats, sentence],
+  );
+}

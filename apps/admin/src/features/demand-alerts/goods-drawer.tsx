@@ -1,0 +1,81 @@
+import { DEMAND_ALERT_KINDS, type DemandAlertKind, demandAlertRoutes } from '@larder/contracts/ordering/demand-alerts';
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { Button, Drawer, RadioSegment } from '@larder/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { FormBody, FormButtons } from '../../components/form.tsx';
+import { CategoriesField, type GoodsItem, ItemsField } from '../../components/goods-fields.tsx';
+import { apiQuery, useApiMutation } from '../../lib/query.ts';
+import { nameIn } from '../../lib/scope.ts';
+import { useMay } from '../../lib/session.ts';
+import styles from './demand-alerts.module.css';
+
+/** Which goods each kind of weather watches; head office changes it, others read. */
+export function GoodsDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const t = useTranslations('demand-alerts');
+  const [kind, setKind] = useState<DemandAlertKind>('heat');
+  const query = useQuery({ ...apiQuery('ordering', demandAlertRoutes.goods, {}), enabled: open });
+  const chosen = query.data?.kinds.find((k) => k.kind === kind);
+  return (
+    <Drawer open={open} onOpenChange={(next) => (next ? undefined : onClose())} title={t('goods.title')}>
+      <p className={styles['quiet']}>{t('goods.hint')}</p>
+      <RadioSegment
+        aria-label={t('kind.label')}
+        value={kind}
+        onValueChange={setKind}
+        options={DEMAND_ALERT_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+      />
+      {chosen ? <GoodsForm key={kind} chosen={chosen} onClose={onClose} /> : null}
+    </Drawer>
+  );
+}
+
+interface GoodsFormProps {
+  chosen: { kind: DemandAlertKind; items: GoodsItem[]; categories: GoodsItem[] };
+  onClose: () => void;
+}
+
+function GoodsForm({ chosen, onClose }: GoodsFormProps) {
+  const t = useTranslations('demand-alerts');
+  const { locale } = useFormats();
+  const may = useMay();
+  const [items, setItems] = useState<GoodsItem[]>(chosen.items);
+  const [categories, setCategories] = useState(chosen.categories.map((c) => c.id));
+  const save = useApiMutation({
+    route: demandAlertRoutes.putGoods,
+    invalidates: ['ordering', 'audit'],
+    success: () => t('goods.saved'),
+    onSuccess: onClose,
+  });
+  const remove = (name: string) => t('goods.remove', { name });
+  if (!may('org.policy.write')) {
+    const names = [...chosen.categories, ...chosen.items].map((one) => nameIn(locale, one));
+    return <p>{names.length === 0 ? t('goods.keepingLong') : names.join(t('and'))}</p>;
+  }
+  return (
+    <FormBody
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ body: { kind: chosen.kind, items: items.map((i) => i.id), categories } });
+      }}
+    >
+      <CategoriesField
+        value={categories}
+        onChange={setCategories}
+        words={{ label: t('goods.categories'), add: t('goods.addCategory'), remove }}
+      />
+      <ItemsField
+        value={items}
+        onChange={setItems}
+        words={{ label: t('goods.items'), add: t('goods.addItem'), remove }}
+      />
+      {items.length + categories.length === 0 ? <p className={styles['quiet']}>{t('goods.keepingLong')}</p> : null}
+      <FormButtons>
+        <Button onClick={onClose}>{t('cancel')}</Button>
+        <Button type="submit" variant="primary" loading={save.isPending}>
+          {t('goods.save')}
+        </Button>
+      </FormButtons>
+    </FormBody>
+  );
+}

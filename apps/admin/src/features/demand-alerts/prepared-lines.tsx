@@ -1,0 +1,90 @@
+import type { DemandAlertDetail, DemandAlertLine } from '@larder/contracts/ordering/demand-alerts';
+import { useFormats, useTranslations } from '@larder/i18n/react';
+import { Badge } from '@larder/ui';
+import { type DataColumn, DataTable } from '@larder/ui/data';
+import { useMemo } from 'react';
+import { Panel } from '../../components/detail-page.tsx';
+import { figureColumn } from '../../components/figure-column.tsx';
+import { nameIn } from '../../lib/scope.ts';
+import styles from './demand-alerts.module.css';
+
+/** Store by store: what is there, what will be asked for, and the packs that one tap orders. */
+export function PreparedLines({ alert }: { alert: DemandAlertDetail }) {
+  const t = useTranslations('demand-alerts');
+  const columns = useColumns(alert.currency);
+  return (
+    <Panel title={t('prepared.title')}>
+      {alert.state === 'open' ? <p className={styles['quiet']}>{t('prepared.hint')}</p> : null}
+      <DataTable
+        label={t('prepared.title')}
+        columns={columns}
+        rows={alert.lines}
+        rowId={(row) => `${row.store.id}-${row.item.id}`}
+      />
+    </Panel>
+  );
+}
+
+function useColumns(currency: string): DataColumn<DemandAlertLine>[] {
+  const t = useTranslations('demand-alerts');
+  const formats = useFormats();
+  return useMemo(() => {
+    const figure = (id: string, header: string, read: (row: DemandAlertLine) => string, wideOnly = true) =>
+      figureColumn<DemandAlertLine>({
+        id,
+        header,
+        width: 84,
+        wideOnly,
+        value: (row) => Number(read(row)),
+        cell: (row) => formats.number(Math.round(Number(read(row)))),
+      });
+    return [
+      {
+        id: 'store',
+        header: t('store'),
+        width: 120,
+        grow: 1,
+        value: (row) => nameIn(formats.locale, row.store),
+      },
+      {
+        id: 'item',
+        header: t('item'),
+        width: 130,
+        grow: 2,
+        value: (row) => nameIn(formats.locale, row.item),
+      },
+      figure('onHand', t('onHand'), (row) => row.onHand),
+      figure('incoming', t('incoming'), (row) => row.incoming),
+      figure('demand', t('demand'), (row) => row.demand),
+      figureColumn<DemandAlertLine>({
+        id: 'packs',
+        header: t('packs'),
+        width: 96,
+        value: (row) => row.packs,
+        cell: (row) => (row.packs === 0 ? '–' : t('packsOf', { count: formats.number(row.packs), uom: row.packUom })),
+      }),
+      figureColumn<DemandAlertLine>({
+        id: 'amount',
+        header: t('amount'),
+        width: 104,
+        wideOnly: true,
+        value: (row) => row.amount,
+        cell: (row) => formats.money(row.amount, currency),
+      }),
+      {
+        id: 'source',
+        header: t('source'),
+        width: 120,
+        wideOnly: true,
+        value: (row) => (row.source ? nameIn(formats.locale, row.source) : ''),
+      },
+      {
+        id: 'order',
+        header: t('order'),
+        width: 90,
+        value: (row) => (row.orderId ? 1 : 0),
+        cell: (row) => (row.orderId ? <Badge tone="good">{t('ordered')}</Badge> : null),
+      },
+    ];
+  }, [t, formats, currency]);
+}

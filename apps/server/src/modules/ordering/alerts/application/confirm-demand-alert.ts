@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { AuditApi } from '../../../../foundation/audit/index.ts';
+
+import { Clock } from '../../../../platform/clock/clock.ts';
+import { TenantDb } from '../../../../platform/db/tenant-db.ts';
+import type { Tx } from '../../../../platform/db/tx.ts';
+import { NotFound, VersionConflict } from '../../../../platform/errors/domain-error.ts';
+import { reaches, type TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
+import { CreateOrder } from '../../application/create-order.ts';
+import { SubmitOrder } from '../../application/submit-order.ts';
+import { AlertClosed, OrderExists } from '../../ordering.errors.ts';
+import { type AlertLineRow, type AlertRow, DemandAlertsRepository } from '../data/demand-alerts.repository.ts';
+
+interface Held {
+  readonly alert: AlertRow;
+  readonly lines: readonly AlertLineRow[];
+}
+
+/** One tap of whoever answers for the area: the prepared packs become urgent orders, or nothing is ordered, with the reason. */
+@Injectable()
+export class ConfirmDemandAlert {
+  constructor(
+    private readonly db: TenantDb,
+    private readonly alerts: DemandAlertsRepository,
+    private readonly create: CreateOrder,
+    private readonly submit: SubmitOrder,
+    private readonly audit: AuditApi,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * One urgent order per store and source, for the next day, of exactly the prepared lines. The quantities are the system's
+   * suggestion, so they are within every band; each order can still be called back until it is released.
+   * @throws NotFound, VersionConflict, AlertClosed
+   */
+  async confirm(ctx: TenantContext, id: string, version: number): Promise<void> {
+    const held = await this.db.tx(ctx, (tx) => this.held(tx, id, version));
+    const lines = held.lines.filter((l) => l.preparedMilli > 0n && l.sourceId !== null);
+    const stores = [...new Set(lines.map((l) => l.storeId))];
+    // Supervisors and buyers hold no order of a store otherwise: for these orders, and no others, they sign as its manager would.
+    const acting: TenantContext = { ...ctx, grants: [...ctx.grants, { role: 'store_manager', stores }] };
+    await this.db.tx(acting, async (tx) => {
+      await this.alerts.lock(tx);
+      const orders: string[] = [];
+      for (const own of Map.groupBy(lines, (l) => `${l.storeId} ${l.sourceId}`).values()) {
+        const orderId = await this.order(tx, own);
+        if (orderId === null) continue;
+        const [first] = own as [AlertLineRow];
+        orders.push(orderId);
+        await this.alerts.ordered(
+          tx,
+          id,
+          first.storeId,
+          own.map((l) => l.itemId),
+          orderId,
+        );
+      }
+      await this.close(tx, held.alert, 'confirmed', null, { orders });
+    });
+  }
+
+  /** @throws NotFound, VersionConflict, AlertClosed */
+  async dismiss(ctx: TenantContext, id: string, version: number, reason: string): Promise<void> {
+    await this.db.tx(ctx, async (tx) => {
+      const { alert } = await this.held(tx, id, version);
+      await this.close(tx, alert, 'dismissed', reason, { reason });
+    });
+  }
+
+  private async order(tx: Tx, lines: readonly AlertLineRow[]): Promise<string | null> {
+    const [first] = lines as [AlertLineRow];
+    const prepared = new Map(lines.map((l) => [l.itemId, l.preparedMilli]));
+    try {
+      const order = await this.create.run(tx, {
+        storeId: first.storeId,
+        sourceId: first.sourceId as string,
+        urgency: 'urgent',
+        deliveryInDays: 1,
+        start: 'suggestion',
+        only: prepared,
+      });
+      await this.submit.run(tx, order.id, { version: order.version, confirmIncomplete: true });
+      return order.id;
+    } catch (error) {
+      // Somebody has an urgent order of this store and source open for that day: theirs counts, and the alert points to it.
+      if (error instanceof OrderExists) return (error.meta['orderId'] as string | null) ?? null;
+      throw error;
+    }
+  }
+
+  private async held(tx: Tx, id: string, version: number): Promise<Held> {
+    const alert = await this.alerts.find(tx, id);
+    const lines = alert ? await this.alerts.lines(tx, [id]) : [];
+    if (!alert || lines.some((l) => !reaches(tx.ctx, 'ordering.alert.act', l.storeId))) throw new NotFound();
+    if (alert.state !== 'open') throw new AlertClosed();
+    if (alert.version !== version) throw new VersionConflict(alert.version);
+    return { alert, lines };
+  }
+
+  private async close(
+    tx: Tx,
+    alert: AlertRow,
+    state: 'confirmed' | 'dismissed',
+    reason: string | null,
+    diff: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    if (!(await this.alerts.close(tx, alert.id, alert.version, { state, reason, at: this.clock.now() })))
+      throw new AlertClosed();
+    await this.audit.record(tx, {
+      action: `ordering.demand-alert.${state === 'confirmed' ? 'confirm' : 'dismiss'}`,
+      entity: 'demand_alert',
+      entityId: alert.id,
+      storeId: null,
+      diff: { kind: alert.kind, unitId: alert.unitId, ...diff },
+    });
+  }
+}

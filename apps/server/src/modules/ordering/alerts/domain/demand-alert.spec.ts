@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type AlertRule, type DayAhead, shortLines, triggersOf } from './demand-alert.ts';
+
+const RULE: AlertRule = {
+  hotTempC: 33,
+  hotDays: 3,
+  coldTempC: 5,
+  coldDays: 2,
+  rainMm: 25,
+  rainDays: 1,
+  festivals: true,
+};
+const day = (over: Partial<DayAhead> = {}): DayAhead => ({
+  date: '2026-07-20',
+  high: 28,
+  low: 20,
+  rain: 0,
+  festival: null,
+  ...over,
+});
+
+describe('[ORD-20] what raises demand in the days ahead', () => {
+  it.each([
+    ['three hot days', [35, 33, 36], ['heat']],
+    ['two are ordinary', [35, 32.9, 36], []],
+    ['unknown is not hot', [35, null, 36], []],
+    ['two cold days', [5, -3, 12], ['cold']],
+  ])('%s', (_, highs, kinds) => {
+    expect(
+      triggersOf(
+        highs.map((high) => day({ high })),
+        RULE,
+      ).map((t) => t.kind),
+    ).toEqual(kinds);
+  });
+
+  it('heavy rain, and a festival, name their days', () => {
+    const [rain, festival] = triggersOf([day(), day({ rain: 40 }), day({ festival: '中秋' })], RULE);
+    expect(rain).toMatchObject({ kind: 'rain', counts: [false, true, false], threshold: 25 });
+    expect(festival).toMatchObject({ kind: 'festival', counts: [false, false, true], threshold: null });
+    expect(triggersOf([day({ festival: '中秋' })], { ...RULE, festivals: false })).toEqual([]);
+  });
+
+  it('a window shorter than the rule must count as a whole; no days, no alert', () => {
+    expect(triggersOf([day({ high: 40 }), day({ high: 40 })], RULE).map((t) => t.kind)).toEqual(['heat']);
+    expect(triggersOf([], RULE)).toEqual([]);
+  });
+});
+
+describe('[ORD-20] stock against demand in an area', () => {
+  const line = (storeId: string, onHand: number, demand: number, incoming = 0, itemId = 'water', pack = 24) => ({
+    storeId,
+    itemId,
+    onHandMilli: BigInt(onHand * 1000),
+    incomingMilli: BigInt(incoming * 1000),
+    demandMilli: BigInt(demand * 1000),
+    packMilli: BigInt(pack * 1000),
+  });
+  const prepared = (lines: ReturnType<typeof line>[]) =>
+    shortLines(lines).map((l) => [l.storeId, Number(l.preparedMilli) / 1000]);
+
+  it('each store gets its own gap in whole packs, the shortest first', () => {
+    expect(prepared([line('a', 10, 100), line('b', 0, 30)])).toEqual([
+      ['a', 96],
+      ['b', 24],
+    ]);
+  });
+
+  it('an area that has enough is left alone, receipts count, and so is less than a pack', () => {
+    expect(prepared([line('a', 0, 100), line('b', 200, 50)])).toEqual([]);
+    expect(prepared([line('a', 0, 100, 90)])).toEqual([]);
+    expect(prepared([line('a', -500, 20)])).toEqual([]);
+  });
+
+  it('never prepares a pack more than the area lacks, and never for a store that has enough', () => {
+    const any = fc.record({
+      store: fc.integer({ min: 0, max: 9 }),
+      onHand: fc.integer({ min: -50, max: 300 }),
+      demand: fc.integer({ min: 0, max: 300 }),
+      incoming: fc.integer({ min: 0, max: 100 }),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(any, { selector: (l) => l.store, minLength: 1, maxLength: 8 }), (rows) => {
+        const lines = rows.map((r) => line(`s${r.store}`, r.onHand, r.demand, r.incoming));
+        const have = (l: (typeof lines)[number]) => (l.onHandMilli > 0n ? l.onHandMilli : 0n) + l.incomingMilli;
+        const gap = lines.reduce((sum, l) => sum + l.demandMilli - have(l), 0n);
+        const short = shortLines(lines);
+        const total = short.reduce((sum, l) => sum + l.preparedMilli, 0n);
+        expect(short.length > 0).toBe(gap >= 24_000n);
+        if (short.length === 0) return;
+        expect(total).toBeGreaterThanOrEqual(gap);
+        expect(total - gap).toBeLessThan(BigInt(lines.length) * 24_000n);
+        for (const l of short) if (l.demandMilli <= have(l)) expect(l.preparedMilli).toBe(0n);
+      }),
+    );
+  });
+});

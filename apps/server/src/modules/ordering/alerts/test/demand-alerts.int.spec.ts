@@ -1,0 +1,249 @@
+import type { DemandAlert, DemandAlertDetail } from '@larder/contracts/ordering/demand-alerts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectSameAsUnknown } from '../../../../../test/support/describe-isolation.ts';
+import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
+import { type Caller, createWorld, type World } from '../../../../../test/support/world.ts';
+import { addDays, businessDateOf, localParts } from '../../../../platform/clock/business-date.ts';
+import { Clock } from '../../../../platform/clock/clock.ts';
+import { newId } from '../../../../platform/ids/ids.ts';
+import { jobContext } from '../../../../platform/tenancy/tenant-context.ts';
+import { OrderingApi } from '../../index.ts';
+import { arrangeOrdering } from '../../test/order-chain.ts';
+import { CheckDemandAlerts } from '../application/check-demand-alerts.ts';
+
+const ALERTS = '/api/v1/ordering/demand-alerts';
+const ZONE = 'Asia/Shanghai';
+const DAY_MS = 86_400_000;
+
+let t: TestApp;
+let w: World;
+let areaSupervisor: Caller;
+const now = () => t.get(Clock).now();
+const today = () => localParts(now(), ZONE).date;
+const ctx = () => jobContext(w.a.tenantId, 'ordering.check-demand-alerts', 'test');
+const check = () => t.get(CheckDemandAlerts).run(ctx());
+const list = async (caller: Caller, query = ''): Promise<DemandAlert[]> =>
+  (await caller.get(`${ALERTS}${query}`)).json().items;
+const detail = async (caller: Caller, id: string): Promise<DemandAlertDetail> =>
+  (await caller.get(`${ALERTS}/${id}`)).json();
+/** Highs of the next days over a unit, through the entry path. */
+const forecast = async (unitId: string, highs: readonly number[]) => {
+  const rows = highs.map((high, i) => ({ unitId, date: addDays(today(), i), kind: 'forecast', high, rain: 0 }));
+  const answer = await w.a.hqManager.post('/api/v1/ordering/weather/import', { rows });
+  expect(answer.json().refused, answer.body).toEqual([]);
+};
+
+beforeAll(async () => {
+  t = await startTestApp();
+  // Ten in the morning of the stores' next day: every day ahead is whole, and festivals of the real calendar stay out.
+  const local = localParts(new Date(), ZONE);
+  await t.travel(DAY_MS + (10 - local.hour) * 3_600_000);
+  w = await createWorld(t);
+  areaSupervisor = await w.a.person('area_supervisor', w.a.units.southArea);
+  await w.a.hqManager.put('/api/v1/policies', {
+    key: 'weather.festivals',
+    scopeUnitId: w.a.units.hq,
+    scopeFormat: '',
+    value: false,
+    locked: false,
+  });
+  const items = (onHand: number) => [
+    { sku: 'WATER', sold: () => 40, onHand, pack: 24 },
+    { sku: 'SALT', sold: () => 10, onHand: 500, pack: 10 },
+    { sku: 'MILK', sold: () => 40, onHand: 5, pack: 10, shelfLifeDays: 2 },
+  ];
+  for (const [store, onHand] of [
+    [w.a.stores[2], 20],
+    [w.a.stores[3], 30],
+  ] as const)
+    await arrangeOrdering(
+      t,
+      w.a,
+      store,
+      items(onHand).map((i) => ({ ...i, sku: `${i.sku}-${store.slice(-4)}` })),
+    );
+  await arrangeOrdering(t, w.a, w.a.stores[0], [{ sku: 'WATER-N', sold: () => 40, onHand: 5, pack: 24 }]);
+  for (const store of [w.a.stores[0], w.a.stores[2], w.a.stores[3]]) await t.get(OrderingApi).runStore(ctx(), store);
+}, 120_000);
+afterAll(() => t?.close());
+
+describe('[ORD-20] weather ahead, and too little in the area', () => {
+  it('without weather, or with two hot days only, nobody is told anything', async () => {
+    expect(await check()).toEqual({ open: 0, raised: 0 });
+    await forecast(w.a.units.southArea, [36, 35, 30]);
+    expect(await check()).toEqual({ open: 0, raised: 0 });
+  });
+
+  it('three hot days: one alert for the area, with stock, forecast and weather, and the order prepared', async () => {
+    await forecast(w.a.units.southArea, [36, 35, 37]);
+    expect(await check()).toEqual({ open: 1, raised: 1 });
+    const [alert] = await list(areaSupervisor);
+    expect(alert).toMatchObject({
+      kind: 'heat',
+      area: { id: w.a.units.southArea },
+      goods: null,
+      state: 'open',
+      from: today(),
+      to: addDays(today(), 2),
+      items: 2,
+      stores: 2,
+    });
+    const seen = await detail(areaSupervisor, alert?.id ?? '');
+    expect(seen.mayAct).toBe(true);
+    expect(seen.evidence).toMatchObject({ threshold: 33, leastDays: 3 });
+    expect(seen.evidence.days.map((d) => [d.high, d.counts])).toEqual([
+      [36, true],
+      [35, true],
+      [37, true],
+    ]);
+    expect(seen.evidence.days.every((d) => d.knownAt !== null)).toBe(true);
+    // What keeps too short to be laid in, and what there is plenty of, is not in it.
+    expect(seen.lines.map((l) => l.item.sku.slice(0, 5)).sort()).toEqual(['WATER', 'WATER']);
+    for (const line of seen.lines) {
+      expect(Number(line.demand)).toBeGreaterThan(80);
+      expect(Number(line.prepared)).toBe(line.packs * 24);
+      expect(Number(line.onHand) + Number(line.prepared)).toBeGreaterThanOrEqual(Number(line.demand));
+    }
+    expect(seen.amount).toBe(seen.lines.reduce((sum, l) => sum + l.amount, 0));
+  });
+
+  it('the supervisor and head office are told once, others are not, whatever the next checks say', async () => {
+    expect(await check()).toEqual({ open: 1, raised: 0 });
+    const told = async (caller: Caller) =>
+      (await caller.get('/api/v1/notifications?limit=50'))
+        .json()
+        .items.filter((n: { kind: string }) => n.kind === 'demand-alert').length;
+    expect([await told(areaSupervisor), await told(w.a.buyer), await told(w.a.hqManager)]).toEqual([1, 1, 1]);
+    expect([await told(w.a.northSupervisor), await told(w.b.hqManager)]).toEqual([0, 0]);
+  });
+
+  it('is seen where its stores are, and by nobody else', async () => {
+    const [alert] = await list(w.a.hqManager, '?state=open');
+    const manager = await w.a.person('store_manager', w.a.stores[2]);
+    expect((await detail(manager, alert?.id ?? '')).lines.every((l) => l.store.id === w.a.stores[2])).toBe(true);
+    expect((await detail(manager, alert?.id ?? '')).mayAct).toBe(false);
+    expect(await list(w.a.northSupervisor)).toEqual([]);
+    await expectSameAsUnknown(w.a.northSupervisor, 'GET', (id) => `${ALERTS}/${id}`, alert?.id ?? '');
+    for (const [verb, body] of [
+      ['confirm', { version: 1 }],
+      ['dismiss', { version: 1, reason: 'x' }],
+    ] as const)
+      for (const caller of [w.a.northSupervisor, w.b.hqManager])
+        await expectSameAsUnknown(caller, 'POST', (id) => `${ALERTS}/${id}/${verb}`, alert?.id ?? '', body);
+    expect((await manager.post(`${ALERTS}/${alert?.id}/confirm`, { version: 1 })).statusCode).toBe(403);
+  });
+
+  it('one tap orders exactly what is prepared, in the name of who tapped; nothing had left before', async () => {
+    const [alert] = await list(areaSupervisor, '?state=open');
+    const count = async () =>
+      (
+        await t.admin.query("select count(*)::int n from suggested_order where tenant_id = $1 and urgency = 'urgent'", [
+          w.a.tenantId,
+        ])
+      ).rows[0].n;
+    expect(await count()).toBe(0);
+    const stale = await areaSupervisor.post(`${ALERTS}/${alert?.id}/confirm`, { version: 99 });
+    expect(stale.json()).toMatchObject({ status: 409, code: 'version_conflict' });
+    const confirmed = await areaSupervisor.post(`${ALERTS}/${alert?.id}/confirm`, { version: alert?.version });
+    expect(confirmed.statusCode, confirmed.body).toBe(200);
+    expect(confirmed.json()).toMatchObject({ state: 'confirmed', mayAct: false, closedBy: expect.any(String) });
+    const { lines } = confirmed.json() as DemandAlertDetail;
+    const prepared = lines.filter((l) => l.packs > 0);
+    expect(prepared.every((l) => l.orderId !== null)).toBe(true);
+    const { rows } = await t.admin.query(
+      `select o.id, o.state, o.created_by, o.submitted_by, l.item_id, l.quantity_milli
+       from suggested_order o join suggested_order_line l on l.tenant_id = o.tenant_id and l.order_id = o.id
+       where o.tenant_id = $1 and o.urgency = 'urgent' and l.quantity_milli > 0`,
+      [w.a.tenantId],
+    );
+    expect(rows.map((r) => [r.item_id, Number(r.quantity_milli) / 1000]).sort()).toEqual(
+      prepared.map((l) => [l.item.id, Number(l.prepared)]).sort(),
+    );
+    // Within the band: it waits out the recall window and needs nobody else.
+    expect(new Set(rows.map((r) => r.state))).toEqual(new Set(['approved']));
+    expect(new Set(rows.flatMap((r) => [r.created_by, r.submitted_by]))).toEqual(new Set([areaSupervisor.userId]));
+    const again = await areaSupervisor.post(`${ALERTS}/${alert?.id}/confirm`, { version: alert?.version });
+    expect(again.json()).toMatchObject({ status: 409, code: 'ordering.alert_closed' });
+    // The ordered packs count as on their way: the next check finds nothing.
+    expect(await check()).toEqual({ open: 0, raised: 0 });
+  });
+
+  it('when the days are over, what became of it stands beside it', async () => {
+    const [alert] = await list(w.a.hqManager, '?state=confirmed');
+    expect(alert?.outcome).toBeNull();
+    const from = businessDateOf(now(), ZONE, 0);
+    const { lines } = await detail(w.a.hqManager, alert?.id ?? '');
+    for (const [i, line] of lines.entries())
+      await t.admin.query(
+        'insert into imported_item_day (tenant_id, store_id, item_id, business_date, quantity_milli, amount_minor, sold_out, closed) values ($1, $2, $3, $4, 50000, 0, $5, false)',
+        [w.a.tenantId, line.store.id, line.item.id, from, i === 0],
+      );
+    const offset = now().getTime() - Date.now();
+    await t.travel(offset + 4 * DAY_MS);
+    await check();
+    expect((await list(w.a.hqManager, '?state=confirmed'))[0]?.outcome).toMatchObject({
+      ranOut: 1,
+      of: 2,
+      sold: '100',
+    });
+    await t.travel(offset);
+  });
+});
+
+describe('[ORD-20] goods and thresholds are head office’s to choose', () => {
+  it('chosen goods have an alert each, and only they; a threshold of the area counts', async () => {
+    const { hqManager, units, tenantId } = w.a;
+    const category = newId();
+    await t.admin.query(
+      "insert into item_category (tenant_id, id, code, name, name_en) values ($1, $2, 'dairy', '乳品', 'Dairy')",
+      [tenantId, category],
+    );
+    await t.admin.query("update item set category_id = $2 where tenant_id = $1 and sku like 'MILK%'", [
+      tenantId,
+      category,
+    ]);
+    const put = (body: object) => hqManager.put('/api/v1/ordering/demand-alert-goods', body);
+    expect((await put({ kind: 'heat', items: [], categories: [category] })).statusCode).toBe(204);
+    expect((await put({ kind: 'heat', items: [newId()], categories: [] })).json()).toMatchObject({
+      code: 'ordering.signal_target_unknown',
+    });
+    expect(
+      (await w.a.buyer.put('/api/v1/ordering/demand-alert-goods', { kind: 'heat', items: [], categories: [] }))
+        .statusCode,
+    ).toBe(403);
+    const kinds = (await w.a.buyer.get('/api/v1/ordering/demand-alert-goods')).json().kinds;
+    expect(kinds[0]).toMatchObject({ kind: 'heat', categories: [{ id: category, name: '乳品' }] });
+    expect(await check()).toEqual({ open: 1, raised: 1 });
+    expect(await list(hqManager, '?state=open')).toMatchObject([{ goods: { name: '乳品' } }]);
+    await hqManager.put('/api/v1/policies', {
+      key: 'weather.hotTempC',
+      scopeUnitId: units.southArea,
+      scopeFormat: '',
+      value: 38,
+      locked: false,
+    });
+    expect(await check()).toEqual({ open: 0, raised: 0 });
+    expect(await list(hqManager, '?state=lapsed')).toMatchObject([{ goods: { name: '乳品' } }]);
+  });
+
+  it('a person may say no, with the reason', async () => {
+    const { hqManager, units } = w.a;
+    await forecast(units.southArea, [40, 40, 40]);
+    expect(await check()).toMatchObject({ open: 1, raised: 1 });
+    const [alert] = await list(hqManager, '?state=open');
+    const refused = await hqManager.post(`${ALERTS}/${alert?.id}/dismiss`, { version: alert?.version, reason: ' ' });
+    expect(refused.json().errors[0].path).toBe('reason');
+    const body = { version: alert?.version, reason: '已从仓库调货' };
+    expect((await hqManager.post(`${ALERTS}/${alert?.id}/dismiss`, body)).json()).toMatchObject({
+      state: 'dismissed',
+      reason: '已从仓库调货',
+    });
+    const { rows } = await t.admin.query(
+      "select action from audit_event where tenant_id = $1 and entity = 'demand_alert' and entity_id = $2",
+      [w.a.tenantId, alert?.id],
+    );
+    expect(rows.map((r) => r.action)).toEqual(['ordering.demand-alert.dismiss']);
+    // Who has answered is not asked again about the same days.
+    expect(await check()).toEqual({ open: 0, raised: 0 });
+  });
+});

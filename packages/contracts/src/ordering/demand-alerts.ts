@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { BusinessDate, ExpectedVersion, Id, IdParams, Instant } from '../common/ids.ts';
+import { defineRoute } from '../common/route.ts';
+
+/** What raises demand: days of heat, cold or rain by the thresholds of the rules, or a festival. */
+export const DEMAND_ALERT_KINDS = ['heat', 'cold', 'rain', 'festival'] as const;
+export const DemandAlertKind = z.enum(DEMAND_ALERT_KINDS);
+export type DemandAlertKind = z.infer<typeof DemandAlertKind>;
+
+export const DEMAND_ALERT_STATES = ['open', 'confirmed', 'dismissed', 'lapsed'] as const;
+
+const Named = z.object({ id: Id, name: z.string(), nameEn: z.string().nullable() });
+
+/** What the alert stands on, as of its last check. */
+export const DemandAlertEvidence = z.object({
+  /** Days whose demand is held against the stock. */
+  days: z.array(
+    z.object({
+      date: BusinessDate,
+      /** Past the threshold, or a festival. */
+      counts: z.boolean(),
+      high: z.number().nullable(),
+      rain: z.number().nullable(),
+      festival: z.string().nullable(),
+      /** When this day's forecast became known; null for days without weather. */
+      knownAt: Instant.nullable(),
+    }),
+  ),
+  /** °C or mm that a day must pass, and how many days must; null for festivals. */
+  threshold: z.number().nullable(),
+  leastDays: z.int().nullable(),
+  /** First day of the sales forecast that was read. */
+  forecastFrom: BusinessDate,
+});
+export type DemandAlertEvidence = z.infer<typeof DemandAlertEvidence>;
+
+export const DemandAlertOutcome = z.object({
+  /** Store-items that had nothing left when it was over, of all. */
+  ranOut: z.int(),
+  of: z.int(),
+  /** Sold on the days, and what had been expected, base units. */
+  sold: z.string(),
+  expected: z.string(),
+});
+export type DemandAlertOutcome = z.infer<typeof DemandAlertOutcome>;
+
+export const DemandAlert = z.object({
+  id: Id,
+  kind: DemandAlertKind,
+  area: Named,
+  /** The category or item that is watched; null: all goods that keep. */
+  goods: Named.nullable(),
+  from: BusinessDate,
+  to: BusinessDate,
+  state: z.enum(DEMAND_ALERT_STATES),
+  raisedAt: Instant,
+  checkedAt: Instant,
+  closedAt: Instant.nullable(),
+  closedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+  items: z.int(),
+  stores: z.int(),
+  /** The item that is shortest, in its order packs over the whole area. */
+  worst: z.object({
+    item: Named,
+    uom: z.string(),
+    have: z.number(),
+    need: z.number(),
+  }),
+  outcome: DemandAlertOutcome.nullable(),
+  version: z.int(),
+});
+export type DemandAlert = z.infer<typeof DemandAlert>;
+
+export const DemandAlertLine = z.object({
+  store: Named,
+  item: Named.extend({ sku: z.string(), baseUom: z.string() }),
+  source: Named.nullable(),
+  /** Base units, decimal strings. */
+  onHand: z.string(),
+  incoming: z.string(),
+  demand: z.string(),
+  prepared: z.string(),
+  packs: z.int(),
+  packUom: z.string(),
+  /** Value of the prepared packs, minor units. */
+  amount: z.int(),
+  orderId: Id.nullable(),
+});
+export type DemandAlertLine = z.infer<typeof DemandAlertLine>;
+
+export const DemandAlertDetail = DemandAlert.extend({
+  evidence: DemandAlertEvidence,
+  lines: z.array(DemandAlertLine),
+  amount: z.int(),
+  currency: z.string(),
+  /** Whether the reader may confirm or dismiss it. */
+  mayAct: z.boolean(),
+});
+export type DemandAlertDetail = z.infer<typeof DemandAlertDetail>;
+
+const Goods = z.object({ kind: DemandAlertKind, items: z.array(Named), categories: z.array(Named) });
+
+export const demandAlertRoutes = {
+  list: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/demand-alerts',
+    access: 'ordering.order.read',
+    query: z.strictObject({ state: z.enum(DEMAND_ALERT_STATES).optional() }),
+    response: z.object({ items: z.array(DemandAlert) }),
+    summary: 'Areas that run short while weather or a festival raises demand; newest first, at most 200',
+  }),
+  get: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/demand-alerts/:id',
+    access: 'ordering.order.read',
+    params: IdParams,
+    response: DemandAlertDetail,
+    summary: 'An alert with its evidence and the prepared order',
+  }),
+  confirm: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/demand-alerts/:id/confirm',
+    access: 'ordering.alert.act',
+    params: IdParams,
+    body: z.strictObject({ version: ExpectedVersion }),
+    response: DemandAlertDetail,
+    summary: 'Order what is prepared: one urgent order per store and source',
+  }),
+  dismiss: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/demand-alerts/:id/dismiss',
+    access: 'ordering.alert.act',
+    params: IdParams,
+    body: z.strictObject({ version: ExpectedVersion, reason: z.string().trim().min(1).max(200) }),
+    response: DemandAlertDetail,
+    summary: 'Nothing is to be ordered, with the reason',
+  }),
+  check: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/demand-alerts/check',
+    access: 'ordering.alert.act',
+    status: 204,
+    summary: 'Look again now',
+  }),
+  goods: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/demand-alert-goods',
+    access: 'ordering.order.read',
+    response: z.object({ kinds: z.array(Goods) }),
+    summary: 'Goods that are watched, by kind; none: all goods that keep',
+  }),
+  putGoods: defineRoute({
+    method: 'PUT',
+    path: '/api/v1/ordering/demand-alert-goods',
+    access: 'org.policy.write',
+    body: z.strictObject({ kind: DemandAlertKind, items: z.array(Id).max(200), categories: z.array(Id).max(50) }),
+    status: 204,
+    summary: 'Choose the goods that a kind watches',
+  }),
+};
