@@ -12,6 +12,7 @@ import { DemoHistoryLoader } from './demo-history.loader.ts';
 import { DemoRequestsLoader } from './demo-requests.loader.ts';
 import { DemoStockLoader } from './demo-stock.loader.ts';
 import { DemoTicketsLoader } from './demo-tickets.loader.ts';
+import { DemoWeatherLoader } from './demo-weather.loader.ts';
 
 /** Weeks of forecasts, made blind, that the accuracy page opens with. */
 const MEASURED_WEEKS = 5;
@@ -40,6 +41,7 @@ export class DemoSeed {
     private readonly history: DemoHistoryLoader,
     private readonly tickets: DemoTicketsLoader,
     private readonly stock: DemoStockLoader,
+    private readonly weather: DemoWeatherLoader,
     private readonly ordering: OrderingApi,
     private readonly requests: DemoRequestsLoader,
     private readonly changes: DemoChangesLoader,
@@ -89,6 +91,12 @@ export class DemoSeed {
       );
       await this.timed(
         options,
+        `${kind}: weather`,
+        () => this.weather.load(chain, today),
+        (days) => `${days} days`,
+      );
+      await this.timed(
+        options,
         `${kind}: nightly run`,
         () => this.orders(chain),
         (n) => `${n.orders} orders, ${n.lines} lines`,
@@ -110,6 +118,12 @@ export class DemoSeed {
         `${kind}: changed orders of past weeks`,
         () => this.changes.load(chain),
         (lines) => `${lines} lines scored`,
+      );
+      await this.timed(
+        options,
+        `${kind}: weather alerts`,
+        () => this.ordering.checkDemandAlerts(chain.ctx),
+        (found) => `${found.open} open`,
       );
       loaded.push(chain);
     }

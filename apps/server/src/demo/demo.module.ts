@@ -7,6 +7,7 @@ import { DemoRequestsLoader } from './demo-requests.loader.ts';
 import { DemoSeed } from './demo-seed.ts';
 import { DemoStockLoader } from './demo-stock.loader.ts';
 import { DemoTicketsLoader } from './demo-tickets.loader.ts';
+import { DemoWeatherLoader } from './demo-weather.loader.ts';
 
 /** Loads the simulated chains. Part of the seed process and of tests only, never of the API. */
 @Module({
@@ -16,6 +17,7 @@ import { DemoTicketsLoader } from './demo-tickets.loader.ts';
     DemoHistoryLoader,
     DemoTicketsLoader,
     DemoStockLoader,
+    DemoWeatherLoader,
     DemoRequestsLoader,
     DemoChangesLoader,
     DemoSeed,

@@ -31,4 +31,14 @@ export abstract class OrderingApi {
   abstract measureWeeks(ctx: TenantContext, weeks: number): Promise<{ readonly stores: number }>;
   /** Replenishment requests of the context's person. @returns their ids, in the order of the lines */
   abstract ask(tx: Tx, input: z.output<typeof AskInput>): Promise<string[]>;
+  /**
+   * Weather by unit and day, as a file brings it (`WeatherInput` rows); what cannot be believed is kept aside.
+   * @returns rows that were kept
+   */
+  abstract importWeather(
+    tx: Tx,
+    rows: readonly unknown[],
+  ): Promise<{ readonly added: number; readonly refused: number }>;
+  /** Looks for areas that run short of goods in the weather ahead, in transactions of its own. */
+  abstract checkDemandAlerts(ctx: TenantContext): Promise<{ readonly open: number }>;
 }

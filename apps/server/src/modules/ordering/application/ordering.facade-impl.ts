@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import type { Tx } from '../../../platform/db/tx.ts';
 import type { StoreScope, TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { Remeasure } from '../accuracy/application/remeasure.ts';
+import { CheckDemandAlerts } from '../alerts/application/check-demand-alerts.ts';
 import { OrdersRepository } from '../data/orders.repository.ts';
 import { type DueOrder, OrderingApi } from '../ordering.facade.ts';
 import { AskRequest } from '../requests/application/ask-request.ts';
+import { WeatherDesk } from '../weather/application/weather-desk.ts';
 import { RunStore } from './run-store.ts';
 
 @Injectable()
@@ -16,6 +18,8 @@ export class OrderingFacade extends OrderingApi {
     private readonly runs: RunStore,
     private readonly remeasure: Remeasure,
     private readonly asking: AskRequest,
+    private readonly weather: WeatherDesk,
+    private readonly alerts: CheckDemandAlerts,
   ) {
     super();
   }
@@ -51,5 +55,14 @@ export class OrderingFacade extends OrderingApi {
 
   override async ask(tx: Tx, input: z.output<typeof AskInput>): Promise<string[]> {
     return (await this.asking.run(tx, input)).map((row) => row.id);
+  }
+
+  override async importWeather(tx: Tx, rows: readonly unknown[]): Promise<{ added: number; refused: number }> {
+    const { added, refused } = await this.weather.import(tx, rows);
+    return { added, refused: refused.length };
+  }
+
+  override checkDemandAlerts(ctx: TenantContext): Promise<{ open: number }> {
+    return this.alerts.run(ctx);
   }
 }
