@@ -117,29 +117,31 @@ function AskForm({ store, item, onClose }: Omit<AskDrawerProps, 'open'>) {
         <Listed lines={listed} onRemove={(id) => setListed(listed.filter((each) => each.item.id !== id))} />
       ) : null}
       <FormProblem>{ask.error ? problemWords(ask.error, problemText) : null}</FormProblem>
-      <FormButtons>
-        {draft && ready ? (
+      <div className={styles['foot']}>
+        <FormButtons>
+          {draft && ready ? (
+            <Button
+              onClick={() => {
+                setListed(lines);
+                setDraft(null);
+                setTried(false);
+              }}
+            >
+              {t('addMore')}
+            </Button>
+          ) : (
+            <Button onClick={onClose}>{t('cancel')}</Button>
+          )}
           <Button
-            onClick={() => {
-              setListed(lines);
-              setDraft(null);
-              setTried(false);
-            }}
+            type="submit"
+            variant="primary"
+            disabled={lines.length === 0 && (draft === null || about.error !== null)}
+            loading={ask.isPending}
           >
-            {t('addMore')}
+            {lines.length > 1 ? t('submitCount', { count: lines.length }) : t('submit')}
           </Button>
-        ) : (
-          <Button onClick={onClose}>{t('cancel')}</Button>
-        )}
-        <Button
-          type="submit"
-          variant="primary"
-          disabled={lines.length === 0 && (draft === null || about.error !== null)}
-          loading={ask.isPending}
-        >
-          {lines.length > 1 ? t('submitCount', { count: lines.length }) : t('submit')}
-        </Button>
-      </FormButtons>
+        </FormButtons>
+      </div>
     </FormBody>
   );
 }

@@ -1,3 +1,5 @@
+import { policyRoutes } from '@larder/contracts/org/policies';
+import { orgRoutes } from '@larder/contracts/org/units';
 import { type ApprovalRule, ruleRoutes } from '@larder/contracts/workflow/rules';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button } from '@larder/ui';
@@ -6,6 +8,7 @@ import { History, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { DetailPage, Panel, QueryGate } from '../../components/detail-page.tsx';
 import { lazyDrawer } from '../../components/lazy-drawer.tsx';
+import { valueText } from '../../components/policy-words.ts';
 import { RouteLink } from '../../components/route-link.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { useMay } from '../../lib/session.ts';
@@ -82,19 +85,32 @@ function Status({ rule }: { rule: ApprovalRule }) {
   );
 }
 
-/** Rules of the chain that decide around a ladder; each opens where it is set. */
+/** Rules of the chain that decide around a ladder, with what counts chain-wide; each opens where it is set. */
 function PolicyLinks({ title, keys }: { title: string; keys: readonly string[] }) {
   const t = useTranslations('policies');
-  const { locale } = useFormats();
+  const rules = useTranslations('approval-rules');
+  const formats = useFormats();
+  const list = useQuery(apiQuery('org', policyRoutes.list, {}));
+  const units = useQuery(apiQuery('org', orgRoutes.units, {}));
+  const rootId = units.data?.items.find((unit) => unit.parentId === null)?.id;
+  const said = (key: string): string => {
+    const policy = list.data?.items.find((one) => one.key === key);
+    if (!policy || rootId === undefined) return '';
+    const chain = policy.entries.find((entry) => entry.scopeUnitId === rootId && entry.scopeFormat === '');
+    const others = policy.entries.length - (chain ? 1 : 0);
+    const value = valueText(t, formats, policy, chain ? chain.value : policy.defaultValue);
+    return others === 0 ? value : rules('differs', { value, count: others });
+  };
   return (
-    <section aria-label={title} lang={locale}>
+    <section aria-label={title}>
       <h3>{title}</h3>
       <ul className={styles['chips']}>
         {keys.map((key) => (
           <li key={key}>
             <RouteLink target={{ to: '/policies', params: {}, search: { rule: key } }}>
               {t.has(`keys.${key}.label`) ? t(`keys.${key}.label`) : key}
-            </RouteLink>
+            </RouteLink>{' '}
+            <span className="num">{said(key)}</span>
           </li>
         ))}
       </ul>

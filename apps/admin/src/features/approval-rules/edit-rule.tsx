@@ -124,10 +124,18 @@ function EditForm({ rule, most, onClose }: Omit<EditRuleProps, 'open'>) {
       <Field label={t('note')} hint={t('noteHint')}>
         <TextInput value={note} maxLength={300} onChange={(event) => setNote(event.currentTarget.value)} />
       </Field>
-      <FormProblem>{publish.error ? problemText(publish.error) : fault ? t(fault) : null}</FormProblem>
+      <FormProblem>
+        {publish.error ? problemText(publish.error) : fault && fault !== 'same' ? t(fault) : null}
+      </FormProblem>
       <FormButtons>
         <Button onClick={onClose}>{t('cancel')}</Button>
-        <Button type="submit" variant="primary" disabled={fault !== null} loading={publish.isPending}>
+        <Button
+          type="submit"
+          variant="primary"
+          disabled={fault !== null}
+          title={fault === 'same' ? t(fault) : undefined}
+          loading={publish.isPending}
+        >
           {t('publish')}
         </Button>
       </FormButtons>

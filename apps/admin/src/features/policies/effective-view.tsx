@@ -8,13 +8,13 @@ import { Lock } from 'lucide-react';
 import { useMemo } from 'react';
 import type { z } from 'zod';
 import { useQueryError } from '../../components/list-page.tsx';
+import { valueText } from '../../components/policy-words.ts';
 import { pinyinInitials } from '../../lib/pinyin.ts';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
 import styles from './policies.module.css';
 import { policies } from './routes.tsx';
-import { valueText } from './value-words.ts';
 
 type Effective = z.output<typeof EffectivePolicy>;
 

@@ -7,12 +7,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
 import { lazy, Suspense, useMemo } from 'react';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
+import { valueText } from '../../components/policy-words.ts';
 import { matchesQuery } from '../../lib/pinyin.ts';
 import { apiQuery } from '../../lib/query.ts';
 import styles from './policies.module.css';
 import { policies } from './routes.tsx';
 import type { Entry } from './scope-tree.ts';
-import { valueText } from './value-words.ts';
 
 const EffectiveView = lazy(() => import('./effective-view.tsx'));
 const PolicyDrawer = lazy(() => import('./policy-drawer.tsx'));

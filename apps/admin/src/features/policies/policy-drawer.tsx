@@ -4,6 +4,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, Drawer, IconButton } from '@larder/ui';
 import { Lock, Pencil, Plus, Undo2 } from 'lucide-react';
 import { useState } from 'react';
+import { valueText } from '../../components/policy-words.ts';
 import { call } from '../../lib/api-client.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
@@ -11,7 +12,6 @@ import { useMay } from '../../lib/session.ts';
 import styles from './policies.module.css';
 import { ScopeEditor } from './scope-editor.tsx';
 import { type Entry, scopeTree } from './scope-tree.ts';
-import { valueText } from './value-words.ts';
 
 interface PolicyDrawerProps {
   rule: PolicyView;

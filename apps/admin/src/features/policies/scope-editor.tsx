@@ -4,13 +4,13 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, Checkbox, Combobox, Field, Select } from '@larder/ui';
 import { type FormEvent, useState } from 'react';
 import { FieldPair, FormBody, FormButtons, FormProblem } from '../../components/form.tsx';
+import { inputText, readValue, unitText } from '../../components/policy-words.ts';
 import { pinyinInitials } from '../../lib/pinyin.ts';
 import { useApiMutation, useProblemText } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './policies.module.css';
 import { type Entry, lockAbove } from './scope-tree.ts';
 import { ValueField } from './value-field.tsx';
-import { inputText, readValue, unitText } from './value-words.ts';
 
 interface ScopeEditorProps {
   rule: PolicyView;

@@ -1,7 +1,7 @@
 import type { PolicyView } from '@larder/contracts/org/policies';
 import { useTranslations } from '@larder/i18n/react';
 import { RadioSegment, TextInput } from '@larder/ui';
-import { isClock } from './value-words.ts';
+import { isClock } from '../../components/policy-words.ts';
 
 interface ValueFieldProps {
   rule: PolicyView;

@@ -1,8 +1,8 @@
 import type { PolicyView } from '@larder/contracts/org/policies';
 import { currencyDigits, type Formats, minorToDecimal } from '@larder/i18n';
 import type { Translate } from '@larder/i18n/react';
-import { readAmount } from '../../lib/amount.ts';
-import { clockText, readClock } from '../../lib/minutes.ts';
+import { readAmount } from '../lib/amount.ts';
+import { clockText, readClock } from '../lib/minutes.ts';
 
 /** How a rule's number reads: the words behind it, or a form of its own. */
 const MEASURES: Readonly<
