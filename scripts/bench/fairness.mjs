@@ -1,21 +1,19 @@
 // How long the jobs of quiet chains wait beside the flood of one: the real dispatcher, queue and workers in one process, on
-// PostgreSQL or, with --redis=URL, on Redis. A job reads its row, does one small transaction and is marked done.
+// PostgreSQL or, with --redis=URL, on Redis. A job reads its row, does one small transaction and is marked done. Chains are
+// quiet as long as all of them together ask for less than the machine can do: with --share=0.3 they ask for that part of what
+// it did alone, however busy or slow it is, instead of one job each every 200 ms.
 import { load, numbers, withWorkbench } from './lib/workbench.mjs';
 
 export const description =
-  'wait of quiet chains’ jobs beside the flood of one [--flood=3000] [--chains=20] [--every=200 ms] [--seconds=60] [--redis=URL]';
+  'wait of quiet chains’ jobs beside the flood of one [--flood=3000] [--chains=20] [--every=200 ms | --share=0.3 of the pace alone] [--seconds=60] [--redis=URL]';
 
 const KIND = 'bench.count';
 
 /** @param {string[]} args */
 export async function run(args) {
   const option = numbers(args);
-  const [flood, chains, every, seconds] = [
-    option('flood', 3_000),
-    option('chains', 20),
-    option('every', 200),
-    option('seconds', 60),
-  ];
+  const [flood, chains, seconds] = [option('flood', 3_000), option('chains', 20), option('seconds', 60)];
+  const share = option('share', 0);
   const redis = args.find((a) => a.startsWith('--redis='))?.slice('--redis='.length);
   await withWorkbench(async (bench) => {
     await bench.database('fairness');
@@ -24,8 +22,10 @@ export async function run(args) {
     try {
       const world = await start(app, admin, chains + 1);
       const alone = await drain(world, flood, () => true);
+      const pace = (flood * 1000) / alone;
+      const every = share > 0 ? (chains * 1000) / (share * pace) : option('every', 200);
       console.log(
-        `the flood alone: ${flood} jobs in ${(alone / 1000).toFixed(1)} s, ${Math.round((flood * 1000) / alone)} jobs/s`,
+        `the flood alone: ${flood} jobs in ${(alone / 1000).toFixed(1)} s, ${Math.round(pace)} jobs/s; the quiet chains will ask for ${((100 * chains * 1000) / every / pace).toFixed(0)} % of that`,
       );
       world.waits.length = 0;
       let done = false;
@@ -35,7 +35,7 @@ export async function run(args) {
       const waits = world.waits.sort((a, b) => a - b);
       const at = (/** @type {number} */ q) => waits[Math.min(waits.length - 1, Math.floor(q * waits.length))] ?? 0;
       console.log(
-        `${chains} quiet chains, a job each every ${every} ms, on ${redis ? 'Redis' : 'PostgreSQL'}: ${waits.length} jobs waited p50 ${at(0.5).toFixed(0)} ms, p95 ${at(0.95).toFixed(0)} ms, max ${(waits.at(-1) ?? 0).toFixed(0)} ms (promise: p95 < 500 ms, max < 2 s); the flood took ${(beside / 1000).toFixed(1)} s beside them`,
+        `${chains} quiet chains, a job each every ${every.toFixed(0)} ms, on ${redis ? 'Redis' : 'PostgreSQL'}: ${waits.length} jobs waited p50 ${at(0.5).toFixed(0)} ms, p95 ${at(0.95).toFixed(0)} ms, max ${(waits.at(-1) ?? 0).toFixed(0)} ms (promise: p95 < 500 ms, max < 2 s); the flood took ${(beside / 1000).toFixed(1)} s beside them`,
       );
     } finally {
       await app.close();

@@ -1,9 +1,11 @@
 // The nightly suggestion end to end: history read from Postgres, forecasts, orders with their inputs and terms written
 // back, as larder_runtime under FORCE RLS, one store after the other in one process, as the worker does it. Then the same
-// run again over the orders it has just made (refresh), and every stored suggestion computed again from its inputs.
+// run again over the orders it has just made (refresh), and every stored suggestion computed again from its inputs. With
+// --model the chain's model is trained before, so that the runs take its forecasts: what a night looks like after the first.
 import { load, numbers, withWorkbench } from './lib/workbench.mjs';
 
-export const description = 'nightly suggestions of a chain, end to end [--stores=20] [--items=500] [--seconds=30]';
+export const description =
+  'nightly suggestions of a chain, end to end [--stores=20] [--items=500] [--seconds=30] [--model]';
 
 const HISTORY_DAYS = 182;
 const SOURCES = 4;
@@ -31,7 +33,7 @@ export async function measure({ log, args = [] }) {
     const admin = await bench.admin('suggest');
     const app = await partsOf(await bench.product('suggest'));
     try {
-      return await runChain({ app, admin, stores, items, budgetSeconds, log });
+      return await runChain({ app, admin, stores, items, budgetSeconds, log, model: args.includes('--model') });
     } finally {
       await app.context.close();
       await admin.end();
@@ -43,6 +45,7 @@ async function partsOf(context) {
   const { OrderingApi } = await load('modules/ordering/index.js');
   const { OrderQueries } = await load('modules/ordering/application/order-queries.js');
   const { detailView } = await load('modules/ordering/http/orders.view.js');
+  const { ForecastChain } = await load('modules/ordering/demand-model/application/forecast-chain.js');
   const { TenantDb } = await load('platform/db/tenant-db.js');
   const { jobContext } = await load('platform/tenancy/tenant-context.js');
   const { newId } = await load('platform/ids/ids.js');
@@ -51,6 +54,7 @@ async function partsOf(context) {
     context,
     ordering: get(OrderingApi),
     queries: get(OrderQueries),
+    forecast: get(ForecastChain),
     db: get(TenantDb),
     jobContext,
     newId,
@@ -58,13 +62,14 @@ async function partsOf(context) {
   };
 }
 
-async function runChain({ app, admin, stores, items, budgetSeconds, log }) {
+async function runChain({ app, admin, stores, items, budgetSeconds, log, model }) {
   const warm = await arrange(admin, app.newId, 'warm', 1, 40);
   await app.ordering.runStore(app.jobContext(warm.tenantId, 'bench', 'bench'), warm.stores[0]);
   const chain = await arrange(admin, app.newId, 'bench', stores, items);
   await admin.query('analyze');
   log(`arranged ${stores} stores × ${items} items, ${HISTORY_DAYS} days of history`);
   const ctx = app.jobContext(chain.tenantId, 'bench', 'bench');
+  if (model) await train({ app, admin, ctx, log });
   const pass = async () => {
     let lines = 0;
     let peak = 0;
@@ -120,6 +125,15 @@ async function runChain({ app, admin, stores, items, budgetSeconds, log }) {
     peakMegabytes: again.peakMegabytes,
     detailMs,
   };
+}
+
+/** Trains and scores the whole chain, as the night does before the first store's run. */
+async function train({ app, admin, ctx, log }) {
+  const { rows } = await admin.query(`select (now() at time zone 'Asia/Shanghai')::date::text today`);
+  const at = performance.now();
+  const { series, modelId } = await app.forecast.run(ctx, rows[0].today, { train: true });
+  if (modelId === null) throw new Error('the history was too short for a model');
+  log(`model trained and scored in ${((performance.now() - at) / 1000).toFixed(1)} s, ${series} series`);
 }
 
 /** A chain with a daily calendar; every item listed everywhere, dishes that use the ingredients, half a year of sales. */

@@ -45,7 +45,9 @@ const timeouts = (statementMs: number) => ({ statement_timeout: statementMs, que
 /** Pool whose connections set the tenant with BEGIN. */
 export function tenantPool(options: PoolOptions): pg.Pool {
   // pg-pool reads a constructor from the second argument of its own class; its public type hides the option.
-  return survivesLostConnections(new pg.Pool({ ...poolConfig(options), Client: TenantClient } as pg.PoolConfig));
+  // `pipeline`: what a transaction asks without waiting for the answer before goes out at once.
+  const own = { Client: TenantClient, pipeline: true };
+  return survivesLostConnections(new pg.Pool({ ...poolConfig(options), ...own } as pg.PoolConfig));
 }
 
 /** Pool of a role that needs no tenant (dispatcher, look-ups, migrations). */

@@ -2,6 +2,7 @@ import {
   type DB,
   type Kysely,
   type PrismaClient,
+  type RawBuilder,
   type TenantStore,
   tenantKysely,
   tenantPool,
@@ -13,6 +14,8 @@ import type pg from 'pg';
 import { Config } from '../config/config.ts';
 import { PROCESS_NAME, type ProcessName } from '../config/process-name.ts';
 import type { TenantContext } from '../tenancy/tenant-context.ts';
+import { atOnce } from './at-once.ts';
+import { isTransient } from './failure.ts';
 import { requireLease } from './fence.ts';
 import { open, Tx } from './tx.ts';
 
@@ -108,6 +111,27 @@ export class TenantDb implements OnApplicationShutdown {
   /** A transaction without Prisma, for hot paths written in SQL: about 0.3 ms of Node time less than `tx`. */
   sqlTx<T>(ctx: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.onClient(this.pool, 'BEGIN', ctx, work);
+  }
+
+  /**
+   * One statement in a transaction of its own: BEGIN, statement and COMMIT go out together and cost one round trip instead of
+   * three. What a failed statement leaves is rolled back by that COMMIT.
+   */
+  async statement<R>(ctx: TenantContext, query: RawBuilder<R>): Promise<R[]> {
+    const { sql: text, parameters } = query.compile(this.kysely);
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      const [, result] = await tenantStore.run({ tenantId: ctx.tenantId }, () =>
+        atOnce([client.query('BEGIN'), client.query(text, [...parameters]), client.query('COMMIT')]),
+      );
+      return result.rows as R[];
+    } catch (error) {
+      if (isTransient(error)) broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
   }
 
   /**

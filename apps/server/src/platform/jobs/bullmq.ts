@@ -16,7 +16,7 @@ export const queueConnection = (
 
 /** What the product uses of a BullMQ queue, whatever it stands on. */
 export interface OpenQueue {
-  addBulk(jobs: { name: string; data: unknown; opts: { jobId: string } }[]): Promise<unknown>;
+  addBulk(jobs: { name: string; data: unknown; opts: { jobId: string; priority: number } }[]): Promise<unknown>;
   getJobCounts(...states: string[]): Promise<Record<string, number>>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;

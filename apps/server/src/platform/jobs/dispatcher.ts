@@ -13,7 +13,7 @@ import { removeOld, sweep } from './sweeper.ts';
 /** Advisory lock of the one active dispatcher. */
 export const DISPATCHER_LOCK = 7_270_736;
 const IDLE_MS = 100;
-const BUSY_MS = 5;
+const BUSY_MS = 10;
 const STANDBY_MS = 500;
 const SCHEDULE_EVERY_MS = 5_000;
 const REMOVE_EVERY_MS = 60_000;
@@ -86,22 +86,23 @@ export class Dispatcher {
       await this.every('schedule', SCHEDULE_EVERY_MS, () => fireDue(client, this.registry, this.clock.now()));
       await this.every('sweep', this.terms.sweepEveryMs, () => sweep(client, this.terms));
       await this.every('remove', REMOVE_EVERY_MS, () => removeOld(client));
-      let sent = 0;
-      for (const cls of JOB_CLASSES) sent += await this.dispatch(client, cls);
-      await this.pause(sent > 0 ? BUSY_MS : IDLE_MS);
+      let busy = false;
+      for (const cls of JOB_CLASSES) busy = (await this.dispatch(client, cls)) || busy;
+      await this.pause(busy ? BUSY_MS : IDLE_MS);
     }
   }
 
-  private async dispatch(client: pg.PoolClient, cls: JobClass): Promise<number> {
-    const { lease, tickets } = await leaseRound(client, cls, this.clock.now());
-    if (tickets.length === 0) return 0;
+  /** @returns true when the class has work, so that the next round comes soon: a place that gets free must not stay so */
+  private async dispatch(client: pg.PoolClient, cls: JobClass): Promise<boolean> {
+    const { lease, tickets, full } = await leaseRound(client, cls, this.clock.now());
+    if (tickets.length === 0) return full;
     try {
       await this.transport.send(cls, tickets);
     } catch (error) {
       await giveBack(client, lease);
       throw error;
     }
-    return tickets.length;
+    return true;
   }
 
   private async every(name: string, ms: number, work: () => Promise<unknown>): Promise<void> {

@@ -9,9 +9,16 @@ import type { WorkTicket } from './queue-transport.ts';
  */
 export const DEPTH: Readonly<Record<JobClass, number>> = { interactive: 24, projection: 16, bulk: 8 };
 
+/** A leased row and its turn: 1 is a chain's first in flight, 2 its second… divided by the chain's weight. */
+export interface PlacedTicket extends WorkTicket {
+  readonly turn: number;
+}
+
 export interface Round {
   readonly lease: string;
-  readonly tickets: readonly WorkTicket[];
+  readonly tickets: readonly PlacedTicket[];
+  /** True when as many rows are in flight as may be: others may wait. */
+  readonly full: boolean;
 }
 
 /**
@@ -26,8 +33,8 @@ export async function leaseRound(client: pg.ClientBase, cls: JobClass, now: Date
   );
   const lease = newId();
   const room = DEPTH[cls] - flight.rows.reduce((sum, r) => sum + r.n, 0);
-  if (room <= 0) return { lease, tickets: [] };
-  const { rows } = await client.query<{ tenant_id: string; id: string }>(
+  if (room <= 0) return { lease, tickets: [], full: true };
+  const { rows } = await client.query<{ tenant_id: string; id: string; k: number }>(
     `with recursive t as (
        (select tenant_id from work_item where state = 0 and class = $3 order by tenant_id limit 1)
        union all
@@ -40,10 +47,11 @@ export async function leaseRound(client: pg.ClientBase, cls: JobClass, now: Date
        order by k, random() limit $1)
      update work_item w set state = 1, lease = $4, leased_at = now(), started_at = null
      from pick where w.tenant_id = pick.tenant_id and w.id = pick.id and w.state = 0
-     returning w.tenant_id, w.id`,
+     returning w.tenant_id, w.id, pick.k`,
     [room, JSON.stringify(Object.fromEntries(flight.rows.map((r) => [r.tenant_id, r.n]))), cls, lease, now],
   );
-  return { lease, tickets: rows.map((r) => ({ tenantId: r.tenant_id, id: r.id, lease })) };
+  const tickets = rows.map((r) => ({ tenantId: r.tenant_id, id: r.id, lease, turn: Math.max(1, Math.ceil(r.k)) }));
+  return { lease, tickets, full: rows.length === room };
 }
 
 /**

@@ -47,9 +47,16 @@ export class QueueTransport {
     }
   }
 
-  /** Hands leased rows to the workers. The job id holds the lease: BullMQ ignores an id that it still holds. */
-  async send(cls: JobClass, tickets: readonly WorkTicket[]): Promise<void> {
-    const jobs = tickets.map((t) => ({ name: cls, data: t, opts: { jobId: `${t.id}.${t.lease}` } }));
+  /**
+   * Hands leased rows to the workers. The job id holds the lease: BullMQ ignores an id that it still holds. The turn is the
+   * priority, so that a chain's first row overtakes what a flood has in flight already.
+   */
+  async send(cls: JobClass, tickets: readonly (WorkTicket & { readonly turn?: number })[]): Promise<void> {
+    const jobs = tickets.map(({ turn = 1, ...data }) => ({
+      name: cls,
+      data,
+      opts: { jobId: `${data.id}.${data.lease}`, priority: turn },
+    }));
     await this.onQueue(cls, (queue) => queue.addBulk(jobs));
   }
 

@@ -1,9 +1,9 @@
+import type { RawBuilder } from '@larder/db';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.ts';
 import { Config } from '../config/config.ts';
 import { LeaseLost } from '../db/fence.ts';
 import { TenantDb } from '../db/tenant-db.ts';
-import { clientsOf, type Tx } from '../db/tx.ts';
 import { Log } from '../logging/logging.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { jobContext } from '../tenancy/tenant-context.ts';
@@ -59,7 +59,7 @@ export class WorkerHost implements BeforeApplicationShutdown {
   /** Public for tests that drain the queue in-process. */
   async process(ticket: WorkTicket): Promise<void> {
     if (this.stopping) return this.giveBack(ticket);
-    const item = await this.onRow(ticket, (kysely) => workRows.start(kysely, ticket));
+    const [item] = await this.onRow(ticket, workRows.start(ticket));
     // Another lease has taken over, or the tenant in the message is not the row's: nothing to do here.
     if (!item) return;
     let settle = (): void => undefined;
@@ -94,7 +94,7 @@ export class WorkerHost implements BeforeApplicationShutdown {
         attempt: item.attempts,
         signal: abort.signal,
       });
-      await this.onRow(ticket, (kysely) => workRows.done(kysely, ticket, this.registry.isPeriodic(item.kind)));
+      await this.onRow(ticket, workRows.done(ticket, this.registry.isPeriodic(item.kind)));
     } catch (error) {
       result = await this.fail(ticket, item, error, runnable === undefined);
     } finally {
@@ -117,7 +117,7 @@ export class WorkerHost implements BeforeApplicationShutdown {
     const delay = Math.min(BACKOFF_SECONDS * 2 ** (item.attempts - 1), BACKOFF_CAP_SECONDS);
     const now = this.clock.now();
     const again = dead ? null : new Date(now.getTime() + delay * 1_000);
-    await this.onRow(ticket, (kysely) => workRows.failed(kysely, ticket, workFailureOf(error), now, again));
+    await this.onRow(ticket, workRows.failed(ticket, workFailureOf(error), now, again));
     return dead ? 'dead' : 'failed';
   }
 
@@ -126,7 +126,7 @@ export class WorkerHost implements BeforeApplicationShutdown {
     const deadline = performance.now() + (runnable?.timeoutSeconds ?? 0) * 1_000;
     const renew = async (): Promise<void> => {
       if (performance.now() > deadline) abort.abort(new Error('the job took longer than its kind may'));
-      else if (!(await this.onRow(ticket, (kysely) => workRows.renew(kysely, ticket)))) abort.abort();
+      else if ((await this.onRow(ticket, workRows.renew(ticket))).length === 0) abort.abort();
     };
     const beat = () => {
       // A lost connection costs a beat, not the job: the next one may get through before the lease ends.
@@ -138,16 +138,12 @@ export class WorkerHost implements BeforeApplicationShutdown {
   }
 
   /** Without a connection the sweeper does the same a little later. */
-  private giveBack(ticket: WorkTicket): Promise<void> {
-    return this.onRow(ticket, (kysely) => workRows.giveBack(kysely, ticket)).catch(() => undefined);
+  private async giveBack(ticket: WorkTicket): Promise<void> {
+    await this.onRow(ticket, workRows.giveBack(ticket)).catch(() => undefined);
   }
 
-  private onRow<T>(
-    ticket: WorkTicket,
-    work: (kysely: ReturnType<typeof clientsOf>['kysely']) => Promise<T>,
-  ): Promise<T> {
-    const ctx = jobContext(ticket.tenantId, 'worker', ticket.id);
-    return this.db.sqlTx(ctx, (tx: Tx) => work(clientsOf(tx).kysely));
+  private onRow<R>(ticket: WorkTicket, statement: RawBuilder<R>): Promise<R[]> {
+    return this.db.statement(jobContext(ticket.tenantId, 'worker', ticket.id), statement);
   }
 
   /**

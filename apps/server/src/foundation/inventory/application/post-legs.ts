@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { atOnce } from '../../../platform/db/at-once.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { type CountedItem, LedgerRepository, type StoreLegs } from '../data/ledger.repository.ts';
@@ -18,23 +19,25 @@ export class PostLegs {
   async run(tx: Tx, posted: StoreLegs): Promise<void> {
     const stores = new Map([...posted].filter(([, legs]) => legs.length > 0));
     if (stores.size === 0) return;
-    await this.ledger.insert(tx, stores);
-    const counted = Map.groupBy(await this.ledger.addBalances(tx, each(stores, sums)), (c) => c.storeId);
+    const [balances] = await atOnce([
+      this.ledger.addBalances(tx, each(stores, sums)),
+      this.ledger.insert(tx, stores),
+      this.ledger.markDirty(tx, each(stores, earliest)),
+      this.jobs.enqueueEach(
+        tx,
+        projectStock,
+        [...stores.keys()].map((storeId) => ({ payload: { storeId }, dedupeKey: storeId })),
+      ),
+    ]);
+    const counted = Map.groupBy(balances, (c) => c.storeId);
     const corrections = new Map<string, LedgerLeg[]>();
     for (const [storeId, legs] of stores) {
       const own = await this.corrections(tx, storeId, legs, counted.get(storeId) ?? []);
       if (own.length > 0) corrections.set(storeId, own);
     }
-    if (corrections.size > 0) {
-      await this.ledger.insert(tx, corrections);
-      await this.ledger.addBalances(tx, each(corrections, sums));
-    }
-    await this.ledger.markDirty(tx, each(stores, earliest));
-    await this.jobs.enqueueEach(
-      tx,
-      projectStock,
-      [...stores.keys()].map((storeId) => ({ payload: { storeId }, dedupeKey: storeId })),
-    );
+    if (corrections.size === 0) return;
+    await this.ledger.insert(tx, corrections);
+    await this.ledger.addBalances(tx, each(corrections, sums));
   }
 
   /** Legs that belong before a count that is already posted. Rare: late tickets and back-dated papers. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { atOnce } from '../../../platform/db/at-once.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { FiguresRepository } from '../data/figures.repository.ts';
@@ -59,12 +60,12 @@ export class AcceptRevs {
       for (const fact of result.heads) written.push(arrived.get(fact) as ArrivedTicket);
       replaced.push(...gone);
     }
-    await this.tickets.insertRevs(tx, keep);
-    if (written.length === 0) return results;
-
-    await this.tickets.writeHeads(tx, written, replaced);
-    await this.figures.apply(tx, deltas);
-    await this.storeDays.mark(tx, dates);
+    await atOnce([
+      this.tickets.insertRevs(tx, keep),
+      this.tickets.writeHeads(tx, written, replaced),
+      this.figures.apply(tx, deltas),
+      this.storeDays.mark(tx, dates),
+    ]);
     for (const [storeId, businessDates] of dates)
       await this.outbox.publish(tx, salesChanged, { storeId, businessDates });
     return results;

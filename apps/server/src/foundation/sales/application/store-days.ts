@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.ts';
+import { atOnce } from '../../../platform/db/at-once.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { OrgApi } from '../../org/index.ts';
@@ -26,12 +27,15 @@ export class StoreDays {
 
   /** @param dates changed business dates of each store */
   async mark(tx: Tx, dates: ReadonlyMap<string, readonly string[]>): Promise<void> {
-    await this.repository.mark(tx, dates);
-    await this.jobs.enqueueEach(
-      tx,
-      settleStoreDays,
-      [...dates.keys()].map((storeId) => ({ payload: { storeId }, dedupeKey: storeId })),
-    );
+    if (dates.size === 0) return;
+    await atOnce([
+      this.repository.mark(tx, dates),
+      this.jobs.enqueueEach(
+        tx,
+        settleStoreDays,
+        [...dates.keys()].map((storeId) => ({ payload: { storeId }, dedupeKey: storeId })),
+      ),
+    ]);
   }
 
   /** Keeps settling of the store out until the transaction ends. Taken after the store's lock, never before it. */

@@ -1,6 +1,7 @@
 import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray } from '../../../platform/db/array-literal.ts';
+import { atOnce } from '../../../platform/db/at-once.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import type { FigureDeltas } from '../domain/figures.ts';
 import { tables } from './sales.tables.ts';
@@ -10,8 +11,7 @@ import { tables } from './sales.tables.ts';
 export class FiguresRepository {
   /** @param deltas of each store; the caller holds the locks of all of them */
   async apply(tx: Tx, deltas: ReadonlyMap<string, FigureDeltas>): Promise<void> {
-    await this.applyHours(tx, deltas);
-    await this.applyItemDays(tx, deltas);
+    await atOnce([this.applyHours(tx, deltas), this.applyItemDays(tx, deltas)]);
   }
 
   private async applyHours(tx: Tx, deltas: ReadonlyMap<string, FigureDeltas>): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { hexArray, plainArray, textArray } from '../../../platform/db/array-literal.ts';
+import { atOnce } from '../../../platform/db/at-once.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { LiveBus } from '../../../platform/live/live-bus.ts';
 import type { KnownHead, KnownRev } from '../domain/acceptance.ts';
@@ -105,15 +106,16 @@ export class TicketsRepository {
     if (tickets.length === 0) return;
     if (replaced.length > 0) {
       const gone = sql`unnest(${plainArray(replaced.map((r) => r.storeId))}::uuid[], ${plainArray(replaced.map((r) => r.ticketUid))}::uuid[]) z(store, uid)`;
-      await sql`delete from ticket_line l using ${gone} where l.tenant_id = ${tx.ctx.tenantId} and l.store_id = z.store and l.ticket_uid = z.uid`.execute(
-        tables(tx),
-      );
-      await sql`delete from ticket t using ${gone} where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = z.store and t.ticket_uid = z.uid`.execute(
-        tables(tx),
-      );
+      await atOnce([
+        sql`delete from ticket_line l using ${gone} where l.tenant_id = ${tx.ctx.tenantId} and l.store_id = z.store and l.ticket_uid = z.uid`.execute(
+          tables(tx),
+        ),
+        sql`delete from ticket t using ${gone} where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = z.store and t.ticket_uid = z.uid`.execute(
+          tables(tx),
+        ),
+      ]);
     }
-    await this.insertHeads(tx, tickets);
-    await this.insertLines(tx, tickets);
+    await atOnce([this.insertHeads(tx, tickets), this.insertLines(tx, tickets)]);
     for (const storeId of new Set(tickets.map((t) => t.storeId))) this.live.publish(tx, 'sales.ticket', { storeId });
   }
 

@@ -12,6 +12,7 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { type DayEndFact, SalesApi } from '../../../foundation/sales/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
+import { atOnce } from '../../../platform/db/at-once.ts';
 import { isTransient } from '../../../platform/db/failure.ts';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
@@ -160,17 +161,19 @@ export class AcceptBatch {
         dayEnds: await this.dayEnds(tx, post.storeId, dayEnds ?? []),
       });
     }
-    await this.noteTerminals(tx, written);
-    await this.batches.insert(
-      tx,
-      [...written].map(([post, { results, dayEnds }]) => ({
-        ...keyOf(post),
-        storeId: post.storeId,
-        sha: post.sha,
-        tickets: post.batch.tickets.length,
-        result: JSON.stringify({ results, dayEnds }),
-      })),
-    );
+    await atOnce([
+      this.noteTerminals(tx, written),
+      this.batches.insert(
+        tx,
+        [...written].map(([post, { results, dayEnds }]) => ({
+          ...keyOf(post),
+          storeId: post.storeId,
+          sha: post.sha,
+          tickets: post.batch.tickets.length,
+          result: JSON.stringify({ results, dayEnds }),
+        })),
+      ),
+    ]);
     return written;
   }
 

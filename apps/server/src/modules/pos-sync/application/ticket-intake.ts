@@ -9,6 +9,7 @@ import { OrgApi, type StoreBooks } from '../../../foundation/org/index.ts';
 import { type AcceptedTicket, SalesApi, type TicketFact, ticketFact } from '../../../foundation/sales/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import { PiiCodec } from '../../../platform/crypto/pii-codec.ts';
+import { atOnce } from '../../../platform/db/at-once.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
@@ -93,16 +94,17 @@ export class TicketIntake {
    * @returns results of each parcel, in the order of its tickets
    */
   async runAll(tx: Tx, parcels: readonly Parcel[], quarantineRefused = true): Promise<TicketResult[][]> {
-    const stores = await this.org.books(tx, [...new Set(parcels.map((p) => p.storeId))]);
-    const codes = await this.catalog.codes(tx);
     const tills = parcels.filter((p) => p.source.importId === null).map((p) => p.storeId);
-    const terminals = tills.length === 0 ? new Map() : await this.terminals.activeCodes(tx, [...new Set(tills)]);
+    const [stores, codes, terminals] = await atOnce([
+      this.org.books(tx, [...new Set(parcels.map((p) => p.storeId))]),
+      this.catalog.codes(tx),
+      this.terminals.activeCodes(tx, [...new Set(tills)]),
+    ]);
     const { accepted, refused, members } = this.prepare(tx, parcels, stores, codes, terminals);
     const answers = await this.sales.accept(tx, accepted);
-    await this.post(tx, accepted, answers);
+    await atOnce([this.post(tx, accepted, answers), this.members.upsert(tx, [...members.values()])]);
     const unknown = accepted.filter((a) => a.fact.lines.some((l) => l.itemId === null));
     if (unknown.length > 0) await this.catchUp(tx, new Set(unknown.map((a) => a.storeId)), codes);
-    await this.members.upsert(tx, [...members.values()]);
 
     const results = parcels.map((p) => new Array<TicketResult>(p.tickets.length));
     accepted.forEach(({ parcel, index, clean, fact }, i) => {

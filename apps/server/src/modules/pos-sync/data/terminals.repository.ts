@@ -46,6 +46,7 @@ export class TerminalsRepository {
 
   /** Codes of the active terminals by store; a store without any has no entry. */
   async activeCodes(tx: Tx, storeIds: readonly string[]): Promise<Map<string, Set<string>>> {
+    if (storeIds.length === 0) return new Map();
     const { rows } = await sql<{
       storeId: string;
       code: string;
