@@ -15,7 +15,7 @@ import { DemoTicketsLoader } from './demo-tickets.loader.ts';
 import { DemoWeatherLoader } from './demo-weather.loader.ts';
 
 /** Weeks of forecasts, made blind, that the accuracy page opens with. */
-const MEASURED_WEEKS = 5;
+const MEASURED_WEEKS = 4;
 const ZONE = 'Asia/Shanghai';
 const HISTORY_WEEKS = 60;
 const TICKET_DAYS = 14;

@@ -17,6 +17,8 @@ function useShares() {
   const formats = useFormats();
   return {
     share: (value: number | null | undefined) => (value === null || value === undefined ? '–' : formats.percent(value)),
+    /** Without the sign and the decimals, for figures that stand side by side. */
+    whole: (value: number | null) => (value === null ? '–' : formats.number(Math.round(value * PERCENT))),
     signed: (value: number | null) => (value === null ? '–' : `${formats.signed(value * PERCENT, 1)}%`),
   };
 }
@@ -55,7 +57,7 @@ export function AccuracyBody({ report }: { report: AccuracyReport }) {
 
 function Headline({ report }: { report: AccuracyReport }) {
   const t = useTranslations('accuracy');
-  const { share, signed } = useShares();
+  const { share, signed, whole } = useShares();
   const { totals } = report;
   return (
     <LedgerBand label={t('headline')} className={styles['band']}>
@@ -66,11 +68,7 @@ function Headline({ report }: { report: AccuracyReport }) {
       />
       <Stat label={t('week')} value={share(totals.week)} note={t('weekNote', { before: share(totals.lastWeek) })} />
       <Stat label={t('bias')} value={signed(totals.bias)} note={t('biasNote')} />
-      <Stat
-        label={t('coverage')}
-        value={totals.coverage.map((value) => share(value)).join(' / ')}
-        note={t('coverageNote')}
-      />
+      <Stat label={t('coverage')} value={totals.coverage.map(whole).join(' / ')} note={t('coverageNote')} />
     </LedgerBand>
   );
 }

@@ -50,26 +50,29 @@ function MethodsTable({ test }: { test: BackTest }) {
   const share = (value: number | null | undefined) =>
     value === null || value === undefined ? '–' : formats.percent(value);
   return (
-    <table className={`${styles['methods']} num`}>
-      <thead>
-        <tr>
-          <th scope="col">{t('method.label')}</th>
-          <th scope="col">{t('day')}</th>
-          <th scope="col">{t('week')}</th>
-          <th scope="col">{t('bias')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {test.scores.map(({ method, day, week, bias }) => (
-          <tr key={method} data-own={method === 'model'}>
-            <th scope="row">{t(`method.${method}`)}</th>
-            <td>{share(day)}</td>
-            <td>{share(week)}</td>
-            <td>{bias === null ? '–' : `${formats.signed(bias * PERCENT, 1)}%`}</td>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
+    <section className={styles['scroll']} tabIndex={0} aria-label={t('method.label')}>
+      <table className={`${styles['methods']} num`}>
+        <thead>
+          <tr>
+            <th scope="col">{t('method.label')}</th>
+            <th scope="col">{t('day')}</th>
+            <th scope="col">{t('week')}</th>
+            <th scope="col">{t('bias')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {test.scores.map(({ method, day, week, bias }) => (
+            <tr key={method} data-own={method === 'model'}>
+              <th scope="row">{t(`method.${method}`)}</th>
+              <td>{share(day)}</td>
+              <td>{share(week)}</td>
+              <td>{bias === null ? '–' : `${formats.signed(bias * PERCENT, 1)}%`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -9,8 +9,8 @@ export function MoneyReport({ money }: { money: BackTestMoney | null }) {
   if (money === null || money.series === 0) return <p className={styles['note']}>{t('money.none')}</p>;
   const { actual, currency } = money;
   return (
-    <section aria-labelledby="money-heading">
-      <h2 id="money-heading">{t('money.title')}</h2>
+    <div>
+      <h2>{t('money.title')}</h2>
       <p className={styles['note']}>
         {t('money.note', {
           series: formats.number(money.series),
@@ -30,7 +30,7 @@ export function MoneyReport({ money }: { money: BackTestMoney | null }) {
           <MoneyTable label={t('money.actualTitle')} scores={actual.scores} currency={currency} />
         </>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -72,7 +72,7 @@ function Proposal({ proposal: p }: { proposal: BandProposal }) {
             <>
               <Button
                 variant="primary"
-                aria-label={t('acceptFor', { store })}
+                aria-label={t('acceptFor', { store, to: p.toPct })}
                 loading={accept.isPending}
                 onClick={() => accept.mutate(input)}
               >

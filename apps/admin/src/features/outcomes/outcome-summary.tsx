@@ -89,9 +89,6 @@ function SumTable({ title, rows, currency }: { title: string; rows: readonly Sum
       });
     return [
       { id: 'name', header: t('name'), width: 120, grow: 2, value: (row) => row.name },
-      count('helped'),
-      count('neutral', true),
-      count('hurt'),
       figureColumn({
         id: 'effect',
         header: t('effect'),
@@ -99,6 +96,9 @@ function SumTable({ title, rows, currency }: { title: string; rows: readonly Sum
         value: (row) => row.sums.effect,
         cell: (row) => formats.money(row.sums.effect, currency),
       }),
+      count('helped'),
+      count('neutral', true),
+      count('hurt'),
     ];
   }, [t, formats, currency]);
   return (

@@ -6,6 +6,7 @@ import { addDays, businessDateOf } from '../../../../platform/clock/business-dat
 import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
+import { isForecast } from '../../application/forecast-items.ts';
 import { RunsRepository, type StoredForecast } from '../../data/runs.repository.ts';
 import { AccuracyRepository } from '../data/accuracy.repository.ts';
 import { type DayForecast, type DaySales, measureWeek, type WeekDay } from '../domain/measure-week.ts';
@@ -58,8 +59,9 @@ export class MeasureAccuracy {
         const storeDays = await this.sales.storeDays(tx, [storeId], week, until);
         const incomplete = new Set(storeDays.filter(isIncomplete).map((d) => d.businessDate));
         const items = new Map((await this.catalog.allItems(tx)).map((i) => [i.id, i]));
+        const book = await this.catalog.recipeBook(tx, until);
         const named = (date: string) =>
-          new Map([...(sold.get(date) ?? NOTHING)].filter(([id]) => items.get(id)?.type !== 'service'));
+          new Map([...(sold.get(date) ?? NOTHING)].filter(([id]) => isForecast(items.get(id), book)));
         const byOrigin = new Map(forecasts.map((f) => [f.originDate, f]));
         for (const horizon of HORIZONS) {
           const days: WeekDay[] = [];

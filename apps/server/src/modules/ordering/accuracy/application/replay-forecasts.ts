@@ -1,3 +1,4 @@
+import { forecastSeries } from '@larder/forecasting';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi } from '../../../../foundation/catalog/index.ts';
 import { SalesApi } from '../../../../foundation/sales/index.ts';
@@ -6,9 +7,8 @@ import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { isForecast } from '../../application/forecast-items.ts';
-import { planDemand } from '../../application/planning/demand-plan.ts';
 import { HISTORY_DAYS, type StoreHistory, storeHistory } from '../../application/planning/store-history.ts';
-import { RunsRepository } from '../../data/runs.repository.ts';
+import { RunsRepository, type StoredForecast } from '../../data/runs.repository.ts';
 
 /** As far as accuracy is measured ahead. */
 const REPLAYED_HORIZON = 7;
@@ -44,19 +44,51 @@ export class ReplayForecasts {
       ),
     }));
     const whole = storeHistory(sold, daysBetween(first, to), (id) => isForecast(items.get(id), book), [], ignored);
-    let added = 0;
+    const made: StoredForecast[] = [];
     for (let origin = from; origin <= to; origin = addDays(origin, 1)) {
       if (known.has(origin)) continue;
       const history = window(whole, daysBetween(from, origin), HISTORY_DAYS);
       if (history.itemIds.length === 0) continue;
-      const { block } = planDemand(history, origin, REPLAYED_HORIZON, 1, items, book);
-      await this.db.tx(ctx, (tx) =>
-        this.runs.saveReplayed(tx, { storeId, originDate: origin, ...block }, this.clock.now()),
-      );
-      added += 1;
+      made.push(smoothed(storeId, origin, history, (id) => items.get(id)?.categoryId ?? ''));
     }
-    return added;
+    const now = this.clock.now();
+    await this.db.tx(ctx, async (tx) => {
+      for (const forecast of made) await this.runs.saveReplayed(tx, forecast, now);
+    });
+    return made.length;
   }
+}
+
+/** What smoothing says on an eve, as it would have been kept. */
+function smoothed(
+  storeId: string,
+  originDate: string,
+  history: StoreHistory,
+  categoryOf: (itemId: string) => string,
+): StoredForecast {
+  const { itemIds, dayCount, demand, flags } = history;
+  const categories = [...new Set(itemIds.map(categoryOf))];
+  const out = forecastSeries({
+    seriesCount: itemIds.length,
+    dayCount,
+    demand,
+    flags,
+    category: Int32Array.from(itemIds, (id) => categories.indexOf(categoryOf(id))),
+    startDate: originDate,
+    horizon: REPLAYED_HORIZON,
+  });
+  return {
+    storeId,
+    originDate,
+    itemIds,
+    horizon: REPLAYED_HORIZON,
+    means: Float32Array.from(out.mean),
+    dispersions: Float32Array.from(out.dispersion),
+    spreads: Float32Array.from(out.mean, (mean, i) =>
+      Math.sqrt(mean * (out.dispersion[Math.floor(i / REPLAYED_HORIZON)] as number)),
+    ),
+    kinds: Uint8Array.from(itemIds, (_, i) => (out.counted[i] as number) | ((out.source[i] as number) << 1)),
+  };
 }
 
 /** `days` columns of a history from column `start` on, with the items that sold in them. */
