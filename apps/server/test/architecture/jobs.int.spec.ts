@@ -20,6 +20,7 @@ describe('jobs and subscribers', () => {
         "inventory.watch-stores",
         "notifications.forget-old",
         "notifications.on-stock-alerts-raised",
+        "notifications.on-transfer-moved",
         "notifications.send-mails",
         "ordering.back-test",
         "ordering.check-demand-alerts",

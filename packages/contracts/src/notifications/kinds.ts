@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BusinessDate, Id, Instant } from '../common/ids.ts';
+import { TRANSFER_STEPS } from '../inventory/transfers.ts';
 import { DECLINE_REASONS } from '../ordering/requests.ts';
 import type { Permission } from '../permissions.ts';
 import { ORDER_SUBJECT } from '../workflow/order-approval.ts';
@@ -185,6 +186,27 @@ export const NOTIFICATION_KINDS = {
       from: say.date(p.from),
     }),
   }),
+  /** A transfer waits for the reader's store, or has ended without it. Link: the transfer. */
+  'transfer-moved': kind({
+    permission: 'inventory.transfer.write',
+    required: false,
+    channel: 'app',
+    params: z.object({
+      transferId: Id,
+      step: z.enum(TRANSFER_STEPS),
+      /** The other store. */
+      other: Named,
+      count: z.int(),
+      /** The first few. */
+      items: z.array(Named),
+    }),
+    words: (p, say) => ({
+      step: p.step,
+      other: say.name(p.other),
+      items: say.list(p.items.map((item) => say.name(item))),
+      others: p.count - p.items.length,
+    }),
+  }),
 } as const;
 
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS;
@@ -230,5 +252,7 @@ export function pathOf(
       return `/demand-alerts/${idIn(params, 'alertId')}`;
     case 'stock-low':
       return `/stock-alerts${scope}`;
+    case 'transfer-moved':
+      return `/transfers${scope === '' ? '?' : `${scope}&`}transfer=${idIn(params, 'transferId')}`;
   }
 }

@@ -1,3 +1,4 @@
+import { TRANSFER_STEPS } from '@larder/contracts/inventory/transfers';
 import { z } from 'zod';
 import { defineEvent } from '../../platform/events/define-event.ts';
 
@@ -10,5 +11,24 @@ export const stockAlertsRaised = defineEvent({
   payload: z.object({
     storeId: z.uuid(),
     alerts: z.array(z.object({ alertId: z.uuid(), kind: z.enum(['below_safety', 'stockout', 'negative']) })).min(1),
+  }),
+});
+
+const Named = z.object({ name: z.string(), nameEn: z.string().nullable() });
+
+/** A transfer waits for a store's next step, or has ended without it. */
+export const transferMoved = defineEvent({
+  name: 'inventory.transfer-moved',
+  payload: z.object({
+    transferId: z.uuid(),
+    /** The store that is to know. */
+    storeId: z.uuid(),
+    step: z.enum(TRANSFER_STEPS),
+    other: Named,
+    count: z.int(),
+    /** The first few items. */
+    items: z.array(Named),
+    /** Who did what made it so, and needs no telling. */
+    actorId: z.string(),
   }),
 });

@@ -14,6 +14,7 @@ import { ForgetOldHandler } from './jobs/forget-old.job.ts';
 import { SendMailsHandler } from './jobs/send-mails.handler.ts';
 import { NotificationsApi } from './notifications.facade.ts';
 import { OnStockAlertsRaised } from './subscribers/on-stock-alerts-raised.ts';
+import { OnTransferMoved } from './subscribers/on-transfer-moved.ts';
 
 @Global()
 @Module({
@@ -30,6 +31,7 @@ import { OnStockAlertsRaised } from './subscribers/on-stock-alerts-raised.ts';
     NotificationQueries,
     TellStockAlerts,
     OnStockAlertsRaised,
+    OnTransferMoved,
     ChangeNotifications,
     NotificationsFacade,
     { provide: NotificationsApi, useExisting: NotificationsFacade },

@@ -1,4 +1,4 @@
-import type { Settlement } from '@larder/contracts/inventory/transfers';
+import type { Settlement, TRANSFER_STEPS } from '@larder/contracts/inventory/transfers';
 import { Injectable } from '@nestjs/common';
 import { addDays, businessDateOf } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
@@ -12,6 +12,7 @@ import {
 } from '../../../platform/errors/domain-error.ts';
 import { eachItemOnce } from '../../../platform/errors/each-once.ts';
 import { newId } from '../../../platform/ids/ids.ts';
+import { Outbox } from '../../../platform/jobs/work-items.ts';
 import { LiveBus } from '../../../platform/live/live-bus.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { CatalogApi } from '../../catalog/index.ts';
@@ -35,6 +36,7 @@ import {
   shortOf,
   type TransferEvent,
 } from '../domain/transfer.ts';
+import { transferMoved } from '../events.ts';
 import { NothingShipped, StockNotOpened, TransferCurrencies, TransferSameStore } from '../inventory.errors.ts';
 import { RecordDocument, type TransferPaper } from './record-document.ts';
 import { mineOf } from './transfer-queries.ts';
@@ -50,6 +52,7 @@ export interface NewTransferInput {
 
 type Side = 'from' | 'to';
 const SOURCE = 'inventory.transfer';
+const NAMED = 3;
 
 /**
  * What people do with transfers. Locks: the transfer's row, then the store whose ledger moves. A command that moves stock
@@ -66,6 +69,7 @@ export class ChangeTransfers {
     private readonly catalog: CatalogApi,
     private readonly audit: AuditApi,
     private readonly live: LiveBus,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
@@ -106,6 +110,8 @@ export class ChangeTransfers {
     const saved = (await this.transfers.find(tx, id)) as TransferRow;
     if (saved.state === 'agreed') await this.expect(tx, saved, lines);
     await this.tell(tx, saved, 'propose', { lines: lines.length });
+    if (saved.state === 'agreed') await this.wake(tx, saved, 'from', 'ship');
+    else await this.wake(tx, saved, mine.from ? 'to' : 'from', 'agree');
     return id;
   }
 
@@ -124,6 +130,7 @@ export class ChangeTransfers {
     });
     if (both) await this.expect(tx, saved, await this.transfers.lines(tx, id));
     await this.tell(tx, saved, 'agree');
+    if (both) await this.wake(tx, saved, 'from', 'ship');
   }
 
   decline = (tx: Tx, id: string, version: number, reason: string): Promise<void> =>
@@ -201,6 +208,7 @@ export class ChangeTransfers {
       })),
     );
     await this.tell(tx, saved, 'ship', { parcels: parcels.length });
+    await this.wake(tx, saved, 'to', 'receive');
   }
 
   /** Goods arrive: legs into the receiving store, at the cost where they came from. Parcels left out came in full. */
@@ -245,6 +253,7 @@ export class ChangeTransfers {
     });
     await this.stock.setExpected(tx, row.to_store_id, SOURCE, id, []);
     await this.tell(tx, saved, 'receive', { short });
+    if (short) await this.wake(tx, saved, 'from', 'short');
   }
 
   /** What became of goods that did not arrive: found where they should be, back where they came from, or lost. */
@@ -270,7 +279,7 @@ export class ChangeTransfers {
   }
 
   private async end(tx: Tx, id: string, version: number, event: 'decline' | 'cancel', reason: string): Promise<void> {
-    const { row } = await this.hold(tx, id, version, event);
+    const { row, mine } = await this.hold(tx, id, version, event);
     const saved = await this.save(tx, row, {
       state: event === 'decline' ? 'declined' : 'cancelled',
       end_note: reason,
@@ -279,6 +288,7 @@ export class ChangeTransfers {
     });
     await this.stock.setExpected(tx, row.to_store_id, SOURCE, id, []);
     await this.tell(tx, saved, event, { reason });
+    await this.wake(tx, saved, mine.from ? 'to' : 'from', 'ended');
   }
 
   /**
@@ -354,6 +364,29 @@ export class ChangeTransfers {
           message: { 'zh-CN': '没有这个商品，或该商品不管库存', en: 'Unknown item, or one that holds no stock' },
         },
       ]);
+  }
+
+  /** Says to a store that it is its turn; the actor is not told of their own doing. */
+  private async wake(tx: Tx, row: TransferRow, side: Side, step: (typeof TRANSFER_STEPS)[number]): Promise<void> {
+    const lines = await this.transfers.lines(tx, row.id);
+    const first = lines.slice(0, NAMED);
+    const items = await this.catalog.items(
+      tx,
+      first.map((l) => l.itemId),
+    );
+    const other = await this.org.store(tx, side === 'from' ? row.to_store_id : row.from_store_id);
+    await this.outbox.publish(tx, transferMoved, {
+      transferId: row.id,
+      storeId: side === 'from' ? row.from_store_id : row.to_store_id,
+      step,
+      other: { name: other.name, nameEn: other.nameEn },
+      count: lines.length,
+      items: first.flatMap((l) => {
+        const item = items.get(l.itemId);
+        return item ? [{ name: item.name, nameEn: item.nameEn }] : [];
+      }),
+      actorId: tx.ctx.actor.id,
+    });
   }
 
   private async tell(tx: Tx, row: TransferRow, event: string, detail: Readonly<Record<string, unknown>> = {}) {

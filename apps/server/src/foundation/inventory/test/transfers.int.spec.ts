@@ -172,6 +172,23 @@ describe('a transfer between two stores', () => {
     }
   });
 
+  it('[ORD-27] each store is told when it is its turn, and nobody of their own doing', async () => {
+    const news = async (who: Caller) => {
+      await t.drain();
+      const { items: list } = (await who.get('/api/v1/notifications')).json() as {
+        items: { kind: string; params: { step: string } }[];
+      };
+      return list.filter((n) => n.kind === 'transfer-moved').map((n) => n.params.step);
+    };
+    const proposed = await propose(w.a.otherManager);
+    expect(await news(w.a.storeManager)).toEqual(['agree']);
+    expect(await news(w.a.otherManager)).toEqual([]);
+    const agreed = ok(await act(w.a.storeManager, proposed, 'agree'));
+    ok(await act(w.a.storeManager, agreed, 'ship', { lines: [] }));
+    expect(await news(w.a.otherManager)).toEqual(['receive']);
+    expect(await news(w.a.storeManager)).toEqual(['agree']);
+  });
+
   it('[ORD-27] declined, called off, and refused where it makes no sense', async () => {
     const proposed = await propose(w.a.otherManager);
     const declined = ok(await act(w.a.storeManager, proposed, 'decline', { reason: '自己要用' }));
