@@ -3,8 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { InventoryApi } from '../foundation/inventory/index.ts';
 import { TenantDb } from '../platform/db/tenant-db.ts';
 import type { LoadedChain } from './demo-chain.loader.ts';
+import { SPELL_GOODS, spellArea } from './demo-weather.loader.ts';
 
 const MILLI = 1000;
+/** What is left of the goods that run short in the demo's spell of weather: about a day's worth. */
+const LEFT = 0.1;
 
 /** Opening balances: from here on tickets move the stock. */
 @Injectable()
@@ -21,7 +24,11 @@ export class DemoStockLoader {
       const storeId = loaded.units.get(store.code);
       if (storeId === undefined) throw new Error(`unknown store ${store.code}`);
       const stock = openingStock(loaded.chain, store.code, date);
+      const thin = store.areaCode === spellArea(loaded.chain) ? spellGoods(loaded) : new Set<string>();
       const lines = stock.lots
+        .map((lot) =>
+          thin.has(lot.sku) ? { ...lot, quantityMilli: Math.floor((lot.quantityMilli * LEFT) / MILLI) * MILLI } : lot,
+        )
         .filter((lot) => lot.quantityMilli > 0)
         .map((lot) => ({
           itemId: loaded.items.get(lot.sku) ?? '',
@@ -36,3 +43,6 @@ export class DemoStockLoader {
     return lots;
   }
 }
+
+const spellGoods = ({ chain }: LoadedChain): Set<string> =>
+  new Set(chain.items.filter((i) => i.categoryCode !== null && SPELL_GOODS.has(i.categoryCode)).map((i) => i.sku));

@@ -1,4 +1,4 @@
-import { weather } from '@larder/simulator';
+import { type ChainDefinition, weather } from '@larder/simulator';
 import { Injectable } from '@nestjs/common';
 import { OrderingApi } from '../modules/ordering/index.ts';
 import { addDays } from '../platform/clock/business-date.ts';
@@ -43,9 +43,9 @@ export class DemoWeatherLoader {
     );
     const month = Number(today.slice(5, 7));
     const warm = month >= FIRST_WARM_MONTH && month <= LAST_WARM_MONTH;
-    const area = SPELL_AREAS.flatMap((code) => chain.orgUnits.find((u) => u.code === code) ?? [])[0];
+    const area = spellArea(chain);
     const spell = SPELL.map(({ hot, cold }, i) => ({
-      unitId: units.get(area?.code ?? ''),
+      unitId: units.get(area ?? ''),
       date: addDays(today, i),
       kind: 'forecast',
       high: warm ? hot : cold,
@@ -63,3 +63,10 @@ export class DemoWeatherLoader {
 
 /** 成都南部片区, else 杨浦片区. */
 const SPELL_AREAS: readonly string[] = ['A-SW2', 'A-E2'];
+
+/** Drinks run short there: what people carry home by the case. */
+export const SPELL_GOODS: ReadonlySet<string> = new Set(['WATER', 'TEADRINK', 'BOTTLED']);
+
+/** Code of the area over which the spell stands. */
+export const spellArea = (chain: ChainDefinition): string | undefined =>
+  SPELL_AREAS.find((code) => chain.orgUnits.some((u) => u.code === code));

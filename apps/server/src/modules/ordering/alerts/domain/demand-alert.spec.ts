@@ -67,10 +67,12 @@ describe('[ORD-20] stock against demand in an area', () => {
     ]);
   });
 
-  it('an area that has enough is left alone, receipts count, and so is less than a pack', () => {
+  it('an area that has enough is left alone, receipts count, and so is a gap that is small beside pack and demand', () => {
     expect(prepared([line('a', 0, 100), line('b', 200, 50)])).toEqual([]);
     expect(prepared([line('a', 0, 100, 90)])).toEqual([]);
-    expect(prepared([line('a', -500, 20)])).toEqual([]);
+    expect(prepared([line('a', 190, 200)])).toEqual([]);
+    // Slow goods: nothing left for a few pieces is short, and stock below zero is none.
+    expect(prepared([line('a', -500, 3)])).toEqual([['a', 24]]);
   });
 
   it('never prepares a pack more than the area lacks, and never for a store that has enough', () => {
@@ -87,7 +89,8 @@ describe('[ORD-20] stock against demand in an area', () => {
         const gap = lines.reduce((sum, l) => sum + l.demandMilli - have(l), 0n);
         const short = shortLines(lines);
         const total = short.reduce((sum, l) => sum + l.preparedMilli, 0n);
-        expect(short.length > 0).toBe(gap >= 24_000n);
+        const need = lines.reduce((sum, l) => sum + l.demandMilli, 0n);
+        expect(short.length > 0).toBe(gap > 0n && (gap >= 24_000n || gap * 3n >= need));
         if (short.length === 0) return;
         expect(total).toBeGreaterThanOrEqual(gap);
         expect(total - gap).toBeLessThan(BigInt(lines.length) * 24_000n);

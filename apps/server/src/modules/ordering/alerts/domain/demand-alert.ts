@@ -73,16 +73,20 @@ export interface StockLine {
 
 export type ShortLine<L extends StockLine = StockLine> = L & { readonly preparedMilli: bigint };
 
+/** A gap smaller than a pack matters when it is this share of the demand: a third. */
+const LEAST_SHARE = 3n;
+
 /**
- * Lines of the items whose stock and receipts in the whole area are less than their demand by a pack at least, with what
+ * Lines of the items whose stock and receipts in the whole area are less than their demand by a pack or a third, with what
  * each store would order: its own gap in whole packs, and no more over the area than the area lacks. A store with plenty
  * orders nothing; its stock counts for the area, because goods can be moved.
  */
 export function shortLines<L extends StockLine>(lines: readonly L[]): ShortLine<L>[] {
   return [...Map.groupBy(lines, (l) => l.itemId).values()].flatMap((ofItem): ShortLine<L>[] => {
-    const gap = ofItem.reduce((sum, l) => sum + l.demandMilli - have(l), 0n);
+    const need = ofItem.reduce((sum, l) => sum + l.demandMilli, 0n);
+    const gap = need - ofItem.reduce((sum, l) => sum + have(l), 0n);
     const smallest = ofItem.map((l) => l.packMilli).reduce(lesser);
-    if (gap < smallest || gap <= 0n) return [];
+    if (gap <= 0n || (gap < smallest && gap * LEAST_SHARE < need)) return [];
     let left = gap;
     const prepared = new Map<L, bigint>();
     for (const line of [...ofItem].sort((a, b) => compare(own(b), own(a)) || (a.storeId < b.storeId ? -1 : 1))) {
