@@ -17,8 +17,6 @@ export const TRANSFER_STATES = [
 ] as const;
 export const TransferState = z.enum(TRANSFER_STATES);
 export type TransferState = z.infer<typeof TransferState>;
-/** What a store is told: it has to agree, ship or receive; less arrived than was sent; nothing comes of it. */
-export const TRANSFER_STEPS = ['agree', 'ship', 'receive', 'short', 'ended'] as const;
 /** What became of goods that were shipped and did not arrive. */
 export const SETTLEMENTS = ['lost', 'found', 'returned'] as const;
 export const Settlement = z.enum(SETTLEMENTS);

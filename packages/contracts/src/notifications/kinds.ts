@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BusinessDate, Id, Instant } from '../common/ids.ts';
-import { TRANSFER_STEPS } from '../inventory/transfers.ts';
+import { TRANSFER_STEPS } from '../inventory/transfer-steps.ts';
 import { DECLINE_REASONS } from '../ordering/requests.ts';
 import type { Permission } from '../permissions.ts';
 import { ORDER_SUBJECT } from '../workflow/order-approval.ts';

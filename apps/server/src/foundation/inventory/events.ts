@@ -1,4 +1,4 @@
-import { TRANSFER_STEPS } from '@larder/contracts/inventory/transfers';
+import { TRANSFER_STEPS } from '@larder/contracts/inventory/transfer-steps';
 import { z } from 'zod';
 import { defineEvent } from '../../platform/events/define-event.ts';
 

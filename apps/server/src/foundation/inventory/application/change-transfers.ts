@@ -1,4 +1,5 @@
-import type { Settlement, TRANSFER_STEPS } from '@larder/contracts/inventory/transfers';
+import type { TransferStep } from '@larder/contracts/inventory/transfer-steps';
+import type { Settlement } from '@larder/contracts/inventory/transfers';
 import { Injectable } from '@nestjs/common';
 import { addDays, businessDateOf } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
@@ -367,7 +368,7 @@ export class ChangeTransfers {
   }
 
   /** Says to a store that it is its turn; the actor is not told of their own doing. */
-  private async wake(tx: Tx, row: TransferRow, side: Side, step: (typeof TRANSFER_STEPS)[number]): Promise<void> {
+  private async wake(tx: Tx, row: TransferRow, side: Side, step: TransferStep): Promise<void> {
     const lines = await this.transfers.lines(tx, row.id);
     const first = lines.slice(0, NAMED);
     const items = await this.catalog.items(
