@@ -1,5 +1,4 @@
-import { toMilli } from '@larder/contracts/common/quantity';
-import { type OrderLineWhy, orderRoutes } from '@larder/contracts/ordering/order';
+import { type OrderLineWhy, whyRoutes } from '@larder/contracts/ordering/why';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, Drawer, Sparkline } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
@@ -7,7 +6,7 @@ import { Facts, QueryGate } from '../../components/detail-page.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { LastChanges } from './last-changes.tsx';
-import { type OrderRow, packsText } from './model.ts';
+import type { OrderRow } from './model.ts';
 import { digitsFor, lineName } from './order-words.tsx';
 import styles from './orders.module.css';
 import panels from './panels.module.css';
@@ -33,7 +32,7 @@ export function WhyPanel({
   const t = useTranslations('orders');
   const formats = useFormats();
   const { locale } = formats;
-  const query = useQuery(apiQuery('ordering', orderRoutes.why, { params: { id: orderId, itemId: row.id } }));
+  const query = useQuery(apiQuery('ordering', whyRoutes.why, { params: { id: orderId, itemId: row.id } }));
   return (
     <Drawer
       open
@@ -71,10 +70,7 @@ function WhyBody({ why }: { readonly why: OrderLineWhy }) {
               })}
         </p>
       ) : null}
-      <WhyWaterfall
-        why={why}
-        total={`${quantity(why.baseline)} = ${packsText(toMilli(why.baseline), toMilli(why.pack))} ${formats.unit(why.packUom)}`}
-      />
+      <WhyWaterfall why={why} />
       <LastYear days={why.lastYear} />
       {recent.length > 0 ? (
         <figure className={panels['spark']}>

@@ -1,4 +1,4 @@
-import type { OrderLineWhy } from '@larder/contracts/ordering/order';
+import type { OrderLineWhy } from '@larder/contracts/ordering/why';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { nameIn } from '../../../lib/scope.ts';
 import { digitsFor } from '../order-words.tsx';

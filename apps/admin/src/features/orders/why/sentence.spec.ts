@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { OrderLineWhy } from '@larder/contracts/ordering/order';
+import type { OrderLineWhy } from '@larder/contracts/ordering/why';
 import { createFormats, type Locale, milliToDecimal } from '@larder/i18n';
 import type { Translate } from '@larder/i18n/react';
 import fc from 'fast-check';

@@ -1,5 +1,5 @@
 import { toMilli } from '@larder/contracts/common/quantity';
-import type { OrderLineWhy } from '@larder/contracts/ordering/order';
+import type { OrderLineWhy } from '@larder/contracts/ordering/why';
 import type { Formats } from '@larder/i18n';
 import type { Translate } from '@larder/i18n/react';
 import { digitsFor } from '../order-words.tsx';

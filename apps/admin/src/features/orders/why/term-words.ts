@@ -1,4 +1,4 @@
-import type { OrderLineWhy } from '@larder/contracts/ordering/order';
+import type { OrderLineWhy } from '@larder/contracts/ordering/why';
 import type { Formats } from '@larder/i18n';
 import type { Translate } from '@larder/i18n/react';
 

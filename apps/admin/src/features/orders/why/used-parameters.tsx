@@ -1,5 +1,5 @@
-import type { OrderLineWhy } from '@larder/contracts/ordering/order';
 import { DEMAND_PARAMETERS, type ParameterKey } from '@larder/contracts/ordering/parameters';
+import type { OrderLineWhy } from '@larder/contracts/ordering/why';
 import type { Formats } from '@larder/i18n';
 import { type Translate, useFormats, useTranslations } from '@larder/i18n/react';
 import { digitsFor } from '../order-words.tsx';

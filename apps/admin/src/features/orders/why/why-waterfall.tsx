@@ -1,9 +1,11 @@
-import type { OrderLineWhy } from '@larder/contracts/ordering/order';
+import { toMilli } from '@larder/contracts/common/quantity';
+import type { OrderLineWhy } from '@larder/contracts/ordering/why';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button } from '@larder/ui';
 import { Waterfall, type WaterfallStep } from '@larder/ui/ledger/waterfall.tsx';
 import { ChartNoAxesColumn, Table2 } from 'lucide-react';
 import { useState } from 'react';
+import { packsText } from '../model.ts';
 import { digitsFor } from '../order-words.tsx';
 import { termWords } from './term-words.ts';
 import styles from './why.module.css';
@@ -17,11 +19,11 @@ const DEMAND = new Set([
 ]);
 
 /** From an ordinary day to the suggestion, as bars or as a table. */
-export function WhyWaterfall({ why, total }: { readonly why: OrderLineWhy; readonly total: string }) {
+export function WhyWaterfall({ why }: { readonly why: OrderLineWhy }) {
   const t = useTranslations('why');
   const orders = useTranslations('orders');
   const [asTable, setAsTable] = useState(false);
-  const steps = useSteps(why, total);
+  const steps = useSteps(why);
   return (
     <section className={styles['block']} aria-label={t('chart.title')}>
       <div className={styles['head']}>
@@ -66,7 +68,7 @@ export function WhyWaterfall({ why, total }: { readonly why: OrderLineWhy; reado
 
 type Step = WaterfallStep & { readonly running: string };
 
-function useSteps(why: OrderLineWhy, total: string): Step[] {
+function useSteps(why: OrderLineWhy): Step[] {
   const t = useTranslations('why');
   const orders = useTranslations('orders');
   const formats = useFormats();
@@ -104,6 +106,7 @@ function useSteps(why: OrderLineWhy, total: string): Step[] {
   });
   // What is too small to be shown still counts: the total is the suggestion itself.
   running = Number(why.baseline);
-  steps.push(sum('total', orders('why.total'), total, t('help.total')));
+  const packs = `${packsText(toMilli(why.baseline), toMilli(why.pack))} ${formats.unit(why.packUom)}`;
+  steps.push(sum('total', t('chart.total', { packs }), number(running), t('help.total')));
   return steps;
 }

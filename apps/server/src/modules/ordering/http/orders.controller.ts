@@ -9,6 +9,7 @@ import {
   orderRoutes as r,
 } from '@larder/contracts/ordering/order';
 import { ORDER_REASONS } from '@larder/contracts/ordering/reasons';
+import { whyRoutes } from '@larder/contracts/ordering/why';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
@@ -214,11 +215,11 @@ export class OrdersController {
     });
   }
 
-  @Endpoint(r.why)
+  @Endpoint(whyRoutes.why)
   why(
     @Ctx() ctx: TenantContext,
-    @Param({ schema: r.why.params }) { id, itemId }: z.output<typeof r.why.params>,
-  ): Answer<typeof r.why> {
+    @Param({ schema: whyRoutes.why.params }) { id, itemId }: z.output<typeof whyRoutes.why.params>,
+  ): Answer<typeof whyRoutes.why> {
     return this.db.tx(ctx, async (tx) => whyView(await this.queries.why(tx, id, itemId)));
   }
 

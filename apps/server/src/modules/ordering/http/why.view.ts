@@ -1,5 +1,5 @@
 import { fromMilli } from '@larder/contracts/common/quantity';
-import type { OrderLineWhy } from '@larder/contracts/ordering/order';
+import type { OrderLineWhy } from '@larder/contracts/ordering/why';
 import type { PackStep, ReplenishInput } from '@larder/forecasting';
 import { TREE_WORDS } from '@larder/forecasting/engine/index';
 import { addDays } from '../../../platform/clock/business-date.ts';

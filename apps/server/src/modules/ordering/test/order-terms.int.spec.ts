@@ -1,5 +1,6 @@
 import type { SupplySourceDetail } from '@larder/contracts/catalog/supply';
-import type { OrderDetail, OrderLineWhy, OrderReplay } from '@larder/contracts/ordering/order';
+import type { OrderDetail, OrderReplay } from '@larder/contracts/ordering/order';
+import type { OrderLineWhy } from '@larder/contracts/ordering/why';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
 import { type WorldChain, worldChain } from '../../../../test/support/world.ts';

@@ -1,5 +1,5 @@
 import type { DemandModelState } from '@larder/contracts/ordering/demand-model';
-import type { OrderLineWhy } from '@larder/contracts/ordering/order';
+import type { OrderLineWhy } from '@larder/contracts/ordering/why';
 import { TREE_WORDS } from '@larder/forecasting/engine/index';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
