@@ -34,7 +34,7 @@ export function AccuracyBody({ report }: { report: AccuracyReport }) {
     <>
       {search.category === '' ? null : (
         <p className={styles['chosen']}>
-          {t('onlyCategory', { name: (chosen && nameIn(formats.locale, chosen)) || t('noCategory') })}
+          <span>{t('onlyCategory', { name: (chosen && nameIn(formats.locale, chosen)) || t('noCategory') })}</span>
           <Button variant="quiet" onClick={() => setSearch({ category: '' })}>
             {t('allCategories')}
           </Button>
