@@ -36,8 +36,8 @@ function Alert({ alert }: { alert: DemandAlertDetail }) {
           <Stat
             label={t('worst', { item: nameIn(formats.locale, alert.worst.item) })}
             value={formats.number(alert.worst.have)}
-            unit={alert.worst.uom}
-            note={t('needs', { need: formats.number(alert.worst.need), uom: alert.worst.uom })}
+            unit={formats.unit(alert.worst.uom)}
+            note={t('needs', { need: formats.number(alert.worst.need), uom: formats.unit(alert.worst.uom) })}
           />
           <Stat
             label={t('days')}

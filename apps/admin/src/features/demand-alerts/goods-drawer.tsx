@@ -18,13 +18,15 @@ export function GoodsDrawer({ open, onClose }: { open: boolean; onClose: () => v
   const chosen = query.data?.kinds.find((k) => k.kind === kind);
   return (
     <Drawer open={open} onOpenChange={(next) => (next ? undefined : onClose())} title={t('goods.title')}>
-      <p className={styles['quiet']}>{t('goods.hint')}</p>
-      <RadioSegment
-        aria-label={t('kind.label')}
-        value={kind}
-        onValueChange={setKind}
-        options={DEMAND_ALERT_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
-      />
+      <div className={styles['choose']}>
+        <p className={styles['quiet']}>{t('goods.hint')}</p>
+        <RadioSegment
+          aria-label={t('kind.label')}
+          value={kind}
+          onValueChange={setKind}
+          options={DEMAND_ALERT_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+        />
+      </div>
       {chosen ? <GoodsForm key={kind} chosen={chosen} onClose={onClose} /> : null}
     </Drawer>
   );

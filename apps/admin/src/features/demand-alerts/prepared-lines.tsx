@@ -61,7 +61,8 @@ function useColumns(currency: string): DataColumn<DemandAlertLine>[] {
         header: t('packs'),
         width: 96,
         value: (row) => row.packs,
-        cell: (row) => (row.packs === 0 ? '–' : t('packsOf', { count: formats.number(row.packs), uom: row.packUom })),
+        cell: (row) =>
+          row.packs === 0 ? '–' : t('packsOf', { count: formats.number(row.packs), uom: formats.unit(row.packUom) }),
       }),
       figureColumn<DemandAlertLine>({
         id: 'amount',

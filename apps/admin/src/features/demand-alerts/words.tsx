@@ -13,13 +13,13 @@ export function AlertState({ state }: { state: DemandAlert['state'] }) {
 /** The alert as people say it: area, what is left of the shortest item, and what is ahead. */
 export function useSentence(): (alert: DemandAlert) => string {
   const t = useTranslations('demand-alerts');
-  const { locale, number } = useFormats();
+  const { locale, number, unit } = useFormats();
   return (alert) =>
     t('sentence', {
       area: nameIn(locale, alert.area),
       item: nameIn(locale, alert.worst.item),
       have: number(alert.worst.have),
       need: number(alert.worst.need),
-      uom: alert.worst.uom,
+      uom: unit(alert.worst.uom),
     });
 }

@@ -125,9 +125,11 @@ function Day({ day }: { day: WeatherDay }) {
   const figure = (value: number | null) => (value === null ? '–' : formats.number(value));
   return (
     <li className={cx(styles['day'], day.kind === 'observed' && styles['measured'])}>
-      <span className={styles['name']}>{formats.businessDate(day.date, 'short')}</span>
+      <span className={styles['name']}>{formats.businessDay(day.date, 'short')}</span>
       <span>{t('weather.high', { value: figure(day.high) })}</span>
-      <span className={styles['facts']}>{t('weather.low', { value: figure(day.low) })}</span>
+      {day.low === null ? null : (
+        <span className={styles['facts']}>{t('weather.low', { value: figure(day.low) })}</span>
+      )}
       <span className={styles['facts']}>
         {day.kind === 'observed' ? t('weather.measured') : t('weather.rain', { value: figure(day.rain) })}
       </span>

@@ -164,7 +164,7 @@ function alertView(row: AlertRow, lines: readonly AlertLineRow[], book: Book): D
   };
 }
 
-/** The item with the least of its demand on hand, over the area, in whole packs: the sentence that people say. */
+/** The item that lacks most packs over the area: the sentence that people say. */
 function worstOf(lines: readonly AlertLineRow[], book: Book): DemandAlert['worst'] {
   const items = [...Map.groupBy(lines, (l) => l.itemId)].map(([itemId, own]) => {
     const pack = Number(own[0]?.packMilli ?? 1n);
@@ -181,8 +181,8 @@ function worstOf(lines: readonly AlertLineRow[], book: Book): DemandAlert['worst
       share: have / Math.max(1, need),
     };
   });
-  // Of two as short the one that more people ask for.
-  const [worst] = items.sort((a, b) => a.share - b.share || b.need - a.need);
+  // Of two that lack as much the one of which less is there.
+  const [worst] = items.sort((a, b) => b.need - b.have - (a.need - a.have) || a.share - b.share);
   return {
     item: named(worst?.itemId ?? NOBODY, book.items.get(worst?.itemId ?? '')),
     uom: worst?.uom ?? '',
