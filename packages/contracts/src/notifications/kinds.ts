@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BusinessDate, Id, Instant } from '../common/ids.ts';
 import { TRANSFER_STEPS } from '../inventory/transfer-steps.ts';
-import { DECLINE_REASONS } from '../ordering/requests.ts';
+import { DECLINE_REASONS } from '../ordering/reasons.ts';
 import type { Permission } from '../permissions.ts';
 import { ORDER_SUBJECT } from '../workflow/order-approval.ts';
 import { PURCHASE_SUBJECT } from '../workflow/purchase-approval.ts';

@@ -19,3 +19,6 @@ export const ORDER_REASONS = [
 
 export type OrderReason = (typeof ORDER_REASONS)[number]['code'];
 export const ORDER_REASON_CODES = ORDER_REASONS.map((r) => r.code) as [OrderReason, ...OrderReason[]];
+
+/** Why a manager does not order what a clerk asked for. Here, without schemas, because notifications carry it as well. */
+export const DECLINE_REASONS = ['enough_stock', 'on_the_way', 'not_selling', 'no_room', 'other'] as const;

@@ -4,6 +4,7 @@ import { PageQuery, pageOf, QueryFlag } from '../common/pagination.ts';
 import { PhysicalQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 import { OrderState, OrderUrgency } from './order.ts';
+import { DECLINE_REASONS } from './reasons.ts';
 
 /**
  * A clerk's replenishment request (补货申请). `accepted`: the quantity stands on an order that has not left; `ordered`: that
@@ -17,7 +18,6 @@ export const REQUEST_REASONS = ['shelf_empty', 'customer_asked', 'event', 'other
 export const RequestReason = z.enum(REQUEST_REASONS);
 export type RequestReason = z.infer<typeof RequestReason>;
 
-export const DECLINE_REASONS = ['enough_stock', 'on_the_way', 'not_selling', 'no_room', 'other'] as const;
 export const DeclineReason = z.enum(DECLINE_REASONS);
 export type DeclineReason = z.infer<typeof DeclineReason>;
 

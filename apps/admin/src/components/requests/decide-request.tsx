@@ -1,5 +1,5 @@
+import { DECLINE_REASONS } from '@larder/contracts/ordering/reasons';
 import {
-  DECLINE_REASONS,
   type DeclineReason,
   type ReplenishmentRequest,
   type RequestDetail,

@@ -102,7 +102,7 @@ function PolicyLinks({ title, keys }: { title: string; keys: readonly string[] }
     return others === 0 ? value : rules('differs', { value, count: others });
   };
   return (
-    <section aria-label={title}>
+    <div>
       <h3>{title}</h3>
       <ul className={styles['chips']}>
         {keys.map((key) => (
@@ -114,6 +114,6 @@ function PolicyLinks({ title, keys }: { title: string; keys: readonly string[] }
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }

@@ -36,7 +36,7 @@ export function DryRun({ rule }: { rule: ApprovalRule }) {
   });
   const currency = place?.currency ?? formats.currency;
   return (
-    <section aria-label={t('dryRun')} className={styles['answer']}>
+    <div className={styles['answer']}>
       <h3>{t('dryRun')}</h3>
       <span className={styles['row']}>
         <Field label={t('store')}>
@@ -62,7 +62,7 @@ export function DryRun({ rule }: { rule: ApprovalRule }) {
       </span>
       {query.error ? queryError(query) : null}
       {query.data ? <Answer run={query.data} currency={currency} /> : <Skeleton height={60} />}
-    </section>
+    </div>
   );
 }
 
