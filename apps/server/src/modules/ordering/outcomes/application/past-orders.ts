@@ -23,6 +23,11 @@ const SENT_MINUTE = 600;
 const OPENING_MINUTES = 9;
 const MINUTE_MS = 60_000;
 
+interface Sheet {
+  readonly lines: readonly LineRow[];
+  readonly snapshots: ReadonlyMap<string, ReplenishSnapshot>;
+}
+
 interface Changed {
   readonly line: LineRow;
   readonly input: ReplenishInput;
@@ -52,9 +57,12 @@ export class PastOrders extends OrderingProvisioning {
       async (tx) => {
         let scored = 0;
         const open = (await this.orders.openOfStore(tx, past.storeId)).filter((o) => o.urgency === 'normal');
-        for (const order of open)
+        for (const order of open) {
+          // Once for all weeks: a sheet's snapshots are the bulk of what is read.
+          const sheet = await this.sheet(tx, order);
           for (const weeks of past.weeks)
-            scored += await this.repeat(tx, order, -7 * weeks, past.personId, past.change);
+            scored += await this.repeat(tx, order, sheet, -7 * weeks, past.personId, past.change);
+        }
         await this.bands.look(tx, past.storeId, addDays(open[0]?.order_date ?? '1970-01-01', -1));
         return scored;
       },
@@ -62,15 +70,28 @@ export class PastOrders extends OrderingProvisioning {
     );
   }
 
-  private async repeat(tx: Tx, order: OrderRow, shift: number, personId: string, change: PastChange): Promise<number> {
+  private async sheet(tx: Tx, order: OrderRow): Promise<Sheet> {
+    const basis = await this.lines.allBasis(tx, order.id);
+    return {
+      lines: await this.lines.list(tx, order.id),
+      snapshots: new Map(basis.map((b) => [b.item_id, b.snapshot as unknown as ReplenishSnapshot])),
+    };
+  }
+
+  private async repeat(
+    tx: Tx,
+    order: OrderRow,
+    { lines, snapshots }: Sheet,
+    shift: number,
+    personId: string,
+    change: PastChange,
+  ): Promise<number> {
     const deliveryDate = addDays(order.delivery_date, shift);
     const windowTo = addDays(deliveryDate, DAYS_LOOKED_AT - 1);
     const sold = await this.soldByItem(tx, order.store_id, deliveryDate, windowTo);
-    const lines = await this.lines.list(tx, order.id);
-    const basis = new Map((await this.lines.allBasis(tx, order.id)).map((b) => [b.item_id, b]));
     const coverDays = daysBetween(order.delivery_date, order.cover_until) + 1;
     const changed: Changed[] = lines.flatMap((line) => {
-      const snapshot = basis.get(line.item_id)?.snapshot as ReplenishSnapshot | undefined;
+      const snapshot = snapshots.get(line.item_id);
       if (!snapshot || line.baseline_milli === 0n) return [];
       const pack = Number(line.pack_milli);
       const cover = (sold.get(line.item_id) ?? []).slice(0, coverDays).reduce((a, b) => a + b, 0);
