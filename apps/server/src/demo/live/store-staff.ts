@@ -39,10 +39,12 @@ export type StaffOptions = Pick<FeedOptions, 'baseUrl' | 'signal' | 'sleep' | 's
 export class StoreStaff {
   private readonly stores: readonly { readonly code: string; readonly habit: Habit }[];
 
-  constructor(
-    private readonly kind: DemoChainDevices['kind'],
-    private readonly options: StaffOptions,
-  ) {
+  private readonly kind: DemoChainDevices['kind'];
+  private readonly options: StaffOptions;
+
+  constructor(kind: DemoChainDevices['kind'], options: StaffOptions) {
+    this.kind = kind;
+    this.options = options;
     this.stores = demoChain(kind).stores.flatMap(({ code }, i) => {
       const habit = HABITS.get(i);
       return habit ? [{ code, habit }] : [];
