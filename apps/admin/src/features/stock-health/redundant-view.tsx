@@ -164,13 +164,10 @@ function useColumns(withStore: boolean, currency: string): DataColumn<RedundantS
         grow: 1,
         value: (row) => row.reasons.join(),
         cell: (row) => (
-          <span className={styles['badges']}>
-            {row.reasons.map((reason) => (
-              <Badge key={reason} tone={reason === 'expires' ? 'bad' : 'warn'}>
-                {t(`reasons.${reason}`)}
-              </Badge>
-            ))}
-          </span>
+          // The gravest one; the drawer has them all.
+          <Badge tone={row.reasons[0] === 'expires' ? 'bad' : 'warn'}>
+            {t(`reasons.${row.reasons[0] ?? 'unsold'}`)}
+          </Badge>
         ),
       },
       figureColumn<RedundantStock>({

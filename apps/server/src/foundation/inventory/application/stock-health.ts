@@ -41,6 +41,9 @@ interface Judged {
 
 const SHOWN = 500;
 const MOST_DAYS = 366;
+/** What the mean daily use looks back on. */
+const USE_DAYS = 28;
+const DAY_MS = 86_400_000;
 
 /** How well the shelves work: what turns, what stands. Reads only; scopes with several currencies show the first store's. */
 @Injectable()
@@ -77,7 +80,14 @@ export class StockHealth {
     return {
       currency,
       longDays: query.longDays,
-      stockValue: minorToWire(sumOf(judged, (j) => worth(j, positive(j.row.onHandMilli)))),
+      stockValue: minorToWire(
+        sumOf(
+          holdings.filter((h) => own.has(h.storeId)),
+          (h) =>
+            costOf(positive(h.onHandMilli), h.averageCostMilliMinor ?? items.get(h.itemId)?.costMilliMinor ?? null) ??
+            0n,
+        ),
+      ),
       totals: REDUNDANT_REASONS.map((reason) => {
         const of = found.filter((j) => j.judgement.reasons.includes(reason));
         return { reason, count: of.length, value: minorToWire(sumOf(of, (j) => worth(j, partOf(j, reason)))) };
@@ -180,11 +190,16 @@ export class StockHealth {
   ): Judged[] {
     const now = this.clock.now();
     const today = new Map([...stores.values()].map((s) => [s.id, businessDateOf(now, s.zone, s.closeoutMinute)]));
+    // A store whose use was not measured yet says nothing, and one that keeps stock for less than the measured weeks
+    // says nothing about what did not sell in them.
+    const measured = new Set(holdings.filter((h) => h.dailyMilli > 0n).map((h) => h.storeId));
+    const longAgo = now.getTime() - USE_DAYS * DAY_MS;
     const byHolding = Map.groupBy(lots, (l) => `${l.storeId} ${l.itemId}`);
     return holdings.flatMap((row): Judged[] => {
       const store = stores.get(row.storeId);
       const item = items.get(row.itemId);
-      if (!store || !item || row.onHandMilli <= 0n) return [];
+      if (!store || !item || row.onHandMilli <= 0n || !measured.has(store.id)) return [];
+      if (row.dailyMilli <= 0n && (store.cutoverAt === null || store.cutoverAt.getTime() > longAgo)) return [];
       const date = today.get(store.id) ?? '';
       const judgement = judge({
         onHandMilli: row.onHandMilli,

@@ -19,9 +19,9 @@ beforeAll(async () => {
   w = await createWorld(t, { cutoverAt: null });
   items = await openTills(t, w.a);
   [full, hungry] = w.a.stores;
-  const open = async (store: string, lines: object[]) => {
+  const open = async (store: string, lines: object[], at = '2026-01-20T00:00:00+08:00') => {
     const done = await w.a.hqManager.post(`/api/v1/stores/${store}/opening-balance`, {
-      at: '2026-03-01T00:00:00+08:00',
+      at,
       lines,
     });
     expect(done.statusCode, done.body).toBe(201);
