@@ -11,7 +11,7 @@ import { startTestApp, type TestApp } from '../support/test-app.ts';
  */
 const OPEN: Readonly<Record<'public' | 'session' | 'device', readonly string[]>> = {
   public: ['/healthz', '/readyz', '/metrics', '/api/v1/session', '/api/v1/password-links', '/api/v1/sign-in-options'],
-  session: ['/api/v1/session', '/api/v1/notifications', '/api/v1/live'],
+  session: ['/api/v1/session', '/api/v1/notifications', '/api/v1/live', '/api/v1/me/views'],
   device: ['/api/v1/pos/batches'],
 };
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
   a = await worldChain(t);
   b = await loadDemoWorld(t);
   foreign = await oneIdPerTable(b.ctx.tenantId);
-}, 120_000);
+}, 600_000);
 afterAll(() => t?.close());
 
 async function oneIdPerTable(tenantId: string): Promise<{ table: string; id: string }[]> {
@@ -84,7 +84,7 @@ describe('route walker', () => {
     }
     expect(wrong).toEqual([]);
     expect(await checksum(b.ctx.tenantId)).toBe(before);
-  }, 120_000);
+  }, 600_000);
 
   it('[PLT-16] the sample inputs reach the handlers: an unknown id is refused as unknown, not as bad input', async () => {
     const refused: string[] = [];
