@@ -48,7 +48,10 @@ export class InventoryFacade extends InventoryApi {
       const cutoverAt = stores.get(storeId)?.cutoverAt ?? null;
       if (cutoverAt === null) continue;
       const standing = reverse.length === 0 ? [] : await this.ledger.standing(tx, storeId, reverse);
-      const fresh = saleLegs(legs.filter((l) => l.quantityMilli !== 0n && l.occurredAt >= cutoverAt));
+      const fresh = saleLegs(
+        storeId,
+        legs.filter((l) => l.quantityMilli !== 0n && l.occurredAt >= cutoverAt),
+      );
       if (standing.length + fresh.length > 0) posted.set(storeId, [...standing.map(reversalOf), ...fresh]);
     }
     await this.legs.run(tx, posted);

@@ -14,10 +14,13 @@ export function legId(name: string): string {
   return `${h.slice(0, 8)}-${h.slice(8, 12)}-5${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20, 32)}`;
 }
 
-/** Legs of ticket lines. Two uses of one item by one line (a modifier that adds what the dish has) are one leg each. */
-export function saleLegs(legs: readonly SaleLeg[]): LedgerLeg[] {
+/**
+ * Legs of a store's ticket lines. A uid is one of its store: two tills that were cloned with their counter send the same
+ * one from two stores, and both have sold. Two uses of one item by one line (a modifier that adds what the dish has) are one leg each.
+ */
+export function saleLegs(storeId: string, legs: readonly SaleLeg[]): LedgerLeg[] {
   return legs.map((leg) => ({
-    id: legId(`${leg.ticketUid}|${leg.rev}|${leg.lineNo}|${leg.modifierNo ?? 0}|${leg.itemId}`),
+    id: legId(`${storeId}|${leg.ticketUid}|${leg.rev}|${leg.lineNo}|${leg.modifierNo ?? 0}|${leg.itemId}`),
     sourceId: leg.ticketUid,
     itemId: leg.itemId,
     businessDate: leg.businessDate,

@@ -62,6 +62,31 @@ describe('batches', () => {
     expect(await count('ticket_rev')).toBe(1);
   });
 
+  it('[D1] one uid from two stores is two tickets: both stores have sold, and each is revised by itself', async () => {
+    const both = chain.stores.slice(0, 2);
+    const ticket = ticketOf([{ sku: 'BREAD', quantity: '3' }]);
+    const sendTo = (storeId: string, one: unknown) =>
+      t.get(AcceptBatch).run(till(chain, storeId), {
+        batchId: newId(),
+        sentAt: '2026-03-02T12:00:00+08:00',
+        tickets: [one],
+      });
+    const of = async (storeId: string) =>
+      (
+        await t.admin.query(
+          'select on_hand_milli::text q from stock_balance where tenant_id = $1 and store_id = $2 and item_id = $3',
+          [chain.tenantId, storeId, items.BREAD],
+        )
+      ).rows[0]?.q;
+    const before = await Promise.all(both.map(of));
+    for (const storeId of both) expect((await sendTo(storeId, ticket)).results).toMatchObject([{ status: 'applied' }]);
+    const sold = (now: readonly unknown[]) => now.map((q, i) => Number(q) - Number(before[i] ?? 0));
+    expect(sold(await Promise.all(both.map(of)))).toEqual([-3000, -3000]);
+    const second = ticketOf([{ sku: 'BREAD', quantity: '1' }], { ticketUid: ticket.ticketUid, rev: 2 });
+    expect((await sendTo(both[1] ?? '', second)).results).toMatchObject([{ status: 'applied' }]);
+    expect(sold(await Promise.all(both.map(of)))).toEqual([-3000, -1000]);
+  });
+
   it('[D9] a ticket that nests without end, or names keys of the prototype, costs only itself', async () => {
     const deep = '['.repeat(5000) + ']'.repeat(5000);
     const plain = (over: string) => JSON.stringify(ticketOf([{ sku: 'BREAD' }])).replace('{', `{${over},`);
