@@ -222,7 +222,7 @@ class SeriesForecaster {
       const value = demand[at] as number;
       if (Number.isNaN(value)) return null;
       if (isMeasured(value)) counted = false;
-      packed[at - begin] = value > 0 ? value : 0;
+      packed[at - begin] = Math.max(value, 0);
     }
     return counted;
   }
@@ -255,7 +255,7 @@ class SeriesForecaster {
   private put(at: number, value: number, weekday: number, back: number): void {
     const { smoother } = this;
     const age = AGE[back] as number;
-    smoother.value[at] = value > 0 ? value : 0;
+    smoother.value[at] = Math.max(value, 0);
     smoother.week[at] = age < PSEUDO_ORIGINS ? age + 1 : 0;
     this.weekdayAt[at] = weekday;
     this.ageAt[at] = age;
