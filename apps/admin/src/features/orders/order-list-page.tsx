@@ -85,7 +85,7 @@ export default function OrderListPage() {
       {
         id: 'state',
         header: t('column.state'),
-        width: 104,
+        width: 124,
         grow: 0,
         value: (row) => row.state,
         cell: (row) => <StateBadge state={row.state} />,
