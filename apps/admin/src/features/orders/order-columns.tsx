@@ -116,7 +116,7 @@ export function orderColumns({
     {
       id: 'coverage',
       header: t('column.coverage'),
-      width: 176,
+      width: 164,
       grow: 0,
       value: (row) => row.line.coverageDays ?? 9_999,
       cell: (row) =>
@@ -134,7 +134,8 @@ export function orderColumns({
     {
       id: 'onHand',
       header: t('column.onHand'),
-      width: narrow,
+      // Goods by weight have three decimals and may be below zero.
+      width: narrow + 12,
       grow: 0,
       align: 'end',
       hint: t('hint.baseUnit'),
