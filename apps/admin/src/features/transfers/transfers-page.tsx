@@ -114,10 +114,11 @@ function useColumns(): DataColumn<Transfer>[] {
       },
       {
         id: 'waits',
-        header: '',
+        header: t('waits'),
         width: 150,
         grow: 1,
         wideOnly: true,
+        sortable: false,
         value: () => '',
         cell: (row) => {
           if (row.state !== 'proposed') return null;
