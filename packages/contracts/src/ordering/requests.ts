@@ -21,8 +21,8 @@ export type RequestReason = z.infer<typeof RequestReason>;
 export const DeclineReason = z.enum(DECLINE_REASONS);
 export type DeclineReason = z.infer<typeof DeclineReason>;
 
-/** Why an undecided request ended: the delivery it asked for left, or nobody answered in the policy's days. */
-export const ExpiryCause = z.enum(['delivery_left', 'time']);
+/** Why an undecided request ended: the delivery it asked for left, nobody answered in the policy's days, or it went on in a later one. */
+export const ExpiryCause = z.enum(['delivery_left', 'time', 'merged']);
 
 export const REQUEST_LINES_MOST = 50;
 const Note = z.string().trim().max(200);

@@ -115,7 +115,11 @@ export function AcceptForm({ request, today, onDone, onDecline }: AcceptProps) {
   const t = useTranslations('requests');
   const formats = useFormats();
   const { targets, nextSlot } = request;
-  const [into, setInto] = useState<string>(targets[0]?.orderId ?? (nextSlot ? NEXT : URGENT));
+  const [chosen, setChosen] = useState<string | null>(null);
+  // The orders are read again while the form stands: the chosen one may have been submitted since.
+  const stands =
+    chosen === URGENT || (chosen === NEXT && nextSlot !== null) || targets.some((each) => each.orderId === chosen);
+  const into = chosen !== null && stands ? chosen : (targets[0]?.orderId ?? (nextSlot ? NEXT : URGENT));
   const [day, setDay] = useState(request.neededBy ?? addDays(today, 1));
   const [packs, setPacks] = useState<number | null>(null);
   const accept = useAcceptRequest(onDone);
@@ -137,11 +141,16 @@ export function AcceptForm({ request, today, onDone, onDecline }: AcceptProps) {
   return (
     <div className={styles['stack']}>
       {targets.length === 0 ? <p className={styles['note']}>{t('noTarget')}</p> : null}
+      {chosen !== null && !stands ? (
+        <p className={styles['note']} role="alert">
+          {t('chosenGone')}
+        </p>
+      ) : null}
       <Field label={t('into')}>
         <Select
           value={into}
           onValueChange={(next) => {
-            setInto(next);
+            setChosen(next);
             setPacks(null);
           }}
           options={options}

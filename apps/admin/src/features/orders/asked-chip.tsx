@@ -12,7 +12,7 @@ export function AskedChip({ request }: { readonly request: ReplenishmentRequest 
   const hint = t('chipHint', { name: request.askedBy.name, quantity, reason: t(`reasons.${request.reason}`) });
   return (
     <span title={hint}>
-      <Badge tone="warn">{t('chip', { quantity: formats.quantity(request.quantity) })}</Badge>
+      <Badge tone="warn">{t('chip', { quantity })}</Badge>
     </span>
   );
 }

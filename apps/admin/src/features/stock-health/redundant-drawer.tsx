@@ -5,7 +5,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, buttonClass, Dialog, Drawer } from '@larder/ui';
 import { type ReactNode, useState } from 'react';
 import { Facts } from '../../components/detail-page.tsx';
-import { RouteLink } from '../../components/route-link.tsx';
+import { RouteLink, useGo } from '../../components/route-link.tsx';
 import { useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
@@ -88,13 +88,18 @@ function Ways({
   const t = useTranslations('stock-health');
   const formats = useFormats();
   const may = useMay();
+  const go = useGo();
   const [asking, setAsking] = useState(false);
   const { taker, store, item } = row;
   const transfer = useApiMutation({
     route: transferRoutes.create,
     invalidates: ['inventory', 'audit'],
-    success: () => t('transferred'),
-    onSuccess: onClose,
+    success: (made) => t(made.state === 'agreed' ? 'transferredAgreed' : 'transferred'),
+    // On to the proposal itself: the surplus stands as it was until the goods leave, and would be offered again.
+    onSuccess: (made) => {
+      onClose();
+      go({ to: '/transfers', params: {}, search: { tab: 'open', transfer: made.id } });
+    },
   });
   const scope = `store:${store.id}`;
   return (

@@ -20,8 +20,14 @@ interface MovedListProps {
   title: string;
   hint: string | null;
   rows: readonly MovedRow[];
-  /** Given: quantities can be lowered; only those that differ and can be read are handed over. */
-  onChange: ((changes: ReadonlyMap<number, string>) => void) | null;
+  /** Given: quantities can be lowered; those that differ are handed over, and whether every field can be read. */
+  onChange: ((changes: ReadonlyMap<number, string>, readable: boolean) => void) | null;
+}
+
+/** The quantity of a field in its range, or null: what is left out of a shipment goes in full, so it must never be sent. */
+function quantityIn(row: MovedRow, text: string): string | null {
+  const quantity = readQuantity(text);
+  return quantity === null || toMilli(quantity) > toMilli(row.most) ? null : quantity;
 }
 
 /** Lines or lots with what was planned, and a field for what really moves. */
@@ -33,12 +39,15 @@ export function MovedList({ title, hint, rows, onChange }: MovedListProps) {
     const next = new Map(texts).set(row.no, text);
     setTexts(next);
     const changes = new Map<number, string>();
+    let readable = true;
     for (const each of rows) {
       const typed = next.get(each.no);
-      const quantity = typed === undefined ? null : readQuantity(typed);
-      if (quantity !== null && toMilli(quantity) !== toMilli(each.most)) changes.set(each.no, quantity);
+      if (typed === undefined) continue;
+      const quantity = quantityIn(each, typed);
+      if (quantity === null) readable = false;
+      else if (toMilli(quantity) !== toMilli(each.most)) changes.set(each.no, quantity);
     }
-    onChange?.(changes);
+    onChange?.(changes, readable);
   };
   return (
     <section>
@@ -54,12 +63,19 @@ export function MovedList({ title, hint, rows, onChange }: MovedListProps) {
                 <small>{row.detail}</small>
               </span>
               {onChange ? (
-                <QuantityField
-                  label={t('quantityOf', { item: row.name })}
-                  unit={formats.unit(row.unit)}
-                  value={texts.get(row.no) ?? row.most}
-                  onChange={(text) => type(row, text)}
-                />
+                <span className={styles['two']}>
+                  <QuantityField
+                    label={t('quantityOf', { item: row.name })}
+                    unit={formats.unit(row.unit)}
+                    value={texts.get(row.no) ?? row.most}
+                    onChange={(text) => type(row, text)}
+                  />
+                  {quantityIn(row, texts.get(row.no) ?? row.most) === null ? (
+                    <small role="alert" className={styles['missing']}>
+                      {t('wrong', { most: formats.quantity(row.most, row.unit) })}
+                    </small>
+                  ) : null}
+                </span>
               ) : (
                 <span className="num">
                   {formats.quantity(row.done ?? row.most, row.unit)}

@@ -38,6 +38,11 @@ function Body({ transfer }: { transfer: TransferDetail }) {
   const t = useTranslations('transfers');
   const formats = useFormats();
   const [moved, setMoved] = useState<ReadonlyMap<number, string>>(new Map());
+  const [readable, setReadable] = useState(true);
+  const onMoved = (changes: ReadonlyMap<number, string>, all: boolean) => {
+    setMoved(changes);
+    setReadable(all);
+  };
   const [asking, setAsking] = useState<'decline' | 'cancel' | 'settle' | null>(null);
   const verbs = verbsOf(transfer);
   const options = { invalidates: ['inventory', 'audit'] };
@@ -103,7 +108,7 @@ function Body({ transfer }: { transfer: TransferDetail }) {
             most: line.requested,
             done: null,
           }))}
-          onChange={verbs.includes('ship') ? setMoved : null}
+          onChange={verbs.includes('ship') ? onMoved : null}
         />
       ) : (
         <MovedList
@@ -123,7 +128,7 @@ function Body({ transfer }: { transfer: TransferDetail }) {
             most: parcel.shipped,
             done: parcel.received,
           }))}
-          onChange={verbs.includes('receive') ? setMoved : null}
+          onChange={verbs.includes('receive') ? onMoved : null}
         />
       )}
       {verbs.length > 0 ? (
@@ -133,7 +138,7 @@ function Body({ transfer }: { transfer: TransferDetail }) {
               key={verb}
               variant={verb === verbs[0] && verb !== 'cancel' ? 'primary' : 'secondary'}
               loading={busy && verb === verbs[0]}
-              disabled={busy}
+              disabled={busy || (!readable && (verb === 'ship' || verb === 'receive'))}
               onClick={() => act(verb)}
             >
               {t(verb)}

@@ -96,23 +96,34 @@ export class AskRequest {
     // Decided between the two statements: asking again then makes a request of its own.
     if (!open) return this.ask(tx, store, wish);
     if (!input.merge) return { taken: open };
-    return { kept: await this.merge(tx, open, wish) };
+    return { kept: await this.merge(tx, store, open, wish) };
   }
 
-  private merge(tx: Tx, open: RequestRow, { index, input, quantityMilli }: Wish): Promise<RequestRow> {
+  private async merge(
+    tx: Tx,
+    { store }: StoreDesk,
+    open: RequestRow,
+    { index, input, quantityMilli }: Wish,
+  ): Promise<RequestRow> {
     const total = open.quantity_milli + quantityMilli;
     if (total > MOST_MILLI) throw new InvalidInput([fieldError(index, 'quantity', 'too_large')]);
     const by = tx.ctx.actor.id;
     const others = by === open.asked_by ? open.also_asked_by : [...new Set([...open.also_asked_by, by])];
-    const neededBy = input.neededBy ?? null;
-    return this.desk.move(tx, open, 'merge', {
+    // The earlier of two days; the first note stays, a second one fills a gap.
+    const wanted = input.neededBy ?? null;
+    const neededBy = open.needed_by === null || (wanted !== null && wanted < open.needed_by) ? wanted : open.needed_by;
+    const dayOver = neededBy === null ? open.expires_at : endOfDay(store.zone, neededBy);
+    const expiresAt = dayOver < open.expires_at ? dayOver : open.expires_at;
+    const moved = await this.desk.move(tx, open, 'merge', {
       quantity_milli: total,
       also_asked_by: JSON.stringify(others),
-      // The earlier of two days; the first note stays, a second one fills a gap.
-      needed_by:
-        open.needed_by === null || (neededBy !== null && neededBy < open.needed_by) ? neededBy : open.needed_by,
+      needed_by: neededBy,
       note: open.note ?? (input.note || null),
+      expires_at: expiresAt,
     });
+    if (expiresAt < open.expires_at)
+      await this.jobs.enqueue(tx, expireRequest, { requestId: open.id }, { runAt: expiresAt });
+    return moved;
   }
 
   private async tellManagers(tx: Tx, kept: readonly RequestRow[]): Promise<void> {
@@ -138,11 +149,13 @@ export class AskRequest {
   }
 }
 
+const endOfDay = (zone: string, date: string): Date => instantOf(addDays(date, 1), 0, zone);
+
 /** The policy's days, but not beyond the day on which the goods are needed. */
 function expiryOf({ store, policies }: StoreDesk, now: Date, neededBy: string | null): Date {
   const byDays = new Date(now.getTime() + policies['ordering.requestDays'] * DAY_MS);
   if (neededBy === null) return byDays;
-  const dayOver = instantOf(addDays(neededBy, 1), 0, store.zone);
+  const dayOver = endOfDay(store.zone, neededBy);
   return dayOver < byDays ? dayOver : byDays;
 }
 

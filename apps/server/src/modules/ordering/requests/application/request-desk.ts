@@ -112,7 +112,8 @@ export class RequestDesk {
   }
 
   private async tell(tx: Tx, row: RequestRow, event: RequestEventName, deliveryDate: string | null): Promise<void> {
-    const outcome = OUTCOMES[event];
+    // What was put on top of another request waits on in it.
+    const outcome = row.expiry_cause === 'merged' ? 'reopened' : OUTCOMES[event];
     if (!outcome) return;
     const item = (await this.catalog.items(tx, [row.item_id])).get(row.item_id);
     await this.notifications.notify(tx, {

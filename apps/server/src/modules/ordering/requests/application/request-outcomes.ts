@@ -37,13 +37,27 @@ export class RequestOutcomes {
     }
   }
 
-  /** The order ended without being sent: what it had taken up waits again, unless its time is over or somebody asked anew. */
+  /**
+   * The order ended without being sent: what it had taken up waits again, on top of what was asked for since, unless its
+   * time is over.
+   */
   async orderEnded(tx: Tx, order: OrderRow): Promise<void> {
     for (const row of await this.requests.lockOf(tx, order, 'accepted')) {
-      const over = this.clock.now() >= row.expires_at;
-      if (over || (await this.requests.lockOpen(tx, row.store_id, row.item_id)))
-        await this.desk.move(tx, row, 'expire', { ...UNDECIDED, expiry_cause: over ? 'time' : 'delivery_left' });
-      else await this.desk.move(tx, row, 'release', UNDECIDED);
+      if (this.clock.now() >= row.expires_at) {
+        await this.desk.move(tx, row, 'expire', { ...UNDECIDED, expiry_cause: 'time' });
+        continue;
+      }
+      const open = await this.requests.lockOpen(tx, row.store_id, row.item_id);
+      if (!open) {
+        await this.desk.move(tx, row, 'release', UNDECIDED);
+        continue;
+      }
+      const others = [...open.also_asked_by, row.asked_by, ...row.also_asked_by];
+      await this.desk.move(tx, open, 'merge', {
+        quantity_milli: open.quantity_milli + row.quantity_milli,
+        also_asked_by: JSON.stringify([...new Set(others)].filter((id) => id !== open.asked_by)),
+      });
+      await this.desk.move(tx, row, 'expire', { ...UNDECIDED, expiry_cause: 'merged' });
     }
   }
 

@@ -158,9 +158,14 @@ describe('[ORD-18] a clerk asks', () => {
     });
     const merged = await ask('DUP', { merge: true, quantity: '3', unit: 'base' }, a.storeManager);
     expect(merged).toMatchObject({ id: first.id, quantity: '15', alsoAskedBy: [{ id: a.storeManager.userId }] });
+    const sooner = addDays(localParts(new Date(nine), ZONE).date, 2);
+    const earlier = await ask('DUP', { merge: true, quantity: '1', unit: 'base', neededBy: sooner });
+    const dayOver = instantOf(addDays(sooner, 1), 0, ZONE).toISOString();
+    expect(earlier).toMatchObject({ neededBy: sooner, expiresAt: dayOver });
     expect((await read(first.id)).events.map((e) => [e.event, e.quantity])).toEqual([
       ['ask', '12'],
       ['merge', '15'],
+      ['merge', '16'],
     ]);
   });
 
@@ -338,6 +343,24 @@ describe('[ORD-18] the manager answers', () => {
     expect(await read(request.id)).toMatchObject({ state: 'open', order: null });
     expect((await outcomes(request.id))[0]).toBe('reopened');
   });
+
+  it('what a cancelled order gives back goes on top of what was asked for since', async () => {
+    const request = json<{ items: [ReplenishmentRequest] }>(
+      await a.clerk.get(`${REQUESTS}?itemId=${idOf('DEC')}&view=open`),
+    ).items[0];
+    const deliveryDate = addDays(localParts(new Date(nine), ZONE).date, 3);
+    const accepted = json<ReplenishmentRequest>(
+      await decide(request.id, 'accept', { version: request.version, into: { urgency: 'urgent', deliveryDate } }),
+    );
+    const since = await ask('DEC', { quantity: '5', unit: 'base' });
+    const { version } = await order(accepted.order?.id ?? '');
+    const path = `/api/v1/ordering/orders/${accepted.order?.id}/cancel`;
+    expect((await a.storeManager.post(path, { version, reason: '不送了' })).statusCode).toBe(200);
+    expect(await read(request.id)).toMatchObject({ state: 'expired', expiryCause: 'merged' });
+    const sum = String(Number(request.quantity) + 5);
+    expect(await read(since.id)).toMatchObject({ state: 'open', quantity: sum });
+    expect((await outcomes(request.id))[0]).toBe('reopened');
+  });
 });
 
 describe('[ORD-18] who may see and do what', () => {
@@ -438,11 +461,11 @@ describe('[ORD-18] requests end by themselves', () => {
     const { id } = json<{ items: [ReplenishmentRequest] }>(
       await a.clerk.get(`${REQUESTS}?itemId=${idOf('DUP')}&view=open`),
     ).items[0];
-    // It is needed within three days, which ends before the seven of the policy.
-    await at(3 * 24 * 60);
+    // It is needed within two days, which ends before the seven of the policy.
+    await at(2 * 24 * 60);
     await t.drain();
     expect((await read(id)).state).toBe('open');
-    await at(4 * 24 * 60);
+    await at(3 * 24 * 60);
     await t.drain();
     expect(await read(id)).toMatchObject({ state: 'expired', expiryCause: 'time' });
     expect(await outcomes(id)).toEqual(['expired']);
