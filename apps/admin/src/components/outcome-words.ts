@@ -3,7 +3,7 @@ import type { Formats } from '@larder/i18n';
 import { type Translate, useFormats, useTranslations } from '@larder/i18n/react';
 import { useMemo } from 'react';
 
-/** What a changed line did, as a sentence: "您加了 6，多卖 4，多报废 2 → 多花 ¥8.40". */
+/** What a changed line did, as a sentence: "您加了 6，多卖 4，多报损 2 → 多花 ¥8.40". */
 export function useOutcomeWords(): { sentence: (line: OutcomeLine) => string } {
   const t = useTranslations('outcomes');
   const formats = useFormats();

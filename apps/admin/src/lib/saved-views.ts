@@ -29,8 +29,10 @@ export function useSavedViews(page: string): SavedViews {
     try {
       await send();
     } catch (error) {
-      client.setQueryData(options.queryKey, before);
       toast.error(problemText(error));
+      // Nothing was loaded yet: setting undefined would leave the refused view on the page.
+      if (before === undefined) await client.resetQueries({ queryKey: options.queryKey, exact: true });
+      else client.setQueryData(options.queryKey, before);
     }
     await client.invalidateQueries({ queryKey: options.queryKey });
   };

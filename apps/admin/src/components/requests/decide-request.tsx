@@ -17,7 +17,8 @@ import { FormButtons } from '../form.tsx';
 import { baseOf, packsOf, quantityWords } from './request-words.ts';
 import styles from './requests.module.css';
 
-const CHANGED = ['ordering', 'notifications'] as const;
+/** What an answer, or taking it back, changes on other screens. */
+export const CHANGED = ['ordering', 'notifications'] as const;
 
 /** Takes an answer back and says what became of the line. */
 export function useUndoRequest(): (request: Pick<ReplenishmentRequest, 'id' | 'version'>) => Promise<unknown> {

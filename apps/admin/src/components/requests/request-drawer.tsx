@@ -9,7 +9,7 @@ import { nameIn } from '../../lib/scope.ts';
 import { useMay, useSession } from '../../lib/session.ts';
 import { Facts, QueryGate } from '../detail-page.tsx';
 import { FormButtons } from '../form.tsx';
-import { AcceptForm, DeclineForm, useUndoRequest } from './decide-request.tsx';
+import { AcceptForm, CHANGED, DeclineForm, useUndoRequest } from './decide-request.tsx';
 import { quantityWords, stateTone } from './request-words.ts';
 import styles from './requests.module.css';
 
@@ -114,11 +114,19 @@ function OwnActions({ request }: { request: RequestDetail }) {
   const client = useQueryClient();
   const problemText = useProblemText();
   const undo = useUndoRequest();
+  const [undoing, setUndoing] = useState(false);
   const withdraw = useApiMutation({
     route: requestRoutes.withdraw,
     invalidates: ['ordering'],
     success: () => t('withdrawn'),
   });
+  const takeBack = () => {
+    setUndoing(true);
+    void undo(request)
+      .catch((error: unknown) => toast.error(problemText(error)))
+      .then(() => Promise.all(CHANGED.map((module) => client.invalidateQueries({ queryKey: queryKey(module) }))))
+      .finally(() => setUndoing(false));
+  };
   if (!request.canUndo && !request.canWithdraw) return null;
   return (
     <FormButtons>
@@ -131,13 +139,7 @@ function OwnActions({ request }: { request: RequestDetail }) {
         </Button>
       ) : null}
       {request.canUndo ? (
-        <Button
-          onClick={() =>
-            void undo(request)
-              .catch((error: unknown) => toast.error(problemText(error)))
-              .then(() => client.invalidateQueries({ queryKey: queryKey('ordering') }))
-          }
-        >
+        <Button loading={undoing} onClick={takeBack}>
           {t('undoDecision')}
         </Button>
       ) : null}

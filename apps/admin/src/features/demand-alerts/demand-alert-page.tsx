@@ -42,7 +42,7 @@ function Alert({ alert }: { alert: DemandAlertDetail }) {
           <Stat
             label={t('days')}
             value={alert.evidence.days.length}
-            unit={t('dayUnit')}
+            unit={t('dayUnit', { count: alert.evidence.days.length })}
             note={t('span', { from: formats.businessDate(alert.from), to: formats.businessDate(alert.to) })}
           />
           <Stat

@@ -1,8 +1,9 @@
 import { type BandProposal, outcomeRoutes } from '@larder/contracts/ordering/outcomes';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button } from '@larder/ui';
+import { Badge, Button, toast } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Panel } from '../../components/detail-page.tsx';
+import { call } from '../../lib/api-client.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
@@ -34,19 +35,26 @@ function Proposal({ proposal: p }: { proposal: BandProposal }) {
   const t = useTranslations('outcomes');
   const formats = useFormats();
   const may = useMay();
+  const input = { params: { id: p.id }, body: {} };
   const invalidates = ['ordering', 'org', 'audit'];
   const undo = useApiMutation({ route: outcomeRoutes.undo, invalidates, success: () => t('undone') });
   const accept = useApiMutation({
     route: outcomeRoutes.accept,
     invalidates,
     success: () => t('accepted'),
-    undo: { label: t('undo'), run: () => undo.mutateAsync({ params: { id: p.id }, body: {} }) },
+    undo: {
+      label: t('undo'),
+      // Not the mutation of the button: the toast says its own failure, and two would say it twice.
+      run: async () => {
+        await call(outcomeRoutes.undo, input);
+        toast.success(t('undone'));
+      },
+    },
   });
   const dismiss = useApiMutation({ route: outcomeRoutes.dismiss, invalidates, success: () => t('dismissed') });
   const store = nameIn(formats.locale, { name: p.storeName, nameEn: p.storeNameEn });
   const money = (minor: number) => formats.money(minor, p.currency);
   const { evidence: e } = p;
-  const input = { params: { id: p.id }, body: {} };
   return (
     <li className={styles['proposal']}>
       <div>

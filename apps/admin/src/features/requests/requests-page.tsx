@@ -80,7 +80,12 @@ export default function RequestsPage() {
         onEndReached={() => {
           if (query.hasNextPage) void query.fetchNextPage();
         }}
-        empty={<EmptyState title={t(`none.${search.view}`)} detail={t('noneDetail')} />}
+        empty={
+          <EmptyState
+            title={t(`none.${search.view}`)}
+            detail={may('ordering.request.write') ? t('noneDetail') : undefined}
+          />
+        }
       />
       <RequestDrawer
         open={search.request !== ''}

@@ -54,7 +54,7 @@ function Body({ row, currency, onClose }: { row: RedundantStock; currency: strin
           { label: t('daily'), value: Number(row.daily) > 0 ? quantity(row.daily) : t('noUse') },
           {
             label: t('cover'),
-            value: row.coverDays === null ? t('noUse') : t('days', { days: formats.number(row.coverDays, 1) }),
+            value: row.coverDays === null ? t('noUse') : formats.days(row.coverDays),
           },
           {
             label: t('expiring'),

@@ -181,10 +181,10 @@ function useColumns(withStore: boolean, currency: string): DataColumn<RedundantS
       figureColumn<RedundantStock>({
         id: 'cover',
         header: t('cover'),
-        width: 92,
+        width: 104,
         wideOnly: true,
         value: (row) => row.coverDays,
-        cell: (row) => (row.coverDays === null ? t('noUse') : t('days', { days: formats.number(row.coverDays, 0) })),
+        cell: (row) => (row.coverDays === null ? t('noUse') : formats.days(row.coverDays)),
       }),
       figureColumn<RedundantStock>({
         id: 'redundant',

@@ -73,7 +73,7 @@ function Band({ report }: { report: TurnoverReport }) {
     <LedgerBand label={t('summary')}>
       <Stat
         label={t('turnoverDays')}
-        value={total.days === null ? '–' : t('days', { days: formats.number(total.days, 1) })}
+        value={total.days === null ? '–' : formats.days(total.days)}
         note={total.perYear === null ? null : t('times', { times: formats.number(total.perYear, 1) })}
       />
       <Stat label={t('averageStock')} value={formats.moneyRounded(total.averageStock, currency)} />

@@ -1,6 +1,7 @@
 import { type SupplySourceDetail, supplyRoutes } from '@larder/contracts/catalog/supply';
 import { orgRoutes } from '@larder/contracts/org/units';
-import { useFormats, useTranslations } from '@larder/i18n/react';
+import type { Formats } from '@larder/i18n';
+import { type Translate, useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, LedgerBand, Skeleton, Stat, Tabs } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
@@ -25,13 +26,13 @@ export default function SupplierPage() {
   return <QueryGate query={query}>{(source) => <SourceView source={source} />}</QueryGate>;
 }
 
-/** "600 kg · 4 m³": the sides that a truck of the source is limited by. */
-function truckWords(source: SupplySourceDetail, number: (value: number, digits?: number) => string): string {
+/** "600 kg · 4 m³ · 12 pallets": the sides that a truck of the source is limited by. */
+function truckWords(t: Translate, { number }: Formats, source: SupplySourceDetail): string {
   const { truckWeightGrams, truckVolumeMl, truckPallets } = source;
   return [
     truckWeightGrams === null ? null : `${number(truckWeightGrams / 1000)} kg`,
     truckVolumeMl === null ? null : `${number(truckVolumeMl / 1_000_000, 1)} m³`,
-    truckPallets === null ? null : `${number(truckPallets)} plt`,
+    truckPallets === null ? null : t('palletsOf', { count: truckPallets }),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -48,7 +49,7 @@ function SourceView({ source }: { source: SupplySourceDetail }) {
   const stores = useQuery(apiQuery('org', orgRoutes.stores, {})).data?.items ?? [];
   const site = stores.find((store) => store.id === source.siteId);
   const name = nameIn(formats.locale, source);
-  const truck = truckWords(source, formats.number);
+  const truck = truckWords(t, formats, source);
   const active = source.items.filter((item) => item.status === 'active').length;
   return (
     <DetailPage

@@ -40,7 +40,7 @@ export function SettleDialog({ transfer, onClose }: SettleDialogProps) {
           });
         }}
       >
-        <Field label={t('state')}>
+        <Field label={t('settleTitle')}>
           <Select
             value={settlement}
             onValueChange={(next) => setSettlement(next as Settlement)}
