@@ -4,6 +4,7 @@ import { useFormats } from '@larder/i18n/react';
 import { Combobox, Field, IconButton } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
+import { useState } from 'react';
 import { pinyinInitials } from '../lib/pinyin.ts';
 import { apiQuery } from '../lib/query.ts';
 import { nameIn } from '../lib/scope.ts';
@@ -30,12 +31,14 @@ export type GoodsItem = Omit<PickedItem, 'baseUom' | 'sku'> & { sku?: string };
 /** Several items, picked one after the other. */
 export function ItemsField({ value, onChange, words, error }: GoodsFieldProps<GoodsItem>) {
   const { locale } = useFormats();
+  const [start] = useState(value);
   return (
     <div>
       <Field label={words.label} error={error}>
         <ItemCombobox
-          // A pick empties the field: the next item is the next thing that a person types.
+          // A pick empties the field and keeps the focus: the next item is the next thing that a person types.
           key={value.length}
+          autoFocus={value !== start}
           value={null}
           except={new Set(value.map((item) => item.id))}
           placeholder={words.add}
@@ -54,6 +57,7 @@ export function ItemsField({ value, onChange, words, error }: GoodsFieldProps<Go
 /** Several categories by id. */
 export function CategoriesField({ value, onChange, words, error }: GoodsFieldProps<string>) {
   const { locale } = useFormats();
+  const [start] = useState(value);
   const all = useQuery(apiQuery('catalog', itemRoutes.categories, {})).data?.items ?? [];
   const chosen = new Set(value);
   return (
@@ -61,6 +65,7 @@ export function CategoriesField({ value, onChange, words, error }: GoodsFieldPro
       <Field label={words.label} error={error}>
         <Combobox
           key={value.length}
+          autoFocus={value !== start}
           value={null}
           placeholder={words.add}
           options={all

@@ -21,6 +21,7 @@ interface ItemComboboxProps {
   /** Items that can't be picked again. */
   except?: ReadonlySet<string> | undefined;
   placeholder?: string | undefined;
+  autoFocus?: boolean | undefined;
   'aria-label'?: string | undefined;
 }
 

@@ -21,6 +21,8 @@ export interface ComboboxProps<Value extends string> {
   loading?: boolean | undefined;
   placeholder?: string | undefined;
   disabled?: boolean | undefined;
+  /** Takes the focus as it appears: for a field that stands where a picked one was. */
+  autoFocus?: boolean | undefined;
   'aria-label'?: string | undefined;
 }
 
@@ -50,6 +52,7 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
     >
       <div className={styles['comboWrap']}>
         <Base.Input
+          autoFocus={props.autoFocus}
           className={styles['comboInput']}
           placeholder={props.placeholder}
           aria-label={props['aria-label']}

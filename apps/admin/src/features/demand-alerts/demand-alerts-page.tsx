@@ -9,10 +9,15 @@ import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { useGo, useHref } from '../../components/route-link.tsx';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
+import { serverNow } from '../../lib/server-time.ts';
 import { useMay } from '../../lib/session.ts';
 import { GoodsDrawer } from './goods-drawer.tsx';
 import { demandAlert, demandAlerts } from './routes.tsx';
 import { AlertState, useSentence } from './words.tsx';
+
+/** A check is only queued: for so long the list looks whether it has brought anything. */
+const LOOK_FOR_MS = 60_000;
+const LOOK_EVERY_MS = 3_000;
 
 /** Areas that run short while weather or a festival raises demand. */
 export default function DemandAlertsPage() {
@@ -24,13 +29,16 @@ export default function DemandAlertsPage() {
   const setSearch = demandAlerts.useSetSearch();
   const queryError = useQueryError();
   const [choosing, setChoosing] = useState(false);
-  const query = useQuery(
-    apiQuery('ordering', demandAlertRoutes.list, { query: view === 'open' ? { state: 'open' } : {} }),
-  );
+  const [until, setUntil] = useState(0);
+  const query = useQuery({
+    ...apiQuery('ordering', demandAlertRoutes.list, { query: view === 'open' ? { state: 'open' } : {} }),
+    refetchInterval: () => (serverNow() < until ? LOOK_EVERY_MS : false),
+  });
   const check = useApiMutation({
     route: demandAlertRoutes.check,
     invalidates: ['ordering'],
     success: () => t('checking'),
+    onSuccess: () => setUntil(serverNow() + LOOK_FOR_MS),
   });
   const columns = useColumns();
   return (
@@ -63,7 +71,8 @@ export default function DemandAlertsPage() {
         columns={columns}
         rows={query.data?.items ?? []}
         rowId={(row) => row.id}
-        loading={query.isFetching}
+        // Not while it is looked at again: every few seconds the list would dim, an empty one blink.
+        loading={query.isPending}
         error={queryError(query)}
         empty={<EmptyState title={t('none')} detail={t('noneDetail')} />}
         rowHref={(row) => href(demandAlert.to({ params: { alertId: row.id } }))}

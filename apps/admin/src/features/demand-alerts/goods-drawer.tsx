@@ -3,6 +3,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, Drawer, RadioSegment } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { QueryGate } from '../../components/detail-page.tsx';
 import { FormBody, FormButtons } from '../../components/form.tsx';
 import { CategoriesField, type GoodsItem, ItemsField } from '../../components/goods-fields.tsx';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
@@ -14,8 +15,6 @@ import styles from './demand-alerts.module.css';
 export function GoodsDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTranslations('demand-alerts');
   const [kind, setKind] = useState<DemandAlertKind>('heat');
-  const query = useQuery({ ...apiQuery('ordering', demandAlertRoutes.goods, {}), enabled: open });
-  const chosen = query.data?.kinds.find((k) => k.kind === kind);
   return (
     <Drawer open={open} onOpenChange={(next) => (next ? undefined : onClose())} title={t('goods.title')}>
       <div className={styles['choose']}>
@@ -27,8 +26,21 @@ export function GoodsDrawer({ open, onClose }: { open: boolean; onClose: () => v
           options={DEMAND_ALERT_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
         />
       </div>
-      {chosen ? <GoodsForm key={kind} chosen={chosen} onClose={onClose} /> : null}
+      {open ? <LoadedGoods kind={kind} onClose={onClose} /> : null}
     </Drawer>
+  );
+}
+
+/** The form of a kind, on what the server holds now: begun on an older answer, saving would undo a colleague's choice. */
+function LoadedGoods({ kind, onClose }: { kind: DemandAlertKind; onClose: () => void }) {
+  const query = useQuery({ ...apiQuery('ordering', demandAlertRoutes.goods, {}), staleTime: 0, gcTime: 0 });
+  return (
+    <QueryGate query={query}>
+      {({ kinds }) => {
+        const chosen = kinds.find((k) => k.kind === kind);
+        return chosen ? <GoodsForm key={kind} chosen={chosen} onClose={onClose} /> : null;
+      }}
+    </QueryGate>
   );
 }
 

@@ -33,10 +33,10 @@ function useColumns(currency: string): DataColumn<DemandAlertLine>[] {
       figureColumn<DemandAlertLine>({
         id,
         header,
-        width: 84,
+        width: 104,
         wideOnly,
         value: (row) => Number(read(row)),
-        cell: (row) => formats.number(Math.round(Number(read(row)))),
+        cell: (row) => formats.quantity(String(Math.round(Number(read(row)) * 10) / 10), row.item.baseUom),
       });
     return [
       {

@@ -1,7 +1,28 @@
+import type { Signal } from '@larder/contracts/ordering/signals';
 import { describe, expect, it } from 'vitest';
-import { draftsOf, figureOf, promotionBody, promotionDraft, weatherRows } from './model.ts';
+import { draftsOf, figureOf, namesCategories, promotionBody, promotionDraft, weatherRows } from './model.ts';
 
 const UNITS = new Map([['hq', 'id-hq']]);
+
+const ENTRY: Signal = {
+  id: 'e',
+  kind: 'promotion',
+  unitId: 'id-hq',
+  unitName: '总部',
+  unitNameEn: null,
+  wholeChain: true,
+  from: '2026-11-11',
+  to: '2026-11-12',
+  name: '双十一',
+  value: 20,
+  note: null,
+  items: [],
+  categories: [],
+  price: null,
+  overlaps: [],
+  source: 'entered',
+  version: 1,
+};
 
 describe('[ORD-04] a file of promotions, events and weather', () => {
   it('is read by its column names, in any order, places by code', () => {
@@ -67,6 +88,42 @@ describe('[ORD-04] a file of promotions, events and weather', () => {
     expect(promotionBody({ ...draft, aim: 'all' })).toEqual({ items: [], categories: [], price: null, value: null });
   });
 
+  it('a figure that cannot be read goes along as written, for the server to refuse: never as none', () => {
+    const [promotion] =
+      draftsOf(
+        [
+          ['kind', 'place', 'from', 'to', 'name', 'value', 'price'],
+          ['promotion', 'hq', '2026-11-11', '2026-11-12', '双十一', '30%', '9.999'],
+        ],
+        UNITS,
+        2,
+      ) ?? [];
+    expect(promotion).toMatchObject({ value: '30%', price: '9.999' });
+    const [day] =
+      weatherRows(
+        [
+          ['place', 'date', 'kind', 'high', 'low', 'rain'],
+          ['hq', '2026-07-22', 'observed', '36.9°', 'Infinity', '大雨'],
+        ],
+        UNITS,
+      ) ?? [];
+    expect(day).toMatchObject({ high: '36.9°', low: 'Infinity', rain: '大雨' });
+  });
+
+  it('categories are sent exactly when the form shows them', () => {
+    const item = { id: 'i', sku: 's', name: 'n', nameEn: null };
+    const category = { id: 'c', name: 'n', nameEn: null };
+    const chosenEarlier = { ...promotionDraft(null), items: [item], categories: ['c'] };
+    expect(promotionBody({ ...chosenEarlier, aim: 'categories' }).categories).toEqual(['c']);
+    expect(promotionBody({ ...chosenEarlier, aim: 'items' }).categories).toEqual([]);
+
+    const cameWithBoth = promotionDraft({ ...ENTRY, items: [item], categories: [category] });
+    expect(promotionBody(cameWithBoth)).toMatchObject({ items: ['i'], categories: ['c'] });
+    expect(promotionBody({ ...cameWithBoth, by: 'price', price: 500 }).categories).toEqual([]);
+    expect([cameWithBoth, { ...cameWithBoth, by: 'price' as const }].map(namesCategories)).toEqual([true, false]);
+    expect(promotionDraft({ ...ENTRY, items: [item] }).both).toBe(false);
+  });
+
   it('weather by place and day, with the day on which a forecast was known', () => {
     expect(
       weatherRows(
@@ -98,5 +155,6 @@ describe('[ORD-04] a file of promotions, events and weather', () => {
   it('reads figures as people type them', () => {
     expect([figureOf(' 3,5 '), figureOf(''), figureOf('-2')]).toEqual([3.5, null, -2]);
     expect(figureOf('warm')).toBeNaN();
+    expect(figureOf('1e999')).toBeNaN();
   });
 });

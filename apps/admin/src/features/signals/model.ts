@@ -29,6 +29,8 @@ export interface PromotionDraft {
   aim: 'all' | 'categories' | 'items';
   items: GoodsItem[];
   categories: string[];
+  /** The entry came with items and categories; then the form shows and keeps both. */
+  both: boolean;
   by: 'depth' | 'price';
   depth: string;
   /** Minor units; null while empty, NaN for what is no amount. */
@@ -43,18 +45,25 @@ export function promotionDraft(known: Signal | null): PromotionDraft {
     aim: known && known.items.length > 0 ? 'items' : known && known.categories.length > 0 ? 'categories' : 'all',
     items: known?.items ?? [],
     categories: known?.categories.map((c) => c.id) ?? [],
+    both: known !== null && known.items.length > 0 && known.categories.length > 0,
     by: known !== null && known.price !== null ? 'price' : 'depth',
     depth: figureText(known),
     price: known?.price ?? null,
   };
 }
 
+const isPriced = (draft: PromotionDraft): boolean => draft.aim === 'items' && draft.by === 'price';
+
+/** Whether its categories count: the form shows them exactly when they are sent. A price is for named items only. */
+export const namesCategories = (draft: PromotionDraft): boolean =>
+  draft.aim === 'categories' || (draft.aim === 'items' && !isPriced(draft) && draft.both);
+
 /** What the server is sent of it. An entry that names both items and categories keeps both when it came that way. */
 export function promotionBody(draft: PromotionDraft): Pick<SignalBody, 'items' | 'categories' | 'price' | 'value'> {
-  const priced = draft.aim === 'items' && draft.by === 'price';
+  const priced = isPriced(draft);
   return {
     items: draft.aim === 'items' ? draft.items.map((item) => item.id) : [],
-    categories: draft.aim === 'categories' || (draft.aim === 'items' && !priced) ? draft.categories : [],
+    categories: namesCategories(draft) ? draft.categories : [],
     price: priced ? draft.price : null,
     value: priced ? null : figureOf(draft.depth),
   };
@@ -64,8 +73,15 @@ export function promotionBody(draft: PromotionDraft): Pick<SignalBody, 'items' |
 export const hasValue = (kind: SignalKind): boolean => kind === 'promotion' || MEASURED.has(kind);
 
 /** A typed figure; null while the field is empty, NaN while it is no number. */
-export const figureOf = (text: string): number | null =>
-  text.trim() === '' ? null : Number(text.trim().replace(',', '.'));
+export function figureOf(text: string): number | null {
+  if (text.trim() === '') return null;
+  const read = Number(text.trim().replace(',', '.'));
+  return Number.isFinite(read) ? read : Number.NaN;
+}
+
+/** What a cell is sent as: NaN would travel as null, "no figure", so the server gets the text and refuses it by field. */
+const sent = (read: number | null, text: string): number | string | null => (Number.isNaN(read) ? text : read);
+const sentFigure = (text: string) => sent(figureOf(text), text);
 
 /**
  * Rows of a file as the server takes them. Unknown kinds and places go along as they are: the server tells which row is
@@ -88,11 +104,11 @@ export function draftsOf(
     from: cell(row, 'from'),
     to: cell(row, 'to'),
     name: cell(row, 'name'),
-    value: figureOf(cell(row, 'value')),
+    value: sentFigure(cell(row, 'value')),
     note: cell(row, 'note') || null,
     items: codesIn(cell(row, 'items')),
     categories: codesIn(cell(row, 'categories')),
-    price: readAmount(cell(row, 'price'), digits),
+    price: sent(readAmount(cell(row, 'price'), digits), cell(row, 'price')),
   }));
 }
 
@@ -129,9 +145,9 @@ export function weatherRows(
     unitId: unitByCode.get(cell(row, 'place').toLowerCase()) ?? cell(row, 'place'),
     date: cell(row, 'date'),
     kind: cell(row, 'kind').toLowerCase(),
-    high: figureOf(cell(row, 'high')),
-    low: figureOf(cell(row, 'low')),
-    rain: figureOf(cell(row, 'rain')),
+    high: sentFigure(cell(row, 'high')),
+    low: sentFigure(cell(row, 'low')),
+    rain: sentFigure(cell(row, 'rain')),
     knownOn: cell(row, 'known_on') || null,
   }));
 }

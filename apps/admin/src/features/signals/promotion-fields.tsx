@@ -5,7 +5,7 @@ import { Field, RadioSegment, TextInput } from '@larder/ui';
 import { AmountInput } from '../../components/amount-input.tsx';
 import { CategoriesField, ItemsField } from '../../components/goods-fields.tsx';
 import { useScope } from '../../lib/scope.ts';
-import type { PromotionDraft } from './model.ts';
+import { namesCategories, type PromotionDraft } from './model.ts';
 import styles from './signals.module.css';
 
 interface PromotionFieldsProps {
@@ -37,7 +37,7 @@ export function PromotionFields({ value, onChange, errorOf, overlaps }: Promotio
           error={errorOf('items')}
         />
       ) : null}
-      {value.aim === 'categories' ? (
+      {namesCategories(value) ? (
         <CategoriesField
           value={value.categories}
           onChange={(categories) => set({ categories })}

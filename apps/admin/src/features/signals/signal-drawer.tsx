@@ -45,6 +45,7 @@ function SignalForm({ entry, today, onClose }: Omit<SignalDrawerProps, 'open'> &
   const [name, setName] = useState(known?.name ?? '');
   const [figure, setFigure] = useState(figureText(known));
   const [promotion, setPromotion] = useState(() => promotionDraft(known));
+  const [wrong, setWrong] = useState<'value' | 'price' | null>(null);
   const [note, setNote] = useState(known?.note ?? '');
   const units = useQuery(apiQuery('org', orgRoutes.units, {}));
   const done = { invalidates: ['ordering', 'audit'], quiet: true, onSuccess: onClose } as const;
@@ -53,7 +54,8 @@ function SignalForm({ entry, today, onClose }: Omit<SignalDrawerProps, 'open'> &
   const remove = useApiMutation({ route: signalRoutes.remove, ...done });
   const failure = create.error ?? update.error ?? remove.error;
   const errors = failure instanceof ProblemError ? failure.errors : [];
-  const errorOf = (field: string) => errors.find((e) => e.path === field)?.message;
+  const errorOf = (field: string) =>
+    field === wrong ? t('notANumber') : errors.find((e) => e.path === field)?.message;
   const save = (event: FormEvent) => {
     event.preventDefault();
     const body = {
@@ -66,6 +68,10 @@ function SignalForm({ entry, today, onClose }: Omit<SignalDrawerProps, 'open'> &
       note: note.trim() || null,
       ...(kind === 'promotion' ? promotionBody(promotion) : {}),
     };
+    // NaN would travel as null and be kept as "no figure".
+    const bad = Number.isNaN(body.value) ? 'value' : Number.isNaN(body.price) ? 'price' : null;
+    setWrong(bad);
+    if (bad) return;
     if (known) update.mutate({ params: { id: known.id }, body: { ...body, version: known.version } });
     else create.mutate({ body });
   };

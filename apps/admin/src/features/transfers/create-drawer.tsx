@@ -118,6 +118,7 @@ function CreateForm({ onClose, onCreated }: Omit<CreateDrawerProps, 'open'>) {
       <Field label={t('items')} required>
         <ItemCombobox
           key={lines.length}
+          autoFocus={lines.length > 0}
           value={null}
           except={new Set(lines.map((line) => line.id))}
           placeholder={t('create.addItem')}
