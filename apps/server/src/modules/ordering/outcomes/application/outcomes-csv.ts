@@ -6,7 +6,7 @@ import type { Locale } from '../../../../platform/tenancy/tenant-context.ts';
 import type { NamedOutcomes } from './outcome-queries.ts';
 
 const HEADINGS: Readonly<Record<Locale, readonly string[]>> = {
-  'zh-CN': '到货日 门店 商品编码 商品 改动人 原因 建议 订了 结果 多卖 多报废 毛利 报废 占压 合计 币种'.split(' '),
+  'zh-CN': '到货日 门店 商品编码 商品 改动人 原因 建议 订了 结果 多卖 多报损 毛利 报损 占压 合计 币种'.split(' '),
   en: 'Delivery,Store,SKU,Item,Changed by,Reason,Suggested,Ordered,Result,Sold more,Wasted more,Margin,Waste,Holding,Total,Currency'.split(
     ',',
   ),

@@ -112,8 +112,7 @@ export class AskRequest {
     // The earlier of two days; the first note stays, a second one fills a gap.
     const wanted = input.neededBy ?? null;
     const neededBy = open.needed_by === null || (wanted !== null && wanted < open.needed_by) ? wanted : open.needed_by;
-    const dayOver = neededBy === null ? open.expires_at : endOfDay(store.zone, neededBy);
-    const expiresAt = dayOver < open.expires_at ? dayOver : open.expires_at;
+    const expiresAt = withinDay(open.expires_at, store.zone, neededBy);
     const moved = await this.desk.move(tx, open, 'merge', {
       quantity_milli: total,
       also_asked_by: JSON.stringify(others),
@@ -149,14 +148,17 @@ export class AskRequest {
   }
 }
 
-const endOfDay = (zone: string, date: string): Date => instantOf(addDays(date, 1), 0, zone);
+/** No later than the end of the day on which the goods are needed. */
+function withinDay(at: Date, zone: string, neededBy: string | null): Date {
+  if (neededBy === null) return at;
+  const dayOver = instantOf(addDays(neededBy, 1), 0, zone);
+  return dayOver.getTime() < at.getTime() ? dayOver : at;
+}
 
 /** The policy's days, but not beyond the day on which the goods are needed. */
 function expiryOf({ store, policies }: StoreDesk, now: Date, neededBy: string | null): Date {
   const byDays = new Date(now.getTime() + policies['ordering.requestDays'] * DAY_MS);
-  if (neededBy === null) return byDays;
-  const dayOver = endOfDay(store.zone, neededBy);
-  return dayOver < byDays ? dayOver : byDays;
+  return withinDay(byDays, store.zone, neededBy);
 }
 
 /** @throws InvalidInput that names every bad line */
