@@ -13,11 +13,13 @@ import type { TenantContext } from '../../../../platform/tenancy/tenant-context.
 import { isForecast } from '../../application/forecast-items.ts';
 import { storeHistory } from '../../application/planning/store-history.ts';
 import { KnownCalendar } from '../../signals/application/known-calendar.ts';
-import { DemandModelsRepository, type ModelCard } from '../data/demand-models.repository.ts';
+import { DemandModelsRepository, type ModelCard, packExplanation } from '../data/demand-models.repository.ts';
 import { type ChainPanel, ChainPanelBuilder, MODEL_DAYS, MODEL_HORIZON } from '../domain/chain-panel.ts';
 import { storeExplanation } from '../domain/store-explanation.ts';
 import { ENGINE_THREADS } from '../engine-threads.ts';
 
+/** A chain's forecasts are many large rows: what a training of minutes made must not be lost to the default limit. */
+const KEEP_TIMEOUT_MS = 120_000;
 /** A model is trained again after a week: sales move slower than a training costs. */
 const RETRAIN_DAYS = 7;
 
@@ -61,7 +63,12 @@ export class ForecastChain {
       options.signal,
     );
     const durationMs = Math.round(performance.now() - started);
-    const modelId = await this.db.tx(ctx, (tx) => this.keep(tx, chain, originDate, result, usable?.id, durationMs));
+    const explanations = await packed(chain, result);
+    const modelId = await this.db.tx(
+      ctx,
+      (tx) => this.keep(tx, chain, originDate, result, explanations, usable?.id, durationMs),
+      { timeoutMs: KEEP_TIMEOUT_MS },
+    );
     return { modelId, trained: result.trained, series: chain.panel.seriesCount, stores: chain.rows.length };
   }
 
@@ -123,6 +130,7 @@ export class ForecastChain {
     chain: ChainPanel,
     originDate: string,
     result: EngineResult,
+    explanations: ReadonlyMap<string, Buffer>,
     knownId: string | undefined,
     durationMs: number,
   ): Promise<string> {
@@ -159,11 +167,20 @@ export class ForecastChain {
           itemIds,
           means: Float32Array.from(result.forecast.mean.subarray(at, at + cells)),
           spreads: Float32Array.from({ length: cells }, (_, i) => spreadOfDay(result.forecast, at + i)),
-          explanation: result.explanation && storeExplanation(result.explanation, from, itemIds.length),
+          explanation: explanations.get(storeId) ?? null,
         },
         now,
       );
     }
     return modelId;
   }
+}
+
+/** Packed explanations by store. Made before the transaction that keeps them: packing takes longer than writing. */
+async function packed(chain: ChainPanel, { explanation }: EngineResult): Promise<Map<string, Buffer>> {
+  const packs = new Map<string, Buffer>();
+  if (explanation)
+    for (const { storeId, from, itemIds } of chain.rows)
+      packs.set(storeId, await packExplanation(storeExplanation(explanation, from, itemIds.length)));
+  return packs;
 }

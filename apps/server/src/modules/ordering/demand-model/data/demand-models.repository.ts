@@ -54,6 +54,9 @@ export interface ExplainedForecast extends ChainForecast {
   readonly reasons: ExplanationReader | null;
 }
 
+/** Bytes of a store's explanation as they are kept; needs no transaction. */
+export const packExplanation = (explanation: StoreExplanation): Promise<Buffer> => pack(explanationBytes(explanation));
+
 const CARD = sql`id, trained_at "trainedAt", origin_date "originDate", series, days, categories, calendar, report, duration_ms "durationMs"`;
 
 @Injectable()
@@ -103,14 +106,17 @@ export class DemandModelsRepository {
     );
   }
 
-  /** Keeps a store's forecast of one origin; a later night of the same origin replaces it, older ones go. */
+  /**
+   * Keeps a store's forecast of one origin; a later night of the same origin replaces it, older ones go.
+   * @param forecast its explanation as {@link packExplanation} made it; null for a forecast without
+   */
   async saveForecast(
     tx: Tx,
-    forecast: ChainForecast & { readonly explanation: StoreExplanation | null },
+    forecast: ChainForecast & { readonly explanation: Buffer | null },
     madeAt: Date,
   ): Promise<void> {
     const values = {
-      explanation: forecast.explanation && (await pack(explanationBytes(forecast.explanation))),
+      explanation: forecast.explanation,
       model_id: forecast.modelId,
       series: forecast.itemIds.length,
       horizon: forecast.horizon,
