@@ -15,6 +15,12 @@ import { ProposeBands } from './propose-bands.ts';
 const MILLI = 1000;
 /** A delivery is looked for from the day before to this many days after its date. */
 const LATE_DAYS = 2;
+/** Lines of one transaction: a large store's night must fit, and one that fails leaves the others scored. */
+const CHUNK = 50;
+
+/** Days by item on which its own sales were marked as cut short. */
+type SoldOutDays = ReadonlyMap<string, ReadonlySet<string>>;
+const NEVER: ReadonlySet<string> = new Set();
 
 /** Flows of one item and what was on hand before the first of them. */
 interface Books {
@@ -36,21 +42,28 @@ export class ScoreOverrides {
   ) {}
 
   /** @returns lines that were looked at */
-  run(ctx: TenantContext, storeId: string): Promise<number> {
-    return this.db.tx(ctx, async (tx) => {
+  async run(ctx: TenantContext, storeId: string): Promise<number> {
+    const { days, yesterday, due } = await this.db.tx(ctx, async (tx) => {
       const { zone, closeoutMinute } = await this.org.store(tx, storeId);
       const days = await this.org.policy(tx, 'ordering.outcomeDays', storeId);
       const yesterday = addDays(businessDateOf(this.clock.now(), zone, closeoutMinute), -1);
-      const due = await this.outcomes.due(tx, storeId, addDays(yesterday, 1 - days));
-      // In the order of delivery: a later line is not charged with waste that an earlier one answers for.
-      for (const line of due) await this.score(tx, storeId, line, addDays(line.deliveryDate, days - 1));
-      await this.bands.look(tx, storeId, yesterday);
-      return due.length;
+      return { days, yesterday, due: await this.outcomes.due(tx, storeId, addDays(yesterday, 1 - days)) };
     });
+    // In the order of delivery: a later line is not charged with waste that an earlier one answers for.
+    for (const [delivered, lines] of Map.groupBy(due, (line) => line.deliveryDate)) {
+      const windowTo = addDays(delivered, days - 1);
+      const soldOut = await this.db.tx(ctx, (tx) => this.soldOutDays(tx, storeId, delivered, windowTo));
+      for (let at = 0; at < lines.length; at += CHUNK)
+        await this.db.tx(ctx, async (tx) => {
+          for (const line of lines.slice(at, at + CHUNK)) await this.score(tx, storeId, line, windowTo, soldOut);
+        });
+    }
+    await this.db.tx(ctx, (tx) => this.bands.look(tx, storeId, yesterday));
+    return due.length;
   }
 
-  private async score(tx: Tx, storeId: string, line: DueLine, windowTo: string): Promise<void> {
-    const result = await this.verdictOf(tx, storeId, line, windowTo);
+  private async score(tx: Tx, storeId: string, line: DueLine, windowTo: string, soldOut: SoldOutDays): Promise<void> {
+    const result = await this.verdictOf(tx, storeId, line, windowTo, soldOut);
     const decided = typeof result === 'string' ? undefined : result;
     const milli = (units: number) => BigInt(Math.round(units * MILLI));
     const { snapshot: _, coverUntil: __, ...facts } = line;
@@ -79,6 +92,7 @@ export class ScoreOverrides {
     storeId: string,
     line: DueLine,
     windowTo: string,
+    soldOut: SoldOutDays,
   ): Promise<ReturnType<typeof scoreOverride>> {
     if (!line.snapshot) return 'no_basis';
     const { input } = line.snapshot;
@@ -90,7 +104,7 @@ export class ScoreOverrides {
     return scoreOverride({
       baseline: Number(line.baselineMilli) / MILLI,
       ordered: Number(line.orderedMilli) / MILLI,
-      days: await this.days(tx, storeId, line, input, books, windowTo),
+      days: await this.days(tx, storeId, line, input, books, windowTo, soldOut.get(line.itemId) ?? NEVER),
       coverDays: daysBetween(line.deliveryDate, line.coverUntil) + 1,
       lifeDays: input.shelfLifeDays,
       pieces: input.demand.counted,
@@ -105,10 +119,10 @@ export class ScoreOverrides {
     input: ReplenishInput,
     books: Books,
     windowTo: string,
+    empty: ReadonlySet<string>,
   ): Promise<OutcomeDay[]> {
     const from = line.deliveryDate;
     const charged = await this.outcomes.charged(tx, storeId, line);
-    const empty = await this.soldOutDays(tx, storeId, line.itemId, from, windowTo);
     const incomplete = new Set(
       (await this.sales.storeDays(tx, [storeId], from, windowTo))
         .filter((d) => (d.state === 'open' || d.state === 'receiving') && d.missing > 0)
@@ -137,13 +151,16 @@ export class ScoreOverrides {
     return days;
   }
 
-  /** Days on which the item's own sales were marked as cut short. */
-  private async soldOutDays(tx: Tx, storeId: string, itemId: string, from: string, to: string): Promise<Set<string>> {
+  /** Reads the sales of all the store's items, so it is asked once for all the lines of a delivery date. */
+  private async soldOutDays(tx: Tx, storeId: string, from: string, to: string): Promise<SoldOutDays> {
     const sold = await this.sales.itemDays(tx, { storeIds: [storeId], from, to });
-    const days = new Set<string>();
-    for (let i = 0; i < sold.day.length; i++)
-      if (sold.soldOut[i] === 1 && sold.itemIds[sold.itemIndex[i] as number] === itemId)
-        days.add(addDays(from, sold.day[i] as number));
+    const days = new Map<string, Set<string>>();
+    for (let i = 0; i < sold.day.length; i++) {
+      if (sold.soldOut[i] !== 1) continue;
+      const itemId = sold.itemIds[sold.itemIndex[i] as number] as string;
+      const dates = days.get(itemId) ?? new Set<string>();
+      days.set(itemId, dates.add(addDays(from, sold.day[i] as number)));
+    }
     return days;
   }
 }
