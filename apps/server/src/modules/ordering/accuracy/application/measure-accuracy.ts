@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogApi } from '../../../../foundation/catalog/index.ts';
+import { type EmptySpan, StockFigures } from '../../../../foundation/inventory/index.ts';
 import { OrgApi } from '../../../../foundation/org/index.ts';
 import { type ItemDays, SalesApi, type StoreDayInfo } from '../../../../foundation/sales/index.ts';
 import { addDays, businessDateOf } from '../../../../platform/clock/business-date.ts';
@@ -26,6 +27,7 @@ export class MeasureAccuracy {
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
     private readonly sales: SalesApi,
+    private readonly stock: StockFigures,
     private readonly runs: RunsRepository,
     private readonly accuracy: AccuracyRepository,
     private readonly clock: Clock,
@@ -60,8 +62,10 @@ export class MeasureAccuracy {
         const incomplete = new Set(storeDays.filter(isIncomplete).map((d) => d.businessDate));
         const items = new Map((await this.catalog.allItems(tx)).map((i) => [i.id, i]));
         const book = await this.catalog.recipeBook(tx, until);
-        const named = (date: string) =>
-          new Map([...(sold.get(date) ?? NOTHING)].filter(([id]) => isForecast(items.get(id), book)));
+        const accepts = (itemId: string) => isForecast(items.get(itemId), book);
+        // Tills know what was sold, the stock knows when there was nothing left to sell.
+        markSoldOut(sold, await this.stock.emptySpans(tx, [storeId], first, until), accepts);
+        const named = (date: string) => new Map([...(sold.get(date) ?? NOTHING)].filter(([id]) => accepts(id)));
         const byOrigin = new Map(forecasts.map((f) => [f.originDate, f]));
         for (const horizon of HORIZONS) {
           const days: WeekDay[] = [];
@@ -112,4 +116,30 @@ function salesByDay(days: ItemDays, from: string): Map<string, Map<string, DaySa
     day.set(days.itemIds[days.itemIndex[i] as number] as string, { quantity, soldOut });
   }
   return byDay;
+}
+
+/**
+ * Marks the days at whose end an item had no stock, for items that sell in these days. A day on which the store sold
+ * nothing that is forecast stays as it is: it was closed.
+ */
+function markSoldOut(
+  sold: ReadonlyMap<string, Map<string, DaySales>>,
+  spans: readonly EmptySpan[],
+  accepts: (itemId: string) => boolean,
+): void {
+  const selling = new Set<string>();
+  const trading = new Map<string, Map<string, DaySales>>();
+  for (const [date, day] of sold)
+    for (const [itemId, { quantity }] of day) {
+      if (quantity <= 0 || !accepts(itemId)) continue;
+      selling.add(itemId);
+      trading.set(date, day);
+    }
+  for (const { itemId, from, to } of spans) {
+    if (!selling.has(itemId)) continue;
+    for (let date = from; date <= to; date = addDays(date, 1)) {
+      const day = trading.get(date);
+      day?.set(itemId, { quantity: day.get(itemId)?.quantity ?? 0, soldOut: true });
+    }
+  }
 }

@@ -139,7 +139,9 @@ function measureDay(
   forecast.itemIds.forEach((itemId, i) => {
     add(itemId, forecast.means[i] as number, forecast.spreads[i] as number, forecast.counted[i] === 1);
   });
-  for (const [itemId, { quantity }] of day.sold) if (!named.has(itemId)) add(itemId, 0, 0, Number.isInteger(quantity));
+  // An item that was neither expected nor sold is no item-day, even when its shelf stood empty.
+  for (const [itemId, { quantity }] of day.sold)
+    if (quantity !== 0 && !named.has(itemId)) add(itemId, 0, 0, Number.isInteger(quantity));
 }
 
 function sumsOf(categories: Map<string, AccuracySums>, key: string): AccuracySums {

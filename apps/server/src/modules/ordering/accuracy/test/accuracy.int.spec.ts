@@ -2,7 +2,9 @@ import type { AccuracyReport } from '@larder/contracts/ordering/accuracy';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
 import { createWorld, type World } from '../../../../../test/support/world.ts';
-import { addDays, localParts } from '../../../../platform/clock/business-date.ts';
+import { InventoryApi, type SaleLeg } from '../../../../foundation/inventory/index.ts';
+import { addDays, instantOf, localParts } from '../../../../platform/clock/business-date.ts';
+import { newId } from '../../../../platform/ids/ids.ts';
 import { jobContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { RunsRepository } from '../../data/runs.repository.ts';
 import { arrangeOrdering, type OrderChain } from '../../test/order-chain.ts';
@@ -28,15 +30,21 @@ const report = async (more = '', caller = w.a.hqManager): Promise<AccuracyReport
 const measure = (store = w.a.stores[0]) => t.get(MeasureAccuracy).measure(ctx(), store, week, addDays(week, 6));
 
 /** A forecast of two items that was made on its morning, the same for every day. */
-async function keep(store: string, originDate: string, means: readonly [number, number]): Promise<void> {
+async function keep(
+  store: string,
+  originDate: string,
+  means: readonly [number, number],
+  chain = w.a,
+  itemIds: readonly string[] = north.itemIds,
+): Promise<void> {
   const horizon = 14;
-  await t.db.tx(ctx(), (tx) =>
+  await t.db.tx(ctx(chain), (tx) =>
     t.get(RunsRepository).saveForecast(
       tx,
       {
         storeId: store,
         originDate,
-        itemIds: north.itemIds,
+        itemIds,
         horizon,
         means: Float32Array.from({ length: 2 * horizon }, (_, i) => means[Math.floor(i / horizon)] as number),
         spreads: Float32Array.from({ length: 2 * horizon }, () => 2),
@@ -180,3 +188,64 @@ describe('[ORD-12] live accuracy', () => {
       expect((await w.a.hqManager.get(`${PATH}${query}`)).statusCode).toBe(400);
   });
 });
+
+describe('[ORD-12] sold out, in a store whose sales come from its tills', () => {
+  it('days that ended without stock count as sold out; a closed day stays closed, an empty shelf nobody expected is no item-day', async () => {
+    const [store] = w.b.stores;
+    const { itemIds } = await arrangeOrdering(t, w.b, store, [
+      { sku: 'ROLL', sold: () => 0 },
+      { sku: 'JUICE', sold: () => 0 },
+      { sku: 'NEW', sold: () => 0 },
+    ]);
+    const [roll, juice, fresh] = itemIds as [string, string, string];
+    for (let d = 0; d < 7; d++) await keep(store, addDays(week, d), [12, 6], w.b, [roll, juice]);
+    // Forty rolls last four days; juice is sold for six and never runs out; the new item is gone on Monday; Sunday is closed.
+    await sell(store, roll, 40, [10, 10, 10, 10]);
+    await sell(store, juice, 100, [4, 4, 4, 4, 4, 4]);
+    await sell(store, fresh, 5, [5]);
+    await t.drain();
+    await t.get(MeasureAccuracy).measure(ctx(w.b), store, week, addDays(week, 6));
+    const { days, totals } = await report('', w.b.hqManager);
+    expect(days).toEqual({ measured: 6, incomplete: 0, closed: 1, unforecast: 0, replayed: 0 });
+    // Rolls on Thursday, Friday and Saturday, and the new item on Monday.
+    expect(totals).toMatchObject({ itemDays: 2 * 6 + 1, soldOutDays: 4 });
+    // Above sales on these days: 2 + 12 + 12; all errors: 32 of rolls, 12 of juice, 5 of the new item.
+    expect(totals.soldOutErrorShare).toBeCloseTo(26 / 49, 3);
+  });
+});
+
+/** What a store received on Monday and what its tills sold from then on, in the ledger and in the figures. */
+async function sell(store: string, itemId: string, received: number, sold: readonly number[]): Promise<void> {
+  const inventory = t.get(InventoryApi);
+  const at = (date: string, minute: number) => instantOf(date, minute, 'Asia/Shanghai');
+  await t.db.tx(ctx(w.b), async (tx) => {
+    await inventory.receive(tx, {
+      storeId: store,
+      documentId: newId(),
+      sourceType: 'test',
+      businessDate: week,
+      occurredAt: at(week, 300),
+      lines: [{ itemId, quantityMilli: BigInt(received * 1000), lotCode: null, expiresOn: null, costMinor: 400n }],
+    });
+    const legs = sold.map((quantity, i): SaleLeg => {
+      const businessDate = addDays(week, i);
+      return {
+        itemId,
+        businessDate,
+        occurredAt: at(businessDate, 720),
+        quantityMilli: BigInt(-quantity * 1000),
+        kind: 'sale',
+        ticketUid: newId(),
+        rev: 1,
+        lineNo: 1,
+        recipeVersion: 0,
+      };
+    });
+    await inventory.postSales(tx, new Map([[store, { legs, reverse: [] }]]));
+  });
+  await t.admin.query(
+    `insert into sales_item_day (tenant_id, store_id, item_id, business_date, quantity_milli, amount_minor, line_count)
+     select $1, $2, $3, $4::date + (i - 1)::int, q * 1000, 0, 1 from unnest($5::int[]) with ordinality as x (q, i)`,
+    [w.b.tenantId, store, itemId, week, sold],
+  );
+}
