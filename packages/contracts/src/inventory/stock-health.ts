@@ -124,6 +124,7 @@ export const stockHealthRoutes = {
     access: 'inventory.stock.read',
     query: Scope.extend({ from: BusinessDate, to: BusinessDate }),
     response: LossReport,
+    load: 'report',
     summary: 'Waste of buying too much and margin missed by buying too little, by store and week',
   }),
   redundant: defineRoute({
@@ -132,6 +133,7 @@ export const stockHealthRoutes = {
     access: 'inventory.stock.read',
     query: RedundantFilter,
     response: RedundantReport,
+    load: 'report',
     summary: 'Stock that the stores in scope could do without, and who could sell it',
   }),
   redundantCsv: defineRoute({
@@ -147,6 +149,7 @@ export const stockHealthRoutes = {
     access: 'inventory.stock.read',
     query: TurnoverQuery,
     response: TurnoverReport,
+    load: 'report',
     summary: 'Turnover days and rate of a period by store, category or item',
   }),
 };

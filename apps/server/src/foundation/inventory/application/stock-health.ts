@@ -58,8 +58,16 @@ export class StockHealth {
   /** @param most rows that are given back; totals count them all */
   async redundant(tx: Tx, query: RedundantQuery, most = SHOWN): Promise<RouteOutput<Routes['redundant']>> {
     const { stores, currency } = await this.stores(tx, query);
+    // Nobody further away is offered anything, see `view`: the shelves of the rest of the chain are not read.
+    const areas = new Set(stores.map((s) => s.areaId));
+    const regions = new Set(stores.map((s) => s.regionId));
     const neighbours = (await this.org.stores(tx, 'all')).filter(
-      (s) => s.currency === currency && s.cutoverAt !== null && s.kind === 'store' && s.status === 'open',
+      (s) =>
+        (areas.has(s.areaId) || regions.has(s.regionId)) &&
+        s.currency === currency &&
+        s.cutoverAt !== null &&
+        s.kind === 'store' &&
+        s.status === 'open',
     );
     const items = new Map((await this.catalog.allItems(tx)).map((i) => [i.id, i]));
     const ids = [...new Set([...stores, ...neighbours].map((s) => s.id))];

@@ -24,7 +24,7 @@ export class StockHealthController {
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.redundant.query }) query: z.output<typeof r.redundant.query>,
   ): Promise<RouteOutput<typeof r.redundant>> {
-    return this.db.sqlTx(ctx, (tx) => this.health.redundant(tx, query));
+    return this.db.report(ctx, (tx) => this.health.redundant(tx, query));
   }
 
   @Endpoint(r.redundantCsv)
@@ -33,7 +33,7 @@ export class StockHealthController {
     @Query({ schema: r.redundantCsv.query }) query: z.output<typeof r.redundantCsv.query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const report = await this.db.sqlTx(ctx, (tx) => this.health.redundant(tx, query, EXPORT_MOST));
+    const report = await this.db.report(ctx, (tx) => this.health.redundant(tx, query, EXPORT_MOST));
     void reply
       .header('content-type', 'text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="redundant-stock.csv"');
@@ -45,7 +45,7 @@ export class StockHealthController {
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.losses.query }) query: z.output<typeof r.losses.query>,
   ): Promise<RouteOutput<typeof r.losses>> {
-    return this.db.sqlTx(ctx, (tx) => this.health.losses(tx, query));
+    return this.db.report(ctx, (tx) => this.health.losses(tx, query));
   }
 
   @Endpoint(r.turnover)
@@ -53,6 +53,6 @@ export class StockHealthController {
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.turnover.query }) query: z.output<typeof r.turnover.query>,
   ): Promise<RouteOutput<typeof r.turnover>> {
-    return this.db.sqlTx(ctx, (tx) => this.health.turnover(tx, query));
+    return this.db.report(ctx, (tx) => this.health.turnover(tx, query));
   }
 }

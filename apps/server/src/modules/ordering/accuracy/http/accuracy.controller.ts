@@ -25,7 +25,7 @@ export class AccuracyController {
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.report.query }) query: z.output<typeof r.report.query>,
   ): Promise<AccuracyReport> {
-    return this.db.tx(ctx, (tx) => this.accuracy.report(tx, query));
+    return this.db.report(ctx, (tx) => this.accuracy.report(tx, query));
   }
 
   @Endpoint(r.csv)
@@ -34,7 +34,7 @@ export class AccuracyController {
     @Query({ schema: r.csv.query }) query: z.output<typeof r.csv.query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const file = accuracyCsv(await this.db.tx(ctx, (tx) => this.accuracy.rows(tx, query)), ctx.locale);
+    const file = accuracyCsv(await this.db.report(ctx, (tx) => this.accuracy.rows(tx, query)), ctx.locale);
     void reply
       .header('content-type', 'text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="accuracy-${query.from}-${query.to}.csv"`);

@@ -34,7 +34,7 @@ export class OutcomesController {
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.report.query }) query: z.output<typeof r.report.query>,
   ): Promise<OutcomeReport> {
-    return this.db.tx(ctx, (tx) => this.outcomes.report(tx, query));
+    return this.db.report(ctx, (tx) => this.outcomes.report(tx, query));
   }
 
   @Endpoint(r.lines)
@@ -61,7 +61,7 @@ export class OutcomesController {
     @Query({ schema: r.csv.query }) query: z.output<typeof r.csv.query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const found = await this.db.tx(ctx, (tx) => this.outcomes.page(tx, query, undefined, MOST_ROWS));
+    const found = await this.db.report(ctx, (tx) => this.outcomes.page(tx, query, undefined, MOST_ROWS));
     void reply
       .header('content-type', 'text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="order-changes-${query.from}-${query.to}.csv"`);

@@ -51,7 +51,7 @@ export class RequestsController {
     @Query({ schema: r.exportCsv.query }) query: z.output<typeof r.exportCsv.query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const { rows, names } = await this.db.tx(ctx, (tx) => this.queries.all(tx, query));
+    const { rows, names } = await this.db.report(ctx, (tx) => this.queries.all(tx, query));
     void reply
       .header('content-type', 'text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="requests.csv"');
