@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readOpenMeteo } from './open-meteo.ts';
-import { squareOf } from './weather.ts';
+import { sampleOf, squareOf } from './weather.ts';
 
 const recorded = (name: string): unknown =>
   JSON.parse(readFileSync(path.join(import.meta.dirname, '../test/recorded', name), 'utf8'));
@@ -71,6 +71,15 @@ describe('[ORD-04] weather in the format of Open-Meteo', () => {
         },
       ),
     );
+  });
+
+  it('what is kept of a bad answer can be stored: no NUL, no other control, no half of a character', () => {
+    expect(sampleOf('a\u0000b\nc\u007f')).toBe('a b c ');
+    expect(sampleOf(`${'x'.repeat(199)}😀`)).toBe(`${'x'.repeat(199)}\ufffd`);
+    const { refused } = readOpenMeteo({
+      daily: { time: ['2026\u0000'], temperature_2m_max: [1], temperature_2m_min: [1], precipitation_sum: [0] },
+    });
+    expect(refused.map((r) => r.sample)).toEqual(['2026 ']);
   });
 
   it('stores of one neighbourhood share a square', () => {

@@ -62,8 +62,12 @@ export function believable(
   return { day: empty ? null : { date, highCenti, lowCenti, rainCenti }, refused };
 }
 
-/** A short text of anything, for people to recognise it. */
+/** What no text of the database holds (a NUL), and what people cannot read. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const CONTROLS = /[\u0000-\u001f\u007f]/g;
+
+/** A short text of anything, for people to recognise it; it can be kept, whatever a provider sent. */
 export function sampleOf(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  return text.slice(0, SAMPLE_CHARS);
+  return text.slice(0, SAMPLE_CHARS).replace(CONTROLS, ' ').toWellFormed();
 }
