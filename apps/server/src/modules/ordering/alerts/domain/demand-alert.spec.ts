@@ -25,7 +25,10 @@ describe('[ORD-20] what raises demand in the days ahead', () => {
     ['three hot days', [35, 33, 36], ['heat']],
     ['two are ordinary', [35, 32.9, 36], []],
     ['unknown is not hot', [35, null, 36], []],
+    ['three in a row after a cool one', [35, 20, 35, 33, 36], ['heat']],
+    ['three with a cool one between them are no run', [35, 33, 20, 36], []],
     ['two cold days', [5, -3, 12], ['cold']],
+    ['two cold days apart', [5, 12, -3], []],
   ])('%s', (_, highs, kinds) => {
     expect(
       triggersOf(
@@ -33,6 +36,17 @@ describe('[ORD-20] what raises demand in the days ahead', () => {
         RULE,
       ).map((t) => t.kind),
     ).toEqual(kinds);
+  });
+
+  it('rain counts in a row too', () => {
+    const rule = { ...RULE, rainDays: 2 };
+    const wet = (rains: readonly number[]) =>
+      triggersOf(
+        rains.map((rain) => day({ rain })),
+        rule,
+      ).map((t) => t.kind);
+    expect(wet([30, 0, 30])).toEqual([]);
+    expect(wet([0, 30, 30])).toEqual(['rain']);
   });
 
   it('heavy rain, and a festival, name their days', () => {

@@ -42,7 +42,7 @@ export function triggersOf(days: readonly DayAhead[], rule: AlertRule): Trigger[
   ): Trigger[] => {
     const counts = days.map(passes);
     const needed = Math.min(leastDays, days.length);
-    return counts.filter(Boolean).length >= needed && needed > 0 ? [{ kind, counts, threshold, leastDays }] : [];
+    return needed > 0 && longestRun(counts) >= needed ? [{ kind, counts, threshold, leastDays }] : [];
   };
   return [
     ...weather('heat', rule.hotTempC, rule.hotDays, (d) => d.high !== null && d.high >= rule.hotTempC),
@@ -59,6 +59,17 @@ export function triggersOf(days: readonly DayAhead[], rule: AlertRule): Trigger[
         ]
       : []),
   ];
+}
+
+/** Most days in a row that count: hot days with a cool one between them are no heat wave. */
+function longestRun(counts: readonly boolean[]): number {
+  let longest = 0;
+  let run = 0;
+  for (const counted of counts) {
+    run = counted ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
 }
 
 /** An item in a store over the days ahead, thousandths of the base unit. */
