@@ -2,7 +2,7 @@ import { fromMilli } from '@larder/contracts/common/quantity';
 import type { DemandAlertEvidence, DemandAlertKind } from '@larder/contracts/ordering/demand-alerts';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemInfo, type ListingInfo } from '../../../../foundation/catalog/index.ts';
-import { InventoryApi } from '../../../../foundation/inventory/index.ts';
+import { InventoryApi, StockFigures } from '../../../../foundation/inventory/index.ts';
 import { NotificationsApi } from '../../../../foundation/notifications/index.ts';
 import { OrgApi, type StoreInfo } from '../../../../foundation/org/index.ts';
 import { SalesApi } from '../../../../foundation/sales/index.ts';
@@ -59,6 +59,7 @@ export class CheckDemandAlerts {
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
     private readonly inventory: InventoryApi,
+    private readonly stock: StockFigures,
     private readonly sales: SalesApi,
     private readonly runs: RunsRepository,
     private readonly orderLines: OrderLinesRepository,
@@ -317,6 +318,11 @@ export class CheckDemandAlerts {
       line.milli += sold.quantityMilli[i] as number;
       line.ranOut ||= sold.soldOut[i] === 1;
     });
+    // Only imported days say themselves that they sold out; where tickets come in, the books do.
+    for (const span of await this.stock.emptySpans(tx, storeIds, alert.from, alert.to)) {
+      const line = wanted.get(`${span.storeId} ${span.itemId}`);
+      if (line) line.ranOut = true;
+    }
     return wanted;
   }
 }

@@ -178,11 +178,16 @@ describe('[ORD-20] weather ahead, and too little in the area', () => {
         'insert into imported_item_day (tenant_id, store_id, item_id, business_date, quantity_milli, amount_minor, sold_out, closed) values ($1, $2, $3, $4, 50000, 0, $5, false)',
         [w.a.tenantId, line.store.id, line.item.id, from, i === 0],
       );
+    // The other one's day says nothing of it; the books of the store do.
+    await t.admin.query(
+      "insert into stock_day (tenant_id, store_id, item_id, business_date, on_hand_milli, unlotted_milli, cost_adjustment_milli_minor, lots) values ($1, $2, $3, $4, 0, 0, 0, '[]')",
+      [w.a.tenantId, lines[1]?.store.id, lines[1]?.item.id, from],
+    );
     const offset = now().getTime() - Date.now();
     await t.travel(offset + 4 * DAY_MS);
     await check();
     expect((await list(w.a.hqManager, '?state=confirmed'))[0]?.outcome).toMatchObject({
-      ranOut: 1,
+      ranOut: 2,
       of: 2,
       sold: '100',
     });
