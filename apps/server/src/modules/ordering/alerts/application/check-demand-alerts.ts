@@ -69,25 +69,36 @@ export class CheckDemandAlerts {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns alerts that are open after it, and how many of them are new */
+  /**
+   * An area that fails costs the others nothing, and keeps the alerts that it has.
+   * @returns alerts that are open after it, and how many of them are new
+   * @throws AggregateError with what went wrong, after all other areas
+   */
   async run(ctx: TenantContext): Promise<{ open: number; raised: number }> {
     const areas = await this.db.tx(ctx, (tx) => this.ahead(tx));
     let raised = 0;
     const standing = new Set<string>();
+    const failed = new Map<string, unknown>();
     // A transaction per area: a chain's stock and forecasts in one would hold everything back.
     for (const [unitId, stores] of areas)
-      await this.db.tx(ctx, async (tx) => {
-        await this.alerts.lock(tx);
-        for (const alert of await this.checkArea(tx, unitId, stores)) {
-          standing.add(alert.id);
-          if (alert.isNew) raised += 1;
-        }
-      });
+      try {
+        const found = await this.db.tx(ctx, async (tx) => {
+          await this.alerts.lock(tx);
+          return this.checkArea(tx, unitId, stores);
+        });
+        for (const alert of found) standing.add(alert.id);
+        raised += found.filter((a) => a.isNew).length;
+      } catch (error) {
+        failed.set(unitId, error);
+      }
     await this.db.tx(ctx, async (tx) => {
       await this.alerts.lock(tx);
+      for (const id of await this.alerts.openOf(tx, [...failed.keys()])) standing.add(id);
       await this.lapse(tx, standing);
       await this.conclude(tx);
     });
+    if (failed.size > 0)
+      throw new AggregateError(failed.values(), `${failed.size} of ${areas.size} areas were not checked`);
     return { open: standing.size, raised };
   }
 

@@ -57,6 +57,8 @@ export const alertKey = (a: Pick<AlertRow, 'kind' | 'unitId' | 'goodsKey'>): str
 const ALERT = sql`id, kind, unit_id "unitId", goods_key "goodsKey", from_date "from", to_date "to", state, evidence, raised_at "raisedAt",
   checked_at "checkedAt", closed_at "closedAt", closed_by "closedBy", reason, outcome, version`;
 const MOST_LISTED = 200;
+/** Lines of one statement: PostgreSQL takes 65,535 parameters, and a line has twelve. */
+const LINES_AT_ONCE = 1_000;
 
 @Injectable()
 export class DemandAlertsRepository {
@@ -110,26 +112,37 @@ export class DemandAlertsRepository {
       returning id, version`.execute(tables(tx));
     const { id, version } = rows[0] as { id: string; version: number };
     await sql`delete from demand_alert_line where tenant_id = ${tenantId} and alert_id = ${id}`.execute(tables(tx));
-    await tables(tx)
-      .insertInto('demand_alert_line')
-      .values(
-        lines.map((l) => ({
-          tenant_id: tenantId,
-          alert_id: id,
-          store_id: l.storeId,
-          item_id: l.itemId,
-          source_id: l.sourceId,
-          on_hand_milli: l.onHandMilli,
-          incoming_milli: l.incomingMilli,
-          demand_milli: l.demandMilli,
-          prepared_milli: l.preparedMilli,
-          pack_milli: l.packMilli,
-          pack_uom: l.packUom,
-          pack_price_minor: l.packPriceMinor,
-        })),
-      )
-      .execute();
+    for (let at = 0; at < lines.length; at += LINES_AT_ONCE)
+      await tables(tx)
+        .insertInto('demand_alert_line')
+        .values(
+          lines.slice(at, at + LINES_AT_ONCE).map((l) => ({
+            tenant_id: tenantId,
+            alert_id: id,
+            store_id: l.storeId,
+            item_id: l.itemId,
+            source_id: l.sourceId,
+            on_hand_milli: l.onHandMilli,
+            incoming_milli: l.incomingMilli,
+            demand_milli: l.demandMilli,
+            prepared_milli: l.preparedMilli,
+            pack_milli: l.packMilli,
+            pack_uom: l.packUom,
+            pack_price_minor: l.packPriceMinor,
+          })),
+        )
+        .execute();
     return { id, isNew: version === 1 };
+  }
+
+  /** Ids of the open alerts of some units, however many there are. */
+  async openOf(tx: Tx, unitIds: readonly string[]): Promise<string[]> {
+    if (unitIds.length === 0) return [];
+    const { rows } = await sql<{ id: string }>`select id from demand_alert
+      where tenant_id = ${tx.ctx.tenantId} and state = 'open' and unit_id in (${sql.join([...unitIds])})`.execute(
+      tables(tx),
+    );
+    return rows.map((r) => r.id);
   }
 
   /** @returns false when it is no longer open, or somebody changed it since */

@@ -1,5 +1,5 @@
 import type { DemandAlert, DemandAlertDetail } from '@larder/contracts/ordering/demand-alerts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectSameAsUnknown } from '../../../../../test/support/describe-isolation.ts';
 import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
 import { type Caller, createWorld, type World } from '../../../../../test/support/world.ts';
@@ -10,6 +10,7 @@ import { jobContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { OrderingApi } from '../../index.ts';
 import { arrangeOrdering } from '../../test/order-chain.ts';
 import { CheckDemandAlerts } from '../application/check-demand-alerts.ts';
+import { DemandAlertsRepository } from '../data/demand-alerts.repository.ts';
 
 const ALERTS = '/api/v1/ordering/demand-alerts';
 const ZONE = 'Asia/Shanghai';
@@ -27,8 +28,8 @@ const list = async (caller: Caller, query = ''): Promise<DemandAlert[]> =>
 const detail = async (caller: Caller, id: string): Promise<DemandAlertDetail> =>
   (await caller.get(`${ALERTS}/${id}`)).json();
 /** Highs of the next days over a unit, through the entry path. */
-const forecast = async (unitId: string, highs: readonly number[]) => {
-  const rows = highs.map((high, i) => ({ unitId, date: addDays(today(), i), kind: 'forecast', high, rain: 0 }));
+const forecast = async (unitId: string, highs: readonly number[], rain = 0) => {
+  const rows = highs.map((high, i) => ({ unitId, date: addDays(today(), i), kind: 'forecast', high, rain }));
   const answer = await w.a.hqManager.post('/api/v1/ordering/weather/import', { rows });
   expect(answer.json().refused, answer.body).toEqual([]);
 };
@@ -62,8 +63,9 @@ beforeAll(async () => {
       store,
       items(onHand).map((i) => ({ ...i, sku: `${i.sku}-${store.slice(-4)}` })),
     );
-  await arrangeOrdering(t, w.a, w.a.stores[0], [{ sku: 'WATER-N', sold: () => 40, onHand: 5, pack: 24 }]);
-  for (const store of [w.a.stores[0], w.a.stores[2], w.a.stores[3]]) await t.get(OrderingApi).runStore(ctx(), store);
+  for (const store of [w.a.stores[0], w.a.stores[1]])
+    await arrangeOrdering(t, w.a, store, [{ sku: `N-${store.slice(-4)}`, sold: () => 40, onHand: 5, pack: 24 }]);
+  for (const store of w.a.stores) await t.get(OrderingApi).runStore(ctx(), store);
 }, 120_000);
 afterAll(() => t?.close());
 
@@ -131,6 +133,71 @@ describe('[ORD-20] weather ahead, and too little in the area', () => {
       for (const caller of [w.a.northSupervisor, w.b.hqManager])
         await expectSameAsUnknown(caller, 'POST', (id) => `${ALERTS}/${id}/${verb}`, alert?.id ?? '', body);
     expect((await manager.post(`${ALERTS}/${alert?.id}/confirm`, { version: 1 })).statusCode).toBe(403);
+  });
+
+  it('an area that fails is told, keeps its alert, and costs the others nothing', async () => {
+    const [before] = await list(areaSupervisor, '?state=open');
+    await forecast(w.a.units.northArea, [36, 35, 37]);
+    const alerts = t.get(DemandAlertsRepository);
+    const raise = alerts.raise.bind(alerts);
+    const spy = vi.spyOn(alerts, 'raise').mockImplementation(async (tx, alert, lines, at) => {
+      const done = await raise(tx, alert, lines, at);
+      if (alert.unitId === w.a.units.southArea) throw new Error('the south has no room');
+      return done;
+    });
+    try {
+      const error = await check().catch((e: unknown) => e);
+      expect(error).toBeInstanceOf(AggregateError);
+      expect((error as AggregateError).errors.map((e: Error) => e.message)).toEqual(['the south has no room']);
+    } finally {
+      spy.mockRestore();
+    }
+    expect(await list(w.a.northSupervisor, '?state=open')).toHaveLength(1);
+    expect(await list(areaSupervisor, '?state=open')).toMatchObject([{ id: before?.id, version: before?.version }]);
+    await forecast(w.a.units.northArea, [20, 20, 20]);
+    expect(await check()).toEqual({ open: 1, raised: 0 });
+  });
+
+  it('an area may lack more lines than one statement takes', async () => {
+    const { tenantId, units, stores } = w.a;
+    const rollback = new Error('seen');
+    const ids = Array.from({ length: 5_500 }, () => newId());
+    await t.admin.query(
+      `insert into item (tenant_id, id, sku, sku_folded, name, name_en, type, base_uom, price_minor, cost_milli_minor, search_text, status)
+       select $1, x, x::text, x::text, '商品', 'Item', 'sellable', 'pc', 1000, 400000, '', 'archived' from unnest($2::uuid[]) x`,
+      [tenantId, ids],
+    );
+    const alerts = t.get(DemandAlertsRepository);
+    const done = t.db.tx(ctx(), async (tx) => {
+      const { id } = await alerts.raise(
+        tx,
+        {
+          kind: 'cold',
+          unitId: units.southArea,
+          goodsKey: '',
+          from: today(),
+          to: today(),
+          evidence: { days: [], threshold: 5, leastDays: 2, forecastFrom: today() },
+        },
+        ids.map((itemId) => ({
+          storeId: stores[2],
+          itemId,
+          sourceId: null,
+          onHandMilli: 0n,
+          incomingMilli: 0n,
+          demandMilli: 1_000n,
+          preparedMilli: 0n,
+          packMilli: 1_000n,
+          packUom: '箱',
+          packPriceMinor: 1n,
+        })),
+        now(),
+      );
+      expect(await alerts.lines(tx, [id])).toHaveLength(ids.length);
+      throw rollback;
+    });
+    await expect(done).rejects.toBe(rollback);
+    await t.admin.query('delete from item where tenant_id = $1 and id = any($2)', [tenantId, ids]);
   });
 
   it('one tap orders exactly what is prepared, in the name of who tapped; nothing had left before', async () => {
@@ -228,7 +295,7 @@ describe('[ORD-20] goods and thresholds are head office’s to choose', () => {
       locked: false,
     });
     expect(await check()).toEqual({ open: 0, raised: 0 });
-    expect(await list(hqManager, '?state=lapsed')).toMatchObject([{ goods: { name: '乳品' } }]);
+    expect(await list(areaSupervisor, '?state=lapsed')).toMatchObject([{ goods: { name: '乳品' } }]);
   });
 
   it('a person may say no, with the reason', async () => {
