@@ -319,3 +319,61 @@ describe('[ORD-20] goods and thresholds are head office’s to choose', () => {
     expect(await check()).toEqual({ open: 0, raised: 0 });
   });
 });
+
+describe('[ORD-20] what is ordered, and what cannot be', () => {
+  const urgentOf = async (store: string): Promise<string[]> =>
+    (
+      await t.admin.query(
+        "select id from suggested_order where tenant_id = $1 and store_id = $2 and urgency = 'urgent' order by id",
+        [w.a.tenantId, store],
+      )
+    ).rows.map((r) => r.id);
+  const setListings = (store: string, status: 'listed' | 'stopped') =>
+    t.admin.query('update listing set status = $3 where tenant_id = $1 and store_id = $2', [
+      w.a.tenantId,
+      store,
+      status,
+    ]);
+
+  it('when no store can be ordered for, the reason is told and the alert stays open', async () => {
+    await forecast(w.a.units.northArea, [2, 2, 2]);
+    expect(await check()).toEqual({ open: 1, raised: 1 });
+    const [alert] = await list(w.a.northSupervisor, '?state=open');
+    expect(alert).toMatchObject({ kind: 'cold', stores: 2 });
+    for (const store of [w.a.stores[0], w.a.stores[1]]) await setListings(store, 'stopped');
+    const refused = await w.a.northSupervisor.post(`${ALERTS}/${alert?.id}/confirm`, { version: alert?.version });
+    expect(refused.json()).toMatchObject({ status: 422, code: 'ordering.nothing_ordered' });
+    expect(await list(w.a.northSupervisor, '?state=open')).toMatchObject([{ id: alert?.id, version: alert?.version }]);
+    expect([await urgentOf(w.a.stores[0]), await urgentOf(w.a.stores[1])]).toEqual([[], []]);
+  });
+
+  it('a store that cannot be ordered for costs the others nothing; two taps at once order once', async () => {
+    await setListings(w.a.stores[0], 'listed');
+    const [alert] = await list(w.a.northSupervisor, '?state=open');
+    const taps = await Promise.all(
+      [w.a.northSupervisor, w.a.hqManager].map((who) =>
+        who.post(`${ALERTS}/${alert?.id}/confirm`, { version: alert?.version }),
+      ),
+    );
+    expect(taps.map((a) => a.statusCode).sort()).toEqual([200, 409]);
+    expect(taps.find((a) => a.statusCode === 409)?.json().code).toBe('ordering.alert_closed');
+    const orders = await urgentOf(w.a.stores[0]);
+    expect(orders).toHaveLength(1);
+    expect(await urgentOf(w.a.stores[1])).toEqual([]);
+    const seen = await detail(w.a.hqManager, alert?.id ?? '');
+    const unordered = seen.lines.find((l) => l.store.id === w.a.stores[1]);
+    expect(seen.lines.map((l) => [l.store.id, l.orderId]).sort()).toEqual(
+      [
+        [w.a.stores[0], orders[0]],
+        [w.a.stores[1], null],
+      ].sort(),
+    );
+    const { rows } = await t.admin.query(
+      "select diff from audit_event where tenant_id = $1 and entity = 'demand_alert' and entity_id = $2",
+      [w.a.tenantId, alert?.id],
+    );
+    expect(rows.map((r) => r.diff)).toMatchObject([
+      { orders, left: [`${w.a.stores[1]} ${unordered?.source?.id} ordering.nothing_ordered`] },
+    ]);
+  });
+});
