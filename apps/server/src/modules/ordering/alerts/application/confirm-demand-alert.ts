@@ -84,6 +84,8 @@ export class ConfirmDemandAlert {
     const itemIds = due.map((l) => l.itemId);
     const order = await this.order(tx, due);
     await this.alerts.ordered(tx, id, first.storeId, itemIds, order.id);
+    // An order that was there before may hold other quantities than these.
+    if (order.isNew) await this.alerts.countElsewhere(tx, id, first.storeId, itemIds);
   }
 
   private async order(tx: Tx, lines: readonly AlertLineRow[]): Promise<{ id: string; isNew: boolean }> {

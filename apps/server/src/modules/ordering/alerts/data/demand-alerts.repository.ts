@@ -176,6 +176,19 @@ export class DemandAlertsRepository {
       and store_id = ${storeId} and item_id in (${sql.join([...itemIds])})`.execute(tables(tx));
   }
 
+  /** What an alert has just ordered is on its way for the other open alerts too: they no longer prepare it, and have changed. */
+  async countElsewhere(tx: Tx, alertId: string, storeId: string, itemIds: readonly string[]): Promise<void> {
+    await sql`with counted as (
+        update demand_alert_line l set incoming_milli = l.incoming_milli + o.prepared_milli, prepared_milli = 0
+        from demand_alert_line o, demand_alert a
+        where o.tenant_id = ${tx.ctx.tenantId} and o.alert_id = ${alertId} and o.store_id = ${storeId} and o.item_id in (${sql.join([...itemIds])})
+          and l.tenant_id = o.tenant_id and l.store_id = o.store_id and l.item_id = o.item_id and l.alert_id <> o.alert_id and l.order_id is null
+          and a.tenant_id = l.tenant_id and a.id = l.alert_id and a.state = 'open'
+        returning l.alert_id)
+      update demand_alert set version = version + 1
+      where tenant_id = ${tx.ctx.tenantId} and id in (select alert_id from counted)`.execute(tables(tx));
+  }
+
   /** Alerts that are over and whose outcome nobody has written down. */
   async over(tx: Tx, today: string): Promise<AlertRow[]> {
     const { rows } = await sql<AlertRow>`select ${ALERT} from demand_alert

@@ -321,6 +321,7 @@ describe('[ORD-20] goods and thresholds are head office’s to choose', () => {
 });
 
 describe('[ORD-20] what is ordered, and what cannot be', () => {
+  const NO_HEAT_GOODS = { kind: 'heat', items: [], categories: [] };
   const urgentOf = async (store: string): Promise<string[]> =>
     (
       await t.admin.query(
@@ -375,5 +376,38 @@ describe('[ORD-20] what is ordered, and what cannot be', () => {
     expect(rows.map((r) => r.diff)).toMatchObject([
       { orders, left: [`${w.a.stores[1]} ${unordered?.source?.id} ordering.nothing_ordered`] },
     ]);
+  });
+
+  it('goods of two alerts are ordered once: the other one counts them as on their way', async () => {
+    await t.admin.query("update suggested_order set state = 'cancelled' where tenant_id = $1 and urgency = 'urgent'", [
+      w.a.tenantId,
+    ]);
+    await setListings(w.a.stores[1], 'listed');
+    await forecast(w.a.units.northArea, [40, 40, 40], 50);
+    expect((await w.a.hqManager.put('/api/v1/ordering/demand-alert-goods', NO_HEAT_GOODS)).statusCode).toBe(204);
+    await w.a.hqManager.put('/api/v1/policies', {
+      key: 'weather.hotTempC',
+      scopeUnitId: w.a.units.northArea,
+      scopeFormat: '',
+      value: 33,
+      locked: false,
+    });
+    expect(await check()).toEqual({ open: 2, raised: 2 });
+    const open = await list(w.a.northSupervisor, '?state=open');
+    const [heat, rain] = (['heat', 'rain'] as const).map((kind) => open.find((a) => a.kind === kind));
+    const before = await detail(w.a.northSupervisor, rain?.id ?? '');
+    expect(before.lines.map((l) => l.packs > 0)).toEqual([true, true]);
+    const confirmed = await w.a.northSupervisor.post(`${ALERTS}/${heat?.id}/confirm`, { version: heat?.version });
+    expect(confirmed.statusCode, confirmed.body).toBe(200);
+    const after = await detail(w.a.northSupervisor, rain?.id ?? '');
+    // An order for each of the two stores changed it.
+    expect(after).toMatchObject({ state: 'open', version: before.version + 2 });
+    expect(after.lines.map((l) => [l.packs, Number(l.incoming), l.orderId])).toEqual(
+      before.lines.map((l) => [0, Number(l.incoming) + Number(l.prepared), null]),
+    );
+    const stale = await w.a.northSupervisor.post(`${ALERTS}/${rain?.id}/confirm`, { version: before.version });
+    expect(stale.json()).toMatchObject({ status: 409, code: 'version_conflict' });
+    // The next check counts the same.
+    expect(await check()).toEqual({ open: 0, raised: 0 });
   });
 });
