@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogApi } from '../../../../foundation/catalog/index.ts';
-import { type EmptySpan, StockFigures } from '../../../../foundation/inventory/index.ts';
+import { type EmptySpan, type ItemFlow, StockFigures } from '../../../../foundation/inventory/index.ts';
 import { OrgApi } from '../../../../foundation/org/index.ts';
 import { type ItemDays, SalesApi, type StoreDayInfo } from '../../../../foundation/sales/index.ts';
 import { addDays, businessDateOf } from '../../../../platform/clock/business-date.ts';
@@ -64,7 +64,9 @@ export class MeasureAccuracy {
         const book = await this.catalog.recipeBook(tx, until);
         const accepts = (itemId: string) => isForecast(items.get(itemId), book);
         // Tills know what was sold, the stock knows when there was nothing left to sell.
-        markSoldOut(sold, await this.stock.emptySpans(tx, [storeId], first, until), accepts);
+        const empty = await this.stock.emptySpans(tx, [storeId], first, until);
+        const moved = await this.stock.flows(tx, storeId, [...new Set(empty.map((e) => e.itemId))], first, until);
+        markSoldOut(sold, empty, thrownAway(moved.days), accepts);
         const named = (date: string) => new Map([...(sold.get(date) ?? NOTHING)].filter(([id]) => accepts(id)));
         const byOrigin = new Map(forecasts.map((f) => [f.originDate, f]));
         for (const horizon of HORIZONS) {
@@ -118,13 +120,19 @@ function salesByDay(days: ItemDays, from: string): Map<string, Map<string, DaySa
   return byDay;
 }
 
+/** Days by item on which some of it was thrown away: there was something left to sell. */
+function thrownAway(flows: readonly ItemFlow[]): ReadonlySet<string> {
+  return new Set(flows.filter((f) => f.wastedMilli > 0n).map((f) => `${f.itemId} ${f.businessDate}`));
+}
+
 /**
  * Marks the days at whose end an item had no stock, for items that sell in these days. A day on which the store sold
- * nothing that is forecast stays as it is: it was closed.
+ * nothing that is forecast stays as it is: it was closed. Bread that is thrown away at closing was not sold out.
  */
 function markSoldOut(
   sold: ReadonlyMap<string, Map<string, DaySales>>,
   spans: readonly EmptySpan[],
+  left: ReadonlySet<string>,
   accepts: (itemId: string) => boolean,
 ): void {
   const selling = new Set<string>();
@@ -138,7 +146,7 @@ function markSoldOut(
   for (const { itemId, from, to } of spans) {
     if (!selling.has(itemId)) continue;
     for (let date = from; date <= to; date = addDays(date, 1)) {
-      const day = trading.get(date);
+      const day = left.has(`${itemId} ${date}`) ? undefined : trading.get(date);
       day?.set(itemId, { quantity: day.get(itemId)?.quantity ?? 0, soldOut: true });
     }
   }

@@ -199,23 +199,33 @@ describe('[ORD-12] sold out, in a store whose sales come from its tills', () => 
     ]);
     const [roll, juice, fresh] = itemIds as [string, string, string];
     for (let d = 0; d < 7; d++) await keep(store, addDays(week, d), [12, 6], w.b, [roll, juice]);
-    // Forty rolls last four days; juice is sold for six and never runs out; the new item is gone on Monday; Sunday is closed.
-    await sell(store, roll, 40, [10, 10, 10, 10]);
+    // Rolls last four days and the last two are thrown away; juice is sold for six and never runs out; the new item is gone
+    // on Monday; Sunday is closed.
+    await sell(store, roll, 42, [10, 10, 10, 10], 2);
     await sell(store, juice, 100, [4, 4, 4, 4, 4, 4]);
     await sell(store, fresh, 5, [5]);
     await t.drain();
     await t.get(MeasureAccuracy).measure(ctx(w.b), store, week, addDays(week, 6));
     const { days, totals } = await report('', w.b.hqManager);
     expect(days).toEqual({ measured: 6, incomplete: 0, closed: 1, unforecast: 0, replayed: 0 });
-    // Rolls on Thursday, Friday and Saturday, and the new item on Monday.
-    expect(totals).toMatchObject({ itemDays: 2 * 6 + 1, soldOutDays: 4 });
-    // Above sales on these days: 2 + 12 + 12; all errors: 32 of rolls, 12 of juice, 5 of the new item.
-    expect(totals.soldOutErrorShare).toBeCloseTo(26 / 49, 3);
+    // Rolls on Friday and Saturday, not on Thursday when some were left, and the new item on Monday.
+    expect(totals).toMatchObject({ itemDays: 2 * 6 + 1, soldOutDays: 3 });
+    // Above sales on these days: 12 + 12; all errors: 32 of rolls, 12 of juice, 5 of the new item.
+    expect(totals.soldOutErrorShare).toBeCloseTo(24 / 49, 3);
   });
 });
 
-/** What a store received on Monday and what its tills sold from then on, in the ledger and in the figures. */
-async function sell(store: string, itemId: string, received: number, sold: readonly number[]): Promise<void> {
+/**
+ * What a store received on Monday and what its tills sold from then on, in the ledger and in the figures.
+ * @param thrown written off at the end of the last of these days
+ */
+async function sell(
+  store: string,
+  itemId: string,
+  received: number,
+  sold: readonly number[],
+  thrown = 0,
+): Promise<void> {
   const inventory = t.get(InventoryApi);
   const at = (date: string, minute: number) => instantOf(date, minute, 'Asia/Shanghai');
   await t.db.tx(ctx(w.b), async (tx) => {
@@ -242,6 +252,16 @@ async function sell(store: string, itemId: string, received: number, sold: reado
       };
     });
     await inventory.postSales(tx, new Map([[store, { legs, reverse: [] }]]));
+    const last = addDays(week, sold.length - 1);
+    if (thrown > 0)
+      await inventory.waste(tx, {
+        storeId: store,
+        documentId: newId(),
+        sourceType: 'test',
+        businessDate: last,
+        occurredAt: at(last, 1200),
+        lines: [{ itemId, quantityMilli: BigInt(thrown * 1000), reason: 'expired' }],
+      });
   });
   await t.admin.query(
     `insert into sales_item_day (tenant_id, store_id, item_id, business_date, quantity_milli, amount_minor, line_count)
