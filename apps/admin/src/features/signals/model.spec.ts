@@ -1,6 +1,14 @@
 import type { Signal } from '@larder/contracts/ordering/signals';
 import { describe, expect, it } from 'vitest';
-import { draftsOf, figureOf, namesCategories, promotionBody, promotionDraft, weatherRows } from './model.ts';
+import {
+  draftsOf,
+  figureOf,
+  goodsMissing,
+  namesCategories,
+  promotionBody,
+  promotionDraft,
+  weatherRows,
+} from './model.ts';
 
 const UNITS = new Map([['hq', 'id-hq']]);
 
@@ -156,5 +164,25 @@ describe('[ORD-04] a file of promotions, events and weather', () => {
     expect([figureOf(' 3,5 '), figureOf(''), figureOf('-2')]).toEqual([3.5, null, -2]);
     expect(figureOf('warm')).toBeNaN();
     expect(figureOf('1e999')).toBeNaN();
+  });
+});
+
+describe('[ORD-06] a promotion for some goods', () => {
+  it('names at least one of them', () => {
+    const draft = promotionDraft(null);
+    expect(goodsMissing(draft)).toBeNull();
+    expect(goodsMissing({ ...draft, aim: 'items' })).toBe('items');
+    expect(goodsMissing({ ...draft, aim: 'categories' })).toBe('categories');
+    expect(goodsMissing({ ...draft, aim: 'categories', categories: ['c'] })).toBeNull();
+  });
+
+  it('reads commas between thousands, and one before decimals', () => {
+    expect(['1,000', '12,345.5', '2,5', '0,125', '1,2,3'].map(figureOf)).toEqual([
+      1000,
+      12345.5,
+      2.5,
+      0.125,
+      Number.NaN,
+    ]);
   });
 });

@@ -72,10 +72,23 @@ export function promotionBody(draft: PromotionDraft): Pick<SignalBody, 'items' |
 /** Kinds whose entries carry a figure; a promotion may go without one. */
 export const hasValue = (kind: SignalKind): boolean => kind === 'promotion' || MEASURED.has(kind);
 
-/** A typed figure; null while the field is empty, NaN while it is no number. */
+/**
+ * The field of a promotion in which goods are still to be chosen: one for items that names none would count for every
+ * item of the place.
+ */
+export const goodsMissing = (draft: PromotionDraft): 'items' | 'categories' | null => {
+  if (draft.aim === 'all') return null;
+  const { items, categories } = promotionBody(draft);
+  return items.length + categories.length > 0 ? null : draft.aim;
+};
+
+const GROUPED = /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
+
+/** A typed figure, with commas between thousands or one before decimals; null while empty, NaN while it is no number. */
 export function figureOf(text: string): number | null {
-  if (text.trim() === '') return null;
-  const read = Number(text.trim().replace(',', '.'));
+  const typed = text.trim();
+  if (typed === '') return null;
+  const read = Number(GROUPED.test(typed) ? typed.replaceAll(',', '') : typed.replace(',', '.'));
   return Number.isFinite(read) ? read : Number.NaN;
 }
 

@@ -9,7 +9,7 @@ import { UnitCombobox } from '../../components/unit-combobox.tsx';
 import { ProblemError } from '../../lib/problem.ts';
 import { apiQuery, useApiMutation, useProblemText } from '../../lib/query.ts';
 import { useScope } from '../../lib/scope.ts';
-import { figureOf, figureText, hasValue, promotionBody, promotionDraft } from './model.ts';
+import { figureOf, figureText, goodsMissing, hasValue, promotionBody, promotionDraft } from './model.ts';
 import { PromotionFields } from './promotion-fields.tsx';
 
 interface SignalDrawerProps {
@@ -45,7 +45,7 @@ function SignalForm({ entry, today, onClose }: Omit<SignalDrawerProps, 'open'> &
   const [name, setName] = useState(known?.name ?? '');
   const [figure, setFigure] = useState(figureText(known));
   const [promotion, setPromotion] = useState(() => promotionDraft(known));
-  const [wrong, setWrong] = useState<'value' | 'price' | null>(null);
+  const [wrong, setWrong] = useState<'value' | 'price' | 'items' | 'categories' | null>(null);
   const [note, setNote] = useState(known?.note ?? '');
   const units = useQuery(apiQuery('org', orgRoutes.units, {}));
   const done = { invalidates: ['ordering', 'audit'], quiet: true, onSuccess: onClose } as const;
@@ -54,8 +54,10 @@ function SignalForm({ entry, today, onClose }: Omit<SignalDrawerProps, 'open'> &
   const remove = useApiMutation({ route: signalRoutes.remove, ...done });
   const failure = create.error ?? update.error ?? remove.error;
   const errors = failure instanceof ProblemError ? failure.errors : [];
-  const errorOf = (field: string) =>
-    field === wrong ? t('notANumber') : errors.find((e) => e.path === field)?.message;
+  const errorOf = (field: string) => {
+    if (field !== wrong) return errors.find((e) => e.path === field)?.message;
+    return t(field === 'items' || field === 'categories' ? 'chooseGoods' : 'notANumber');
+  };
   const save = (event: FormEvent) => {
     event.preventDefault();
     const body = {
@@ -69,7 +71,8 @@ function SignalForm({ entry, today, onClose }: Omit<SignalDrawerProps, 'open'> &
       ...(kind === 'promotion' ? promotionBody(promotion) : {}),
     };
     // NaN would travel as null and be kept as "no figure".
-    const bad = Number.isNaN(body.value) ? 'value' : Number.isNaN(body.price) ? 'price' : null;
+    const unread = Number.isNaN(body.value) ? 'value' : Number.isNaN(body.price) ? 'price' : null;
+    const bad = unread ?? (kind === 'promotion' ? goodsMissing(promotion) : null);
     setWrong(bad);
     if (bad) return;
     if (known) update.mutate({ params: { id: known.id }, body: { ...body, version: known.version } });
