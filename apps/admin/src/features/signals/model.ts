@@ -78,8 +78,9 @@ export const hasValue = (kind: SignalKind): boolean => kind === 'promotion' || M
  */
 export const goodsMissing = (draft: PromotionDraft): 'items' | 'categories' | null => {
   if (draft.aim === 'all') return null;
-  const { items, categories } = promotionBody(draft);
-  return items.length + categories.length > 0 ? null : draft.aim;
+  const named =
+    (draft.aim === 'items' ? draft.items.length : 0) + (namesCategories(draft) ? draft.categories.length : 0);
+  return named > 0 ? null : draft.aim;
 };
 
 const GROUPED = /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
