@@ -89,6 +89,9 @@ for (const { locale, store, clerkSize, managerSize } of STORY)
     const blank = clerk.page.getByRole('dialog');
     await blank.getByRole('combobox').fill(second.sku);
     await clerk.page.getByRole('option').filter({ hasText: second.sku }).first().click();
+    // The form grows when the item's stock arrives; a press in that moment would miss the button.
+    await expect(blank.getByText(w('nextDelivery'))).toBeVisible();
+    await fits(clerk.page);
     await blank.getByRole('button', { name: w('submit'), exact: true }).click();
     await expect.poll(() => stateOf(clerk.api, second.itemId)).toBe('open');
 
