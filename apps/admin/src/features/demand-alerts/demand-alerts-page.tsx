@@ -9,15 +9,11 @@ import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { useGo, useHref } from '../../components/route-link.tsx';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
-import { serverNow } from '../../lib/server-time.ts';
 import { useMay } from '../../lib/session.ts';
+import { useLookAgain } from '../../lib/use-look-again.ts';
 import { GoodsDrawer } from './goods-drawer.tsx';
 import { demandAlert, demandAlerts } from './routes.tsx';
 import { AlertState, useSentence } from './words.tsx';
-
-/** A check is only queued: for so long the list looks whether it has brought anything. */
-const LOOK_FOR_MS = 60_000;
-const LOOK_EVERY_MS = 3_000;
 
 /** Areas that run short while weather or a festival raises demand. */
 export default function DemandAlertsPage() {
@@ -29,16 +25,16 @@ export default function DemandAlertsPage() {
   const setSearch = demandAlerts.useSetSearch();
   const queryError = useQueryError();
   const [choosing, setChoosing] = useState(false);
-  const [until, setUntil] = useState(0);
+  const again = useLookAgain();
   const query = useQuery({
     ...apiQuery('ordering', demandAlertRoutes.list, { query: view === 'open' ? { state: 'open' } : {} }),
-    refetchInterval: () => (serverNow() < until ? LOOK_EVERY_MS : false),
+    refetchInterval: again.refetchInterval,
   });
   const check = useApiMutation({
     route: demandAlertRoutes.check,
     invalidates: ['ordering'],
     success: () => t('checking'),
-    onSuccess: () => setUntil(serverNow() + LOOK_FOR_MS),
+    onSuccess: again.begin,
   });
   const columns = useColumns();
   return (

@@ -13,30 +13,26 @@ import { Panel, QueryGate } from '../../components/detail-page.tsx';
 import { ListPage } from '../../components/list-page.tsx';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
-import { serverNow } from '../../lib/server-time.ts';
 import { useMay } from '../../lib/session.ts';
+import { useLookAgain } from '../../lib/use-look-again.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import styles from './signals.module.css';
-
-/** A fetch is only queued: for so long the page looks whether it has brought anything. */
-const LOOK_FOR_MS = 60_000;
-const LOOK_EVERY_MS = 3_000;
 
 /** Weather where the stores are: what is ahead, how fresh it is, and what was kept aside. */
 export default function WeatherPage() {
   const t = useTranslations('signals');
   const may = useMay();
   const [importing, setImporting] = useState(false);
-  const [until, setUntil] = useState(0);
+  const again = useLookAgain();
   const query = useQuery({
     ...apiQuery('ordering', weatherRoutes.state, {}),
-    refetchInterval: () => (serverNow() < until ? LOOK_EVERY_MS : false),
+    refetchInterval: again.refetchInterval,
   });
   const fetch = useApiMutation({
     route: weatherRoutes.fetch,
     invalidates: ['ordering', 'audit'],
     success: () => t('weather.asked'),
-    onSuccess: () => setUntil(serverNow() + LOOK_FOR_MS),
+    onSuccess: again.begin,
   });
   const provider = query.data?.provider;
   const actions = (
