@@ -89,9 +89,25 @@ export const DemandAlertLine = z.object({
 });
 export type DemandAlertLine = z.infer<typeof DemandAlertLine>;
 
+/** A store and source of a confirmed alert for which nothing could be ordered. */
+export const DemandAlertLeft = z.object({
+  store: Named,
+  /** Null where nobody delivers the goods to the store. */
+  source: Named.nullable(),
+  /** Code of the refusal, and its words. */
+  code: z.string(),
+  reason: z.string(),
+  reasonEn: z.string(),
+  /** Goods that were prepared for it. */
+  items: z.int(),
+});
+export type DemandAlertLeft = z.infer<typeof DemandAlertLeft>;
+
 export const DemandAlertDetail = DemandAlert.extend({
   evidence: DemandAlertEvidence,
   lines: z.array(DemandAlertLine),
+  /** Stores that were left without an order when it was confirmed; empty before. */
+  left: z.array(DemandAlertLeft),
   amount: z.int(),
   currency: z.string(),
   /** Whether the reader may confirm or dismiss it. */

@@ -12,6 +12,7 @@ import { DemandAlertDesk } from './alerts/application/demand-alert-desk.ts';
 import { DemandAlertsRepository } from './alerts/data/demand-alerts.repository.ts';
 import { DemandAlertsController } from './alerts/http/demand-alerts.controller.ts';
 import { CheckDemandAlertsHandler } from './alerts/jobs/check-demand-alerts.handler.ts';
+import { AddPrepared } from './application/add-prepared.ts';
 import { ApprovalFigures } from './application/approval-figures.ts';
 import { ChangeOrder } from './application/change-order.ts';
 import { CloseOrder } from './application/close-order.ts';
@@ -155,6 +156,7 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     ReleaseOrder,
     CloseOrder,
     CreateOrder,
+    AddPrepared,
     CutoffJobs,
     CutoffNotice,
     NotifyCutoffHandler,

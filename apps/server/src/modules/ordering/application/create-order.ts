@@ -129,7 +129,7 @@ export class CreateOrder {
 }
 
 /** The planned lines, or those of them that were prepared. A quantity that the plan did not compute has no basis to replay. */
-function preparedLines(planned: NewLine[], only: ReadonlyMap<string, bigint> | undefined): NewLine[] {
+export function preparedLines(planned: NewLine[], only: ReadonlyMap<string, bigint> | undefined): NewLine[] {
   if (!only) return planned;
   return planned.flatMap((line) => {
     const milli = only.get(line.itemId);

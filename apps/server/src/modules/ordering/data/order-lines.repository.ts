@@ -123,17 +123,30 @@ export class OrderLinesRepository {
    */
   async write(tx: Tx, orderId: string, lines: readonly NewLine[]): Promise<void> {
     const t = tx.ctx.tenantId;
-    const column = <V>(pick: (line: NewLine) => V): V[] => lines.map(pick);
-    const text = (values: readonly (bigint | number | null)[]): (string | null)[] =>
-      values.map((v) => (v === null ? null : String(v)));
-    await sql`delete from suggested_order_line where tenant_id = ${t} and order_id = ${orderId} and not overridden and item_id <> all (${column((l) => l.itemId)}::uuid[])`.execute(
+    await sql`delete from suggested_order_line where tenant_id = ${t} and order_id = ${orderId} and not overridden and item_id <> all (${lines.map((l) => l.itemId)}::uuid[])`.execute(
       tables(tx),
     );
     await sql`delete from suggested_order_basis where tenant_id = ${t} and order_id = ${orderId}`.execute(tables(tx));
+    await this.put(tx, orderId, lines, 0);
+  }
+
+  /** Adds planned lines behind those that an order has, or takes the plan's figures for them; edited cells keep theirs. */
+  async add(tx: Tx, orderId: string, lines: readonly NewLine[], behind: number): Promise<void> {
+    if (lines.length === 0) return;
+    await sql`delete from suggested_order_basis where tenant_id = ${tx.ctx.tenantId} and order_id = ${orderId}
+      and item_id = any (${lines.map((l) => l.itemId)}::uuid[])`.execute(tables(tx));
+    await this.put(tx, orderId, lines, behind);
+  }
+
+  private async put(tx: Tx, orderId: string, lines: readonly NewLine[], behind: number): Promise<void> {
+    const t = tx.ctx.tenantId;
+    const column = <V>(pick: (line: NewLine) => V): V[] => lines.map(pick);
+    const text = (values: readonly (bigint | number | null)[]): (string | null)[] =>
+      values.map((v) => (v === null ? null : String(v)));
     await sql`
       insert into suggested_order_line as old (tenant_id, order_id, item_id, line_no, supplier_item_id, pack_milli, pack_uom, pack_price_minor, moq_milli, pack_weight_g, pack_volume_ml, packs_per_pallet, shelf_capacity_milli,
         baseline_milli, quantity_milli, on_hand_milli, in_transit_milli, on_order_milli, average_milli, coverage_centidays, arrival_days, runs_out, last_order_milli, last_order_date, driver_key, driver_milli)
-      select ${t}, ${orderId}, item_id, line_no, supplier_item_id, pack_milli, pack_uom, pack_price_minor, moq_milli, pack_weight_g, pack_volume_ml, packs_per_pallet, shelf_capacity_milli,
+      select ${t}, ${orderId}, item_id, line_no + ${behind}::int, supplier_item_id, pack_milli, pack_uom, pack_price_minor, moq_milli, pack_weight_g, pack_volume_ml, packs_per_pallet, shelf_capacity_milli,
         baseline_milli, baseline_milli, on_hand_milli, in_transit_milli, on_order_milli, average_milli, coverage_centidays, arrival_days, runs_out, last_order_milli, last_order_date, driver_key, driver_milli
       from unnest(
         ${column((l) => l.itemId)}::uuid[], ${column((l) => l.supplierItemId)}::uuid[], ${text(column((l) => l.packMilli))}::bigint[], ${column((l) => l.packUom)}::text[],

@@ -6,13 +6,22 @@ import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
 import { DomainError, NotFound, VersionConflict } from '../../../../platform/errors/domain-error.ts';
 import { reaches, type TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
+import { AddPrepared } from '../../application/add-prepared.ts';
 import { CreateOrder } from '../../application/create-order.ts';
 import { SubmitOrder } from '../../application/submit-order.ts';
 import { AlertClosed, OrderExists } from '../../ordering.errors.ts';
-import { type AlertLineRow, type AlertRow, DemandAlertsRepository } from '../data/demand-alerts.repository.ts';
+import {
+  type AlertLineRow,
+  type AlertRow,
+  DemandAlertsRepository,
+  type LeftReason,
+} from '../data/demand-alerts.repository.ts';
 
 /** A plan of a whole store stands behind each order. */
 const ORDER_MS = 60_000;
+
+/** An order of the alert arrives tomorrow; where that one can be changed no more, a day or two later. */
+const MOST_DAYS = 3;
 
 interface Held {
   readonly alert: AlertRow;
@@ -26,6 +35,7 @@ export class ConfirmDemandAlert {
     private readonly db: TenantDb,
     private readonly alerts: DemandAlertsRepository,
     private readonly create: CreateOrder,
+    private readonly add: AddPrepared,
     private readonly submit: SubmitOrder,
     private readonly audit: AuditApi,
     private readonly clock: Clock,
@@ -45,23 +55,25 @@ export class ConfirmDemandAlert {
     const stores = [...new Set(lines.map((l) => l.storeId))];
     // Supervisors and buyers hold no order of a store otherwise: for these orders, and no others, they sign as its manager would.
     const acting: TenantContext = { ...ctx, grants: [...ctx.grants, { role: 'store_manager', stores }] };
-    const left: { readonly of: string; readonly error: DomainError }[] = [];
-    for (const [of, own] of Map.groupBy(lines, orderOf))
+    const left: { readonly of: readonly AlertLineRow[]; readonly error: DomainError }[] = [];
+    for (const own of Map.groupBy(lines, orderOf).values())
       try {
         await this.db.tx(acting, (tx) => this.orderOwn(tx, id, version, own), { timeoutMs: ORDER_MS });
       } catch (error) {
         if (!(error instanceof DomainError) || error instanceof VersionConflict || error instanceof AlertClosed)
           throw error;
-        left.push({ of, error });
+        left.push({ of: own, error });
       }
     await this.db.tx(ctx, async (tx) => {
       await this.alerts.lock(tx);
       const held = await this.held(tx, id, version);
       const orders = [...new Set(held.lines.flatMap((l) => l.orderId ?? []))];
       if (orders.length === 0 && left[0]) throw left[0].error;
+      for (const { of, error } of left)
+        await this.alerts.leave(tx, id, of[0]?.storeId ?? '', of[0]?.sourceId ?? null, reasonOf(error));
       await this.close(tx, held.alert, 'confirmed', null, {
         orders,
-        left: left.map(({ of, error }) => `${of} ${error.code}`),
+        left: left.map(({ of, error }) => `${of[0] ? orderOf(of[0]) : ''} ${error.code}`),
       });
     });
   }
@@ -85,29 +97,35 @@ export class ConfirmDemandAlert {
     const order = await this.order(tx, due);
     await this.alerts.ordered(tx, id, first.storeId, itemIds, order.id);
     // An order that was there before may hold other quantities than these.
-    if (order.isNew) await this.alerts.countElsewhere(tx, id, first.storeId, itemIds);
+    if (order.itemIds.length > 0) await this.alerts.countElsewhere(tx, id, first.storeId, order.itemIds);
   }
 
-  private async order(tx: Tx, lines: readonly AlertLineRow[]): Promise<{ id: string; isNew: boolean }> {
+  /**
+   * An order of its own for the next day. Where one of the store and source is open for that day the goods are put on it
+   * while it can be changed; after that they have one of the day after.
+   */
+  private async order(tx: Tx, lines: readonly AlertLineRow[]): Promise<{ id: string; itemIds: readonly string[] }> {
     const [first] = lines as [AlertLineRow];
     const prepared = new Map(lines.map((l) => [l.itemId, l.preparedMilli]));
-    try {
-      const order = await this.create.run(tx, {
-        storeId: first.storeId,
-        sourceId: first.sourceId as string,
-        urgency: 'urgent',
-        deliveryInDays: 1,
-        start: 'suggestion',
-        only: prepared,
-      });
-      await this.submit.run(tx, order.id, { version: order.version, confirmIncomplete: true });
-      return { id: order.id, isNew: true };
-    } catch (error) {
-      // Somebody has an urgent order of this store and source open for that day: theirs counts, and the alert points to it.
-      const known = error instanceof OrderExists ? (error.meta['orderId'] as string | null) : null;
-      if (known === null) throw error;
-      return { id: known, isNew: false };
-    }
+    for (let deliveryInDays = 1; ; deliveryInDays++)
+      try {
+        const order = await this.create.run(tx, {
+          storeId: first.storeId,
+          sourceId: first.sourceId as string,
+          urgency: 'urgent',
+          deliveryInDays,
+          start: 'suggestion',
+          only: prepared,
+        });
+        await this.submit.run(tx, order.id, { version: order.version, confirmIncomplete: true });
+        return { id: order.id, itemIds: [...prepared.keys()] };
+      } catch (error) {
+        const known = error instanceof OrderExists ? (error.meta['orderId'] as string | null) : null;
+        if (known === null) throw error;
+        const added = await this.add.run(tx, known, prepared);
+        if (added) return { id: added.order.id, itemIds: added.itemIds };
+        if (deliveryInDays === MOST_DAYS) throw error;
+      }
   }
 
   private async held(tx: Tx, id: string, version: number): Promise<Held> {
@@ -143,3 +161,9 @@ const isDue = (l: AlertLineRow): boolean => l.preparedMilli > 0n && l.sourceId !
 
 /** Lines of one store and source share an order. */
 const orderOf = (l: AlertLineRow): string => `${l.storeId} ${l.sourceId}`;
+
+const reasonOf = (error: DomainError): LeftReason => ({
+  code: error.code,
+  reason: error.text['zh-CN'],
+  reasonEn: error.text.en,
+});

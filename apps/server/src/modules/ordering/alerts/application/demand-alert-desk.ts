@@ -6,6 +6,7 @@ import {
   type DemandAlert,
   type DemandAlertDetail,
   type DemandAlertKind,
+  type DemandAlertLeft,
   type DemandAlertLine,
 } from '@larder/contracts/ordering/demand-alerts';
 import { Injectable } from '@nestjs/common';
@@ -72,6 +73,7 @@ export class DemandAlertDesk {
       ...alertView(row, all, book),
       evidence: row.evidence,
       lines: seen.map((l) => lineView(l, book)),
+      left: leftView(seen, book),
       amount: minorToWire(amount),
       currency: book.stores.get(seen[0]?.storeId ?? '')?.currency ?? currency,
       mayAct: row.state === 'open' && all.every((l) => reaches(tx.ctx, 'ordering.alert.act', l.storeId)),
@@ -208,4 +210,24 @@ function lineView(l: AlertLineRow, book: Book): DemandAlertLine {
     amount: minorToWire(valueMinor(l.preparedMilli, l.packMilli, l.packPriceMinor)),
     orderId: l.orderId,
   };
+}
+
+/** Stores without an order, each once per source. */
+function leftView(lines: readonly AlertLineRow[], book: Book): DemandAlertLeft[] {
+  const without = lines.filter((l) => l.leftCode !== null && l.orderId === null);
+  return [...Map.groupBy(without, (l) => `${l.storeId} ${l.sourceId}`).values()].flatMap((own): DemandAlertLeft[] => {
+    const [first] = own;
+    if (!first) return [];
+    const { storeId, sourceId, leftCode, leftReason, leftReasonEn } = first;
+    return [
+      {
+        store: named(storeId, book.stores.get(storeId)),
+        source: sourceId === null ? null : named(sourceId, book.sources.get(sourceId)),
+        code: leftCode ?? '',
+        reason: leftReason ?? '',
+        reasonEn: leftReasonEn ?? '',
+        items: own.length,
+      },
+    ];
+  });
 }

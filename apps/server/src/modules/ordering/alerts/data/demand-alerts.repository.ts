@@ -40,10 +40,20 @@ export interface AlertLineRow {
   readonly packUom: string;
   readonly packPriceMinor: bigint;
   readonly orderId: string | null;
+  readonly leftCode: string | null;
+  readonly leftReason: string | null;
+  readonly leftReasonEn: string | null;
+}
+
+/** Why lines have no order. */
+export interface LeftReason {
+  readonly code: string;
+  readonly reason: string;
+  readonly reasonEn: string;
 }
 
 export type NewAlert = Pick<AlertRow, 'kind' | 'unitId' | 'goodsKey' | 'from' | 'to' | 'evidence'>;
-export type NewAlertLine = Omit<AlertLineRow, 'alertId' | 'orderId'>;
+export type NewAlertLine = Omit<AlertLineRow, 'alertId' | 'orderId' | 'leftCode' | 'leftReason' | 'leftReasonEn'>;
 
 export interface GoodsRow {
   readonly kind: DemandAlertKind;
@@ -82,7 +92,8 @@ export class DemandAlertsRepository {
     const { rows } =
       await sql<AlertLineRow>`select alert_id "alertId", store_id "storeId", item_id "itemId", source_id "sourceId",
         on_hand_milli "onHandMilli", incoming_milli "incomingMilli", demand_milli "demandMilli", prepared_milli "preparedMilli",
-        pack_milli "packMilli", pack_uom "packUom", pack_price_minor "packPriceMinor", order_id "orderId"
+        pack_milli "packMilli", pack_uom "packUom", pack_price_minor "packPriceMinor", order_id "orderId",
+        left_code "leftCode", left_reason "leftReason", left_reason_en "leftReasonEn"
       from demand_alert_line where tenant_id = ${tx.ctx.tenantId} and alert_id in (${sql.join([...alertIds])})
       order by alert_id, item_id, store_id`.execute(tables(tx));
     return rows;
@@ -174,6 +185,13 @@ export class DemandAlertsRepository {
   async ordered(tx: Tx, alertId: string, storeId: string, itemIds: readonly string[], orderId: string): Promise<void> {
     await sql`update demand_alert_line set order_id = ${orderId} where tenant_id = ${tx.ctx.tenantId} and alert_id = ${alertId}
       and store_id = ${storeId} and item_id in (${sql.join([...itemIds])})`.execute(tables(tx));
+  }
+
+  /** Prepared lines of a store and source that got no order keep the reason. */
+  async leave(tx: Tx, alertId: string, storeId: string, sourceId: string | null, why: LeftReason): Promise<void> {
+    await sql`update demand_alert_line set left_code = ${why.code}, left_reason = ${why.reason}, left_reason_en = ${why.reasonEn}
+      where tenant_id = ${tx.ctx.tenantId} and alert_id = ${alertId} and store_id = ${storeId} and source_id is not distinct from ${sourceId}::uuid
+        and prepared_milli > 0 and order_id is null`.execute(tables(tx));
   }
 
   /** What an alert has just ordered is on its way for the other open alerts too: they no longer prepare it, and have changed. */

@@ -369,6 +369,9 @@ describe('[ORD-20] what is ordered, and what cannot be', () => {
         [w.a.stores[1], null],
       ].sort(),
     );
+    expect(seen.left).toMatchObject([
+      { store: { id: w.a.stores[1] }, code: 'ordering.nothing_ordered', reason: '没有要订的商品', items: 1 },
+    ]);
     const { rows } = await t.admin.query(
       "select diff from audit_event where tenant_id = $1 and entity = 'demand_alert' and entity_id = $2",
       [w.a.tenantId, alert?.id],
