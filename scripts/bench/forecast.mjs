@@ -2,10 +2,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { benchForecast } from '../../packages/forecasting/src/bench/run.ts';
+import { BENCH_PARTS, benchForecast } from '../../packages/forecasting/src/bench/run.ts';
 
-export const description =
-  'forecast accuracy, speed, memory, determinism (--quick, --part accuracy|determinism|speed, --data NAME; LARDER_DATA)';
+export const description = `forecast accuracy beside peers, simulated costs, determinism, speed (--quick, --part ${BENCH_PARTS.join('|')}, --data NAME, --no-peers, --threads N; LARDER_DATA)`;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -17,15 +16,23 @@ export default async function measure({ log = console.log, args = [] } = {}) {
       quick: { type: 'boolean', default: false },
       part: { type: 'string', multiple: true },
       data: { type: 'string', multiple: true },
+      'no-peers': { type: 'boolean', default: false },
+      threads: { type: 'string', default: '2' },
     },
+  });
+  const parts = values.part?.map((name) => {
+    const part = BENCH_PARTS.find((each) => each === name);
+    if (!part) throw new Error(`--part ${name}: one of ${BENCH_PARTS.join(', ')}`);
+    return part;
   });
   const named = process.env.LARDER_DATA;
   await benchForecast({
     folders: named ? [named] : [join(root, 'data'), join(root, '../shared/data')],
     quick: values.quick,
-    ...(values.part ? { parts: /** @type {('accuracy' | 'determinism' | 'speed')[]} */ (values.part) } : {}),
+    ...(parts ? { parts } : {}),
+    peers: !values['no-peers'],
     ...(values.data ? { datasets: values.data } : {}),
-    threads: 2,
+    threads: Math.max(1, Number(values.threads)),
     log,
   });
 }

@@ -13,6 +13,9 @@ export interface Dataset {
   readonly name: string;
   readonly panel: Panel;
   readonly origins: number;
+  /** Names of the stores and items that the panel's indexes mean. */
+  readonly stores: readonly string[];
+  readonly skus: readonly string[];
 }
 
 interface Source {
@@ -71,12 +74,17 @@ export async function loadDatasets(
     if (only && !only.includes(source.folder)) continue;
     const path = join(folder, source.folder, 'normalized.csv.gz');
     if (!existsSync(path)) missing.push(source.folder);
-    else found.push({ name: source.folder, origins: source.origins, panel: await load(source, folder, path, horizon) });
+    else found.push({ name: source.folder, origins: source.origins, ...(await load(source, folder, path, horizon)) });
   }
   return { found, missing };
 }
 
-async function load(source: Source, folder: string, path: string, horizon: number): Promise<Panel> {
+async function load(
+  source: Source,
+  folder: string,
+  path: string,
+  horizon: number,
+): Promise<Omit<Dataset, 'name' | 'origins'>> {
   const rows: { id: string; store: string; sku: string; date: string; quantity: number }[] = [];
   const byDate = new Map<string, Record<string, string>>();
   for await (const row of table(path)) {
@@ -128,7 +136,7 @@ async function load(source: Source, folder: string, path: string, horizon: numbe
     }
     return calendarColumn(name, cells);
   });
-  return {
+  const panel: Panel = {
     seriesCount: ids.length,
     dayCount,
     horizon,
@@ -143,6 +151,7 @@ async function load(source: Source, folder: string, path: string, horizon: numbe
     categoryCount: 1,
     calendar,
   };
+  return { panel, stores, skus };
 }
 
 async function* table(path: string): AsyncGenerator<Record<string, string>> {

@@ -7,9 +7,15 @@ import { type ForecastModel, fitModel, forecastPanel, type PanelForecast, prepar
 import { isActive } from '../engine/sample.ts';
 import type { Panel } from '../model/panel.ts';
 import { type Baseline, exponentialSmoothing, movingAverage, seasonalNaive, tsb } from './baselines.ts';
-import { cutPanel, loadDatasets } from './datasets.ts';
+import { cutPanel, type Dataset, loadDatasets } from './datasets.ts';
+import { MADE_UP, madeUp } from './made-up.ts';
 import { type Accuracy, Scorecard, type Yardstick } from './metrics.ts';
+import { type Peers, runPeers } from './peers.ts';
+import { resultLine, SIMULATED_DAYS, simulateBakery } from './simulation.ts';
 import { syntheticPanel } from './synthetic.ts';
+
+export const BENCH_PARTS = ['accuracy', 'made-up', 'simulation', 'determinism', 'speed'] as const;
+export type BenchPart = (typeof BENCH_PARTS)[number];
 
 export interface BenchOptions {
   /** Folders that may hold the data sets, first match wins. */
@@ -17,42 +23,77 @@ export interface BenchOptions {
   /** Only the last origin of each set and a tenth of the speed test. */
   readonly quick: boolean;
   /** Parts to measure; absent = all. */
-  readonly parts?: readonly ('accuracy' | 'determinism' | 'speed')[];
+  readonly parts?: readonly BenchPart[];
   /** Names of the data sets to measure; absent = all that are there. */
   readonly datasets?: readonly string[];
+  /** Whether scikit-learn's gradient boosting forecasts the same days, where it is installed. */
+  readonly peers: boolean;
   readonly threads: number;
   readonly log: (line: string) => void;
 }
 
 const HORIZON = 14;
 
-/** Measures accuracy beside simple methods, then speed, memory and determinism. Prints every figure through `log`. */
+/**
+ * Measures accuracy beside simple methods and the peer, the cost of replenishing by it, then determinism, speed and memory.
+ * Every figure goes through `log` as soon as it is there, so that a run that is cut short has said what it knew.
+ */
 export async function benchForecast(options: BenchOptions): Promise<void> {
-  const wanted = (part: 'accuracy' | 'determinism' | 'speed') => options.parts?.includes(part) ?? true;
-  if (wanted('accuracy')) await accuracy(options);
+  const wanted = (part: BenchPart) => options.parts?.includes(part) ?? true;
+  if (wanted('accuracy')) await realData(options);
+  if (wanted('made-up'))
+    for (const name of MADE_UP)
+      if (options.datasets?.includes(name) ?? true) await accuracy(madeUp(name, HORIZON), options);
+  if (wanted('simulation')) await simulation(options);
   if (wanted('determinism')) await determinism(options);
   if (wanted('speed')) await speed(options);
 }
 
-async function accuracy({ folders, quick, threads, datasets, log }: BenchOptions): Promise<void> {
+function dataFolder({ folders, log }: BenchOptions, part: BenchPart): string | null {
   const folder = folders.find((path) => existsSync(path));
-  if (!folder) {
-    log(
-      'accuracy: NOT MEASURED, no data folder found (set LARDER_DATA to a folder with bakery/, restaurant_yaz/, online_retail/)',
-    );
-    return;
-  }
+  if (folder) return folder;
+  log(
+    `${part}: NOT MEASURED, no data folder found (set LARDER_DATA to a folder with bakery/, restaurant_yaz/, online_retail/)`,
+  );
+  return null;
+}
+
+async function realData(options: BenchOptions): Promise<void> {
+  const { datasets, log } = options;
+  const folder = dataFolder(options, 'accuracy');
+  if (!folder) return;
   const { found, missing } = await loadDatasets(folder, HORIZON, datasets);
   if (missing.length > 0) log(`accuracy: absent data sets, not measured: ${missing.join(', ')}`);
-  for (const { name, panel, origins } of found) {
-    const count = quick ? 1 : origins;
-    log(
-      `\n${name}: ${panel.seriesCount} series, ${count} origins × ${HORIZON} days (1 − WAPE of the mean; pinball loss in % of sales, and WSPL)`,
-    );
-    const table = await compare(panel, count, threads);
-    log('method           day     week    bias    pinball    WSPL  coverage 50/80/90/95/98');
-    for (const [method, row] of table) log(`${method.padEnd(15)} ${line(row)}`);
+  for (const dataset of found) await accuracy(dataset, options);
+}
+
+async function accuracy({ name, panel, origins }: Dataset, options: BenchOptions): Promise<void> {
+  const { quick, peers, log } = options;
+  const count = quick ? 1 : origins;
+  log(
+    `\n${name}: ${panel.seriesCount} series, ${count} origins × ${HORIZON} days (1 − WAPE of the mean; pinball loss in % of sales, and WSPL)`,
+  );
+  const at = Array.from({ length: count }, (_, i) => panel.dayCount - HORIZON * (count - i));
+  const ran = peers ? runPeers(panel, at) : { missing: 'not asked for' };
+  if ('missing' in ran) log(`  peer not run: ${ran.missing}`);
+  const table = await compare(panel, at, 'peers' in ran ? ran.peers : new Map(), options);
+  log('method           day     week    bias    pinball    WSPL  coverage 50/80/90/95/98');
+  for (const [method, row] of table) log(`${method.padEnd(15)} ${line(row)}`);
+}
+
+async function simulation(options: BenchOptions): Promise<void> {
+  const { threads, quick, log } = options;
+  const folder = dataFolder(options, 'simulation');
+  if (!folder) return;
+  const [bakery] = (await loadDatasets(folder, HORIZON, ['bakery'])).found;
+  if (!bakery || quick) {
+    log(`simulation: not measured, ${bakery ? 'a quick run was asked for' : 'no bakery/'}`);
+    return;
   }
+  log(
+    `\nsimulation: ${bakery.panel.seriesCount} series of the bakery, ${SIMULATED_DAYS} days through forecast:engine -- simulate`,
+  );
+  log(`  ${resultLine(await simulateBakery(bakery.panel, bakery, threads, log))}`);
 }
 
 function line(row: Accuracy): string {
@@ -70,7 +111,12 @@ const BASELINES: readonly [string, Baseline][] = [
   ['TSB', tsb],
 ];
 
-async function compare(panel: Panel, origins: number, threads: number): Promise<[string, Accuracy][]> {
+async function compare(
+  panel: Panel,
+  origins: readonly number[],
+  peers: Peers,
+  { threads, log }: BenchOptions,
+): Promise<[string, Accuracy][]> {
   const cards = new Map<string, Scorecard>();
   const card = (name: string) => {
     let found = cards.get(name);
@@ -81,8 +127,7 @@ async function compare(panel: Panel, origins: number, threads: number): Promise<
     return found;
   };
   const out = new Float64Array(HORIZON);
-  for (let k = origins; k >= 1; k--) {
-    const origin = panel.dayCount - HORIZON * k;
+  for (const [i, origin] of origins.entries()) {
     const cut = cutPanel(panel, origin);
     const prepared = prepare(cut);
     const model = await fitModel(prepared, { threads });
@@ -95,6 +140,9 @@ async function compare(panel: Panel, origins: number, threads: number): Promise<
       startDate: dateOfDay(cut.firstDay),
       horizon: HORIZON,
     });
+    const forecasts: [string, PanelForecast][] = [...peers].map(([name, all]) => [name, all[i] as PanelForecast]);
+    forecasts.push(['dSES-NB', smooth], ['engine', engine]);
+    const alone = new Scorecard();
     for (let s = 0; s < panel.seriesCount; s++) {
       if (!isActive(cut, prepared.sums.first, s, origin)) continue;
       const row = cut.demand.subarray(s * origin, (s + 1) * origin);
@@ -104,22 +152,18 @@ async function compare(panel: Panel, origins: number, threads: number): Promise<
         method(row, origin, HORIZON, out);
         card(name).add(actual, out, null, measure);
       }
-      for (const [name, from] of [
-        ['dSES-NB', smooth],
-        ['engine', engine],
-      ] as const) {
+      for (const [name, from] of forecasts) {
         const mean = from.mean.subarray(s * HORIZON, (s + 1) * HORIZON);
         const quantiles = from.quantiles.subarray(s * HORIZON * QUANTILE_COUNT, (s + 1) * HORIZON * QUANTILE_COUNT);
+        const medians = Float64Array.from({ length: HORIZON }, (_, h) => quantiles[h * QUANTILE_COUNT] as number);
         card(name).add(actual, mean, quantiles, measure);
-        card(`${name} (median)`).add(
-          actual,
-          Float64Array.from({ length: HORIZON }, (_, h) => quantiles[h * QUANTILE_COUNT] as number),
-          null,
-          measure,
-        );
+        card(`${name} (median)`).add(actual, medians, null, measure);
+        if (from === engine) alone.add(actual, mean, quantiles, measure);
       }
     }
     for (const found of cards.values()) found.endOrigin();
+    alone.endOrigin();
+    log(`  engine from ${dateOfDay(panel.firstDay + origin)} ${line(alone.result())}`);
   }
   return [...cards].map(([name, found]) => [name, found.result()]);
 }

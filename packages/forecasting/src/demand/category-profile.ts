@@ -75,18 +75,29 @@ function sumWeeks(
   weekday: Float64Array,
   weekdayDays: Float64Array,
 ): { total: number; observed: number } {
-  weekday.fill(0);
-  weekdayDays.fill(0);
+  for (let k = 0; k < 7; k++) {
+    weekday[k] = 0;
+    weekdayDays[k] = 0;
+  }
   let total = 0;
   let observed = 0;
   for (let age = 0, end = dayCount; end > start; age++, end -= 7) {
     const weight = WEEK_WEIGHT[age] as number;
     const last = s * dayCount + end - 1;
     const until = Math.min(7, end - start);
+    if (!flags && until === 7) {
+      const milli = sumWholeWeek(demand, last, weight, weekday);
+      if (milli >= 0) {
+        for (let k = 0; k < 7; k++) weekdayDays[k] = (weekdayDays[k] as number) + weight;
+        total += milli;
+        observed += 7;
+        continue;
+      }
+    }
     for (let k = 0; k < until; k++) {
       const value = demand[last - k] as number;
       if (Number.isNaN(value) || (flags && ((flags[last - k] as number) & DAY_NO_DEMAND) !== 0)) continue;
-      const milli = value > 0 ? Math.floor(value * 1000 + 0.5) : 0;
+      const milli = inMilli(value);
       weekday[k] = (weekday[k] as number) + milli * weight;
       weekdayDays[k] = (weekdayDays[k] as number) + weight;
       total += milli;
@@ -94,6 +105,42 @@ function sumWeeks(
     }
   }
   return { total, observed };
+}
+
+/** Adds a week without gaps, its last day first, to `weekday`; returns its sales in thousandths, −1 when a day is unknown. */
+function sumWholeWeek(
+  demand: Float32Array | Float64Array,
+  last: number,
+  weight: number,
+  weekday: Float64Array,
+): number {
+  const d0 = demand[last] as number;
+  const d1 = demand[last - 1] as number;
+  const d2 = demand[last - 2] as number;
+  const d3 = demand[last - 3] as number;
+  const d4 = demand[last - 4] as number;
+  const d5 = demand[last - 5] as number;
+  const d6 = demand[last - 6] as number;
+  if (Number.isNaN(d0 + d1 + d2 + d3 + d4 + d5 + d6)) return -1;
+  const m0 = inMilli(d0);
+  const m1 = inMilli(d1);
+  const m2 = inMilli(d2);
+  const m3 = inMilli(d3);
+  const m4 = inMilli(d4);
+  const m5 = inMilli(d5);
+  const m6 = inMilli(d6);
+  weekday[0] = (weekday[0] as number) + m0 * weight;
+  weekday[1] = (weekday[1] as number) + m1 * weight;
+  weekday[2] = (weekday[2] as number) + m2 * weight;
+  weekday[3] = (weekday[3] as number) + m3 * weight;
+  weekday[4] = (weekday[4] as number) + m4 * weight;
+  weekday[5] = (weekday[5] as number) + m5 * weight;
+  weekday[6] = (weekday[6] as number) + m6 * weight;
+  return m0 + m1 + m2 + m3 + m4 + m5 + m6;
+}
+
+function inMilli(value: number): number {
+  return value > 0 ? Math.floor(value * 1000 + 0.5) : 0;
 }
 
 /** Adds the integer sums of batches of the same chain. The result does not depend on their order or their cut. */
@@ -130,6 +177,8 @@ export function weekdayFactors(profiles: CategoryProfiles, category: number, out
 export function firstListedDay(history: DemandHistory, series: number, from: number): number {
   const { demand, flags, dayCount } = history;
   const base = series * dayCount;
+  // Most series sold on that very day, and then nothing earlier needs to be looked at.
+  if ((demand[base + from] as number) > 0) return from;
   for (let t = 0; t < dayCount; t++) {
     // An explicit sold-out flag proves that the item was on offer although nothing was sold.
     if ((demand[base + t] as number) > 0 || (flags && ((flags[base + t] as number) & DAY_SOLD_OUT) !== 0))

@@ -210,6 +210,7 @@ class SeriesForecaster {
       this.put(count++, value, weekday, dayCount - 1 - t);
     }
     this.laidOut = count === dayCount - from ? from : -1;
+    if (this.laidOut >= 0) this.sumDays(count);
     return { count, soldOut: false, counted };
   }
 
@@ -217,14 +218,16 @@ class SeriesForecaster {
   private copy(begin: number, end: number): boolean | null {
     const { demand } = this.input;
     const { value: packed } = this.smoother;
-    let counted = true;
+    let sum = 0;
+    let measured = false;
     for (let at = begin; at < end; at++) {
-      const value = demand[at] as number;
-      if (Number.isNaN(value)) return null;
-      if (isMeasured(value)) counted = false;
-      packed[at - begin] = Math.max(value, 0);
+      const seen = demand[at] as number;
+      const value = Math.max(seen, 0);
+      sum += seen;
+      measured = (value | 0) !== value || measured;
+      packed[at - begin] = value;
     }
-    return counted;
+    return Number.isNaN(sum) ? null : !measured;
   }
 
   private packMarked(s: number, from: number): Packed {
@@ -263,21 +266,14 @@ class SeriesForecaster {
 
   /** Own weekday factors from the packed days, shrunk to the category's with {@link PROFILE_PRIOR} units. */
   private profile(n: number): void {
-    const { own, ownDays, prior, factors, smoother, ageAt, weekdayAt, eventAt } = this;
-    const eventful = this.input.eventFactors !== undefined;
-    own.fill(0);
-    ownDays.fill(0);
+    const { own, ownDays, prior, factors } = this;
+    if (this.laidOut >= 0) this.sumWeeks(n);
+    else this.sumDays(n);
     let demand = 0;
     let days = 0;
-    for (let i = 0; i < n; i++) {
-      const weight = WEIGHT[ageAt[i] as number] as number;
-      const w = weekdayAt[i] as number;
-      const sold = weight * (smoother.value[i] as number);
-      const value = eventful ? sold / Math.max(eventAt[i] as number, 0.1) : sold;
-      own[w] = (own[w] as number) + value;
-      ownDays[w] = (ownDays[w] as number) + weight;
-      demand += value;
-      days += weight;
+    for (let w = 0; w < 7; w++) {
+      demand += own[w] as number;
+      days += ownDays[w] as number;
     }
     const mean = days > 0 ? demand / days : 0;
     for (let w = 0; w < 7; w++) {
@@ -289,10 +285,64 @@ class SeriesForecaster {
     }
   }
 
+  /** Weighted sales by weekday of a gapless series, a week at a time; its weighted days stand since it was laid out. */
+  private sumWeeks(n: number): void {
+    const { own, weekdayAt } = this;
+    const { value } = this.smoother;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let s4 = 0;
+    let s5 = 0;
+    let s6 = 0;
+    let last = n - 1;
+    let age = 0;
+    for (; last >= 6; last -= 7, age++) {
+      const weight = WEIGHT[age] as number;
+      s0 += weight * (value[last] as number);
+      s1 += weight * (value[last - 1] as number);
+      s2 += weight * (value[last - 2] as number);
+      s3 += weight * (value[last - 3] as number);
+      s4 += weight * (value[last - 4] as number);
+      s5 += weight * (value[last - 5] as number);
+      s6 += weight * (value[last - 6] as number);
+    }
+    const end = n > 0 ? (weekdayAt[n - 1] as number) + 7 : 7;
+    own[end % 7] = s0;
+    own[(end - 1) % 7] = s1;
+    own[(end - 2) % 7] = s2;
+    own[(end - 3) % 7] = s3;
+    own[(end - 4) % 7] = s4;
+    own[(end - 5) % 7] = s5;
+    own[(end - 6) % 7] = s6;
+    for (; last >= 0; last--) {
+      const w = weekdayAt[last] as number;
+      own[w] = (own[w] as number) + (WEIGHT[age] as number) * (value[last] as number);
+    }
+  }
+
+  /** The same for packed days with gaps or events. */
+  private sumDays(n: number): void {
+    const { own, ownDays, smoother, ageAt, weekdayAt, eventAt } = this;
+    const eventful = this.input.eventFactors !== undefined;
+    own.fill(0);
+    ownDays.fill(0);
+    for (let i = 0; i < n; i++) {
+      const weight = WEIGHT[ageAt[i] as number] as number;
+      const w = weekdayAt[i] as number;
+      const sold = weight * (smoother.value[i] as number);
+      own[w] = (own[w] as number) + (eventful ? sold / Math.max(eventAt[i] as number, 0.1) : sold);
+      ownDays[w] = (ownDays[w] as number) + weight;
+    }
+  }
+
   private applyFactors(n: number): void {
     const { factors, weekdayAt, eventAt } = this;
     const { factor } = this.smoother;
-    for (let i = 0; i < n; i++) factor[i] = (factors[weekdayAt[i] as number] as number) * (eventAt[i] as number);
+    if (this.input.eventFactors)
+      for (let i = 0; i < n; i++) factor[i] = (factors[weekdayAt[i] as number] as number) * (eventAt[i] as number);
+    else for (let i = 0; i < n; i++) factor[i] = factors[weekdayAt[i] as number] as number;
   }
 
   /** Replaces sold-out sales by E[D | D ≥ sold] under the first fit; true when something changed. */
@@ -327,9 +377,12 @@ class SeriesForecaster {
       const mean = closed ? 0 : level * weekday * Math.max(0, event);
       output.mean[at] = mean;
       // Without events the second week repeats the first.
-      if (h >= 7 && mean === output.mean[at - 7])
-        output.quantiles.copyWithin(at * QUANTILE_COUNT, (at - 7) * QUANTILE_COUNT, (at - 6) * QUANTILE_COUNT);
-      else demandQuantiles(mean, dispersion * mean, counted, output.quantiles, at * QUANTILE_COUNT);
+      if (h >= 7 && mean === output.mean[at - 7]) {
+        // By hand: a call of copyWithin costs more than the five numbers.
+        const { quantiles } = output;
+        for (let i = at * QUANTILE_COUNT; i < (at + 1) * QUANTILE_COUNT; i++)
+          quantiles[i] = quantiles[i - 7 * QUANTILE_COUNT] as number;
+      } else demandQuantiles(mean, dispersion * mean, counted, output.quantiles, at * QUANTILE_COUNT);
     }
   }
 }
