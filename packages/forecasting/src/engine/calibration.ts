@@ -101,24 +101,33 @@ export function drawTail(raw: readonly Float64Array[], held: Rows): number {
 }
 
 /**
- * Coverage guard: a quantile that covers more than {@link GUARD} too little is stretched half way to the distance from
- * the median that would have covered enough; the stretch of each level is written to `stretch`. Too much coverage is left
- * alone: zeros force it on slow sellers.
+ * Coverage guard: where the joint quantile (`jointOf`, index 1 + level) covers more than {@link GUARD} too little, the
+ * boosters' is stretched half way to the distance from the median that would have covered enough; the stretch of each level
+ * is written to `stretch`. Too much coverage is left alone: zeros force it on slow sellers.
  */
-export function guardCoverage(raw: readonly Float64Array[], held: Rows, stretch: Float64Array): void {
+export function guardCoverage(
+  raw: readonly Float64Array[],
+  held: Rows,
+  stretch: Float64Array,
+  jointOf: (r: number) => Float64Array,
+): void {
+  const covered = new Float64Array(QUANTILE_COUNT);
+  for (let r = 0; r < held.count; r++) {
+    const joint = jointOf(r);
+    for (let i = 1; i < 4; i++)
+      if ((held.actual[r] as number) <= Math.ceil((joint[i + 1] as number) - 1e-6))
+        covered[i] = (covered[i] as number) + 1;
+  }
   for (let i = 1; i < 4; i++) {
     const level = QUANTILE_LEVELS[i] as number;
+    if ((covered[i] as number) / held.count >= level - GUARD) continue;
     const needed: number[] = [];
-    let covered = 0;
     for (let r = 0; r < held.count; r++) {
       const median = (raw[MEAN_BOOSTERS] as Float64Array)[r] as number;
       const q = (raw[MEAN_BOOSTERS + i] as Float64Array)[r] as number;
-      const y = held.target[r] as number;
-      const unit = 1 / (held.weight[r] as number);
-      if (y <= Math.ceil(q / unit - 1e-6) * unit) covered++;
-      if (q - median > 1e-6) needed.push((y - median) / (q - median));
+      if (q - median > 1e-6) needed.push(((held.target[r] as number) - median) / (q - median));
     }
-    if (covered / held.count >= level - GUARD || needed.length < 500) continue;
+    if (needed.length < 500) continue;
     needed.sort((a, b) => a - b);
     const exact = needed[Math.floor(level * needed.length)] as number;
     stretch[i] = 1 + 0.5 * Math.max(0, Math.min(1, exact - 1));

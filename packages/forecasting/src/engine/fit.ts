@@ -4,7 +4,7 @@ import {
   capacityFor,
   heldOutOrigins,
   leastTrees,
-  priorShare,
+  priorShares,
   rowLimit,
   trainingCells,
   trainingOrigins,
@@ -72,7 +72,7 @@ export async function fitModel(prepared: Prepared, options: FitOptions = {}): Pr
   const most = BOOSTER_LOSSES.map(() => maxTrees);
   const tried = await train(rehearsal, capacity, most, threads, seed);
   const least = Math.min(maxTrees, leastTrees(cells));
-  const judged = judge(tried, held, panel.categoryCount, least, priorShare(cells));
+  const judged = judge(tried, held, panel.categoryCount, least, priorShares(cells));
   log(`held out: ${JSON.stringify(judged.report)}`);
 
   const rows = draw(end, maxRows, seed + 1);

@@ -10,6 +10,7 @@ import {
   scaledSquare,
   spreadOfMean,
 } from './calibration.ts';
+import type { PriorShares } from './capacity.ts';
 import { combine } from './combine.ts';
 import { BOOSTER_LOSSES, boostedRow, type ForecastModel, type TrainingReport } from './model.ts';
 import type { Rows } from './sample.ts';
@@ -18,11 +19,7 @@ import type { Trained } from './training.ts';
 /** Trees between two looks at the held-out days. */
 const TREE_STEP = 20;
 
-/**
- * Share of the boosters in the quantiles before the held-out days have spoken, and how many rows' worth of evidence it and
- * the mean's prior weigh. Half and half is nearly best on every kind of sale tried; a fortnight's verdict is not.
- */
-const QUANTILE_SHARE = 0.4;
+/** How many rows' worth of evidence the shares of the boosters before the held-out days have spoken weigh. */
 const QUANTILE_PRIOR_ROWS = 20_000;
 const MEAN_PRIOR_ROWS = 6000;
 
@@ -45,7 +42,7 @@ export function judge(
   held: Rows,
   categoryCount: number,
   least: number,
-  prior: number,
+  prior: PriorShares,
 ): Judgement {
   const bins = new Uint8Array(held.count * held.width);
   applyBins(binner, held.features, 0, held.count, bins, 0);
@@ -54,18 +51,21 @@ export function judge(
   const stretch = new Float64Array(QUANTILE_COUNT).fill(1);
   const tail = drawTail(raw, held);
   const fan = new HeldOutDays(raw, held, { stretch, tail, spread: 1 });
-  const means = { share: prior, rows: MEAN_PRIOR_ROWS };
+  const means = { share: prior.mean, rows: MEAN_PRIOR_ROWS };
   const meanWeight = ensembleShares(held, categoryCount, means, (r, share) =>
     scaledSquare(held, r, fan.at(r, share, share)[0] as number),
   );
   const meanShare = (r: number) => meanWeight[held.category[r] as number] as number;
   const spread = spreadOfMean(held, (r) => fan.at(r, 0, meanShare(r))[0] as number);
   const days = new HeldOutDays(raw, held, { stretch, tail, spread });
-  const quantiles = { share: QUANTILE_SHARE, rows: QUANTILE_PRIOR_ROWS };
+  const quantiles = { share: prior.quantiles, rows: QUANTILE_PRIOR_ROWS };
   const weight = ensembleShares(held, categoryCount, quantiles, (r, share) =>
     pinballSum(held.actual[r] as number, days.at(r, share, meanShare(r))),
   );
-  guardCoverage(raw, held, stretch);
+  guardCoverage(raw, held, stretch, (r) => {
+    const category = held.category[r] as number;
+    return days.at(r, weight[category] as number, meanWeight[category] as number);
+  });
   return {
     trees: chosen.map(({ trees }) => trees),
     weight,
