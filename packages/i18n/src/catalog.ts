@@ -4,8 +4,8 @@ import type { Locale, Messages } from './locale.ts';
 export type AreaLoader = (locale: Locale, area: string) => Promise<Messages>;
 
 export interface MessageCatalog {
-  /** Resolves when the area can be translated in the current language. */
-  load(area: string): Promise<void>;
+  /** Resolves when the areas can be translated in the current language. They appear together: each change is seen by every text. */
+  load(...areas: string[]): Promise<void>;
   /** Loads every known area in the language, then switches at once, so that no screen is half translated. */
   setLocale(locale: Locale): Promise<void>;
   subscribe(listener: () => void): () => void;
@@ -16,7 +16,7 @@ export interface MessageCatalog {
 /** Holds the loaded areas of the current language. */
 export function createCatalog(initial: Locale, fetchArea: AreaLoader): MessageCatalog {
   const listeners = new Set<() => void>();
-  const pending = new Map<string, Promise<void>>();
+  const pending = new Map<string, Promise<Messages>>();
   let state: ReturnType<MessageCatalog['snapshot']> = { locale: initial, messages: {} };
 
   const publish = (next: typeof state) => {
@@ -24,22 +24,25 @@ export function createCatalog(initial: Locale, fetchArea: AreaLoader): MessageCa
     for (const listener of listeners) listener();
   };
 
-  const load = (area: string): Promise<void> => {
-    if (state.messages[area]) return Promise.resolve();
-    const { locale } = state;
+  const fetchOnce = (locale: Locale, area: string): Promise<Messages> => {
     const key = `${locale}/${area}`;
     const running = pending.get(key);
     if (running) return running;
-    const started = fetchArea(locale, area)
-      .then((messages) => {
-        // The language changed while the file travelled: the caller still waits for the area, in the new language.
-        if (state.locale !== locale) return load(area);
-        publish({ locale, messages: { ...state.messages, [area]: messages } });
-        return undefined;
-      })
-      .finally(() => pending.delete(key));
+    const started = fetchArea(locale, area).finally(() => pending.delete(key));
     pending.set(key, started);
     return started;
+  };
+
+  const load = async (...areas: string[]): Promise<void> => {
+    const { locale } = state;
+    const missing = areas.filter((area) => !state.messages[area]);
+    if (missing.length === 0) return undefined;
+    const found = await Promise.all(missing.map(async (area) => [area, await fetchOnce(locale, area)] as const));
+    // The language changed while the files travelled: the caller still waits for the areas, in the new language.
+    if (state.locale !== locale) return load(...areas);
+    const fresh = found.filter(([area]) => !state.messages[area]);
+    if (fresh.length > 0) publish({ locale, messages: { ...state.messages, ...Object.fromEntries(fresh) } });
+    return undefined;
   };
 
   return {

@@ -9,7 +9,7 @@ import { startPreferences } from '../lib/preferences.ts';
 import { createQueryClient } from '../lib/query.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { catalog, loadAreas, SHELL_AREAS } from './messages.ts';
-import { createAppRouter, forgetSession } from './router.tsx';
+import { createAppRouter, forgetSession, startAt } from './router.tsx';
 import { startServiceWorker } from './service-worker.ts';
 import { TranslatedLabels } from './ui-labels.tsx';
 
@@ -17,6 +17,7 @@ import { TranslatedLabels } from './ui-labels.tsx';
 export async function boot(root: HTMLElement): Promise<void> {
   startPreferences();
   const client = createQueryClient();
+  startAt(window.location.pathname, client);
   const router = createAppRouter(client);
 
   setUnauthorizedListener(() => {

@@ -21,5 +21,5 @@ export const SHELL_AREAS = ['ui', 'shell', 'nav'] as const;
 
 /** Loads several areas; resolves when all can be shown. */
 export async function loadAreas(areas: readonly string[]): Promise<void> {
-  await Promise.all(areas.map((area) => catalog.load(area)));
+  await catalog.load(...areas);
 }

@@ -127,12 +127,42 @@ function pageRoute(feature: Feature, page: AnyFeatureRoute) {
     loaderDeps: ({ search }) => ({ search }),
     loader: async ({ context, params, deps }) => {
       if (!may(context.session, page.permission)) return;
-      (page.prefetch as ((input: unknown) => void) | undefined)?.({ params, search: deps.search });
+      const opened = page.page();
+      void opened.then(
+        ({ start }) => start?.({ client: context.queryClient, session: context.session, params, search: deps.search }),
+        () => undefined,
+      );
       // The chunk and the messages travel together; loading the page here also lets a hover preload it.
-      await Promise.all([page.page(), loadAreas([...feature.messages, ...(page.messages ?? [])])]);
+      await Promise.all([opened, loadAreas([...feature.messages, ...(page.messages ?? [])])]);
     },
     component: () => <Guard permission={page.permission} page={Page} />,
   });
+}
+
+/** The page that a path names, for whoever opens the app at it. */
+function pageAt(pathname: string): { feature: Feature; page: AnyFeatureRoute } | undefined {
+  const parts = pathname.replace(/\/$/, '').split('/');
+  const fits = (path: string) => {
+    const wanted = path.split('/');
+    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith('$') || part === parts[at]);
+  };
+  return features
+    .flatMap((feature) => feature.routes.map((page) => ({ feature, page })))
+    .find(({ page }) => fits(page.path));
+}
+
+/**
+ * Begins with everything that the addressed page needs and that no answer decides: who is signed in, the frame, the page's
+ * chunk and messages. The router asks for the same things one after the other and finds them here.
+ */
+export function startAt(pathname: string, queryClient: QueryClient): void {
+  if (/^\/(?:sign-in|invite)\b/.test(pathname)) return;
+  const addressed = pageAt(pathname);
+  const failed = () => undefined; // The router meets the same failure and shows it.
+  void queryClient.prefetchQuery(sessionQuery);
+  void import('./shell-layout.tsx').catch(failed);
+  void addressed?.page.page().catch(failed);
+  if (addressed) void loadAreas([...addressed.feature.messages, ...(addressed.page.messages ?? [])]).catch(failed);
 }
 
 function devRoutes() {

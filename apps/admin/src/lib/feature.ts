@@ -1,10 +1,12 @@
 import type { Permission } from '@larder/contracts/permissions';
 import type { SendEdits } from '@larder/offline';
 import type { PaletteProvider } from '@larder/ui';
+import type { QueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import type * as z from 'zod/mini';
 import type { LiveTargets } from './live/live-refresh.ts';
+import type { Session } from './session.ts';
 
 /** Sections of the rail; their icons and order live in app/sections.tsx. */
 export type SectionKey = 'today' | 'orders' | 'stock' | 'inspect' | 'insights' | 'data' | 'settings';
@@ -19,6 +21,21 @@ export type RouteParams<Path extends string> = Record<ParamNames<Path>, string>;
 export type SearchSchema = z.ZodMiniType<Record<string, unknown>, Record<string, unknown>>;
 type SearchOf<Schema> = Schema extends z.ZodMiniType<infer Output> ? Output : Record<never, never>;
 
+/** What a page may ask for before it is rendered. */
+export interface PageStart {
+  readonly client: QueryClient;
+  readonly session: Session;
+  readonly params: Readonly<Record<string, string>>;
+  /** As the address has them, the scope included. */
+  readonly search: Readonly<Record<string, unknown>>;
+}
+
+export interface PageModule {
+  default: ComponentType;
+  /** Asks for the page's data as soon as its chunk is here, beside its messages; never awaited by navigation. */
+  start?: (input: PageStart) => void;
+}
+
 export interface FeatureRouteInit<Path extends string, Schema extends SearchSchema> {
   /** TanStack path, parameters as `$name`: `/orders/$orderId`. */
   path: Path;
@@ -27,11 +44,9 @@ export interface FeatureRouteInit<Path extends string, Schema extends SearchSche
   /** Search parameters with `z.catch` and `z._default`, so that a broken link still opens. Defaults never stand in the URL. */
   search?: Schema | undefined;
   /** The page as its own chunk: `() => import('./pages/order-list.tsx')` with a default export. */
-  page: () => Promise<{ default: ComponentType }>;
+  page: () => Promise<PageModule>;
   /** Message areas of this page beyond the feature's own. */
   messages?: readonly string[] | undefined;
-  /** Warms the query cache; runs beside the chunk's download and is never awaited by navigation. */
-  prefetch?: ((input: { params: RouteParams<Path>; search: SearchOf<Schema> }) => void) | undefined;
 }
 
 export interface FeatureRoute<Path extends string = string, Schema extends SearchSchema = SearchSchema>
@@ -86,7 +101,6 @@ export function featureRoute<const Path extends string, Schema extends SearchSch
 /** Erased form in which the shell keeps routes of every feature. */
 export type AnyFeatureRoute = Pick<FeatureRoute, 'path' | 'permission' | 'search' | 'page' | 'messages'> & {
   // Bivariant on purpose: each route's own types were checked where it was declared.
-  prefetch?: ((input: never) => void) | undefined;
   to(...input: never[]): RouteTarget;
 };
 

@@ -28,6 +28,14 @@ export function createValue<Value>(initial: Value): Settable<Value> {
   };
 }
 
+/** A part of the value, compared by `Object.is`; renders again when that part changes and for nothing else. */
+export function useSelected<Value, Part extends string | number | bigint | boolean | null>(
+  observable: Observable<Value>,
+  select: (value: Value) => Part,
+): Part {
+  return useSyncExternalStore(observable.subscribe, () => select(observable.get()));
+}
+
 /** The present value; renders again when it changes. */
 export function useValue<Value>(observable: Observable<Value>): Value {
   return useSyncExternalStore(observable.subscribe, observable.get);

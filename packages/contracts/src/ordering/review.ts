@@ -44,12 +44,48 @@ export interface Review {
 const value = (line: ReviewLine, quantityMilli: bigint): bigint =>
   valueMinor(quantityMilli, line.packMilli, line.packPriceMinor);
 
+/** What the band rule says of one line, whatever the others are. */
+export interface JudgedLine {
+  readonly line: ReviewLine;
+  readonly verdict: LineVerdict;
+  readonly changed: boolean;
+  readonly baselineMinor: bigint;
+  readonly amountMinor: bigint;
+  /** Quantity and value that stand when an approver says no; those of the line itself where nobody is asked. */
+  readonly fallbackMilli: bigint;
+  readonly fallbackMinor: bigint;
+}
+
+export function judgeLine(line: ReviewLine, policy: BandPolicy): JudgedLine {
+  const verdict = verdictOf(line, line.quantityMilli, policy);
+  const amountMinor = value(line, line.quantityMilli);
+  const routed = verdict === 'out_of_band';
+  const fallbackMilli = routed ? bandEdge(line, line.quantityMilli, policy) : line.quantityMilli;
+  return {
+    line,
+    verdict,
+    changed: line.quantityMilli !== line.baselineMilli,
+    baselineMinor: value(line, line.baselineMilli),
+    amountMinor,
+    fallbackMilli,
+    fallbackMinor: routed ? value(line, fallbackMilli) : amountMinor,
+  };
+}
+
 /**
  * Applies the exact band rule to a whole order. Lines outside their band are routed. When the order's value would still
  * be outside its band with those lines at their edges, the changed lines inside are the cause and are routed too;
  * they fall back to the baseline.
  */
 export function reviewOrder(lines: readonly ReviewLine[], policy: BandPolicy): Review {
+  return reviewJudged(
+    lines.map((line) => judgeLine(line, policy)),
+    policy,
+  );
+}
+
+/** `reviewOrder` for lines that are judged already: who types in one of 2,000 lines judges that one again. */
+export function reviewJudged(judged: readonly JudgedLine[], policy: BandPolicy): Review {
   const verdicts = new Map<string, LineVerdict>();
   const errors: { itemId: string; verdict: LineVerdict }[] = [];
   const routed: RoutedLine[] = [];
@@ -58,31 +94,26 @@ export function reviewOrder(lines: readonly ReviewLine[], policy: BandPolicy): R
   let fallbackMinor = 0n;
   const changedIds = new Set<string>();
   let ordered = 0;
-  for (const line of lines) {
-    const verdict = verdictOf(line, line.quantityMilli, policy);
+  for (const one of judged) {
+    const { line, verdict } = one;
     verdicts.set(line.itemId, verdict);
-    const amount = value(line, line.quantityMilli);
-    baselineMinor += value(line, line.baselineMilli);
-    amountMinor += amount;
-    if (line.quantityMilli !== line.baselineMilli) changedIds.add(line.itemId);
+    baselineMinor += one.baselineMinor;
+    amountMinor += one.amountMinor;
+    fallbackMinor += one.fallbackMinor;
+    if (one.changed) changedIds.add(line.itemId);
     if (line.quantityMilli > 0n) ordered += 1;
-    if (verdict === 'out_of_band') {
-      const fallbackMilli = bandEdge(line, line.quantityMilli, policy);
-      routed.push({ itemId: line.itemId, cause: 'line', fallbackMilli });
-      fallbackMinor += value(line, fallbackMilli);
-    } else {
-      if (verdict !== 'in_band') errors.push({ itemId: line.itemId, verdict });
-      fallbackMinor += amount;
-    }
+    if (verdict === 'out_of_band')
+      routed.push({ itemId: line.itemId, cause: 'line', fallbackMilli: one.fallbackMilli });
+    else if (verdict !== 'in_band') errors.push({ itemId: line.itemId, verdict });
   }
   const inBand = orderValueInBand(baselineMinor, amountMinor, policy.orderValueBandPct);
   if (!inBand && !orderValueInBand(baselineMinor, fallbackMinor, policy.orderValueBandPct)) {
-    for (const line of lines) {
-      if (verdicts.get(line.itemId) === 'in_band' && line.quantityMilli !== line.baselineMilli)
+    for (const { line, verdict, changed } of judged) {
+      if (verdict === 'in_band' && changed)
         routed.push({ itemId: line.itemId, cause: 'order_value', fallbackMilli: line.baselineMilli });
     }
   }
-  const reasons = new Map(lines.map((l) => [l.itemId, l.reasonCode]));
+  const reasons = new Map(judged.map(({ line }) => [line.itemId, line.reasonCode]));
   return {
     baselineMinor,
     amountMinor,

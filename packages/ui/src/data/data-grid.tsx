@@ -1,8 +1,11 @@
 import {
   type CSSProperties,
   type KeyboardEvent,
+  memo,
   type ReactNode,
   type Ref,
+  type RefObject,
+  type UIEvent,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -22,7 +25,7 @@ import { GridHead } from './grid-head.tsx';
 import { type GridGroups, type GridItem, itemsOf } from './grid-items.ts';
 import { GridRowView } from './grid-row.tsx';
 import type { GridColumn, GridRow } from './grid-types.ts';
-import { type RowWindow, useRowHeight, useRowWindow } from './row-window.ts';
+import { useRowHeight, useRowWindow, useScrollToRow, VIRTUAL_ABOVE } from './row-window.ts';
 import styles from './table.module.css';
 import { columnTemplate, type DataColumn, minimumWidth, nextSort, type Sort, useTableModel } from './table-model.ts';
 
@@ -65,7 +68,10 @@ export interface DataGridProps<Row> {
 
 interface GridBodyProps<Row> {
   items: readonly GridItem<Row>[];
-  view: RowWindow;
+  scroller: RefObject<HTMLElement | null>;
+  rowHeight: number;
+  /** Index of the row that must stay in the document. */
+  keep: () => number | undefined;
   columns: readonly GridColumn<Row>[];
   columnCount: number;
   store: EditStore;
@@ -78,6 +84,12 @@ interface GridBodyProps<Row> {
 
 const NONE: ReadonlySet<string> = new Set();
 const LEAD_WIDTH = 44;
+const noScroll = () => undefined;
+
+/** The line beside the first column once others lie under it; written past React, which would render the grid for it. */
+function markScrolled({ currentTarget }: UIEvent<HTMLElement>): void {
+  currentTarget.toggleAttribute('data-scrolled', currentTarget.scrollLeft > 0);
+}
 
 /** State of the box that selects everything in view. */
 function headSelection<Row>(
@@ -92,9 +104,10 @@ function headSelection<Row>(
   };
 }
 
-/** Rows or group rows that stand in the document right now. */
-function GridBody<Row>(props: GridBodyProps<Row>) {
-  const { items, view, selected } = props;
+/** Rows or group rows that stand in the document right now. Scrolling renders these alone, never head, sums and foot. */
+const GridBody = memo(function GridBody<Row>(props: GridBodyProps<Row>) {
+  const { items, selected } = props;
+  const view = useRowWindow(items.length, props.scroller, props.rowHeight, props.keep);
   return (
     <div role="rowgroup" style={view.virtual ? { height: view.height, position: 'relative' } : undefined}>
       {view.items.map(({ index, start }) => {
@@ -132,7 +145,7 @@ function GridBody<Row>(props: GridBodyProps<Row>) {
       })}
     </div>
   );
-}
+}) as <Row>(props: GridBodyProps<Row>) => ReactNode;
 
 /**
  * Editable table for long lists. One tab stop; arrows move; typing overwrites; Enter or ↓ next, Shift+Enter or ↑ back, Esc
@@ -144,7 +157,6 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [active] = useState(createActiveCell);
   const [ownSort, setOwnSort] = useState<Sort | null>(null);
-  const [scrolled, setScrolled] = useState(false);
   const sort = props.sort === undefined ? ownSort : props.sort;
   const setSort = props.onSortChange ?? setOwnSort;
   const selectable = Boolean(selected && onSelectedChange);
@@ -171,7 +183,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 
   const rowHeight = useRowHeight(scroller);
   const keep = useCallback(() => itemIndex.get(active.get()?.rowId ?? ''), [itemIndex, active]);
-  const view = useRowWindow(items.length, scroller, rowHeight, rowHeight, keep);
+  const scrollToRow = useScrollToRow(scroller, rowHeight);
+  const scrollTo = items.length > VIRTUAL_ABOVE ? scrollToRow : noScroll;
 
   // The tab stop must exist: when the active row or column is gone, the first editable cell takes over.
   useEffect(() => {
@@ -182,7 +195,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     if (row && column) active.set({ rowId: row.id, columnId: column.id });
   }, [active, byId, columnIds, columns, ordered]);
 
-  const focusCell = useFocusCell(scroller, active, itemIndex, view.scrollTo);
+  const focusCell = useFocusCell(scroller, active, itemIndex, scrollTo);
   useImperativeHandle(props.handle, () => ({ focusCell }), [focusCell]);
   const toggle = useRowToggle(ordered, selected, onSelectedChange);
   const handlers = useGridHandlers({
@@ -217,11 +230,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 
   return (
     <div className={styles['frame']} style={style}>
-      <div
-        className={cx(styles['scroller'], styles['gridScroller'], scrolled && styles['scrolled'])}
-        ref={scroller}
-        onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}
-      >
+      <div className={cx(styles['scroller'], styles['gridScroller'])} ref={scroller} onScroll={markScrolled}>
         <div
           role="grid"
           aria-label={props.label}
@@ -243,7 +252,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           </div>
           <GridBody
             items={items}
-            view={view}
+            scroller={scroller}
+            rowHeight={rowHeight}
+            keep={keep}
             columns={columns}
             columnCount={columnIds.length}
             store={store}

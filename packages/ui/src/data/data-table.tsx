@@ -77,7 +77,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const setSort = props.onSortChange ?? setOwnSort;
   const model = useTableModel({ columns, rows, rowId, sort, hidden: props.hidden ?? NONE });
   const rowHeight = useRowHeight(scroller);
-  const view = useRowWindow(model.rows.length, scroller, rowHeight, rowHeight);
+  const view = useRowWindow(model.rows.length, scroller, rowHeight);
 
   const last = view.items.at(-1)?.index ?? 0;
   const nearEnd = view.virtual && last >= model.rows.length - 5;

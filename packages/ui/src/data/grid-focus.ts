@@ -19,9 +19,10 @@ export function useFocusCell(
   });
   return useCallback(
     (cell) => {
-      active.set(cell);
+      // Reads the layout, so before anything is written.
       const index = latest.current.itemIndex.get(cell.rowId);
       if (index !== undefined) latest.current.scrollTo(index);
+      active.set(cell);
       const selector = `[data-row="${CSS.escape(cell.rowId)}"][data-col="${CSS.escape(cell.columnId)}"]`;
       let frames = 0;
       const attempt = () => {

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { memo, type ReactNode, useDeferredValue, useMemo, useSyncExternalStore } from 'react';
 import { cx } from '../a11y/class-names.ts';
 import type { ActiveCell } from './active-cell.ts';
 import type { EditStore, Patch } from './edit-store.ts';
@@ -44,7 +44,7 @@ export function TotalRow<Row>({
   );
 }
 
-/** Why the active cell can't be saved, or a remark on it. */
+/** Why the active cell can't be saved, or a remark on it. Follows a moment after the cell itself. */
 export function ActiveNote<Row>({
   active,
   rows,
@@ -57,12 +57,25 @@ export function ActiveNote<Row>({
   store: EditStore;
 }) {
   const cell = useSyncExternalStore(active.subscribe, active.get);
-  useEdits(store);
   const row = cell ? rows.get(cell.rowId) : undefined;
   const column = columns.find((one) => one.id === cell?.columnId);
+  const patch = useSyncExternalStore(
+    (listener) => store.subscribeRow(row?.id ?? '', listener),
+    () => store.row(row?.id ?? ''),
+  );
+  return <NoteText {...useDeferredValue(useMemo(() => ({ row, column, patch }), [row, column, patch]))} />;
+}
+
+const NoteText = memo(function NoteText<Row>({ row, column, patch }: NoteTextProps<Row>) {
   if (!row || !column?.edit) return null;
-  const text = textOf(column.edit, row.data, column.id, store.row(row.id));
+  const text = textOf(column.edit, row.data, column.id, patch);
   const problem = column.edit.check?.(text, row.data);
   if (problem) return <strong style={{ color: 'var(--seal)' }}>{problem}</strong>;
   return <span>{column.edit.note?.(text, row.data)}</span>;
+}) as <Row>(props: NoteTextProps<Row>) => ReactNode;
+
+interface NoteTextProps<Row> {
+  row: GridRow<Row> | undefined;
+  column: GridColumn<Row> | undefined;
+  patch: Patch;
 }

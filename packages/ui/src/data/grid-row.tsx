@@ -101,14 +101,61 @@ function shown(content: ReactNode | bigint | null | undefined) {
   return <span>{typeof content === 'bigint' ? String(content) : content}</span>;
 }
 
-/** A cell that no edit changes; asleep while its row is typed in. */
-const StillCell = memo(function StillCell<Row>({ column, row }: Pick<CellProps<Row>, 'column' | 'row'>) {
-  return shown(column.cell?.(row.data) ?? column.value(row.data));
-}) as <Row>(props: Pick<CellProps<Row>, 'column' | 'row'>) => ReactNode;
-
-function LiveCell<Row>({ column, row, patch }: Pick<CellProps<Row>, 'column' | 'row' | 'patch'>) {
-  return shown(column.live?.(row.data, patch) ?? column.cell?.(row.data) ?? column.value(row.data));
+interface BoxProps<Row> {
+  column: GridColumn<Row>;
+  row: GridRow<Row>;
+  /** Position from 1, as assistive technology counts it. */
+  at: number;
+  /** The column that stays in view. */
+  sticky: boolean;
+  tabIndex: 0 | -1;
 }
+
+const boxClass = <Row,>({ column, sticky }: BoxProps<Row>) =>
+  cx(
+    styles['cell'],
+    column.align === 'end' && styles['end'],
+    column.align === 'end' && 'num',
+    sticky && styles['sticky'],
+    column.edit && styles['editCell'],
+  );
+
+function Box<Row>({ children, ...props }: BoxProps<Row> & { children: ReactNode }) {
+  return (
+    <div
+      role="gridcell"
+      aria-colindex={props.at}
+      className={boxClass(props)}
+      data-row={props.row.id}
+      data-col={props.column.id}
+      tabIndex={props.tabIndex}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** A cell that no edit changes; asleep while its row is typed in and while the focus passes through its row. */
+const StillBox = memo(function StillBox<Row>(props: BoxProps<Row>) {
+  const { column, row } = props;
+  return <Box {...props}>{shown(column.cell?.(row.data) ?? column.value(row.data))}</Box>;
+}) as <Row>(props: BoxProps<Row>) => ReactNode;
+
+const LiveBox = memo(function LiveBox<Row>({ patch, ...props }: BoxProps<Row> & { patch: Patch }) {
+  const { column, row } = props;
+  return (
+    <Box {...props}>{shown(column.live?.(row.data, patch) ?? column.cell?.(row.data) ?? column.value(row.data))}</Box>
+  );
+}) as <Row>(props: BoxProps<Row> & { patch: Patch }) => ReactNode;
+
+const EditBox = memo(function EditBox<Row>(props: BoxProps<Row> & { patch: Patch; store: EditStore }) {
+  const { column, row, patch, store, tabIndex } = props;
+  return (
+    <div role="gridcell" aria-colindex={props.at} className={boxClass(props)}>
+      <EditCell column={column} row={row} patch={patch} store={store} tabIndex={tabIndex} />
+    </div>
+  );
+}) as <Row>(props: BoxProps<Row> & { patch: Patch; store: EditStore }) => ReactNode;
 
 function GridRowViewInner<Row>(props: GridRowViewProps<Row>) {
   const { row, columns, store, active, selected, start } = props;
@@ -149,35 +196,16 @@ function GridRowViewInner<Row>(props: GridRowViewProps<Row>) {
         </div>
       )}
       {columns.map((column, index) => {
-        const tabIndex = activeColumn === column.id ? 0 : -1;
-        const cell = cx(
-          styles['cell'],
-          column.align === 'end' && styles['end'],
-          column.align === 'end' && 'num',
-          index === 0 && styles['sticky'],
-          column.edit && styles['editCell'],
-        );
-        return column.edit ? (
-          <div key={column.id} role="gridcell" aria-colindex={index + lead} className={cell}>
-            <EditCell column={column} row={row} patch={patch} store={store} tabIndex={tabIndex} />
-          </div>
-        ) : (
-          <div
-            key={column.id}
-            role="gridcell"
-            aria-colindex={index + lead}
-            className={cell}
-            data-row={row.id}
-            data-col={column.id}
-            tabIndex={tabIndex}
-          >
-            {column.live ? (
-              <LiveCell column={column} row={row} patch={patch} />
-            ) : (
-              <StillCell column={column} row={row} />
-            )}
-          </div>
-        );
+        const box = {
+          column,
+          row,
+          at: index + lead,
+          sticky: index === 0,
+          tabIndex: activeColumn === column.id ? (0 as const) : (-1 as const),
+        };
+        if (column.edit) return <EditBox key={column.id} {...box} patch={patch} store={store} />;
+        if (column.live) return <LiveBox key={column.id} {...box} patch={patch} />;
+        return <StillBox key={column.id} {...box} />;
       })}
     </div>
   );

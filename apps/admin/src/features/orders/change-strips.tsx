@@ -1,8 +1,8 @@
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button } from '@larder/ui';
-import { useEdits } from '@larder/ui/data';
+import type { EditStore } from '@larder/ui/data';
 import { CloudOff, RefreshCw, Users } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useValue } from '../../lib/observable.ts';
 import { isStale, type OrderRow } from './model.ts';
 import styles from './orders.module.css';
@@ -65,8 +65,7 @@ function StaleStrip({
   onShow,
 }: Omit<ChangeStripsProps, 'editable'> & { readonly moved: ReadonlySet<string> }) {
   const t = useTranslations('orders');
-  const patches = useEdits(session.store);
-  const stale = rows.filter((row) => isStale(row, patches.get(row.id))).map((row) => row.id);
+  const stale = useStale(rows, session.store);
   const next = useNext(stale, onShow);
   const count = stale.length + moved.size;
   if (count === 0) return null;
@@ -97,6 +96,19 @@ function StaleStrip({
       {stale.length === 0 ? t('stale.moved', { count }) : t('stale.edited', { count, edited: stale.length })}
     </Strip>
   );
+}
+
+/** Edited lines whose suggestion has moved since; rendered again when these are other lines, not with each keystroke. */
+function useStale(rows: readonly OrderRow[], store: EditStore): string[] {
+  const text = useSyncExternalStore(store.subscribe, () => {
+    const patches = store.patches();
+    if (patches.size === 0) return '';
+    return rows
+      .filter((row) => isStale(row, patches.get(row.id)))
+      .map((row) => row.id)
+      .join(' ');
+  });
+  return useMemo(() => (text === '' ? [] : text.split(' ')), [text]);
 }
 
 function ConflictStrip({ ids, onShow }: { readonly ids: readonly string[]; readonly onShow: (id: string) => void }) {

@@ -2,7 +2,13 @@ import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
 import { type Band, type BandPolicy, bandOf, type LineVerdict, verdictOf } from '@larder/contracts/ordering/band';
 import type { LineEdit, OrderDetail, OrderLine } from '@larder/contracts/ordering/order';
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
-import { type Review, type ReviewLine, reviewOrder } from '@larder/contracts/ordering/review';
+import {
+  type JudgedLine,
+  judgeLine,
+  type Review,
+  type ReviewLine,
+  reviewJudged,
+} from '@larder/contracts/ordering/review';
 
 /** Columns of the edit store: the quantity in packs as typed, the reason code, the note, the suggestion that was seen. */
 export const QUANTITY = 'quantity';
@@ -149,17 +155,26 @@ export function stepPacks(text: string, direction: 1 | -1): string {
   return String(packs < 0n ? 0n : packs);
 }
 
+/** The verdict on each line as suggested, made when it is first asked for. */
+const untouched = new WeakMap<OrderRow, { policy: BandPolicy; judged: JudgedLine }>();
+
+function judgedAt(row: OrderRow, patch: Patch | undefined, policy: BandPolicy): JudgedLine {
+  if (patch)
+    return judgeLine(
+      { ...row, quantityMilli: quantityOf(row, patch) ?? row.baselineMilli, reasonCode: patch[REASON] ?? null },
+      policy,
+    );
+  const known = untouched.get(row);
+  if (known?.policy === policy) return known.judged;
+  const judged = judgeLine({ ...row, quantityMilli: row.baselineMilli, reasonCode: null }, policy);
+  untouched.set(row, { policy, judged });
+  return judged;
+}
+
 /** The whole order as it stands in the browser, by the same rule that the server decides with. */
 export function reviewOf(rows: readonly OrderRow[], patches: Patches, policy: BandPolicy): Review {
-  return reviewOrder(
-    rows.map((row) => {
-      const patch = patches.get(row.id);
-      return {
-        ...row,
-        quantityMilli: quantityOf(row, patch) ?? row.baselineMilli,
-        reasonCode: patch?.[REASON] ?? null,
-      };
-    }),
+  return reviewJudged(
+    rows.map((row) => judgedAt(row, patches.get(row.id), policy)),
     policy,
   );
 }

@@ -2,13 +2,14 @@ import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order'
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, IconButton, Stamp, toast } from '@larder/ui';
 import { CloudOff, Undo2 } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
 import { Dock } from '../../components/detail-page.tsx';
-import { useValue } from '../../lib/observable.ts';
+import { useSelected, useValue } from '../../lib/observable.ts';
 import { useApiMutation, useProblemText } from '../../lib/query.ts';
 import { SubmitButton } from './order-submit.tsx';
 import { minutesOf } from './order-words.tsx';
 import styles from './orders.module.css';
-import type { OrderSession, SaveState } from './session/order-session.ts';
+import type { SaveState } from './session/order-session.ts';
 import { useNow } from './use-now.ts';
 import type { SubmitInput } from './use-submit.tsx';
 
@@ -22,10 +23,6 @@ const FRESH_MS = 4_000;
 /** Total, changes and the one button of the sheet; after approval the seal and the time left to call it back. */
 export function OrderDock(props: OrderDockProps) {
   const { order, editable } = props;
-  const review = useValue(props.review);
-  const t = useTranslations('orders');
-  const formats = useFormats();
-  const amount = editable ? review.amountMinor : BigInt(order.amount);
   return (
     <Dock
       end={
@@ -36,31 +33,51 @@ export function OrderDock(props: OrderDockProps) {
         </>
       }
     >
-      <div>
-        <div className={styles['quiet']}>
-          {t('total')}
-          {editable ? <span className={styles['phoneOnly']}> · {t('changed', { count: review.changed })}</span> : null}
-        </div>
-        <div className={`${styles['total']} num`}>{formats.money(amount, order.currency)}</div>
-      </div>
-      {editable ? (
-        <Changes session={props.session} changed={review.changed} />
-      ) : (
-        <ReviewTime seconds={order.reviewSeconds} />
-      )}
+      <Total {...props} />
+      {editable ? <Changes {...props} /> : <ReviewTime seconds={order.reviewSeconds} />}
     </Dock>
   );
 }
 
-function Changes({ session, changed }: { readonly session: OrderSession; readonly changed: number }) {
+// Each figure follows its own part of the review: the typing moves the total, and the dock around it stays as it is.
+
+function Total({ order, editable, review }: OrderDockProps) {
+  const t = useTranslations('orders');
+  const formats = useFormats();
+  const typed = useSelected(review, (now) => now.amountMinor);
+  const amount = editable ? typed : BigInt(order.amount);
+  return (
+    <div>
+      <div className={styles['quiet']}>
+        {t('total')}
+        {editable ? (
+          <span className={styles['phoneOnly']}>
+            {' · '}
+            <ChangedCount review={review} />
+          </span>
+        ) : null}
+      </div>
+      <div className={`${styles['total']} num`}>{formats.money(amount, order.currency)}</div>
+    </div>
+  );
+}
+
+function ChangedCount({ review }: Pick<OrderDockProps, 'review'>) {
+  const t = useTranslations('orders');
+  return t('changed', { count: useSelected(review, (now) => now.changed) });
+}
+
+function Changes({ session, review }: OrderDockProps) {
   const t = useTranslations('orders');
   const problemText = useProblemText();
   const { save, unsent } = useValue(session.status);
   const undo = () => session.store.undo();
-  const idle = !session.store.canUndo();
+  const idle = useSyncExternalStore(session.store.subscribe, () => !session.store.canUndo());
   return (
     <>
-      <span className={`${styles['wideOnly']} nowrap`}>{t('changed', { count: changed })}</span>
+      <span className={`${styles['wideOnly']} nowrap`}>
+        <ChangedCount review={review} />
+      </span>
       <span className={styles['wideOnly']}>
         <Button size="sm" onClick={undo} disabled={idle}>
           {t('action.undo')}

@@ -9,7 +9,7 @@ import { DetailPage } from '../../components/detail-page.tsx';
 import { PresencePeople } from '../../components/presence-people.tsx';
 import { call } from '../../lib/api-client.ts';
 import { usePresence } from '../../lib/live/use-presence.ts';
-import { useValue } from '../../lib/observable.ts';
+import { useSelected } from '../../lib/observable.ts';
 import { queryKey, useProblemText } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
@@ -251,7 +251,7 @@ function SourceHeader({
 }) {
   const t = useTranslations('orders');
   const formats = useFormats();
-  const missing = BigInt(order.minOrderAmount) - useValue(review).amountMinor;
+  const missing = BigInt(order.minOrderAmount) - useSelected(review, (now) => now.amountMinor);
   return (
     <>
       <strong>{source}</strong>

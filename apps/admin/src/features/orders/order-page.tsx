@@ -3,13 +3,23 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { call } from '../../lib/api-client.ts';
+import type { PageStart } from '../../lib/feature.ts';
 import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { keptQuery, queryKey } from '../../lib/query.ts';
 import { orderDetail } from './routes.tsx';
 import { useSimpleOrder } from './simple/use-simple-order.ts';
 
-const OrderEditor = lazy(() => import('./order-editor.tsx'));
-const SimpleOrder = lazy(() => import('./simple/simple-order.tsx'));
+const loadEditor = () => import('./order-editor.tsx');
+const loadSimple = () => import('./simple/simple-order.tsx');
+const OrderEditor = lazy(loadEditor);
+const SimpleOrder = lazy(loadSimple);
+
+const orderQuery = (id: string) => keptQuery('ordering', orderRoutes.get, { params: { id } });
+
+/** The order is on its way while its sheet's code is. */
+export function start({ client, params }: PageStart): void {
+  void client.prefetchQuery(orderQuery(params['orderId'] ?? ''));
+}
 
 /** Where no live news arrive, the order is read again after this time. */
 const LOOK_AGAIN_MS = 60_000;
@@ -18,10 +28,14 @@ const LOOK_AGAIN_MS = 60_000;
 export default function OrderPage() {
   const { orderId } = orderDetail.useParams();
   const query = useQuery({
-    ...keptQuery('ordering', orderRoutes.get, { params: { id: orderId } }),
+    ...orderQuery(orderId),
     refetchOnWindowFocus: 'always',
     refetchInterval: useFallbackInterval(LOOK_AGAIN_MS),
   });
+  const simple = useSimpleOrder();
+  useEffect(() => {
+    void (simple ? loadSimple() : loadEditor()).catch(() => undefined);
+  }, [simple]);
   return <QueryGate query={query}>{(order) => <OpenedOrder order={order} />}</QueryGate>;
 }
 

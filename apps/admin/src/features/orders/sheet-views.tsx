@@ -3,7 +3,7 @@ import { useTranslations } from '@larder/i18n/react';
 import { Button, Dialog, Field, TextInput } from '@larder/ui';
 import { ViewTabs } from '@larder/ui/data';
 import { useMemo, useState } from 'react';
-import { useValue } from '../../lib/observable.ts';
+import { useSelected } from '../../lib/observable.ts';
 import { useSavedViews } from '../../lib/saved-views.ts';
 import { type OrderRow, VIEWS, type View } from './model.ts';
 import type { ReviewBoard } from './session/review-board.ts';
@@ -28,9 +28,10 @@ export function SheetViews({
   const saved = useSavedViews('order');
   const own = saved.views;
   const [naming, setNaming] = useState(false);
-  const { changed, routed } = useValue(review);
+  const changed = useSelected(review, (now) => now.changed);
+  const routed = useSelected(review, (now) => now.routed.length);
   const short = useMemo(() => rows.filter((row) => row.line.runsOut).length, [rows]);
-  const counts: Record<View, number> = { all: rows.length, short, mine: changed, approval: routed.length };
+  const counts: Record<View, number> = { all: rows.length, short, mine: changed, approval: routed };
   const current = own.find(({ search }) => search['view'] === view && search['q'] === q);
   const select = (id: string) => {
     if (isView(id)) return onSelect(id, '');

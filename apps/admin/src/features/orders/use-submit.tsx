@@ -4,7 +4,7 @@ import { toast } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../lib/api-client.ts';
-import { useValue } from '../../lib/observable.ts';
+import { useSelected } from '../../lib/observable.ts';
 import { ProblemError } from '../../lib/problem.ts';
 import { apiQuery, useApiMutation, useProblemText } from '../../lib/query.ts';
 import { IncompleteDialog } from './incomplete-dialog.tsx';
@@ -41,8 +41,8 @@ export function useSubmit({ order, session, review, onMissingReason, incompleteS
   const problemText = useProblemText();
   const [asking, setAsking] = useState(false);
   const [flushing, setFlushing] = useState(false);
-  const present = useValue(review);
-  const routed = present.routed.length;
+  const routed = useSelected(review, (now) => now.routed.length);
+  const ordered = useSelected(review, (now) => now.ordered);
   const preview = useQuery({
     ...apiQuery('ordering', orderRoutes.approvalPreview, { params: { id: order.id } }),
     enabled: routed > 0,
@@ -92,7 +92,7 @@ export function useSubmit({ order, session, review, onMissingReason, incompleteS
     press,
     busy: submit.isPending || flushing,
     routed,
-    ordered: present.ordered,
+    ordered,
     path: routed > 0 ? preview.data : undefined,
     approvers: preview.data?.approvers.map((a) => a.name).join(t('listSeparator')) ?? '',
     dialog: asking ? (

@@ -1,12 +1,24 @@
 import { todayRoutes } from '@larder/contracts/bi/today';
 import { useQuery } from '@tanstack/react-query';
 import { QueryGate } from '../../components/detail-page.tsx';
+import type { PageStart } from '../../lib/feature.ts';
 import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { apiQuery } from '../../lib/query.ts';
-import { useScope } from '../../lib/scope.ts';
+import { parseScope, useScope } from '../../lib/scope.ts';
 import { REFRESH_MS, TIME_PASSES_MS } from './model.ts';
 import { Overview } from './overview.tsx';
 import { StoreView } from './store-view.tsx';
+
+const overviewQuery = (unitId: string | undefined) =>
+  apiQuery('bi', todayRoutes.overview, { query: unitId === undefined ? {} : { scope: unitId } });
+const storeQuery = (id: string) => apiQuery('bi', todayRoutes.store, { params: { id } });
+
+/** The figures are on their way while the page's messages are. */
+export function start({ client, session, search }: PageStart): void {
+  const scope = parseScope(search['scope'], session);
+  if (scope.kind === 'store') void client.prefetchQuery(storeQuery(scope.storeId));
+  else void client.prefetchQuery(overviewQuery(scope.kind === 'region' ? scope.regionId : undefined));
+}
 
 /** One page, two faces: a store's to-dos, or what needs a person across stores. */
 export default function TodayPage() {
@@ -17,7 +29,7 @@ export default function TodayPage() {
 
 function ManyStores({ unitId }: { unitId: string | undefined }) {
   const query = useQuery({
-    ...apiQuery('bi', todayRoutes.overview, { query: unitId === undefined ? {} : { scope: unitId } }),
+    ...overviewQuery(unitId),
     refetchInterval: useFallbackInterval(REFRESH_MS, TIME_PASSES_MS),
   });
   return <QueryGate query={query}>{(data) => <Overview data={data} receivedAt={query.dataUpdatedAt} />}</QueryGate>;
@@ -25,7 +37,7 @@ function ManyStores({ unitId }: { unitId: string | undefined }) {
 
 function StoreToday({ storeId }: { storeId: string }) {
   const query = useQuery({
-    ...apiQuery('bi', todayRoutes.store, { params: { id: storeId } }),
+    ...storeQuery(storeId),
     refetchInterval: useFallbackInterval(REFRESH_MS, TIME_PASSES_MS),
   });
   return <QueryGate query={query}>{(data) => <StoreView data={data} receivedAt={query.dataUpdatedAt} />}</QueryGate>;

@@ -2,6 +2,7 @@ import type { LineConflict, LineEdit, OrderDetail, SavedLines } from '@larder/co
 import { type CellChange, createEditStore, type EditStore } from '@larder/ui/data';
 import { createValue, type Observable } from '../../../lib/observable.ts';
 import { ProblemError } from '../../../lib/problem.ts';
+import { whenIdle } from '../../../lib/when-idle.ts';
 import {
   fieldsOf,
   isStale,
@@ -68,6 +69,9 @@ const NO_PATCH: Patch = {};
 /** The device's copy follows within this time; the server's after a pause in typing. */
 const KEEP_MS = 120;
 const SAVE_MS = 700;
+/** Both let the next keystroke be painted first, so long at the most. */
+const KEEP_IDLE_MS = 80;
+const SAVE_IDLE_MS = 300;
 const RETRY_MS = 8_000;
 
 /** Cells that turn the edit of a row into another one. */
@@ -282,8 +286,8 @@ export class OrderSession {
     if (this.quiet || !this.editable()) return;
     this.touched = Date.now();
     if (this.state.get().save === 'saved') this.publish({ save: 'unsaved' });
-    this.after('keep', KEEP_MS, () => void this.keepNow());
-    this.after('save', SAVE_MS, () => void this.flush().catch(() => undefined));
+    this.after('keep', KEEP_MS, () => whenIdle(() => void this.keepNow(), KEEP_IDLE_MS));
+    this.after('save', SAVE_MS, () => whenIdle(() => void this.flush().catch(() => undefined), SAVE_IDLE_MS));
   }
 
   private after(name: 'keep' | 'save' | 'retry', ms: number, work: () => void): void {

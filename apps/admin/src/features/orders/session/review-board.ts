@@ -2,9 +2,12 @@ import type { BandPolicy } from '@larder/contracts/ordering/band';
 import type { Review } from '@larder/contracts/ordering/review';
 import type { EditStore } from '@larder/ui/data';
 import { createValue, type Observable } from '../../../lib/observable.ts';
+import { whenIdle } from '../../../lib/when-idle.ts';
 import { type OrderRow, reviewOf } from '../model.ts';
 
 const PAUSE_MS = 150;
+/** At the latest so long after the pause, however busy the page is. */
+const IDLE_MS = 500;
 
 /**
  * The review of the whole sheet, a moment after the last keystroke and outside React: judging 2,000 lines inside a
@@ -40,12 +43,20 @@ export class ReviewBoard implements Observable<Review> {
   /** Follows the typing. @returns stop */
   start(): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const unsubscribe = this.store.subscribe(() => {
+    let cancel: (() => void) | undefined;
+    const judge = () => this.value.set(this.now());
+    const stop = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => this.value.set(this.now()), PAUSE_MS);
+      cancel?.();
+    };
+    const unsubscribe = this.store.subscribe(() => {
+      stop();
+      timer = setTimeout(() => {
+        cancel = whenIdle(judge, IDLE_MS);
+      }, PAUSE_MS);
     });
     return () => {
-      clearTimeout(timer);
+      stop();
       unsubscribe();
     };
   }

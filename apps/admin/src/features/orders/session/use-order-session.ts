@@ -22,6 +22,8 @@ export function useOrderSheet(order: OrderDetail, editable: boolean): OpenSheet 
   const client = useQueryClient();
   const rows = useMemo(() => rowsOf(order), [order]);
   const mayEdit = useRef(editable);
+  // The session begins with the first answer.
+  const taken = useRef(order);
   const [{ session, review }] = useState(() => {
     const made = new OrderSession(
       order,
@@ -39,6 +41,8 @@ export function useOrderSheet(order: OrderDetail, editable: boolean): OpenSheet 
   // Before the first paint of a newer answer: the cells must not show old edits over new suggestions.
   useLayoutEffect(() => {
     mayEdit.current = editable;
+    if (taken.current === order) return;
+    taken.current = order;
     session.adopt(order, rows);
     review.renew(rows, order.policy);
   }, [editable, order, rows, session, review]);
