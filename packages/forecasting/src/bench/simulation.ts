@@ -47,7 +47,8 @@ export async function simulateBakery(
 ): Promise<SimulationResult> {
   const { seriesCount, dayCount, demand } = panel;
   const store = (s: number) => names.stores[panel.store[s] as number] as string;
-  const sku = (s: number) => names.skus[panel.sku[s] as number] as string;
+  // The loader writes item codes in capitals.
+  const sku = (s: number) => (names.skus[panel.sku[s] as number] as string).toLowerCase();
   const series = Array.from({ length: seriesCount }, (_, s) => ({
     ...(GOODS[sku(s)] ?? OTHER),
     lead: 1 + (crc32(`${store(s)}#store`) % 2),

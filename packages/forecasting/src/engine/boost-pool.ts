@@ -7,18 +7,30 @@ export interface BoostData {
   readonly bins: Uint8Array;
   readonly rows: number;
   readonly width: number;
+  /** Targets and weights of the rows, of each kind that jobs ask for. */
+  readonly taught: Readonly<Record<string, Taught>>;
+}
+
+export interface Taught {
   readonly target: Float32Array;
   readonly weight: Float32Array;
 }
 
+/** One booster to train, and which of `taught` it learns. */
+export interface BoostJob {
+  readonly learns: string;
+  readonly options: BoosterOptions;
+}
+
+/** Trains one booster of the data. */
+export function runJob({ bins, rows, width, taught }: BoostData, { learns, options }: BoostJob): Booster {
+  const { target, weight } = taught[learns] as Taught;
+  return trainBooster(bins, rows, width, target, weight, options);
+}
+
 /** Trains the boosters, one per thread at a time. Bits do not depend on `threads`: each booster is one thread's work. */
-export async function trainBoosters(
-  data: BoostData,
-  jobs: readonly BoosterOptions[],
-  threads: number,
-): Promise<Booster[]> {
-  if (threads <= 1 || jobs.length <= 1)
-    return jobs.map((options) => trainBooster(data.bins, data.rows, data.width, data.target, data.weight, options));
+export async function trainBoosters(data: BoostData, jobs: readonly BoostJob[], threads: number): Promise<Booster[]> {
+  if (threads <= 1 || jobs.length <= 1) return jobs.map((job) => runJob(data, job));
   const results: Booster[] = new Array(jobs.length);
   let next = 0;
   await Promise.all(
@@ -27,7 +39,7 @@ export async function trainBoosters(
       try {
         while (next < jobs.length) {
           const index = next++;
-          results[index] = await ask<Booster>(worker, jobs[index] as BoosterOptions);
+          results[index] = await ask<Booster>(worker, jobs[index] as BoostJob);
         }
       } finally {
         await worker.terminate();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { QUANTILE_COUNT } from '../demand/distribution.ts';
 import { guardCoverage } from './calibration.ts';
 import { priorShares } from './capacity.ts';
-import { BOOSTER_LOSSES } from './model.ts';
+import { BOOSTERS } from './model.ts';
 import type { Rows } from './sample.ts';
 
 /** Held-out days that sold 1 … 1000 units, boosters that say `boosted` and a joint fan that says `joint`, on every level. */
@@ -10,7 +10,7 @@ function guard(boosted: number, joint: number): number[] {
   const count = 1000;
   const sold = Float32Array.from({ length: count }, (_, r) => r + 1);
   const held = { count, actual: sold, target: sold } as Partial<Rows> as Rows;
-  const raw = BOOSTER_LOSSES.map((loss) =>
+  const raw = BOOSTERS.map(({ loss }) =>
     new Float64Array(count).fill(loss.kind === 'pinball' && loss.level > 0.5 ? boosted : 500),
   );
   const stretch = new Float64Array(QUANTILE_COUNT).fill(1);

@@ -9,7 +9,7 @@ import {
   trainingCells,
   trainingOrigins,
 } from './capacity.ts';
-import { BOOSTER_LOSSES, type ForecastModel, MODEL_VERSION } from './model.ts';
+import { BOOSTERS, type ForecastModel, MODEL_VERSION } from './model.ts';
 import type { Prepared } from './prepare.ts';
 import { judge, undecided } from './rehearsal.ts';
 import { allRows, sampleRows } from './sample.ts';
@@ -69,7 +69,7 @@ export async function fitModel(prepared: Prepared, options: FitOptions = {}): Pr
   const rehearsal = draw(heldOut[0] as number, maxRows * REHEARSAL_SHARE, seed);
   if (rehearsal.count < MIN_ROWS || held.count < MIN_HELD_ROWS) return empty;
   log(`rehearsal: ${rehearsal.count} rows, ${builder.width} columns, ${capacity.leaves} leaves`);
-  const most = BOOSTER_LOSSES.map(() => maxTrees);
+  const most = BOOSTERS.map(({ treeShare = 1 }) => Math.round(maxTrees * treeShare));
   const tried = await train(rehearsal, capacity, most, threads, seed);
   const least = Math.min(maxTrees, leastTrees(cells));
   const judged = judge(tried, held, panel.categoryCount, least, priorShares(cells));

@@ -2,22 +2,40 @@ import type { Binner } from '../model/binning.ts';
 import type { Booster, Loss } from '../model/booster.ts';
 
 /**
- * Boosters in this order: the mean by squared error and by Tweedie deviance (additive and multiplicative trees err
- * differently, their average errs less; the even number also keeps two threads busy), then the first four quantile
- * levels; .98 is drawn out from .8 and .95.
+ * What a booster is taught, and what its answers are shares of: `day`, the ordinary forecast of that day, or `level`, the
+ * series' level whatever the weekday.
  */
-export const BOOSTER_LOSSES: readonly Loss[] = [
-  { kind: 'squared' },
-  { kind: 'tweedie', power: 1.2 },
-  { kind: 'pinball', level: 0.5 },
-  { kind: 'pinball', level: 0.8 },
-  { kind: 'pinball', level: 0.9 },
-  { kind: 'pinball', level: 0.95 },
-];
-/** Number of mean boosters at the head of BOOSTER_LOSSES. */
-export const MEAN_BOOSTERS = 2;
+export interface BoosterAim {
+  readonly loss: Loss;
+  readonly shareOf: 'day' | 'level';
+  /** Of the most trees a booster may have, the share that this one may; 1 when absent. */
+  readonly treeShare?: number;
+}
 
-/** Writes mean, q50, q80, q90, q95 of row r to `five` from the boosters' outputs, times the row's scale. */
+/**
+ * Boosters in this order: the mean by squared error of shares of the day and of the level and by Tweedie deviance of shares
+ * of the day (additive and multiplicative trees, and trees that start from different places, err differently: their average
+ * errs less), then the first four quantile levels; .98 is drawn out from .8 and .95. The two of a kind are smaller, so that
+ * scoring and explaining three means costs little more than two.
+ */
+export const BOOSTERS: readonly BoosterAim[] = [
+  { loss: { kind: 'squared' }, shareOf: 'day', treeShare: 2 / 3 },
+  { loss: { kind: 'squared' }, shareOf: 'level', treeShare: 2 / 3 },
+  { loss: { kind: 'tweedie', power: 1.2 }, shareOf: 'day' },
+  { loss: { kind: 'pinball', level: 0.5 }, shareOf: 'day' },
+  { loss: { kind: 'pinball', level: 0.8 }, shareOf: 'day' },
+  { loss: { kind: 'pinball', level: 0.9 }, shareOf: 'day' },
+  { loss: { kind: 'pinball', level: 0.95 }, shareOf: 'day' },
+];
+/** Number of mean boosters at the head of BOOSTERS. */
+export const MEAN_BOOSTERS = 3;
+
+/** Brings a booster's first `rows` answers from shares of what it was taught to shares of the row's scale, in place. */
+export function toSharesOfDay(aim: BoosterAim, out: Float64Array, rows: number, levelShare: ArrayLike<number>): void {
+  if (aim.shareOf === 'level') for (let r = 0; r < rows; r++) out[r] = (out[r] as number) * (levelShare[r] as number);
+}
+
+/** Writes mean, q50, q80, q90, q95 of row r to `five` from the boosters' outputs (shares of the day), times the row's scale. */
 export function boostedRow(raw: readonly Float64Array[], r: number, scale: number, five: Float64Array): void {
   let mean = 0;
   for (let b = 0; b < MEAN_BOOSTERS; b++) mean += (raw[b] as Float64Array)[r] as number;
@@ -26,14 +44,14 @@ export function boostedRow(raw: readonly Float64Array[], r: number, scale: numbe
 }
 
 /** Raised whenever a stored model's numbers would mean something else. */
-export const MODEL_VERSION = 'larder-gbm-5';
+export const MODEL_VERSION = 'larder-gbm-6';
 
 /** A trained global model. Plain data: it can be stored, and posted to a worker. */
 export interface ForecastModel {
   readonly version: typeof MODEL_VERSION;
   readonly features: readonly string[];
   readonly binner: Binner;
-  /** In the order of BOOSTER_LOSSES; empty when the history is too short to train on. */
+  /** In the order of BOOSTERS; empty when the history is too short to train on. */
   readonly boosters: readonly Booster[];
   /** Share of the boosters against dSES-NB in the quantiles, per category. */
   readonly weight: Float64Array;

@@ -12,7 +12,14 @@ import {
 } from './calibration.ts';
 import type { PriorShares } from './capacity.ts';
 import { combine } from './combine.ts';
-import { BOOSTER_LOSSES, boostedRow, type ForecastModel, type TrainingReport } from './model.ts';
+import {
+  BOOSTERS,
+  type BoosterAim,
+  boostedRow,
+  type ForecastModel,
+  type TrainingReport,
+  toSharesOfDay,
+} from './model.ts';
 import type { Rows } from './sample.ts';
 import type { Trained } from './training.ts';
 
@@ -46,7 +53,7 @@ export function judge(
 ): Judgement {
   const bins = new Uint8Array(held.count * held.width);
   applyBins(binner, held.features, 0, held.count, bins, 0);
-  const chosen = boosters.map((booster, i) => bestTrees(booster, bins, held, BOOSTER_LOSSES[i] as Loss, least));
+  const chosen = boosters.map((booster, i) => bestTrees(booster, bins, held, BOOSTERS[i] as BoosterAim, least));
   const raw = chosen.map(({ prediction }) => prediction);
   const stretch = new Float64Array(QUANTILE_COUNT).fill(1);
   const tail = drawTail(raw, held);
@@ -93,27 +100,31 @@ function bestTrees(
   booster: Booster,
   bins: Uint8Array,
   held: Rows,
-  loss: Loss,
+  aim: BoosterAim,
   least: number,
 ): { trees: number; prediction: Float64Array } {
-  const { count, width } = held;
+  const { count, width, weight, level } = held;
+  const levelShare = Float64Array.from({ length: count }, (_, r) => (level[r] as number) / (weight[r] as number));
   const running = new Float64Array(count).fill(booster.base);
-  const respond = booster.log ? Math.exp : (value: number) => value;
+  const read = () => {
+    const out = booster.log ? running.map(Math.exp) : running.slice();
+    toSharesOfDay(aim, out, count, levelShare);
+    return out;
+  };
   let lowest = Number.POSITIVE_INFINITY;
   let trees = TREE_STEP;
-  let prediction = running.map(respond);
+  let prediction = read();
   for (let from = 0; from < booster.treeCount; from += TREE_STEP) {
     const to = Math.min(booster.treeCount, from + TREE_STEP);
     addTrees(booster, from, to, bins, width, count, running);
+    const now = read();
     let sum = 0;
-    for (let r = 0; r < count; r++) {
-      const error = (held.target[r] as number) - respond(running[r] as number);
-      sum += (held.weight[r] as number) * lossOf(loss, error);
-    }
+    for (let r = 0; r < count; r++)
+      sum += (weight[r] as number) * lossOf(aim.loss, (held.target[r] as number) - (now[r] as number));
     if (sum >= lowest) continue;
     lowest = sum;
     trees = to;
-    prediction = running.map(respond);
+    prediction = now;
   }
   // More rows in the final training carry more trees; at the limit the curve was still falling.
   return { trees: Math.min(booster.treeCount, Math.max(least, Math.round(trees * 1.15))), prediction };

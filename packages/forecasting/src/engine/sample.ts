@@ -12,6 +12,8 @@ export interface Rows {
   readonly features: Float32Array;
   readonly target: Float32Array;
   readonly weight: Float32Array;
+  /** The series' level at the row's origin, base units. */
+  readonly level: Float32Array;
   /** Units: actual, scale, dSES mean and dispersion, category, counted. */
   readonly actual: Float32Array;
   readonly smoothed: Float32Array;
@@ -111,6 +113,7 @@ function addRow(
   rows.features.set(buffer.subarray(h * width, (h + 1) * width), n * width);
   rows.target[n] = Math.min(TARGET_CAP, Math.max(0, actual) / scale);
   rows.weight[n] = scale;
+  rows.level[n] = builder.scale;
   rows.actual[n] = actual;
   rows.smoothed[n] = builder.smoothedMean[h] as number;
   rows.dispersion[n] = builder.dispersion;
@@ -126,6 +129,7 @@ function emptyRows(count: number, width: number): Rows {
     features: new Float32Array(count * width),
     target: new Float32Array(count),
     weight: new Float32Array(count),
+    level: new Float32Array(count),
     actual: new Float32Array(count),
     smoothed: new Float32Array(count),
     dispersion: new Float32Array(count),

@@ -3,7 +3,7 @@ import { applyBins } from '../model/binning.ts';
 import { predictBooster } from '../model/booster.ts';
 import { FeatureBuilder } from '../model/features.ts';
 import { combine } from './combine.ts';
-import { boostedRow, type ForecastModel } from './model.ts';
+import { BOOSTERS, type BoosterAim, boostedRow, type ForecastModel, toSharesOfDay } from './model.ts';
 import type { Prepared } from './prepare.ts';
 import { isActive } from './sample.ts';
 import { rowScale } from './scale.ts';
@@ -27,6 +27,8 @@ export class Scorer {
   private readonly bins: Uint8Array;
   private readonly raw: Float64Array[];
   private readonly scale: Float64Array;
+  /** The series' level in shares of the row's scale. */
+  private readonly levelShare: Float64Array;
   private readonly smoothed: Float64Array;
   private readonly dispersion = new Float64Array(BLOCK);
   private readonly counted = new Uint8Array(BLOCK);
@@ -43,6 +45,7 @@ export class Scorer {
     this.bins = new Uint8Array(rows * this.builder.width);
     this.raw = model.boosters.map(() => new Float64Array(rows));
     this.scale = new Float64Array(rows);
+    this.levelShare = new Float64Array(rows);
     this.smoothed = new Float64Array(rows);
   }
 
@@ -52,7 +55,7 @@ export class Scorer {
   }
 
   private block(from: number, to: number, origin: number, out: PanelForecast): void {
-    const { builder, model, features, bins, raw, scale, smoothed } = this;
+    const { builder, model, features, bins, raw, scale, levelShare, smoothed } = this;
     const { horizon } = this.prepared.panel;
     const width = builder.width;
     const count = to - from;
@@ -61,6 +64,7 @@ export class Scorer {
       const own = features.subarray(i * horizon * width, (i + 1) * horizon * width);
       for (let h = 0; h < horizon; h++) {
         scale[i * horizon + h] = rowScale(builder, own, h);
+        levelShare[i * horizon + h] = builder.scale / (scale[i * horizon + h] as number);
         smoothed[i * horizon + h] = builder.smoothedMean[h] as number;
       }
       this.dispersion[i] = builder.dispersion;
@@ -69,8 +73,11 @@ export class Scorer {
     const rows = count * horizon;
     if (model.boosters.length > 0) {
       applyBins(model.binner, features, 0, rows, bins, 0);
-      for (let b = 0; b < raw.length; b++)
-        predictBooster(model.boosters[b] as (typeof model.boosters)[number], bins, width, rows, raw[b] as Float64Array);
+      for (let b = 0; b < raw.length; b++) {
+        const out = raw[b] as Float64Array;
+        predictBooster(model.boosters[b] as (typeof model.boosters)[number], bins, width, rows, out);
+        toSharesOfDay(BOOSTERS[b] as BoosterAim, out, rows, levelShare);
+      }
     }
     for (let i = 0; i < count; i++) this.writeSeries(from + i, i, origin, out);
   }

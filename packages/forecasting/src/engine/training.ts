@@ -1,9 +1,9 @@
 import { applyBins, type Binner, fitBins } from '../model/binning.ts';
-import type { Booster, BoosterOptions } from '../model/booster.ts';
-import { sharedBytes, sharedFloat32, trainBoosters } from './boost-pool.ts';
+import type { Booster } from '../model/booster.ts';
+import { type BoostJob, sharedBytes, sharedFloat32, type Taught, trainBoosters } from './boost-pool.ts';
 import type { Capacity } from './capacity.ts';
-import { BOOSTER_LOSSES } from './model.ts';
-import type { Rows } from './sample.ts';
+import { BOOSTERS } from './model.ts';
+import { type Rows, TARGET_CAP } from './sample.ts';
 
 /** Rows that a tree wants to see, and between which shares of all rows: large sets are rich enough for each tree in part. */
 const ROWS_PER_TREE = 120_000;
@@ -16,7 +16,7 @@ export interface Trained {
   readonly boosters: readonly Booster[];
 }
 
-/** Trains all boosters on the rows; `trees` in the order of BOOSTER_LOSSES. */
+/** Trains all boosters on the rows; `trees` in the order of BOOSTERS. */
 export async function train(
   rows: Rows,
   capacity: Capacity,
@@ -28,20 +28,37 @@ export async function train(
   const binner = fitBins(rows.features, count, width);
   const bins = sharedBytes(count * width);
   applyBins(binner, rows.features, 0, count, bins, 0);
-  const target = sharedFloat32(count);
-  const weight = sharedFloat32(count);
-  target.set(rows.target.subarray(0, count));
-  weight.set(rows.weight.subarray(0, count));
-  const jobs: BoosterOptions[] = BOOSTER_LOSSES.map((loss, i) => ({
-    loss,
-    trees: trees[i] as number,
-    leaves: capacity.leaves,
-    learningRate: capacity.learningRate,
-    minLeafRows: capacity.minLeafRows(count),
-    l2: 1,
-    rowShare: Math.max(LEAST_ROW_SHARE, Math.min(MOST_ROW_SHARE, ROWS_PER_TREE / count)),
-    columnShare: 0.5,
-    seed: seed + i,
+  const taught = { day: shared(rows.target, rows.weight, count), level: sharesOfLevel(rows) };
+  const jobs: BoostJob[] = BOOSTERS.map(({ loss, shareOf }, i) => ({
+    learns: shareOf,
+    options: {
+      loss,
+      trees: trees[i] as number,
+      leaves: capacity.leaves,
+      learningRate: capacity.learningRate,
+      minLeafRows: capacity.minLeafRows(count),
+      l2: 1,
+      rowShare: Math.max(LEAST_ROW_SHARE, Math.min(MOST_ROW_SHARE, ROWS_PER_TREE / count)),
+      columnShare: 0.5,
+      seed: seed + i,
+    },
   }));
-  return { binner, boosters: await trainBoosters({ bins, rows: count, width, target, weight }, jobs, threads) };
+  return { binner, boosters: await trainBoosters({ bins, rows: count, width, taught }, jobs, threads) };
+}
+
+function shared(target: ArrayLike<number>, weight: ArrayLike<number>, count: number): Taught {
+  const both = { target: sharedFloat32(count), weight: sharedFloat32(count) };
+  for (let r = 0; r < count; r++) {
+    both.target[r] = target[r] as number;
+    both.weight[r] = weight[r] as number;
+  }
+  return both;
+}
+
+/** The rows as shares of the series' level, a bulk sale capped as in the shares of the day. */
+function sharesOfLevel({ actual, level, count }: Rows): Taught {
+  const target = Float32Array.from({ length: count }, (_, r) =>
+    Math.min(TARGET_CAP, Math.max(0, actual[r] as number) / (level[r] as number)),
+  );
+  return shared(target, level, count);
 }

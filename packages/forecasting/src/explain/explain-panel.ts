@@ -1,6 +1,7 @@
-import { type ForecastModel, MEAN_BOOSTERS } from '../engine/model.ts';
+import { BOOSTERS, type ForecastModel, MEAN_BOOSTERS } from '../engine/model.ts';
 import type { Prepared } from '../engine/prepare.ts';
 import { isActive } from '../engine/sample.ts';
+import { rowScale } from '../engine/scale.ts';
 import type { PanelForecast } from '../engine/score.ts';
 import { applyBins } from '../model/binning.ts';
 import { FeatureBuilder } from '../model/features.ts';
@@ -94,6 +95,8 @@ class BlockExplainer {
   /** What smoothing says, per row of the block; and the level of each series. */
   private readonly smoothed: Float64Array;
   private readonly levels = new Float64Array(BLOCK);
+  /** Per row the ordinary forecast of its day, which the answers of some boosters are shares of. */
+  private readonly scale: Float64Array;
   /** Per mean booster: rows × players. */
   private readonly phi: readonly Float64Array[];
   /** rows × players, base units. */
@@ -117,6 +120,7 @@ class BlockExplainer {
     this.features = new Float32Array(rows * width);
     this.bins = new Uint8Array(rows * width);
     this.smoothed = new Float64Array(rows);
+    this.scale = new Float64Array(rows);
     this.phi = boosters.map(() => new Float64Array(rows * count));
     this.units = new Float64Array(rows * count);
     this.base = new Float64Array(rows);
@@ -154,7 +158,10 @@ class BlockExplainer {
     builder.build(s, horizonRows, 0);
     this.features.set(horizonRows.subarray(0, days * builder.width), i * days * builder.width);
     this.levels[i] = builder.scale;
-    for (let h = 0; h < days; h++) this.smoothed[i * days + h] = builder.smoothedMean[h] as number;
+    for (let h = 0; h < days; h++) {
+      this.smoothed[i * days + h] = builder.smoothedMean[h] as number;
+      this.scale[i * days + h] = rowScale(builder, horizonRows, h);
+    }
   }
 
   /** From the trees' ratios to base units: fills `base` and `units` of one row. */
@@ -179,9 +186,12 @@ class BlockExplainer {
       // Mean slope of exp between the two: pieces of the logarithm become pieces of the number.
       const flat = Math.abs(sum - e.expected) < 1e-12;
       const slope = !log ? 1 : flat ? low : (high - low) / (sum - e.expected);
-      for (let j = at; j < at + count; j++) units[j] = (units[j] as number) + slope * (own[j] as number);
-      predicted += high;
-      expected += low;
+      const unit = (
+        BOOSTERS[b]?.shareOf === 'level' ? this.levels[Math.floor(row / this.days)] : this.scale[row]
+      ) as number;
+      for (let j = at; j < at + count; j++) units[j] = (units[j] as number) + unit * slope * (own[j] as number);
+      predicted += unit * high;
+      expected += unit * low;
     });
     // The ensemble draws the mean to the median by a factor; a negative mean was cut to nothing.
     const factor = predicted > 1e-12 ? boosted / predicted : 0;
