@@ -1,5 +1,5 @@
 import type { ReportSubscriptions } from '@larder/contracts/bi/report-subscriptions';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Mailbox, startMailbox } from '../../../../test/support/mailbox.ts';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
 import { type Caller, createWorld, type World } from '../../../../test/support/world.ts';
@@ -171,6 +171,34 @@ describe('[BI-17] a report by mail', () => {
     expect(mailsTo(reader)).toHaveLength(1);
     const audit = await t.admin.query('select action from audit_event where entity_id = $1 order by id', [id]);
     expect(audit.rows.map((r) => r.action)).toEqual(['bi.report-subscription.create', 'bi.report-subscription.send']);
+  });
+
+  it('[PLT-26] reads its figures on the connections of reports: tills and people keep theirs', async () => {
+    await travelTo(t, AFTER);
+    const reader = await manager();
+    const mailId = (await reader.post(`${PATH}/${await subscribe(reader)}/mails`)).json().id;
+    const gate = await t.admin.connect();
+    await gate.query('begin; lock table sales_hour in access exclusive mode');
+    const ctx = jobContext(w.a.tenantId, 'bi.send-report', 'test');
+    const sent = t.get(SendReport).run(ctx, mailId, true);
+    const standing = async (): Promise<string[]> => {
+      const { rows } = await t.admin.query<{ a: string }>(
+        `select application_name a from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.map((r) => r.a);
+    };
+    try {
+      await vi.waitFor(async () => expect(await standing()).toEqual(['larder-test-report']), {
+        timeout: 20_000,
+        interval: 50,
+      });
+      expect(t.db.pressure().inUse).toBe(0);
+    } finally {
+      await gate.query('rollback');
+      gate.release();
+    }
+    await sent;
+    expect(mailsTo(reader)).toHaveLength(1);
   });
 
   it('in the reader’s language, naming stores whose day is not complete', async () => {
