@@ -80,7 +80,18 @@ export class DemandAlertDesk {
     };
   }
 
+  /** Looks for alerts now, because somebody asked. */
   async check(tx: Tx): Promise<void> {
+    await this.lookNow(tx);
+    await this.audit.record(tx, {
+      action: 'ordering.demand-alert.check',
+      entity: 'demand_alert',
+      entityId: '-',
+      storeId: null,
+    });
+  }
+
+  private async lookNow(tx: Tx): Promise<void> {
     await this.jobs.enqueue(tx, checkDemandAlerts, {}, { dedupeKey: 'now' });
   }
 
@@ -123,7 +134,7 @@ export class DemandAlertDesk {
       storeId: null,
       diff: { kind, items: goods.items.length, categories: goods.categories.length },
     });
-    await this.check(tx);
+    await this.lookNow(tx);
   }
 
   private async book(tx: Tx): Promise<Book> {
