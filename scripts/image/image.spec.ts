@@ -201,6 +201,7 @@ describe('docs/operations', () => {
         'settings',
         'backup',
         'upgrade',
+        'runbook-audit',
         'runbook-numbers',
         'runbook-queue',
         'runbook-restore',
@@ -221,6 +222,7 @@ describe('docs/operations', () => {
     const pages = [
       'README.md',
       'docs/operations/backup.md',
+      'docs/operations/runbook-audit.md',
       'docs/operations/install-compose.md',
       'docs/operations/runbook-restore.md',
       'docs/operations/upgrade.md',

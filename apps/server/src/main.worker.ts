@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
+import { AuditSealing } from './foundation/audit/index.ts';
 import { Config, ConfigError } from './platform/config/config.ts';
 import { Installation } from './platform/installation/installation.ts';
 import { WorkerHost } from './platform/jobs/worker-host.ts';
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   await app.get(Installation).requireSecret();
   app.enableShutdownHooks();
   app.get(WorkerHost).start();
+  app.get(AuditSealing).start();
   app.get(ServiceMeter).start();
   await serveMetrics(config, app.get(RenderMetrics));
   process.stdout.write('worker ready\n');

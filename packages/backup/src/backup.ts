@@ -8,7 +8,7 @@ import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { ArchiveWriter } from './archive-writer.ts';
 import { asOwner, connectAdmin } from './connection.ts';
-import { readSecrets, secretBytes, storedFile, storedFiles } from './data-folder.ts';
+import { readSecrets, secretBytes, storedAnchors, storedFile, storedFiles } from './data-folder.ts';
 import { BackupError } from './errors.ts';
 import {
   FILE_LIST,
@@ -60,6 +60,8 @@ export async function backup(options: BackupOptions): Promise<BackupReport> {
     );
   });
   try {
+    // Before the tables: an anchor must never speak of more than the rows beside it hold.
+    const anchors = await storedAnchors(options.dataDir);
     const client = await connectAdmin(options.adminUrl, 'larder-backup');
     let saved: SavedTables;
     try {
@@ -67,7 +69,7 @@ export async function backup(options: BackupOptions): Promise<BackupReport> {
     } finally {
       await client.end();
     }
-    const files = await saveFiles(options.dataDir, archive);
+    const files = await saveFiles(options.dataDir, anchors, archive);
     say(`files: ${files.count}, ${megabytes(files.bytes)}`);
     const part = await writeSecretPart(await readSecrets(options.dataDir, options.secret), options.secretChoice);
     const secret = secretBytes(options.secret);
@@ -120,14 +122,20 @@ async function saveTables(
   });
 }
 
-async function saveFiles(dataDir: string, archive: ArchiveWriter): Promise<Manifest['files']> {
+async function saveFiles(
+  dataDir: string,
+  anchors: ReadonlyMap<string, Buffer>,
+  archive: ArchiveWriter,
+): Promise<Manifest['files']> {
   const list: string[] = [];
   let bytes = 0;
-  for await (const path of storedFiles(dataDir)) {
-    const measured = await archive.add(fileEntry(path), createReadStream(storedFile(dataDir, path)));
+  const add = async (path: string, content: Readable) => {
+    const measured = await archive.add(fileEntry(path), content);
     bytes += measured.bytes;
     list.push(JSON.stringify({ path, bytes: measured.bytes, sha256: measured.sha256 }));
-  }
+  };
+  for await (const path of storedFiles(dataDir)) await add(path, createReadStream(storedFile(dataDir, path)));
+  for (const [path, content] of anchors) await add(path, Readable.from([content]));
   const { sha256 } = await archive.add(FILE_LIST, Readable.from([list.map((line) => `${line}\n`).join('')]));
   return { count: list.length, bytes, sha256 };
 }

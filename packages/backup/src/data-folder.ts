@@ -8,8 +8,14 @@ const FILES = 'files';
 const TLS = 'tls';
 const SECRET = 'secret';
 
-/** Names that ContentStore gives: `<tenant id>/<file id>`. Nothing else is followed out of an archive. */
-export const FILE_PATH = /^[0-9a-f-]{36}\/[0-9a-f-]{36}$/;
+/** Signed heads of the audit log, one file per chain: what shows that the end of the log has been cut off. */
+const ANCHORS = 'audit-anchors';
+
+/**
+ * Names that ContentStore gives, `<tenant id>/<file id>`, and those of anchors, `audit-anchors/<tenant id>.jsonl`. Nothing else is
+ * followed out of an archive.
+ */
+export const FILE_PATH = /^(?:[0-9a-f-]{36}\/[0-9a-f-]{36}|audit-anchors\/[0-9a-f-]{36}\.jsonl)$/;
 
 /** Paths of the tenants' files below `<data folder>/files`; half-written ones are left out. */
 export async function* storedFiles(dataDir: string, tenantId?: string): AsyncGenerator<string> {
@@ -26,8 +32,22 @@ export async function* storedFiles(dataDir: string, tenantId?: string): AsyncGen
 
 export const storedFile = (dataDir: string, path: string): string => join(dataDir, FILES, path);
 
+/** Anchors of the audit log as they are now, by path; a few hundred bytes an hour and chain. */
+export async function storedAnchors(dataDir: string, tenantId?: string): Promise<Map<string, Buffer>> {
+  const folder = join(dataDir, ANCHORS);
+  const found = new Map<string, Buffer>();
+  if (!existsSync(folder)) return found;
+  for (const name of (await readdir(folder)).sort()) {
+    const path = `${ANCHORS}/${name}`;
+    if (FILE_PATH.test(path) && (tenantId === undefined || name === `${tenantId}.jsonl`))
+      found.set(path, await readFile(join(dataDir, path)));
+  }
+  return found;
+}
+
 export async function deleteFilesOf(dataDir: string, tenantId: string): Promise<void> {
   await rm(join(dataDir, FILES, tenantId), { recursive: true, force: true });
+  await rm(join(dataDir, ANCHORS, `${tenantId}.jsonl`), { force: true });
 }
 
 /** Secret and TLS files of the data folder. `secret` is the one in force, which may come from LARDER_SECRET. */
@@ -68,6 +88,11 @@ export class DataFolderSwap {
   }
 
   async finish(secrets: Secrets | null): Promise<void> {
+    // Anchors that were made after the backup speak of a log that is no longer there: they go aside with the rest.
+    const anchors = join(this.incoming, ANCHORS);
+    await this.replace(ANCHORS, async () => {
+      if (existsSync(anchors)) await rename(anchors, join(this.dataDir, ANCHORS));
+    });
     await this.replace(FILES, () => rename(this.incoming, join(this.dataDir, FILES)));
     if (!secrets) return;
     await this.replace(SECRET, () =>

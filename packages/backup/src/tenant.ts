@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { ArchiveWriter } from './archive-writer.ts';
 import { asOwner, connectAdmin } from './connection.ts';
-import { deleteFilesOf, storedFile, storedFiles } from './data-folder.ts';
+import { deleteFilesOf, storedAnchors, storedFile, storedFiles } from './data-folder.ts';
 import { BackupError } from './errors.ts';
 import { fileEntry, MANIFEST } from './manifest.ts';
 import { COPY_SETTINGS, columnList, readTables, type Table } from './tables.ts';
@@ -13,6 +13,8 @@ import { COPY_SETTINGS, columnList, readTables, type Table } from './tables.ts';
 const NOT_EXPORTED = ['user_session', 'password_link', 'device_key', 'idempotency_key', 'work_item', 'job_schedule'];
 /** Hashes, blind indexes and sealed values open only with LARDER_SECRET. */
 const NOT_READABLE = /(^|_)(hash|index|cipher|secret)$/;
+/** Of the audit log's chain the hashes are the point: who has them can check the log without Larder. */
+const READABLE_HASHES = ['audit_seal'];
 
 export interface TenantExportOptions {
   readonly adminUrl: string;
@@ -48,8 +50,10 @@ export async function exportTenant(options: TenantExportOptions): Promise<Tenant
       await client.query(COPY_SETTINGS);
       for (const table of await readTables(client)) {
         if (!table.hasTenant || NOT_EXPORTED.includes(table.name)) continue;
-        const columns = table.columns.filter((name) => !NOT_READABLE.test(name));
-        const leftOut = table.columns.filter((name) => NOT_READABLE.test(name));
+        const leftOut = READABLE_HASHES.includes(table.name)
+          ? []
+          : table.columns.filter((name) => NOT_READABLE.test(name));
+        const columns = table.columns.filter((name) => !leftOut.includes(name));
         const rows = await countOf(client, table, tenantId);
         if (rows === 0) continue;
         const csv = client.query(copyTo(copyCsv(table, columns, tenantId))) as unknown as Readable;
@@ -61,6 +65,10 @@ export async function exportTenant(options: TenantExportOptions): Promise<Tenant
     let files = 0;
     for await (const path of storedFiles(options.dataDir, tenantId)) {
       await open.add(fileEntry(path), createReadStream(storedFile(options.dataDir, path)));
+      files += 1;
+    }
+    for (const [path, content] of await storedAnchors(options.dataDir, tenantId)) {
+      await open.add(fileEntry(path), Readable.from([content]));
       files += 1;
     }
     const head = { tenant: options.tenantCode, exportedAt: options.at.toISOString(), leftOut: NOT_EXPORTED };

@@ -30,6 +30,7 @@ export const PERMISSIONS = {
   'identity.key.read': HQ,
   'identity.key.write': HQ,
   'audit.event.read': [...HQ, 'compliance'],
+  'audit.chain.check': [...HQ, 'compliance'],
   'catalog.item.read': ALL_STORE,
   'catalog.item.write': BUYING,
   'catalog.supplier.read': STORE,

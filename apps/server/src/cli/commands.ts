@@ -1,4 +1,6 @@
 import type { CliCommand } from './command.ts';
+import { auditAnchors } from './commands/audit-anchors.ts';
+import { auditVerify } from './commands/audit-verify.ts';
 import { backupCommand } from './commands/backup.ts';
 import { backupVerify } from './commands/backup-verify.ts';
 import { deviceCreate } from './commands/device-create.ts';
@@ -18,6 +20,8 @@ export const COMMANDS: readonly CliCommand[] = [
   passwordReset,
   deviceCreate,
   rebuild,
+  auditVerify,
+  auditAnchors,
   backupVerify,
   backupCommand,
   restoreCommand,

@@ -12,6 +12,10 @@ describe('jobs and subscribers', () => {
   it('[PLT-04] keep their names: rows that wait in the queue of record carry them', () => {
     expect(t.get(JobRegistry).kinds()).toMatchInlineSnapshot(`
       [
+        "audit.anchor-chain",
+        "audit.mail-anchor",
+        "audit.verify-chain",
+        "audit.watch-chain",
         "bi.plan-reports",
         "bi.send-report",
         "identity.send-password-link",

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { ChaosProxy } from '../../../../packages/testing/src/chaos-proxy.ts';
 import { Random } from '../../../../packages/testing/src/random.ts';
 import { arrange, closing } from './arrange.mjs';
+import { auditChain } from './audit-chain.mjs';
 import { auditAtRest, auditPlatform } from './audit-platform.mjs';
 import { auditStore } from './audit-store.mjs';
 import { chaosCluster } from './cluster.mjs';
@@ -111,6 +112,7 @@ export async function chaosDay(options) {
 
     const found = [...(await auditPlatform(cluster, traffic))];
     for (const store of day.stores) found.push(...(await auditStore(cluster, store, traffic, day)));
+    found.push(...(await auditChain(cluster)));
     if (cluster.disk && kills.disk > 0 && diskWasFull === 0) found.push('nobody noticed the full disk');
     await Promise.all(running.splice(0).map((p) => p.stop()));
     found.push(...(await auditAtRest(cluster)));

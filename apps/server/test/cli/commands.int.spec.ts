@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/cli/command.ts';
 import { COMMANDS, findCommand, helpText } from '../../src/cli/commands.ts';
+import { AuditApi, AuditSealing } from '../../src/foundation/audit/index.ts';
 import { Authenticator } from '../../src/platform/http/authenticator.ts';
 import { createChain } from '../support/chain.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -48,6 +49,30 @@ describe('operator command', () => {
     await expect(
       larder('tenant', 'create', '--code', 'sunrise', '--name', 'x', '--owner-email', 'a@example.com'),
     ).rejects.toMatchObject({ code: 'org.tenant_code_taken' });
+  });
+
+  it('[L2] audit verify says what it found of every chain and fails when one is not as it was sealed', async () => {
+    const [good, bad] = [await createChain(t), await createChain(t)];
+    for (const chain of [good, bad])
+      await t.db.sqlTx(chain.ctx('owner'), (tx) =>
+        t.get(AuditApi).record(tx, { action: 'test.thing.do', entity: 'thing', entityId: '1' }),
+      );
+    await t.get(AuditSealing).sealAll();
+    expect(await larder('audit', 'verify')).toContain(`${bad.code}: intact: `);
+    const client = await t.admin.connect();
+    await client.query("begin; set local session_replication_role = 'replica'");
+    await client.query("update audit_event set actor_name = 'x' where tenant_id = $1 and entity = 'thing'", [
+      bad.tenantId,
+    ]);
+    await client.query('commit');
+    client.release();
+    await expect(larder('audit', 'verify')).rejects.toMatchObject({
+      code: 'audit.chain_broken',
+      text: { en: `The audit log is not as it was sealed: ${bad.code}` },
+    });
+    expect(await larder('audit', 'verify', '--tenant', good.code)).toMatch(/^\S+: intact: \d+ events, no anchors yet$/);
+    expect(await larder('audit', 'anchors', '--tenant', good.code)).toContain('# -----BEGIN PUBLIC KEY-----');
+    await expect(larder('audit', 'verify', '--tenant', 'nobody')).rejects.toThrow(UsageError);
   });
 
   it('[PLT-26] tenant weight gives a chain more of the workers, within bounds', async () => {

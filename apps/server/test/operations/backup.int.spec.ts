@@ -13,6 +13,7 @@ import {
 import { migrate } from '@larder/db/migrate';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AuditCheck, AuditSealing } from '../../src/foundation/audit/index.ts';
 import { FilesApi } from '../../src/foundation/files/index.ts';
 import { InventoryApi } from '../../src/foundation/inventory/index.ts';
 import { SalesApi } from '../../src/foundation/sales/index.ts';
@@ -152,6 +153,52 @@ describe('backup and restore', () => {
 
   const inject = (app: TestApp, url: string) =>
     app.app.inject({ method: 'GET', url, headers: { cookie: chain.owner.cookie } });
+
+  it('[L2][L3] the audit log’s chain is as valid after a restore as before, and anchors come with it', async () => {
+    const source = await anchored(chain);
+    const before = await source.check.verify(chain.tenantId);
+    expect(before).toMatchObject({ intact: true, anchors: 1 });
+    expect(Number(before.checked)).toBeGreaterThan(0);
+    const out = path.join(folder, 'chain.larder.zip');
+    await save(out);
+    // What is anchored after the backup must not speak against it once it has been restored.
+    await source.again();
+    const place = await newPlace();
+    await bring(out, place);
+    const restored = await startTestApp({ ...place.environment, LARDER_DATA_DIR: place.dataDir });
+    undo.push(() => restored.close());
+    const check = restored.get(AuditCheck);
+    expect(await check.verify(chain.tenantId)).toEqual(before);
+    await restored.get(AuditSealing).sealAll();
+    expect((await check.verify(chain.tenantId)).intact).toBe(true);
+    await query(
+      place.adminUrl,
+      `set session_replication_role = 'replica'; delete from audit_event where id = (select event_id from audit_seal where seq = ${before.checked} and tenant_id = '${chain.tenantId}');
+       delete from audit_seal where seq = ${before.checked} and tenant_id = '${chain.tenantId}'`,
+    );
+    expect((await check.verify(chain.tenantId)).fault).toMatchObject({ kind: 'truncated', seq: before.checked });
+  });
+
+  /** Seals and anchors what the chain has; `again` does it once more after another event. */
+  async function anchored(of: WorldChain): Promise<{ check: AuditCheck; again(): Promise<void> }> {
+    const seal = async () => {
+      await t.get(AuditSealing).sealAll();
+      await t.admin.query(
+        `insert into work_item (tenant_id, id, class, kind, payload, run_at) values ($1, gen_random_uuid(), 'projection', 'audit.anchor-chain', '{}', now() - interval '1 second')`,
+        [of.tenantId],
+      );
+      await t.drain();
+    };
+    await of.owner.get('/api/v1/audit-events.csv');
+    await seal();
+    return {
+      check: t.get(AuditCheck),
+      async again() {
+        await of.owner.get('/api/v1/audit-events.csv');
+        await seal();
+      },
+    };
+  }
 
   it('[O1] what is derived can be rebuilt from a restored chain to the same numbers', async () => {
     const place = await newPlace();

@@ -16,6 +16,8 @@ export const AuditEvent = z.object({
   storeId: Id.nullable(),
   diff: z.unknown(),
   requestId: z.string(),
+  /** Its place in the hash chain; null for the moment until it is sealed. */
+  seq: z.string().nullable(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChainState } from '../audit/audit-chain.ts';
 import { Id } from '../common/ids.ts';
 import { defineRoute, LOAD_CLASSES } from '../common/route.ts';
 
@@ -46,6 +47,8 @@ export const ServiceHealth = z.object({
     ),
     failed: z.int(),
   }),
+  /** Seals of the audit log: late ones are an alarm, and so is a check that found something. */
+  audit: ChainState,
   schedules: z.array(
     z.object({
       job: z.string(),

@@ -30,6 +30,7 @@ export function AuditEventCard({ event, onActor, onEntity }: AuditEventCardProps
           { label: t('code'), value: <code className={styles['code']}>{event.action}</code> },
           { label: t('id'), value: <code className={styles['code']}>{event.entityId}</code> },
           { label: t('store'), value: store ? nameIn(formats.locale, store) : null },
+          { label: t('seq'), value: event.seq },
           { label: t('request'), value: <code className={styles['code']}>{event.requestId}</code> },
         ]}
       />

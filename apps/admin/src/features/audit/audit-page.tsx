@@ -1,20 +1,24 @@
+import { auditChainRoutes } from '@larder/contracts/audit/audit-chain';
 import { type AuditEvent, auditRoutes } from '@larder/contracts/audit/audit-event';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { DateInput, Drawer, EmptyState, Select } from '@larder/ui';
+import { Button, DateInput, Drawer, EmptyState, Select } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar, type FilterChip } from '@larder/ui/data';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { ShieldCheck } from 'lucide-react';
 import { useMemo } from 'react';
 import { ExportButton } from '../../components/export-button.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { download } from '../../lib/api-client.ts';
-import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
+import { apiPages, apiQuery, rowsOf, useApiMutation } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
-import { useSession } from '../../lib/session.ts';
+import { useMay, useSession } from '../../lib/session.ts';
 import { useActionText } from './action-text.ts';
 import styles from './audit.module.css';
 import { AuditEventCard } from './audit-event-card.tsx';
+import { ChainBand, isUnderWay } from './chain-band.tsx';
 import { auditLog } from './routes.tsx';
 
+const LOOK_MS = { checking: 1_000, otherwise: 15_000 };
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Who did what, newest first. */
@@ -27,6 +31,11 @@ export default function AuditPage() {
   const columns = useColumns();
   const words = useActionText();
   const entities = useQuery(apiQuery('audit', auditRoutes.entities, {}));
+
+  const chain = useQuery({
+    ...apiQuery('audit', auditChainRoutes.state, {}),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.lastCheck ?? null) ? LOOK_MS.checking : LOOK_MS.otherwise),
+  });
 
   const filter = {
     entity: search.entity || undefined,
@@ -64,14 +73,18 @@ export default function AuditPage() {
       title={t('title')}
       lead={t('lead')}
       actions={
-        <ExportButton
-          label={t('export')}
-          run={async () => {
-            await download(auditRoutes.exportCsv, { query: filter }, 'audit.csv');
-            return t('exported');
-          }}
-        />
+        <>
+          <ChainActions checking={isUnderWay(chain.data?.lastCheck ?? null)} />
+          <ExportButton
+            label={t('export')}
+            run={async () => {
+              await download(auditRoutes.exportCsv, { query: filter }, 'audit.csv');
+              return t('exported');
+            }}
+          />
+        </>
       }
+      summary={chain.data ? <ChainBand chain={chain.data} /> : undefined}
       filters={
         <FilterBar chips={chips} onClear={() => setSearch({ actorId: '', actorName: '', entityId: '' })}>
           <div className={styles['day']}>
@@ -132,6 +145,28 @@ export default function AuditPage() {
         ) : null}
       </Drawer>
     </ListPage>
+  );
+}
+
+/** What an auditor may ask of the hash chain. */
+function ChainActions({ checking }: { checking: boolean }) {
+  const t = useTranslations('audit');
+  const may = useMay();
+  const check = useApiMutation({ route: auditChainRoutes.check, invalidates: ['audit'] });
+  if (!may('audit.chain.check')) return null;
+  return (
+    <>
+      <Button icon={<ShieldCheck aria-hidden />} loading={check.isPending || checking} onClick={() => check.mutate({})}>
+        {t('chain.check')}
+      </Button>
+      <ExportButton
+        label={t('chain.anchors')}
+        run={async () => {
+          await download(auditChainRoutes.anchors, {}, 'audit-anchors.jsonl');
+          return t('chain.anchorsDone');
+        }}
+      />
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { HEALTH_PERIODS, type ServiceHealth, serviceHealthRoutes } from '@larder/contracts/operations/health';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { EmptyState, LedgerBand, RadioSegment, Stat } from '@larder/ui';
+import { Badge, EmptyState, LedgerBand, RadioSegment, Stat } from '@larder/ui';
 import { ChartFrame, type ChartModel } from '@larder/ui/charts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -111,8 +111,24 @@ function Figures({ health }: { health: ServiceHealth }) {
           go(to);
         }}
       />
+      <Stat label={t('audit')} {...useAuditFigure(health.audit)} />
     </LedgerBand>
   );
+}
+
+/** The seals of the audit log: an alarm when they are late or when a check has found something. */
+function useAuditFigure({ late, lagSeconds, waiting, lastCheck }: ServiceHealth['audit']) {
+  const t = useTranslations('operations');
+  const formats = useFormats();
+  const broken = lastCheck?.verdict?.intact === false;
+  const checked = lastCheck?.finishedAt;
+  const note = checked ? t('auditChecked', { time: formats.dateTime(checked) }) : t('auditUnchecked');
+  if (broken) return { value: <Badge tone="bad">{t('auditBroken')}</Badge>, note };
+  if (!late) return { value: t('auditNow'), note };
+  return {
+    value: <Badge tone="bad">{t('auditLate', { seconds: Math.round(lagSeconds) })}</Badge>,
+    note: t('auditWaiting', { count: waiting }),
+  };
 }
 
 function Charts({ health }: { health: ServiceHealth }) {

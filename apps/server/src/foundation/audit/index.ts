@@ -1,1 +1,1 @@
-export { AuditApi, type AuditEntry } from './audit.facade.ts';
+export { AuditApi, AuditCheck, type AuditEntry, AuditSealing } from './audit.facade.ts';

@@ -27,6 +27,8 @@ export const Environment = z.object({
   LARDER_DB_URL_REPORT: z.string().min(1),
   LARDER_DB_URL_DISPATCHER: z.string().min(1),
   LARDER_DB_URL_QUEUE: z.string().min(1),
+  /** Given to the worker and the operator's command only: it appends to the audit log's hash chain. */
+  LARDER_DB_URL_SEALER: z.string().min(1).optional(),
   /** Given to the seed and the operator's command only, never to API or worker. */
   LARDER_DB_URL_ADMIN: z.string().min(1).optional(),
   LARDER_DB_POOL: z.coerce.number().int().min(2).max(200).default(16),
@@ -45,6 +47,12 @@ export const Environment = z.object({
   /** Port of the worker's own /metrics on LARDER_HOST; none without it. */
   LARDER_WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   LARDER_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  /** Signs the anchors of the audit log; without it a key derived from LARDER_SECRET does. */
+  LARDER_AUDIT_KEY: z.string().min(32, 'at least 32 characters').optional(),
+  /** Where each anchor is mailed, so that it exists outside of this machine; needs SMTP_URL. */
+  LARDER_AUDIT_MAIL: z.email().optional(),
+  /** Where npm was called: names of files that an operator types are meant from there. */
+  INIT_CWD: z.string().optional(),
   LARDER_DEMO: Flag.default(false),
   LARDER_ADMIN_DIST: z.string().optional(),
   SMTP_URL: z.url().optional(),
@@ -83,6 +91,8 @@ export class Config {
     readonly report: string;
     readonly dispatcher: string;
     readonly queue: string;
+    /** Undefined in processes that do not seal. */
+    readonly sealer: string | undefined;
     readonly admin: string | undefined;
     readonly pool: number;
     /** Of requests; undefined: the default of the process. */
@@ -100,9 +110,12 @@ export class Config {
   readonly shedOnSlowLoop: boolean;
   readonly metrics: { readonly token: string | undefined; readonly workerPort: number | undefined };
   readonly secret: Buffer;
+  /** `key`: what the signing key of anchors is derived from; `mail`: who keeps them. */
+  readonly audit: { readonly key: Buffer; readonly mail: string | undefined };
   readonly demo: boolean;
   readonly adminDist: string | undefined;
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
+  readonly invokedFrom: string;
   /** Undefined: no weather is fetched. */
   readonly weather: { readonly url: string; readonly key: string | undefined; readonly pauseMs: number } | undefined;
   readonly logLevel: string;
@@ -122,6 +135,7 @@ export class Config {
       report: e.LARDER_DB_URL_REPORT,
       dispatcher: e.LARDER_DB_URL_DISPATCHER,
       queue: e.LARDER_DB_URL_QUEUE,
+      sealer: e.LARDER_DB_URL_SEALER,
       admin: e.LARDER_DB_URL_ADMIN,
       pool: e.LARDER_DB_POOL,
       statementTimeoutMs: e.LARDER_STATEMENT_TIMEOUT_MS,
@@ -137,6 +151,11 @@ export class Config {
     this.shedOnSlowLoop = e.NODE_ENV !== 'test';
     this.metrics = { token: e.LARDER_METRICS_TOKEN, workerPort: e.LARDER_WORKER_METRICS_PORT };
     this.secret = Buffer.from(e.LARDER_SECRET ?? generatedSecret(this.dataDir), 'utf8');
+    this.audit = {
+      key: e.LARDER_AUDIT_KEY === undefined ? this.secret : Buffer.from(e.LARDER_AUDIT_KEY, 'utf8'),
+      mail: e.LARDER_AUDIT_MAIL,
+    };
+    this.invokedFrom = path.resolve(e.INIT_CWD ?? '.');
     this.demo = e.LARDER_DEMO;
     this.adminDist = e.LARDER_ADMIN_DIST;
     this.smtp = e.SMTP_URL === undefined ? undefined : { url: e.SMTP_URL, from: e.SMTP_FROM };

@@ -21,6 +21,8 @@ export interface QueueFigures {
   /** Seconds since the epoch at which each periodic job was last queued and last ended well, over all chains. */
   readonly schedules: readonly { readonly job: string; readonly fired: number; readonly done: number | null }[];
   readonly dispatcherActive: boolean;
+  /** Audit events without a seal over all chains, and the age of the oldest. */
+  readonly unsealed: { readonly count: number; readonly oldestSeconds: number };
 }
 
 /** Looks at the queue of record over all chains, as the dispatcher's role: numbers only. */
@@ -42,7 +44,7 @@ export class QueueObserver implements OnApplicationShutdown {
   }
 
   async figures(now: Date): Promise<QueueFigures> {
-    const [waiting, running, dead, schedules, lock] = [
+    const [waiting, running, dead, schedules, lock, unsealed] = [
       await this.db.query<{ class: JobClass; n: number; oldest: number }>(
         `select class, count(*)::int n, coalesce(extract(epoch from $1::timestamptz - min(run_at)), 0)::float8 oldest from work_item where state = 0 and run_at <= $1 group by class`,
         [now],
@@ -57,6 +59,9 @@ export class QueueObserver implements OnApplicationShutdown {
         `select job_name job, extract(epoch from max(updated_at))::float8 fired, extract(epoch from max(last_done))::float8 done from job_schedule group by job_name`,
       ),
       await this.dispatcherActive(),
+      await this.db.query<{ count: number; oldest: number }>(
+        `select count(*)::int count, coalesce(greatest(0, extract(epoch from clock_timestamp() - min(at))), 0)::float8 oldest from audit_unsealed`,
+      ),
     ];
     return {
       classes: JOB_CLASSES.map((cls) => ({
@@ -68,6 +73,7 @@ export class QueueObserver implements OnApplicationShutdown {
       dead: dead.rows,
       schedules: schedules.rows,
       dispatcherActive: lock,
+      unsealed: { count: unsealed.rows[0]?.count ?? 0, oldestSeconds: unsealed.rows[0]?.oldest ?? 0 },
     };
   }
 

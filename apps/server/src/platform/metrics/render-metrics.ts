@@ -20,6 +20,8 @@ export class RenderMetrics {
   private readonly done: Gauge<'job'>;
   private readonly dispatcher: Gauge;
   private readonly backup: Gauge;
+  private readonly unsealed: Gauge;
+  private readonly sealLag: Gauge;
   private started = false;
 
   constructor(
@@ -51,6 +53,8 @@ export class RenderMetrics {
       'larder_backup_last_success_seconds',
       'When a scheduled backup last ended well, Unix time; 0: never',
     );
+    this.unsealed = gauge('larder_audit_unsealed', 'Audit events that wait for their seal');
+    this.sealLag = gauge('larder_audit_seal_lag_seconds', 'Age of the oldest of them; more than 5 is an alarm');
     this.dispatcher = gauge('larder_dispatcher_active', '1 while some worker hands out work');
   }
 
@@ -92,6 +96,8 @@ export class RenderMetrics {
       this.fired.set({ job: s.job }, s.fired);
       if (s.done !== null) this.done.set({ job: s.job }, s.done);
     }
+    this.unsealed.set(figures.unsealed.count);
+    this.sealLag.set(figures.unsealed.oldestSeconds);
     this.dispatcher.set(figures.dispatcherActive ? 1 : 0);
   }
 }

@@ -8,7 +8,7 @@ import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { storesFor, type TenantContext } from '../../../platform/tenancy/tenant-context.ts';
-import { type AuditFilter, type AuditPosition, AuditRepository, type AuditRow } from '../data/audit.repository.ts';
+import { type AuditFilter, type AuditPosition, AuditRepository, type SealedRow } from '../data/audit.repository.ts';
 import { csvLine } from '../domain/csv.ts';
 import { AuditFacade } from './audit.facade-impl.ts';
 
@@ -25,6 +25,8 @@ const HEADER = [
   'storeId',
   'diff',
   'requestId',
+  'seq',
+  'hash',
 ];
 
 /** The log within the stores that the acting person may audit. */
@@ -84,6 +86,8 @@ export class AuditQueries {
           r.storeId ?? '',
           r.diff === null ? '' : JSON.stringify(r.diff),
           r.requestId,
+          r.seq === null ? '' : String(r.seq),
+          r.hash === null ? '' : Buffer.from(r.hash).toString('hex'),
         ]);
       }
       after = rows.at(-1);
@@ -108,7 +112,7 @@ function positionOf(cursor: string | undefined): AuditPosition | undefined {
   return occurredAt === undefined || id === undefined ? undefined : { occurredAt: new Date(occurredAt), id };
 }
 
-const view = (r: AuditRow): AuditEvent => ({
+const view = (r: SealedRow): AuditEvent => ({
   id: r.id,
   occurredAt: r.occurredAt.toISOString(),
   actorKind: r.actorKind as AuditEvent['actorKind'],
@@ -120,4 +124,5 @@ const view = (r: AuditRow): AuditEvent => ({
   storeId: r.storeId,
   diff: r.diff,
   requestId: r.requestId,
+  seq: r.seq === null ? null : String(r.seq),
 });

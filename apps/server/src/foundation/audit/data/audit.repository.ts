@@ -3,7 +3,7 @@ import { ownSql } from '../../../platform/db/own-tables.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 
-const sqlTables = ownSql('audit_event', 'tenant');
+const sqlTables = ownSql('audit_event', 'audit_seal', 'tenant');
 
 export interface AuditRow {
   readonly id: string;
@@ -17,6 +17,12 @@ export interface AuditRow {
   readonly storeId: string | null;
   readonly diff: unknown;
   readonly requestId: string;
+}
+
+/** An event with its seal, once it has one. */
+export interface SealedRow extends AuditRow {
+  readonly seq: bigint | null;
+  readonly hash: Uint8Array | null;
 }
 
 export interface AuditFilter {
@@ -61,8 +67,15 @@ export class AuditRepository {
   }
 
   /** Newest first. */
-  async list(tx: Tx, filter: AuditFilter, limit: number, after: AuditPosition | undefined): Promise<AuditRow[]> {
-    let query = sqlTables(tx).selectFrom('audit_event').selectAll().where('tenant_id', '=', tx.ctx.tenantId);
+  async list(tx: Tx, filter: AuditFilter, limit: number, after: AuditPosition | undefined): Promise<SealedRow[]> {
+    let query = sqlTables(tx)
+      .selectFrom('audit_event as e')
+      .leftJoin('audit_seal as s', (join) =>
+        join.onRef('s.tenant_id', '=', 'e.tenant_id').onRef('s.event_id', '=', 'e.id'),
+      )
+      .selectAll('e')
+      .select(['s.seq', 's.hash'])
+      .where('e.tenant_id', '=', tx.ctx.tenantId);
     if (filter.entity !== undefined) query = query.where('entity', '=', filter.entity);
     if (filter.entityId !== undefined) query = query.where('entity_id', '=', filter.entityId);
     if (filter.action !== undefined) query = query.where('action', '=', filter.action);
@@ -89,6 +102,8 @@ export class AuditRepository {
       storeId: r.store_id,
       diff: r.diff,
       requestId: r.request_id,
+      seq: r.seq,
+      hash: r.hash,
     }));
   }
 

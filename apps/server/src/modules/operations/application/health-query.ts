@@ -1,6 +1,7 @@
 import { LOAD_CLASSES } from '@larder/contracts/common/route';
 import { type HealthPeriod, type ServiceHealth, WORK_CLASSES } from '@larder/contracts/operations/health';
 import { Injectable } from '@nestjs/common';
+import { AuditApi } from '../../../foundation/audit/index.ts';
 import { OrgApi } from '../../../foundation/org/index.ts';
 import { addDays, instantOf, localParts } from '../../../platform/clock/business-date.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
@@ -30,6 +31,7 @@ export class HealthQuery {
     private readonly work: WorkStateRepository,
     private readonly queue: QueueObserver,
     private readonly org: OrgApi,
+    private readonly audit: AuditApi,
     private readonly clock: Clock,
   ) {}
 
@@ -63,6 +65,7 @@ export class HealthQuery {
             };
           }),
         },
+        audit: await this.audit.chainState(tx),
         schedules: (await this.work.schedules(tx)).map((s) => ({
           ...s,
           lastFiredAt: s.lastFiredAt.toISOString(),
