@@ -7,6 +7,8 @@ import { type Locale, Words } from '../support/words.ts';
 const HQ_PAGES = [
   '/today',
   '/orders',
+  '/outlook',
+  '/prep-list',
   '/requests',
   '/order-runs',
   '/demand-calendar',
@@ -48,6 +50,8 @@ const HQ_PAGES = [
 const STORE_PAGES = [
   '/today',
   '/orders',
+  '/outlook',
+  '/prep-list',
   '/requests',
   '/purchase-orders',
   '/receiving',

@@ -66,6 +66,11 @@ export const PERMISSIONS = {
   /** The lines of other people too; without it a person sees what he changed himself. */
   'ordering.outcome.people': [...HQ, 'area_supervisor'],
   'ordering.band.decide': HQ,
+  'ordering.outlook.read': STORE,
+  /** Tells the people of a store about a busy day. */
+  'ordering.outlook.tell': [...HQ, 'area_supervisor', 'store_manager'],
+  'ordering.prep.read': ALL_STORE,
+  'ordering.prep.write': [...HQ, 'area_supervisor', 'store_manager', 'clerk'],
   'ordering.item.stop': [...HQ, 'area_supervisor', 'store_manager'],
   'workflow.task.read': [...HQ, 'area_supervisor'],
   'workflow.task.decide': [...HQ, 'area_supervisor'],

@@ -23,6 +23,7 @@ export {
   SOURCE_OWN,
 } from './demand/forecast.ts';
 export { demandOf, type MeanAndQuantiles, spreadOfDay } from './demand/replenish-demand.ts';
+export { type RunOutForecast, type RunOutInput, runOutForecast } from './outlook/run-out.ts';
 export { milliFromBigint, milliFromUnits, milliToBigint } from './quantity.ts';
 export {
   type FitLine,

@@ -125,6 +125,12 @@ export class DemoSeed {
         () => this.ordering.checkDemandAlerts(chain.ctx),
         (found) => `${found.open} open`,
       );
+      await this.timed(
+        options,
+        `${kind}: look ahead`,
+        () => this.lookAhead(chain),
+        (found) => `${found.shortages} shortages, ${found.peaks} busy days`,
+      );
       loaded.push(chain);
     }
     await writeDemoDevices(this.config.dataDir, loaded, now);
@@ -144,6 +150,17 @@ export class DemoSeed {
       lines += run.lines;
     }
     return { orders, lines };
+  }
+
+  private async lookAhead(loaded: LoadedChain): Promise<{ readonly shortages: number; readonly peaks: number }> {
+    let shortages = 0;
+    let peaks = 0;
+    for (const { code } of loaded.chain.stores) {
+      const found = await this.ordering.lookAhead(loaded.ctx, loaded.units.get(code) ?? '');
+      shortages += found.shortages;
+      peaks += found.peaks;
+    }
+    return { shortages, peaks };
   }
 
   private async timed<T>(

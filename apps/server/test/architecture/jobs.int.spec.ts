@@ -32,6 +32,7 @@ describe('jobs and subscribers', () => {
         "ordering.expire-request",
         "ordering.fetch-weather",
         "ordering.forecast-chain",
+        "ordering.look-ahead",
         "ordering.measure-accuracy",
         "ordering.notify-cutoff",
         "ordering.on-approval-decided",

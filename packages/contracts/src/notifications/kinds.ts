@@ -161,6 +161,30 @@ export const NOTIFICATION_KINDS = {
       unsure: p.unsure,
     }),
   }),
+  /** A busy day lies ahead of a store, told by somebody. Link: what to prepare. */
+  'peak-ahead': kind({
+    permission: 'org.unit.read',
+    required: false,
+    channel: 'app',
+    params: z.object({
+      storeId: Id,
+      store: Named,
+      date: BusinessDate,
+      /** Above the usual takings, percent. */
+      morePct: z.int(),
+      /** Local hours that stand out. */
+      hours: z.array(z.int()),
+      note: z.string().nullable(),
+    }),
+    words: (p, say) => ({
+      store: say.name(p.store),
+      date: say.date(p.date),
+      more: p.morePct,
+      hours: say.list(p.hours.map((h) => `${h}:00`)),
+      hourCount: p.hours.length,
+      note: p.note ?? '',
+    }),
+  }),
   /** Weather or a festival raises the demand for goods of which an area holds too little. Link: the alert. */
   'demand-alert': kind({
     permission: 'ordering.order.read',
@@ -250,6 +274,8 @@ export function pathOf(
       return `/requests${scope === '' ? '?' : `${scope}&`}request=${idIn(params, 'requestId')}`;
     case 'demand-alert':
       return `/demand-alerts/${idIn(params, 'alertId')}`;
+    case 'peak-ahead':
+      return `/prep-list${scope === '' ? '?' : `${scope}&`}day=${idIn(params, 'date')}`;
     case 'stock-low':
       return `/stock-alerts${scope}`;
     case 'transfer-moved':

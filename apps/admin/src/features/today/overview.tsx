@@ -6,13 +6,22 @@ import { AsOf } from './as-of.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { HourChart } from './hour-chart.tsx';
 import { KpiBand } from './kpi-band.tsx';
+import { OutlookSlot } from './outlook-slot.tsx';
 import { StoreHeat } from './store-heat.tsx';
 import { StoreRanking } from './store-ranking.tsx';
 import styles from './today.module.css';
 import { useNow } from './use-now.ts';
 
 /** Chain, region or area: figures, exceptions, hours, ranks, empty shelves. */
-export function Overview({ data, receivedAt }: { data: Today; receivedAt: number }) {
+export function Overview({
+  data,
+  receivedAt,
+  unitId,
+}: {
+  data: Today;
+  receivedAt: number;
+  unitId?: string | undefined;
+}) {
   const t = useTranslations('today');
   const now = useNow(data.now, receivedAt);
   if (data.storeCount === 0) return <EmptyState title={t('empty.title')} detail={t('empty.detail')} />;
@@ -36,6 +45,7 @@ export function Overview({ data, receivedAt }: { data: Today; receivedAt: number
         <div className={styles['main']}>
           <AttentionList items={data.attention} now={now} />
           {data.heat ? <StoreHeat heat={data.heat} /> : null}
+          <OutlookSlot unitId={unitId} />
         </div>
         {hasSales ? (
           <div className={styles['main']}>

@@ -13,6 +13,7 @@ import { useMay } from '../../lib/session.ts';
 import { AsOf } from './as-of.tsx';
 import { AttentionDetail, AttentionReason } from './attention-list.tsx';
 import { isUnanswered, keyOf, nextCutoff, pressure, type StoreOrder, targetOf } from './model.ts';
+import { OutlookSlot } from './outlook-slot.tsx';
 import { NearExpiry, RunningOut } from './shelf-lists.tsx';
 import styles from './today.module.css';
 import { useNow } from './use-now.ts';
@@ -44,6 +45,7 @@ export function StoreView({ data, receivedAt }: { data: StoreToday; receivedAt: 
         <div className={styles['side']}>
           <RunningOut data={data} />
           <NearExpiry data={data} />
+          <OutlookSlot unitId={data.store.id} />
         </div>
       </div>
     </div>

@@ -32,7 +32,11 @@ function ManyStores({ unitId }: { unitId: string | undefined }) {
     ...overviewQuery(unitId),
     refetchInterval: useFallbackInterval(REFRESH_MS, TIME_PASSES_MS),
   });
-  return <QueryGate query={query}>{(data) => <Overview data={data} receivedAt={query.dataUpdatedAt} />}</QueryGate>;
+  return (
+    <QueryGate query={query}>
+      {(data) => <Overview data={data} receivedAt={query.dataUpdatedAt} unitId={unitId} />}
+    </QueryGate>
+  );
 }
 
 function StoreToday({ storeId }: { storeId: string }) {

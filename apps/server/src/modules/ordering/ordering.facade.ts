@@ -39,6 +39,11 @@ export abstract class OrderingApi {
     tx: Tx,
     rows: readonly unknown[],
   ): Promise<{ readonly added: number; readonly refused: number }>;
+  /** What the days ahead of a store hold, in transactions of its own: what the job after every run does. */
+  abstract lookAhead(
+    ctx: TenantContext,
+    storeId: string,
+  ): Promise<{ readonly shortages: number; readonly peaks: number }>;
   /** Looks for areas that run short of goods in the weather ahead, in transactions of its own. */
   abstract checkDemandAlerts(ctx: TenantContext): Promise<{ readonly open: number }>;
 }

@@ -61,6 +61,18 @@ import { OutcomesRepository } from './outcomes/data/outcomes.repository.ts';
 import { PastOrdersRepository } from './outcomes/data/past-orders.repository.ts';
 import { OutcomesController } from './outcomes/http/outcomes.controller.ts';
 import { ScoreOverridesHandler } from './outcomes/jobs/score-overrides.handler.ts';
+import { JudgeOutlook } from './outlook/application/judge-outlook.ts';
+import { LookAhead } from './outlook/application/look-ahead.ts';
+import { OutlookQueries } from './outlook/application/outlook-queries.ts';
+import { PeakDays } from './outlook/application/peak-days.ts';
+import { TellPeak } from './outlook/application/tell-peak.ts';
+import { OutlookRepository } from './outlook/data/outlook.repository.ts';
+import { PeaksRepository } from './outlook/data/peaks.repository.ts';
+import { OutlookController } from './outlook/http/outlook.controller.ts';
+import { LookAheadHandler } from './outlook/jobs/look-ahead.handler.ts';
+import { PrepLists } from './prep/application/prep-lists.ts';
+import { PrepRepository } from './prep/data/prep.repository.ts';
+import { PrepListController } from './prep/http/prep-list.controller.ts';
 import { OrderingProvisioning } from './provisioning.ts';
 import { AskRequest } from './requests/application/ask-request.ts';
 import { DecideRequest } from './requests/application/decide-request.ts';
@@ -98,6 +110,8 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     RequestsController,
     OutcomesController,
     DemandAlertsController,
+    OutlookController,
+    PrepListController,
   ],
   providers: [
     OrdersRepository,
@@ -174,6 +188,16 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     AskRequest,
     DecideRequest,
     ExpireRequestHandler,
+    OutlookRepository,
+    PeaksRepository,
+    PeakDays,
+    LookAhead,
+    JudgeOutlook,
+    OutlookQueries,
+    TellPeak,
+    LookAheadHandler,
+    PrepRepository,
+    PrepLists,
     OnApprovalDecided,
     OrderingFacade,
     { provide: OrderingApi, useExisting: OrderingFacade },

@@ -49,6 +49,8 @@ export interface RecipeBook {
   readonly revision: bigint;
   /** Stocked items one base unit of this item uses up; the item itself when it has no recipe. Empty for services. */
   leaves(itemId: string): readonly RecipeComponent[];
+  /** What one base unit of this item takes directly, waste and yield included, whether or not it is stocked; empty without a recipe. */
+  components(itemId: string): readonly RecipeComponent[];
   /** Version stamp of the item's recipe for the ledger; 0 without a recipe. */
   version(itemId: string): number;
   /** Items made to order: they have a recipe and hold no stock of their own. */

@@ -65,6 +65,13 @@ export function buildRecipeBook(
   return {
     revision,
     leaves: (itemId) => flatten(itemId, 0),
+    components: (itemId) => {
+      const recipe = current.get(itemId);
+      return (recipe?.lines ?? []).map((line) => ({
+        itemId: line.componentId,
+        microPerUnit: microPerUnit(line.quantityMilli, (recipe as RecipeVersion).yieldMilli, line.wasteBp),
+      }));
+    },
     version: (itemId) => current.get(itemId)?.version ?? 0,
     isExploded: (itemId) => stocked.get(itemId) === false && current.has(itemId),
   };

@@ -31,6 +31,8 @@ export const POLICY_KEYS = {
   'ordering.outcomeDays': { schema: z.number().int().min(3).max(28), default: 14 },
   /** Scored changes that a proposal for another band needs at least. */
   'ordering.proposalLines': { schema: z.number().int().min(10).max(500), default: 20 },
+  /** Tickets an hour that the store can serve; 0: not recorded. Busy days ahead are held against it. */
+  'ordering.ticketsPerHour': { schema: z.number().int().min(0).max(100_000), default: 0 },
   'approval.slaHours': { schema: z.number().min(1).max(240), default: 24 },
   'approval.urgentSlaHours': { schema: z.number().min(1).max(72), default: 4 },
   'approval.maxHops': { schema: z.number().int().min(1).max(5), default: 2 },

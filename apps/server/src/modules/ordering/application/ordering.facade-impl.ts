@@ -7,6 +7,7 @@ import { Remeasure } from '../accuracy/application/remeasure.ts';
 import { CheckDemandAlerts } from '../alerts/application/check-demand-alerts.ts';
 import { OrdersRepository } from '../data/orders.repository.ts';
 import { type DueOrder, OrderingApi } from '../ordering.facade.ts';
+import { LookAhead } from '../outlook/application/look-ahead.ts';
 import { AskRequest } from '../requests/application/ask-request.ts';
 import { WeatherDesk } from '../weather/application/weather-desk.ts';
 import { RunStore } from './run-store.ts';
@@ -20,6 +21,7 @@ export class OrderingFacade extends OrderingApi {
     private readonly asking: AskRequest,
     private readonly weather: WeatherDesk,
     private readonly alerts: CheckDemandAlerts,
+    private readonly look: LookAhead,
   ) {
     super();
   }
@@ -64,5 +66,9 @@ export class OrderingFacade extends OrderingApi {
 
   override checkDemandAlerts(ctx: TenantContext): Promise<{ open: number }> {
     return this.alerts.run(ctx);
+  }
+
+  override lookAhead(ctx: TenantContext, storeId: string): Promise<{ shortages: number; peaks: number }> {
+    return this.look.run(ctx, storeId);
   }
 }

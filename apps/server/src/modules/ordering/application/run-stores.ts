@@ -8,6 +8,7 @@ import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { storesFor, type TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { runStoresJob } from '../jobs/run-store.job.ts';
+import { lookAheadJob } from '../outlook/jobs/look-ahead.job.ts';
 import { RunStore } from './run-store.ts';
 
 export const RUN_JOB_KIND = 'ordering.run-stores';
@@ -58,6 +59,7 @@ export class RunStores {
     for (const storeId of job.storeIds) {
       try {
         await this.runStore.run(ctx, storeId, 'manual', job.requestedBy);
+        await this.db.tx(ctx, (tx) => this.jobs.enqueue(tx, lookAheadJob, { storeId }, { dedupeKey: storeId }));
         done += 1;
       } catch {
         // RunStore has written the reason into the run log.

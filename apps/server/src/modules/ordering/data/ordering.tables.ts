@@ -24,4 +24,10 @@ export const tables = ownSql(
   'replenishment_request_event',
   'override_outcome',
   'band_proposal',
+  'outlook_run',
+  'shortage_forecast',
+  'shortage_score',
+  'peak_forecast',
+  'prep_tick',
+  'prep_note',
 );

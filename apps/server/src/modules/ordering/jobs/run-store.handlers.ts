@@ -9,6 +9,7 @@ import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts'
 import { RunStore } from '../application/run-store.ts';
 import { RunStores } from '../application/run-stores.ts';
 import { forecastChain } from '../demand-model/jobs/forecast-chain.job.ts';
+import { lookAheadJob } from '../outlook/jobs/look-ahead.job.ts';
 import { planNight, runStoreJob, runStoresJob } from './run-store.job.ts';
 
 /** Local minute of the chain's forecast: after all midnights of one zone have booked it, before the first store's run. */
@@ -57,10 +58,15 @@ export class PlanNightHandler implements JobHandler<{ storeId: string }> {
 @Injectable()
 @HandlesJob(runStoreJob)
 export class RunStoreHandler implements JobHandler<{ storeId: string }> {
-  constructor(private readonly runStore: RunStore) {}
+  constructor(
+    private readonly runStore: RunStore,
+    private readonly db: TenantDb,
+    private readonly jobs: Jobs,
+  ) {}
 
   async run(ctx: TenantContext, { storeId }: { storeId: string }): Promise<void> {
     await this.runStore.run(ctx, storeId, 'nightly', ctx.actor.id);
+    await this.db.tx(ctx, (tx) => this.jobs.enqueue(tx, lookAheadJob, { storeId }, { dedupeKey: storeId }));
   }
 }
 

@@ -153,7 +153,7 @@ const least = (a: bigint, b: bigint): bigint => {
 };
 
 /** Lots with the days they can still be sold; what no lot accounts for is taken as fresh. Negative stock counts as none. */
-function lotsOf(balance: Balance | undefined, originDay: number, shelfLife: number | undefined): StockLot[] {
+export function lotsOf(balance: Balance | undefined, originDay: number, shelfLife: number | undefined): StockLot[] {
   if (!balance || balance.onHandMilli <= 0n) return [];
   const lots: StockLot[] = [];
   let rest = balance.onHandMilli;

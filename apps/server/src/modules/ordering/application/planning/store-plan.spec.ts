@@ -53,6 +53,7 @@ const listing = (itemId: string, extra: Partial<ListingInfo> = {}): ListingInfo 
 const NO_RECIPES: RecipeBook = {
   revision: 0n,
   leaves: (id) => [{ itemId: id, microPerUnit: 1_000_000n }],
+  components: () => [],
   version: () => 0,
   isExploded: () => false,
 };
@@ -138,6 +139,7 @@ describe('planStore', () => {
     const book: RecipeBook = {
       revision: 1n,
       isExploded: (id) => id === 'noodles' || id === 'soup',
+      components: () => [],
       version: () => 1,
       leaves: (id) =>
         id === 'noodles'

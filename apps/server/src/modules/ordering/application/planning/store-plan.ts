@@ -105,7 +105,7 @@ export function planStore(input: StorePlanInput): StorePlan {
     input.book,
     input.trained,
   );
-  const margins = marginsOf(input, demand);
+  const margins = marginsOf(input, demand.demands);
 
   const orders: PlannedOrder[] = [];
   for (const source of sources) {
@@ -187,7 +187,10 @@ function knownDemand(
  * Margin per base unit, minor units. A missing ingredient loses the dishes it goes into, so its margin is theirs per unit
  * of it, weighted by what each is expected to use.
  */
-function marginsOf(input: StorePlanInput, plan: DemandPlan): Map<string, number> {
+export function marginsOf(
+  input: Pick<StorePlanInput, 'items' | 'book' | 'balances' | 'listings'>,
+  demands: ReadonlyMap<string, { readonly usedBy: ItemDemand['usedBy'] }>,
+): Map<string, number> {
   const { items, book, balances } = input;
   const listingOf = new Map(input.listings.map((l) => [l.itemId, l]));
   const costOf = (id: string): number => {
@@ -203,7 +206,7 @@ function marginsOf(input: StorePlanInput, plan: DemandPlan): Map<string, number>
     return Math.max(0, Number(item.priceMinor) - cost);
   };
   const margins = new Map<string, number>();
-  for (const [id, demand] of plan.demands) {
+  for (const [id, demand] of demands) {
     if (demand.usedBy.length === 0) {
       const margin = ownMargin(id);
       // Packaging and the like are not sold: missing one costs at least itself.
