@@ -26,6 +26,7 @@ const HQ_PAGES = [
   '/approval-incidents',
   '/approval-rules',
   '/stand-in',
+  '/warehouse-day',
   '/purchase-orders',
   '/receiving',
   '/stock',

@@ -71,6 +71,9 @@ export const PERMISSIONS = {
   'ordering.outlook.tell': [...HQ, 'area_supervisor', 'store_manager'],
   'ordering.prep.read': ALL_STORE,
   'ordering.prep.write': [...HQ, 'area_supervisor', 'store_manager', 'clerk'],
+  /** What the stores get out of a warehouse: for people whose scope holds the warehouse. */
+  'ordering.allocation.read': [...BUYING, 'store_manager', 'clerk'],
+  'ordering.allocation.write': [...BUYING, 'store_manager'],
   'ordering.item.stop': [...HQ, 'area_supervisor', 'store_manager'],
   'workflow.task.read': [...HQ, 'area_supervisor'],
   'workflow.task.decide': [...HQ, 'area_supervisor'],

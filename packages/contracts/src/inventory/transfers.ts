@@ -37,7 +37,8 @@ const Side = z.object({
 export const Transfer = z.object({
   id: Id,
   state: TransferState,
-  origin: z.enum(['manual', 'surplus']),
+  /** order: a warehouse's part of a store's order, agreed with it. */
+  origin: z.enum(['manual', 'surplus', 'order']),
   from: Side,
   to: Side,
   plannedOn: BusinessDate,

@@ -90,6 +90,32 @@ export const NOTIFICATION_KINDS = {
     params: z.object({ orderId: Id, source: Named, deliveryDate: BusinessDate, lines: z.int() }),
     words: (p, say) => ({ source: say.name(p.source), date: say.date(p.deliveryDate), lines: p.lines }),
   }),
+  /** Some of an order cannot be had, or comes from elsewhere because a source failed. Link: the order. */
+  'order-sources': kind({
+    permission: 'ordering.order.read',
+    required: false,
+    channel: 'app',
+    params: z.object({
+      orderId: Id,
+      cause: z.enum(['release', 'failed']),
+      /** Of the order, or the one that failed. */
+      source: Named,
+      /** Items that another source steps in for, and items that stay short. */
+      replaced: z.int(),
+      short: z.int(),
+      count: z.int(),
+      /** The first few. */
+      items: z.array(Named),
+    }),
+    words: (p, say) => ({
+      cause: p.cause,
+      source: say.name(p.source),
+      replaced: p.replaced,
+      short: p.short,
+      items: say.list(p.items.map((item) => say.name(item))),
+      others: p.count - p.items.length,
+    }),
+  }),
   /** Somebody in the store asks for more of some items. Link: the open requests. */
   'request-asked': kind({
     permission: 'ordering.request.decide',
@@ -260,6 +286,7 @@ export function pathOf(
   switch (name) {
     case 'order-cutoff':
     case 'order-released':
+    case 'order-sources':
       return `/orders/${idIn(params, 'orderId')}${scope}`;
     case 'approval-waiting':
       return `/approvals?task=${idIn(params, 'taskId')}`;

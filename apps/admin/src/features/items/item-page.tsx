@@ -3,7 +3,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, LedgerBand, Stat } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { DetailPage, QueryGate } from '../../components/detail-page.tsx';
 import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { apiQuery } from '../../lib/query.ts';
@@ -16,6 +16,7 @@ import { itemDetail, itemList } from './routes.tsx';
 import { SupplyPanels } from './supply-panels.tsx';
 import { UnitsPanel } from './units-panel.tsx';
 
+const SourcingPanel = lazy(() => import('../sourcing/sourcing-panel.tsx'));
 const ItemDrawer = lazyDrawer(() => import('./item-drawer.tsx').then((module) => module.ItemDrawer));
 
 const WITHOUT_RECIPE: readonly ItemDetail['type'][] = ['ingredient', 'packaging'];
@@ -73,7 +74,14 @@ function ItemView({ item }: { item: ItemDetail }) {
       {WITHOUT_RECIPE.includes(item.type) && item.recipes.length === 0 ? null : (
         <RecipesPanel item={item} writes={writes} />
       )}
-      {may('catalog.supplier.read') ? <SupplyPanels item={item} /> : null}
+      {may('catalog.supplier.read') ? (
+        <>
+          <SupplyPanels item={item} />
+          <Suspense fallback={null}>
+            <SourcingPanel item={item} />
+          </Suspense>
+        </>
+      ) : null}
       <ItemDrawer open={editing} item={item} onClose={() => setEditing(false)} />
     </DetailPage>
   );

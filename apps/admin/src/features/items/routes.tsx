@@ -16,6 +16,7 @@ export const itemList = featureRoute({
 export const itemDetail = featureRoute({
   path: '/items/$itemId',
   permission: 'catalog.item.read',
+  messages: ['sourcing'],
   page: () => import('./item-page.tsx'),
 });
 

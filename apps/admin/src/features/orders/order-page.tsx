@@ -20,6 +20,7 @@ const orderQuery = (id: string) => keptQuery('ordering', orderRoutes.get, { para
 export function start({ client, params }: PageStart): void {
   void client.prefetchQuery(orderQuery(params['orderId'] ?? ''));
 }
+const OrderSources = lazy(() => import('../sourcing/order-sources.tsx'));
 
 /** Where no live news arrive, the order is read again after this time. */
 const LOOK_AGAIN_MS = 60_000;
@@ -57,6 +58,10 @@ function OpenedOrder({ order }: { readonly order: OrderDetail }) {
   const Sheet = simple ? SimpleOrder : OrderEditor;
   return (
     <Suspense fallback={null}>
+      {/* On its own: the sheet does not wait for it. */}
+      <Suspense fallback={null}>
+        <OrderSources order={order} />
+      </Suspense>
       <Sheet key={`${order.id} ${phase}`} order={order} />
     </Suspense>
   );

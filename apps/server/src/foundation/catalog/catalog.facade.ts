@@ -56,6 +56,32 @@ export interface ListingInfo {
   readonly supplierItemId: string;
 }
 
+/** One source that a store may get an item from, in the order in which it is asked. */
+export interface SourceLink {
+  readonly sourceId: string;
+  readonly supplierItemId: string;
+  readonly packMilli: bigint;
+  readonly packUom: string;
+  readonly moqMilli: bigint;
+  readonly packPriceMinor: bigint;
+  readonly packSize: PackSize;
+  /** Delivery days, both included; null: no end. */
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+  readonly sharePct: number | null;
+  readonly limitMilli: bigint | null;
+  /** False: the offer has ended, or the source is suspended or blocked. */
+  readonly usable: boolean;
+}
+
+/** The chains of a tenant as they count in its stores. */
+export interface SourceChains {
+  /** Items that have a chain somewhere. */
+  readonly itemIds: ReadonlySet<string>;
+  /** The chain that counts; undefined: the listing's one source. */
+  readonly of: (storeId: string, itemId: string) => readonly SourceLink[] | undefined;
+}
+
 /** Listed time of an item in a store, business dates, both included; null: until further notice. */
 export interface ListedSpan {
   readonly from: string;
@@ -112,7 +138,19 @@ export abstract class CatalogApi {
   abstract items(tx: Tx, ids: readonly string[]): Promise<Map<string, ItemInfo>>;
   abstract allItems(tx: Tx): Promise<ItemInfo[]>;
   abstract categories(tx: Tx): Promise<CategoryInfo[]>;
+  /** What a store keeps, each from the first source that its chain has for today; without a chain from the listing's own. */
   abstract listings(tx: Tx, storeId: string): Promise<ListingInfo[]>;
+  /** Packs in which a source sells its items. */
+  abstract offers(
+    tx: Tx,
+    sourceId: string,
+  ): Promise<{ readonly itemId: string; readonly packMilli: bigint; readonly packUom: string }[]>;
+  /** Whether any item has ordered sources; cheap. */
+  abstract hasChains(tx: Tx): Promise<boolean>;
+  /** Calendars of every store and source in one look: the slots on which a store may order. */
+  abstract calendarBook(tx: Tx): Promise<(storeId: string, sourceId: string) => SupplyCalendarInfo['slots']>;
+  /** Ordered sources by store and item; only what has a chain. */
+  abstract sourceChains(tx: Tx, storeIds?: readonly string[]): Promise<SourceChains>;
   /** Per store the items on its list in the span that are sold and hold stock of their own, with their listed time. */
   abstract listedForSale(
     tx: Tx,

@@ -3,21 +3,30 @@ import { CatalogFacade } from './application/catalog.facade-impl.ts';
 import { CatalogCache } from './application/catalog-cache.ts';
 import { CatalogQueries } from './application/catalog-queries.ts';
 import { ChangeItems } from './application/change-items.ts';
+import { ChangeSourcing } from './application/change-sourcing.ts';
 import { ChangeSupply } from './application/change-supply.ts';
 import { CatalogProvisioningImpl } from './application/provisioning-impl.ts';
+import { SourceChainBook } from './application/source-chain-book.ts';
+import { SourcingQueries } from './application/sourcing-queries.ts';
 import { CatalogApi } from './catalog.facade.ts';
 import { ItemsRepository } from './data/items.repository.ts';
+import { SourcingRepository } from './data/sourcing.repository.ts';
 import { SupplyRepository } from './data/supply.repository.ts';
 import { ItemsController } from './http/items.controller.ts';
+import { SourcingController } from './http/sourcing.controller.ts';
 import { SupplyController } from './http/supply.controller.ts';
 import { CatalogProvisioning } from './provisioning.ts';
 
 @Global()
 @Module({
-  controllers: [ItemsController, SupplyController],
+  controllers: [ItemsController, SupplyController, SourcingController],
   providers: [
     ItemsRepository,
     SupplyRepository,
+    SourcingRepository,
+    SourceChainBook,
+    SourcingQueries,
+    ChangeSourcing,
     CatalogCache,
     CatalogQueries,
     ChangeItems,

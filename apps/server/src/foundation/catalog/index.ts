@@ -12,7 +12,9 @@ export {
   type PackSize,
   type RecipeBook,
   type RecipeComponent,
+  type SourceChains,
   type SourceInfo,
+  type SourceLink,
   type SourceTerms,
   type SupplyCalendarInfo,
 } from './catalog.facade.ts';

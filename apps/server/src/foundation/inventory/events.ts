@@ -14,6 +14,19 @@ export const stockAlertsRaised = defineEvent({
   }),
 });
 
+/** A warehouse will not send all that it was to send for an order: the transfer was cancelled, or left with less. */
+export const orderTransferShort = defineEvent({
+  name: 'inventory.order-transfer-short',
+  payload: z.object({
+    transferId: z.uuid(),
+    orderId: z.uuid(),
+    sourceId: z.uuid(),
+    round: z.int(),
+    /** Thousandths as text: JSON has no bigint. */
+    lines: z.array(z.object({ itemId: z.uuid(), missingMilli: z.string() })).min(1),
+  }),
+});
+
 const Named = z.object({ name: z.string(), nameEn: z.string().nullable() });
 
 /** A transfer waits for a store's next step, or has ended without it. */

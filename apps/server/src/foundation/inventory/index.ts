@@ -7,6 +7,7 @@ export {
   type LegKind,
   type LotBalance,
   type OpeningLine,
+  type OrderTransfer,
   type ReceiptLine,
   type SaleLeg,
   type StoreSales,

@@ -92,6 +92,18 @@ export interface OpeningLine {
   readonly costMinor: bigint | null;
 }
 
+/** A warehouse's part of a store's order. */
+export interface OrderTransfer {
+  readonly id: string;
+  readonly orderId: string;
+  readonly sourceId: string;
+  readonly round: 0 | 1;
+  readonly fromStoreId: string;
+  readonly toStoreId: string;
+  readonly plannedOn: string;
+  readonly lines: readonly { readonly itemId: string; readonly quantityMilli: bigint }[];
+}
+
 /** What the sales of one store do to its stock. */
 export interface StoreSales {
   readonly legs: readonly SaleLeg[];
@@ -125,6 +137,11 @@ export abstract class InventoryApi {
   abstract expected(tx: Tx, storeId: string): Promise<ExpectedReceipt[]>;
   /** What a store has agreed to give to others and still holds. */
   abstract promised(tx: Tx, storeId: string): Promise<Map<string, bigint>>;
+  /**
+   * A transfer that is agreed from the start, because an order was given this stock: promised by the one, on order for the
+   * other, at once. A second call with the same id collides.
+   */
+  abstract sendForOrder(tx: Tx, transfer: OrderTransfer): Promise<void>;
   /** Goods that left the books: broken, expired, written off. Dated; positive quantities. `documentId` makes it idempotent: false when it was recorded before. */
   abstract waste(tx: Tx, waste: DatedWaste): Promise<boolean>;
   /** First stock of a store: sets the cut-over moment. Refused when the store has one. */

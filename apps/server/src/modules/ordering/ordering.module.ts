@@ -89,7 +89,18 @@ import { SignalDesk } from './signals/application/signal-desk.ts';
 import { SignalsRepository } from './signals/data/signals.repository.ts';
 import { ParametersController } from './signals/http/parameters.controller.ts';
 import { SignalsController } from './signals/http/signals.controller.ts';
+import { ChangeAllocation } from './sourcing/application/change-allocation.ts';
+import { ReplaceParts } from './sourcing/application/replace-parts.ts';
+import { SendParts } from './sourcing/application/send-parts.ts';
+import { SourcingQueries } from './sourcing/application/sourcing-queries.ts';
+import { SplitBooks } from './sourcing/application/split-book.ts';
+import { SplitOrders } from './sourcing/application/split-orders.ts';
+import { SplitQueue } from './sourcing/application/split-queue.ts';
+import { SourcingRepository } from './sourcing/data/sourcing.repository.ts';
+import { SourcingController } from './sourcing/http/sourcing.controller.ts';
+import { SplitOrdersHandler } from './sourcing/jobs/split-orders.handler.ts';
 import { OnApprovalDecided } from './subscribers/on-approval-decided.subscriber.ts';
+import { OnOrderTransferShort, OnPurchaseShort } from './subscribers/on-source-short.ts';
 import { FetchWeather } from './weather/application/fetch-weather.ts';
 import { WeatherDesk } from './weather/application/weather-desk.ts';
 import { WeatherRepository } from './weather/data/weather.repository.ts';
@@ -112,6 +123,7 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     DemandAlertsController,
     OutlookController,
     PrepListController,
+    SourcingController,
   ],
   providers: [
     OrdersRepository,
@@ -198,7 +210,18 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     LookAheadHandler,
     PrepRepository,
     PrepLists,
+    SourcingRepository,
+    SplitBooks,
+    SplitOrders,
+    SplitQueue,
+    SplitOrdersHandler,
+    SendParts,
+    ReplaceParts,
+    SourcingQueries,
+    ChangeAllocation,
     OnApprovalDecided,
+    OnPurchaseShort,
+    OnOrderTransferShort,
     OrderingFacade,
     { provide: OrderingApi, useExisting: OrderingFacade },
   ],

@@ -11,6 +11,7 @@ import {
   type ListedSpan,
   type ListingInfo,
   type NewItem,
+  type SourceChains,
   type SourceInfo,
   type SupplyCalendarInfo,
 } from '../catalog.facade.ts';
@@ -18,7 +19,9 @@ import { ItemsRepository } from '../data/items.repository.ts';
 import { SupplyRepository } from '../data/supply.repository.ts';
 import type { ItemCodes, ItemInfo, RecipeBook } from '../domain/item.ts';
 import { foldCode } from '../domain/item-codes.ts';
+import { validOn } from '../domain/source-chain.ts';
 import { CatalogCache } from './catalog-cache.ts';
+import { SourceChainBook } from './source-chain-book.ts';
 import { sourceMailCell } from './source-mail.ts';
 
 @Injectable()
@@ -26,6 +29,7 @@ export class CatalogFacade extends CatalogApi {
   constructor(
     private readonly itemRows: ItemsRepository,
     private readonly supply: SupplyRepository,
+    private readonly chains: SourceChainBook,
     private readonly cache: CatalogCache,
     private readonly pii: PiiCodec,
     private readonly audit: AuditApi,
@@ -58,6 +62,23 @@ export class CatalogFacade extends CatalogApi {
   }
 
   override async listings(tx: Tx, storeId: string): Promise<ListingInfo[]> {
+    const listings = await this.ownListings(tx, storeId);
+    const chains = await this.chains.of(tx, [storeId]);
+    if (chains.itemIds.size === 0) return listings;
+    const today = await this.chains.today(tx);
+    return listings.map((listing) => {
+      const first = chains.of(storeId, listing.itemId)?.find((link) => link.usable && validOn(link, today));
+      if (!first) return listing;
+      const { sourceId, supplierItemId, packMilli, packUom, moqMilli, packPriceMinor, packSize } = first;
+      return { ...listing, sourceId, supplierItemId, packMilli, packUom, moqMilli, packPriceMinor, packSize };
+    });
+  }
+
+  override sourceChains(tx: Tx, storeIds?: readonly string[]): Promise<SourceChains> {
+    return this.chains.of(tx, storeIds);
+  }
+
+  private async ownListings(tx: Tx, storeId: string): Promise<ListingInfo[]> {
     return (await this.supply.listings(tx, storeId)).flatMap((l) =>
       l.supplierItemId === null ||
       l.sourceId === null ||
@@ -109,6 +130,22 @@ export class CatalogFacade extends CatalogApi {
         })),
       };
     });
+  }
+
+  override offers(
+    tx: Tx,
+    sourceId: string,
+  ): Promise<{ readonly itemId: string; readonly packMilli: bigint; readonly packUom: string }[]> {
+    return this.supply.supplierItems(tx, { sourceId });
+  }
+
+  override hasChains(tx: Tx): Promise<boolean> {
+    return this.chains.any(tx);
+  }
+
+  override async calendarBook(tx: Tx): Promise<(storeId: string, sourceId: string) => SupplyCalendarInfo['slots']> {
+    const slots = Map.groupBy(await this.supply.slots(tx), (s) => `${s.sourceId} ${s.storeId ?? ''}`);
+    return (storeId, sourceId) => slots.get(`${sourceId} ${storeId}`) ?? slots.get(`${sourceId} `) ?? [];
   }
 
   override async supplierMail(tx: Tx, sourceId: string): Promise<string | undefined> {

@@ -11,5 +11,7 @@ export const sqlTables = ownSql(
   'supplier_item',
   'supply_slot',
   'listing',
+  'sourcing_chain',
+  'sourcing_line',
   'catalog_revision',
 );

@@ -37,8 +37,9 @@ import {
   shortOf,
   type TransferEvent,
 } from '../domain/transfer.ts';
-import { transferMoved } from '../events.ts';
+import { orderTransferShort, transferMoved } from '../events.ts';
 import { NothingShipped, StockNotOpened, TransferCurrencies, TransferSameStore } from '../inventory.errors.ts';
+import type { OrderTransfer } from '../inventory.facade.ts';
 import { RecordDocument, type TransferPaper } from './record-document.ts';
 import { mineOf } from './transfer-queries.ts';
 
@@ -114,6 +115,39 @@ export class ChangeTransfers {
     if (saved.state === 'agreed') await this.wake(tx, saved, 'from', 'ship');
     else await this.wake(tx, saved, mine.from ? 'to' : 'from', 'agree');
     return id;
+  }
+
+  /** A warehouse's part of an order: nobody needs to agree, both sides did with the order. */
+  async sendForOrder(tx: Tx, input: OrderTransfer): Promise<void> {
+    const now = this.clock.now();
+    const to = await this.org.store(tx, input.toStoreId);
+    const lines = input.lines.map((l, i) => ({ lineNo: i + 1, itemId: l.itemId, requestedMilli: l.quantityMilli }));
+    await this.transfers.insert(
+      tx,
+      {
+        id: input.id,
+        from_store_id: input.fromStoreId,
+        to_store_id: input.toStoreId,
+        state: 'agreed',
+        origin: 'order',
+        order_id: input.orderId,
+        order_source_id: input.sourceId,
+        order_round: input.round,
+        planned_on: input.plannedOn,
+        note: null,
+        from_agreed_at: now,
+        to_agreed_at: now,
+        created_at: now,
+        created_by: tx.ctx.actor.id,
+        created_by_name: to.name,
+        updated_at: now,
+      },
+      lines,
+    );
+    const saved = (await this.transfers.find(tx, input.id)) as TransferRow;
+    await this.expect(tx, saved, lines);
+    await this.tell(tx, saved, 'order', { orderId: input.orderId, lines: lines.length });
+    await this.wake(tx, saved, 'from', 'ship');
   }
 
   /** @throws InvalidTransition when every store that the actor acts for has agreed already */
@@ -209,6 +243,11 @@ export class ChangeTransfers {
       })),
     );
     await this.tell(tx, saved, 'ship', { parcels: parcels.length });
+    await this.tellOrder(
+      tx,
+      saved,
+      lines.map((l, at) => ({ itemId: l.itemId, missingMilli: l.requestedMilli - (wanted[at] as bigint) })),
+    );
     await this.wake(tx, saved, 'to', 'receive');
   }
 
@@ -289,6 +328,12 @@ export class ChangeTransfers {
     });
     await this.stock.setExpected(tx, row.to_store_id, SOURCE, id, []);
     await this.tell(tx, saved, event, { reason });
+    const lines = await this.transfers.lines(tx, id);
+    await this.tellOrder(
+      tx,
+      saved,
+      lines.map((l) => ({ itemId: l.itemId, missingMilli: l.requestedMilli })),
+    );
     await this.wake(tx, saved, mine.from ? 'to' : 'from', 'ended');
   }
 
@@ -311,6 +356,24 @@ export class ChangeTransfers {
       throw new InvalidTransition(row.state, allowedTransferEvents(row.state));
     if (row.version !== version) throw new VersionConflict(row.version);
     return { row, mine };
+  }
+
+  /** What a warehouse does not send after all, the order gets elsewhere, or its store hears of it. */
+  private async tellOrder(
+    tx: Tx,
+    row: TransferRow,
+    lines: readonly { readonly itemId: string; readonly missingMilli: bigint }[],
+  ): Promise<void> {
+    const missing = lines.filter((l) => l.missingMilli > 0n);
+    const { order_id: orderId, order_source_id: sourceId, order_round: round } = row;
+    if (orderId === null || sourceId === null || round === null || missing.length === 0) return;
+    await this.outbox.publish(tx, orderTransferShort, {
+      transferId: row.id,
+      orderId,
+      sourceId,
+      round,
+      lines: missing.map((l) => ({ itemId: l.itemId, missingMilli: String(l.missingMilli) })),
+    });
   }
 
   private save(tx: Tx, row: TransferRow, change: TransferChange): Promise<TransferRow> {

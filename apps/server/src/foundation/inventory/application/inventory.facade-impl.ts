@@ -13,8 +13,10 @@ import {
   type GoodsReceipt,
   InventoryApi,
   type OpeningLine,
+  type OrderTransfer,
   type StoreSales,
 } from '../inventory.facade.ts';
+import { ChangeTransfers } from './change-transfers.ts';
 import { PostLegs } from './post-legs.ts';
 import { ProjectStock } from './project-stock.ts';
 import { RecordDocument } from './record-document.ts';
@@ -28,6 +30,7 @@ export class InventoryFacade extends InventoryApi {
     private readonly legs: PostLegs,
     private readonly documents: RecordDocument,
     private readonly project: ProjectStock,
+    private readonly changeTransfers: ChangeTransfers,
     private readonly org: OrgApi,
   ) {
     super();
@@ -96,6 +99,10 @@ export class InventoryFacade extends InventoryApi {
 
   override async promised(tx: Tx, storeId: string): Promise<Map<string, bigint>> {
     return new Map((await this.transfers.promised(tx, [storeId])).map((p) => [p.itemId, p.quantityMilli]));
+  }
+
+  override sendForOrder(tx: Tx, transfer: OrderTransfer): Promise<void> {
+    return this.changeTransfers.sendForOrder(tx, transfer);
   }
 
   override async rebuild(tx: Tx, storeId: string): Promise<{ readonly items: number }> {

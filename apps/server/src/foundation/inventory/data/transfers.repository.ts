@@ -11,7 +11,7 @@ import { tables } from './inventory.tables.ts';
 export type TransferRow = Omit<Selectable<DB['stock_transfer']>, 'state' | 'settlement' | 'origin'> & {
   readonly state: TransferState;
   readonly settlement: Settlement | null;
-  readonly origin: 'manual' | 'surplus';
+  readonly origin: 'manual' | 'surplus' | 'order';
 };
 export type NewTransfer = Omit<Insertable<DB['stock_transfer']>, 'tenant_id'>;
 export type TransferChange = Omit<

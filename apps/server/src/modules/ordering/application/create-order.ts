@@ -9,6 +9,7 @@ import { type NewLine, OrderLinesRepository } from '../data/order-lines.reposito
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { dateOf, dayOf, nextDeliveryAfter, nextSlot } from '../domain/supply-slot.ts';
 import { DeliveryDateInvalid, NoSlot, OrderExists } from '../ordering.errors.ts';
+import { SplitQueue } from '../sourcing/application/split-queue.ts';
 import { ChangeOrder } from './change-order.ts';
 import { CutoffJobs } from './cutoff-jobs.ts';
 import { type DeliverySlot, deliverySlot, newOrderRow } from './new-order.ts';
@@ -39,6 +40,7 @@ export class CreateOrder {
     private readonly change: ChangeOrder,
     private readonly save: SaveLines,
     private readonly cutoff: CutoffJobs,
+    private readonly splits: SplitQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -90,7 +92,9 @@ export class CreateOrder {
     });
     await this.cutoff.book(tx, id, input.storeId, delivery.cutoffAt);
     const opened = await this.change.open(tx, id);
-    return input.start === 'copy' ? (await this.save.copyLast(tx, id, opened.version)).order : opened;
+    const made = input.start === 'copy' ? (await this.save.copyLast(tx, id, opened.version)).order : opened;
+    await this.splits.ask(tx);
+    return made;
   }
 
   private nextDelivery(desk: StoreDesk, sourceId: string): DeliverySlot {

@@ -12,6 +12,7 @@ import { type LineRow, OrderLinesRepository } from '../data/order-lines.reposito
 import { type OrderChange, type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { allowedEvents, nextState, type OrderEvent } from '../domain/order-state.ts';
 import { RequestOutcomes } from '../requests/application/request-outcomes.ts';
+import { SplitQueue } from '../sourcing/application/split-queue.ts';
 
 export interface OrderPolicy extends BandPolicy {
   readonly recallMinutes: number;
@@ -67,6 +68,7 @@ export class OrderDesk {
     private readonly org: OrgApi,
     private readonly audit: AuditApi,
     private readonly requests: RequestOutcomes,
+    private readonly splits: SplitQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -143,6 +145,7 @@ export class OrderDesk {
     });
     if (event === 'release') await this.requests.orderLeft(tx, moved);
     if (event === 'cancel' || event === 'expire') await this.requests.orderEnded(tx, moved);
+    if (event !== 'open' && event !== 'release') await this.splits.ask(tx);
     return moved;
   }
 }

@@ -10,6 +10,7 @@ import { OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { type RunResult, RunsRepository } from '../data/runs.repository.ts';
 import { dateOf, dayOf, nextSlot } from '../domain/supply-slot.ts';
+import { SplitQueue } from '../sourcing/application/split-queue.ts';
 import { CutoffJobs } from './cutoff-jobs.ts';
 import { type DeliverySlot, deliverySlot, fitColumn, newOrderRow, slotColumns } from './new-order.ts';
 import { OrderDesk, reviewLineOf, totalsOf } from './order-desk.ts';
@@ -41,6 +42,7 @@ export class RunStore {
     private readonly runs: RunsRepository,
     private readonly desk: OrderDesk,
     private readonly cutoff: CutoffJobs,
+    private readonly splits: SplitQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -122,6 +124,7 @@ export class RunStore {
       lineCount += order.lines.length;
     }
     await this.keepForecasts(tx, storeId, desk.day.originDate, plan);
+    if (lineCount > 0) await this.splits.ask(tx);
     const result: RunResult = {
       series: plan.demand.block.itemIds.length,
       ordersCreated: created,

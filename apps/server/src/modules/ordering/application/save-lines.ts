@@ -15,6 +15,7 @@ import { type LineRow, type LineUpdate, OrderLinesRepository } from '../data/ord
 import { type OrderRow, OrdersRepository } from '../data/orders.repository.ts';
 import { allowedEvents } from '../domain/order-state.ts';
 import { NoLastOrder, UnknownLines } from '../ordering.errors.ts';
+import { SplitQueue } from '../sourcing/application/split-queue.ts';
 import { OrderDesk, type OrderPolicy, reviewLineOf, totalsOf } from './order-desk.ts';
 
 export interface SavedEdits {
@@ -35,6 +36,7 @@ export class SaveLines {
     private readonly workflow: WorkflowApi,
     private readonly catalog: CatalogApi,
     private readonly audit: AuditApi,
+    private readonly splits: SplitQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -138,6 +140,7 @@ export class SaveLines {
         },
       });
     }
+    if (changed.size > 0) await this.splits.ask(tx);
     return { order: saved, conflicts, revs, check: await this.checkOf(tx, saved, after, policy, review) };
   }
 

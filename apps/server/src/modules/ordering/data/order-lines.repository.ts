@@ -91,13 +91,14 @@ export class OrderLinesRepository {
       .execute();
   }
 
-  /** Quantities of open orders that are decided but not sent: goods that will come. */
+  /** Quantities of open orders that are decided but not sent, less what cannot be had: goods that will come. */
   async committed(
     tx: Tx,
     storeId: string,
   ): Promise<{ itemId: string; quantityMilli: bigint; deliveryDate: string; orderId: string }[]> {
     const { rows } = await sql<{ itemId: string; quantityMilli: bigint; deliveryDate: string; orderId: string }>`
-      select l.item_id "itemId", l.quantity_milli "quantityMilli", o.delivery_date "deliveryDate", o.id "orderId"
+      select l.item_id "itemId", o.delivery_date "deliveryDate", o.id "orderId",
+        l.quantity_milli - coalesce((select p.quantity_milli from order_line_part p where p.tenant_id = l.tenant_id and p.order_id = l.order_id and p.item_id = l.item_id and p.source_id is null), 0) "quantityMilli"
       from suggested_order o join suggested_order_line l on l.tenant_id = o.tenant_id and l.order_id = o.id
       where o.tenant_id = ${tx.ctx.tenantId} and o.store_id = ${storeId} and o.state in ('in_band', 'awaiting_approval', 'approved')
         and l.quantity_milli > 0`.execute(tables(tx));

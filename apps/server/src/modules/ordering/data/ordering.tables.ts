@@ -30,4 +30,6 @@ export const tables = ownSql(
   'peak_forecast',
   'prep_tick',
   'prep_note',
+  'order_line_part',
+  'allocation_override',
 );

@@ -10,13 +10,15 @@ import { AuditApi } from '../../../foundation/audit/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { InvalidTransition, VersionConflict } from '../../../platform/errors/domain-error.ts';
+import { Outbox } from '../../../platform/jobs/work-items.ts';
 import {
   type OrderChange,
   type PurchaseOrderRow,
   PurchaseOrdersRepository,
 } from '../data/purchase-orders.repository.ts';
 import { ReceiptsRepository } from '../data/receipts.repository.ts';
-import { allowedEvents, type OrderEvent } from '../domain/purchase-order.ts';
+import { allowedEvents, type OrderEvent, openMilli } from '../domain/purchase-order.ts';
+import { purchaseShort } from '../events.ts';
 import { ApprovalPending, ApprovalRequired, GoodsReceived, MailNotPossible } from '../supply-chain.errors.ts';
 import { ExpectedGoods } from './expected-goods.ts';
 import { OrderAccess } from './order-access.ts';
@@ -34,6 +36,7 @@ export class ChangePurchaseOrder {
     private readonly approval: PurchaseApproval,
     private readonly mail: SupplierMail,
     private readonly audit: AuditApi,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
@@ -66,6 +69,7 @@ export class ChangePurchaseOrder {
       cancelReason: input.reason,
     });
     await this.record(tx, order, 'cancel', {});
+    await this.tellShort(tx, order);
   }
 
   /** Ends the waiting for what is missing. @throws NotFound | VersionConflict | InvalidTransition */
@@ -80,6 +84,22 @@ export class ChangePurchaseOrder {
       closeNote: input.note ?? null,
     });
     await this.record(tx, order, 'close', { reason: input.reason });
+    if (input.reason !== 'no_longer_needed') await this.tellShort(tx, order);
+  }
+
+  /** What will not come is looked for elsewhere, where the order's lines have further sources. */
+  private async tellShort(tx: Tx, order: PurchaseOrderRow): Promise<void> {
+    const missing = (await this.orders.lines(tx, order.id))
+      .map((line) => ({ itemId: line.itemId, missingMilli: openMilli(line) }))
+      .filter((line) => line.missingMilli > 0n);
+    if (missing.length === 0) return;
+    await this.outbox.publish(tx, purchaseShort, {
+      purchaseOrderId: order.id,
+      orderId: order.orderId,
+      sourceId: order.sourceId,
+      round: order.round,
+      lines: missing.map((l) => ({ itemId: l.itemId, missingMilli: String(l.missingMilli) })),
+    });
   }
 
   private async locked(

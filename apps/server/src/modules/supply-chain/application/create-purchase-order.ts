@@ -16,7 +16,7 @@ import { SupplierMail } from './supplier-mail.ts';
 
 type Released = z.output<(typeof orderReleased)['payload']>;
 
-/** Buys a released order: one document per order, which has one source. A second delivery of the event finds it done. */
+/** Buys a released order: one document per source that its lines were split over. A second delivery of the event finds it done. */
 @Injectable()
 export class CreatePurchaseOrder {
   constructor(
@@ -31,7 +31,7 @@ export class CreatePurchaseOrder {
   ) {}
 
   async run(tx: Tx, released: Released): Promise<void> {
-    if (released.lines.length === 0 || (await this.orders.ofReleasedOrder(tx, released.orderId))) return;
+    if (released.lines.length === 0 || (await this.orders.ofReleasedOrder(tx, released))) return;
     const source = (await this.catalog.sources(tx)).get(released.sourceId);
     if (!source) throw new Error(`order ${released.orderId} names a source that the catalogue does not have`);
     const lines = await this.lines(tx, released);
@@ -43,8 +43,12 @@ export class CreatePurchaseOrder {
     const { kind } = source;
     const needsApproval = await this.approval.needed(tx, { kind, amountMinor, storeId: released.storeId });
     const mail = !needsApproval && (await this.mail.possible(tx, { kind, sourceId: source.id }));
+    // The order's first paper keeps the id that it always had; papers to further sources name theirs.
+    const first = released.round === 0 && !(await this.orders.anyOf(tx, released.orderId));
+    const part = first ? [] : [source.id, released.round];
     const order = {
-      id: derivedId('purchase-order', tx.ctx.tenantId, released.orderId),
+      id: derivedId('purchase-order', tx.ctx.tenantId, released.orderId, ...part),
+      round: released.round,
       orderId: released.orderId,
       storeId: released.storeId,
       sourceId: source.id,

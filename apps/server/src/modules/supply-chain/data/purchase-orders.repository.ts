@@ -16,6 +16,8 @@ export interface PurchaseOrderRow {
   readonly id: string;
   readonly number: string;
   readonly orderId: string;
+  /** 0: as released; 1: in place of a source that failed. */
+  readonly round: number;
   readonly storeId: string;
   readonly sourceId: string;
   readonly kind: PurchaseOrderKind;
@@ -121,6 +123,7 @@ export class PurchaseOrdersRepository {
         id: order.id,
         number: order.number,
         order_id: order.orderId,
+        round: order.round,
         store_id: order.storeId,
         source_id: order.sourceId,
         kind: order.kind,
@@ -174,12 +177,30 @@ export class PurchaseOrdersRepository {
     return row && rowOf(row);
   }
 
-  async ofReleasedOrder(tx: Tx, orderId: string): Promise<PurchaseOrderRow | undefined> {
+  /** Whether anything was bought for a released order yet. */
+  async anyOf(tx: Tx, orderId: string): Promise<boolean> {
+    const row = await sqlTables(tx)
+      .selectFrom('purchase_order')
+      .select('id')
+      .where('tenant_id', '=', tx.ctx.tenantId)
+      .where('order_id', '=', orderId)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** What was bought of a released order from one source. */
+  async ofReleasedOrder(
+    tx: Tx,
+    { orderId, sourceId, round }: { readonly orderId: string; readonly sourceId: string; readonly round: number },
+  ): Promise<PurchaseOrderRow | undefined> {
     const row = await sqlTables(tx)
       .selectFrom('purchase_order')
       .selectAll()
       .where('tenant_id', '=', tx.ctx.tenantId)
       .where('order_id', '=', orderId)
+      .where('source_id', '=', sourceId)
+      .where('round', '=', round)
       .executeTakeFirst();
     return row && rowOf(row);
   }
@@ -327,6 +348,7 @@ interface RawOrder {
   id: string;
   number: string;
   order_id: string;
+  round: number;
   store_id: string;
   source_id: string;
   kind: string;
@@ -364,6 +386,7 @@ const rowOf = (r: RawOrder): PurchaseOrderRow => ({
   id: r.id,
   number: r.number,
   orderId: r.order_id,
+  round: r.round,
   storeId: r.store_id,
   sourceId: r.source_id,
   kind: r.kind as PurchaseOrderKind,

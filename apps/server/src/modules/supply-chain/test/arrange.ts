@@ -71,10 +71,11 @@ export async function arrangeSupply(t: TestApp, chain: TestChain, count = 3): Pr
   return { external, internal, items };
 }
 
-type Released = z.input<(typeof orderReleased)['payload']>;
+type Released = z.output<(typeof orderReleased)['payload']>;
 
 /** A released order of 3 packs per item. */
 export const released = (chain: TestChain, supply: Supply, change: Partial<Released> = {}): Released => ({
+  round: 0,
   orderId: newId(),
   storeId: chain.stores[0],
   sourceId: supply.external,

@@ -1,0 +1,82 @@
+import { MAX_SOURCES, type SourcingRefusal, SourcingRow } from '@larder/contracts/catalog/sourcing';
+import { judge } from '@larder/contracts/common/judge';
+
+/** What the codes of a file mean; undefined: nothing that the reader may set. */
+export interface FileBook {
+  readonly itemOf: (sku: string) => string | undefined;
+  readonly unitOf: (code: string) => string | undefined;
+  readonly sourceOf: (code: string) => string | undefined;
+  /** The offer of a source for an item. */
+  readonly offerOf: (sourceId: string, itemId: string) => string | undefined;
+}
+
+export interface FileChain {
+  readonly itemId: string;
+  readonly unitId: string;
+  readonly lines: (Omit<SourcingRow, 'sku' | 'unit' | 'source'> & { readonly supplierItemId: string })[];
+  readonly rows: number[];
+}
+
+type Placed = { readonly refusals: Omit<SourcingRefusal, 'index'>[] } | { readonly line: FileChain['lines'][number] };
+
+/**
+ * The chains of a file's rows, in the order of the rows. A bad row is kept aside and told; its whole chain is left as it
+ * was, because half a chain would send goods elsewhere than the file says.
+ */
+export function chainsOf(
+  raw: readonly unknown[],
+  book: FileBook,
+): { readonly chains: FileChain[]; readonly refused: SourcingRefusal[] } {
+  const chains = new Map<string, FileChain>();
+  const spoilt = new Set<string>();
+  const refused: SourcingRefusal[] = [];
+  for (const [index, value] of raw.entries()) {
+    const { key, itemId, chain } = named(value, book, chains);
+    chain?.rows.push(index);
+    const placed = place(value, book, itemId, chain);
+    if ('line' in placed) chain?.lines.push(placed.line);
+    else {
+      spoilt.add(key);
+      refused.push(...placed.refusals.map((r) => ({ index, ...r })));
+    }
+  }
+  const told = new Set(refused.map((r) => r.index));
+  for (const key of spoilt)
+    for (const index of chains.get(key)?.rows ?? [])
+      if (!told.has(index)) refused.push({ index, path: '', message: 'another row of this chain is wrong' });
+  return {
+    chains: [...chains].filter(([key]) => !spoilt.has(key)).map(([, chain]) => chain),
+    refused: refused.sort((a, b) => a.index - b.index),
+  };
+}
+
+/** The chain that a row belongs to, also of a row that is wrong elsewhere: it spoils only the chain that it names. */
+function named(
+  value: unknown,
+  book: FileBook,
+  chains: Map<string, FileChain>,
+): { readonly key: string; readonly itemId: string | undefined; readonly chain: FileChain | undefined } {
+  const { sku, unit } = (typeof value === 'object' && value !== null ? value : {}) as { sku?: unknown; unit?: unknown };
+  const itemId = book.itemOf(String(sku ?? '').trim());
+  const unitId = book.unitOf(String(unit ?? '').trim());
+  const key = `${itemId} ${unitId}`;
+  if (itemId === undefined || unitId === undefined) return { key, itemId, chain: undefined };
+  const chain = chains.get(key) ?? { itemId, unitId, lines: [], rows: [] };
+  chains.set(key, chain);
+  return { key, itemId, chain };
+}
+
+function place(value: unknown, book: FileBook, itemId: string | undefined, chain: FileChain | undefined): Placed {
+  const row = judge(SourcingRow, value);
+  if (!row.success) return { refusals: row.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })) };
+  const no = (path: string, message: string): Placed => ({ refusals: [{ path, message }] });
+  if (itemId === undefined) return no('sku', 'unknown item');
+  if (!chain) return no('unit', 'unknown unit');
+  const { sku: _sku, unit: _unit, source, ...rest } = row.data;
+  const sourceId = book.sourceOf(source);
+  if (sourceId === undefined) return no('source', 'unknown source');
+  const supplierItemId = book.offerOf(sourceId, itemId);
+  if (supplierItemId === undefined) return no('source', 'this source does not offer the item');
+  if (chain.lines.length >= MAX_SOURCES) return no('source', `more than ${MAX_SOURCES} sources`);
+  return { line: { ...rest, supplierItemId } };
+}
