@@ -26,7 +26,7 @@ export const orderDetail = featureRoute({
     /** The full sheet or the simple page; auto: the person's own choice. */
     mode: z.catch(z._default(z.enum(['auto', 'simple', 'full']), 'auto'), 'auto'),
   }),
-  messages: ['requests', 'why', 'signals', 'sourcing'],
+  messages: ['requests', 'why', 'signals', 'order-sources'],
   page: () => import('./order-page.tsx'),
 });
 

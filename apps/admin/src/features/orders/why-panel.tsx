@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Facts, QueryGate } from '../../components/detail-page.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
+import { LineSource } from '../sourcing/order-sources.tsx';
 import { LastChanges } from './last-changes.tsx';
 import type { OrderRow } from './model.ts';
 import { digitsFor, lineName } from './order-words.tsx';
@@ -41,6 +42,7 @@ export function WhyPanel({
       description={lineName(locale, row.line)}
       footer={onStop ? <Button onClick={onStop}>{t('action.stopItem')}</Button> : null}
     >
+      <LineSource orderId={orderId} itemId={row.id} unit={row.line.baseUom} />
       <QueryGate query={query}>{(why) => <WhyBody why={why} />}</QueryGate>
       <LastChanges orderId={orderId} itemId={row.id} />
     </Drawer>

@@ -9,9 +9,10 @@ import styles from './sourcing.module.css';
 
 /** Which lines of an order come from more than one place, or not in full. Nothing, where everything comes as ordered. */
 export default function OrderSources({ order }: { readonly order: OrderDetail }) {
-  const t = useTranslations('sourcing');
+  const t = useTranslations('order-sources');
   const formats = useFormats();
-  const sentence = useSentence(order);
+  const units = new Map(order.lines.map((l) => [l.itemId, l.baseUom]));
+  const sentence = useSentence(order.deliveryDate);
   const query = useQuery(apiQuery('ordering', orderSourcingRoutes.ofOrder, { params: { id: order.id } }));
   const lines = query.data?.lines ?? [];
   if (lines.length === 0) return null;
@@ -21,7 +22,7 @@ export default function OrderSources({ order }: { readonly order: OrderDetail })
     <details className={`${styles['split']} no-print`} data-short={short > 0}>
       <summary>
         <Split aria-hidden />
-        {t('orderSummary', { count: lines.length, short })}
+        {t('summary', { count: lines.length, short })}
       </summary>
       <ul>
         {[...lines]
@@ -29,7 +30,7 @@ export default function OrderSources({ order }: { readonly order: OrderDetail })
           .map((line) => (
             <li key={line.itemId}>
               <b>{nameIn(formats.locale, names.get(line.itemId) ?? { name: '', nameEn: null })}</b>
-              <span>{sentence(line)}</span>
+              <span>{sentence(line, units.get(line.itemId) ?? '')}</span>
             </li>
           ))}
       </ul>
@@ -37,13 +38,33 @@ export default function OrderSources({ order }: { readonly order: OrderDetail })
   );
 }
 
+/** The same for one line, in its own panel. */
+export function LineSource({
+  orderId,
+  itemId,
+  unit,
+}: {
+  readonly orderId: string;
+  readonly itemId: string;
+  readonly unit: string;
+}) {
+  const sentence = useSentence(null);
+  const query = useQuery(apiQuery('ordering', orderSourcingRoutes.ofOrder, { params: { id: orderId } }));
+  const line = query.data?.lines.find((l) => l.itemId === itemId);
+  if (!line) return null;
+  return (
+    <p className={styles['one']} data-short={line.short !== '0'}>
+      <Split aria-hidden />
+      {sentence(line, unit)}
+    </p>
+  );
+}
+
 /** "24 wanted: 12 from DC East, 12 from Supplier B, arrives Thursday". */
-function useSentence(order: OrderDetail): (line: LineSources) => string {
-  const t = useTranslations('sourcing');
+function useSentence(deliveryDate: string | null): (line: LineSources, unit: string) => string {
+  const t = useTranslations('order-sources');
   const formats = useFormats();
-  const units = new Map(order.lines.map((l) => [l.itemId, l.baseUom]));
-  return (line) => {
-    const unit = units.get(line.itemId) ?? '';
+  return (line, unit) => {
     const parts = line.parts.map((p) => {
       const words = {
         quantity: formats.quantity(p.quantity, unit),
@@ -51,7 +72,7 @@ function useSentence(order: OrderDetail): (line: LineSources) => string {
         date: formats.businessDay(p.deliveryDate),
       };
       if (p.state === 'failed') return t('partFailed', words);
-      return t(p.deliveryDate === order.deliveryDate ? 'part' : 'partOn', words);
+      return t(p.deliveryDate === deliveryDate ? 'part' : 'partOn', words);
     });
     const short =
       line.short === '0' || line.reason === null
