@@ -82,7 +82,14 @@ export class ChangeSourcing {
       await this.write(tx, chain.itemId, chain.unitId, undefined, lines);
       written += 1;
     }
-    return { chains: written, unchanged: chains.length - written, refused };
+    const outcome = { chains: written, unchanged: chains.length - written, refused };
+    await this.audit.record(tx, {
+      action: 'catalog.sourcing.import',
+      entity: 'item',
+      entityId: tx.ctx.tenantId,
+      diff: { chains: outcome.chains, unchanged: outcome.unchanged, refused: refused.length },
+    });
+    return outcome;
   }
 
   private async write(
