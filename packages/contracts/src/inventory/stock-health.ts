@@ -34,6 +34,8 @@ export const RedundantStock = z.object({
   /** Null without a known cost. */
   value: Minor.nullable(),
   expiringValue: Minor.nullable(),
+  /** A transfer of it that is under way and whose goods are still here, the newest; then it is offered to nobody else. */
+  transfer: z.object({ id: Id, state: z.enum(['proposed', 'agreed']), store: StoreRef, quantity: Quantity }).nullable(),
   /** A store nearby that could sell some of it in time. */
   taker: z.object({ store: StoreRef, quantity: Quantity, value: Minor.nullable() }).nullable(),
 });

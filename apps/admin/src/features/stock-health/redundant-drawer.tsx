@@ -95,7 +95,7 @@ function Ways({
     route: transferRoutes.create,
     invalidates: ['inventory', 'audit'],
     success: (made) => t(made.state === 'agreed' ? 'transferredAgreed' : 'transferred'),
-    // On to the proposal itself: the surplus stands as it was until the goods leave, and would be offered again.
+    // On to the proposal itself, where it can be followed.
     onSuccess: (made) => {
       onClose();
       go({ to: '/transfers', params: {}, search: { tab: 'open', transfer: made.id } });
@@ -129,7 +129,20 @@ function Ways({
           </Button>
         </Way>
       ) : null}
-      {taker ? null : <li className={styles['quiet']}>{t('nobody')}</li>}
+      {row.transfer ? (
+        <Way detail={t(`underWay.${row.transfer.state}Detail`)}>
+          <RouteLink
+            className={buttonClass('secondary')}
+            target={{ to: '/transfers', params: {}, search: { tab: 'open', transfer: row.transfer.id } }}
+          >
+            {t(`underWay.${row.transfer.state}`, {
+              store: nameIn(formats.locale, row.transfer.store),
+              quantity: formats.quantity(row.transfer.quantity, item.baseUom),
+            })}
+          </RouteLink>
+        </Way>
+      ) : null}
+      {taker || row.transfer ? null : <li className={styles['quiet']}>{t('nobody')}</li>}
       {may('inventory.waste.write') ? (
         <Way detail={t('wasteDetail')}>
           <RouteLink className={buttonClass('secondary')} target={{ to: '/waste', params: {}, search: { scope } }}>

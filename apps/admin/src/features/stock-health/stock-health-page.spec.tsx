@@ -43,6 +43,7 @@ const REDUNDANT = stockHealthRoutes.redundant.response.parse({
       redundant: '24',
       value: 12_000,
       expiringValue: 12_000,
+      transfer: null,
       taker: { store: store(2, '徐汇店'), quantity: '16', value: 8000 },
     },
   ],

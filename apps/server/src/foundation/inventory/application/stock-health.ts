@@ -18,6 +18,7 @@ import { OrgApi, type StoreInfo } from '../../org/index.ts';
 import {
   type HeldLot,
   type HoldingRow,
+  type LeavingRow,
   StockHealthRepository,
   type TurnedRow,
 } from '../data/stock-health.repository.ts';
@@ -61,7 +62,8 @@ export class StockHealth {
     // Nobody further away is offered anything, see `view`: the shelves of the rest of the chain are not read.
     const areas = new Set(stores.map((s) => s.areaId));
     const regions = new Set(stores.map((s) => s.regionId));
-    const neighbours = (await this.org.stores(tx, 'all')).filter(
+    const everywhere = await this.org.stores(tx, 'all');
+    const neighbours = everywhere.filter(
       (s) =>
         (areas.has(s.areaId) || regions.has(s.regionId)) &&
         s.currency === currency &&
@@ -85,6 +87,10 @@ export class StockHealth {
       );
     const takers = Map.groupBy(holdings, (h) => h.itemId);
     const near = new Map(neighbours.map((s) => [s.id, s]));
+    const names = new Map(everywhere.map((s) => [s.id, s]));
+    const leaving = new Map(
+      (await this.rows.leaving(tx, [...own.keys()])).map((row) => [`${row.storeId} ${row.itemId}`, row]),
+    );
     return {
       currency,
       longDays: query.longDays,
@@ -102,7 +108,14 @@ export class StockHealth {
       }),
       redundantValue: minorToWire(sumOf(found, (j) => worth(j, j.judgement.redundantMilli))),
       count: wanted.length,
-      items: wanted.slice(0, most).map((j) => this.view(j, takers.get(j.row.itemId) ?? [], near, query.longDays)),
+      items: wanted.slice(0, most).map((j) => {
+        const underWay = leaving.get(`${j.row.storeId} ${j.row.itemId}`);
+        return {
+          // What is under way to somebody is offered to nobody else.
+          ...this.view(j, underWay ? [] : (takers.get(j.row.itemId) ?? []), near, query.longDays),
+          transfer: transferView(underWay, names),
+        };
+      }),
     };
   }
 
@@ -227,7 +240,7 @@ export class StockHealth {
     holdings: readonly HoldingRow[],
     near: ReadonlyMap<string, StoreInfo>,
     longDays: number,
-  ): RedundantStock {
+  ): Omit<RedundantStock, 'transfer'> {
     const value = (quantity: bigint): number | null => {
       const minor = costOf(quantity, costMilliMinor);
       return minor === null ? null : minorToWire(minor);
@@ -337,4 +350,15 @@ function headOf(
   const item = items.get(by === 'item' ? key : (rows[0]?.itemId ?? ''));
   if (by === 'item') return { id: key, code: item?.sku ?? '', name: item?.name ?? '', nameEn: item?.nameEn ?? null };
   return { id: key || null, code: '', name: item?.categoryName ?? '', nameEn: item?.categoryNameEn ?? null };
+}
+
+function transferView(row: LeavingRow | undefined, names: ReadonlyMap<string, StoreInfo>): RedundantStock['transfer'] {
+  const to = row && names.get(row.toStoreId);
+  if (!row || !to) return null;
+  return {
+    id: row.transferId,
+    state: row.state,
+    store: { id: to.id, name: to.name, nameEn: to.nameEn },
+    quantity: fromMilli(row.quantityMilli),
+  };
 }

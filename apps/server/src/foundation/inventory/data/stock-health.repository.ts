@@ -21,6 +21,16 @@ export interface HeldLot {
   readonly expiresOn: string | null;
 }
 
+/** Goods that a store has promised or offered to another one and that have not left. */
+export interface LeavingRow {
+  readonly storeId: string;
+  readonly itemId: string;
+  readonly transferId: string;
+  readonly state: 'proposed' | 'agreed';
+  readonly toStoreId: string;
+  readonly quantityMilli: bigint;
+}
+
 /** Minor units over a period, per store and item. */
 export interface TurnedRow {
   readonly storeId: string;
@@ -53,6 +63,17 @@ const COST_SCALE = 1_000_000;
 /** Reads of whole shelves, for reports. */
 @Injectable()
 export class StockHealthRepository {
+  /** Of each store-item the newest transfer whose goods have not left. */
+  async leaving(tx: Tx, storeIds: readonly string[]): Promise<LeavingRow[]> {
+    const { rows } = await sql<LeavingRow>`
+      select distinct on (t.from_store_id, l.item_id) t.from_store_id "storeId", l.item_id "itemId", t.id "transferId", t.state,
+        t.to_store_id "toStoreId", l.requested_milli "quantityMilli"
+      from stock_transfer t join stock_transfer_line l on l.tenant_id = t.tenant_id and l.transfer_id = t.id
+      where t.tenant_id = ${tx.ctx.tenantId} and t.from_store_id = any (${plainArray(storeIds)}::uuid[]) and t.state in ('proposed', 'agreed')
+      order by t.from_store_id, l.item_id, t.created_at desc, t.id`.execute(tables(tx));
+    return rows;
+  }
+
   /** Every store-item that has stock or uses some. */
   async holdings(tx: Tx, storeIds: readonly string[]): Promise<HoldingRow[]> {
     const { rows } = await sql<HoldingRow>`

@@ -78,6 +78,7 @@ describe('redundant stock', () => {
     const row = (await redundant('', w.a.storeManager)).items.find((i) => i.item.sku === 'BREAD');
     // Three days after the journey at 6 a day, less the 2 that are there.
     expect(row?.taker).toMatchObject({ store: { id: hungry }, quantity: '16', value: 8000 });
+    expect(row?.transfer).toBeNull();
     const proposed = await w.a.storeManager.post('/api/v1/transfers', {
       fromStoreId: full,
       toStoreId: row?.taker?.store.id,
@@ -88,10 +89,16 @@ describe('redundant stock', () => {
     for (const who of [w.a.storeManager, w.a.otherManager])
       expect(((await who.get('/api/v1/transfers')).json() as { items: unknown[] }).items).toHaveLength(1);
     const { id, version } = proposed.json() as TransferDetail;
+    // While it is proposed the surplus names it and is offered to nobody again.
+    const bread = async () => (await redundant()).items.find((i) => i.item.sku === 'BREAD' && i.store.id === full);
+    expect(await bread()).toMatchObject({
+      taker: null,
+      transfer: { id, state: 'proposed', store: { id: hungry }, quantity: '16' },
+    });
     const agreed = await w.a.otherManager.post(`/api/v1/transfers/${id}/agree`, { version });
     expect((agreed.json() as TransferDetail).state).toBe('agreed');
     // What is promised already fills the neighbour's shelf: nobody is offered it twice.
-    expect((await redundant()).items.find((i) => i.item.sku === 'BREAD' && i.store.id === full)?.taker).toBeNull();
+    expect(await bread()).toMatchObject({ taker: null, transfer: { id, state: 'agreed' } });
   });
 
   it('[INV-11] a store sees its own shelf only, a foreign one is unknown; the file has every row', async () => {
