@@ -19,12 +19,15 @@ export interface SimpleCardProps {
   readonly editable: boolean;
   /** The reader is at this card. */
   readonly read: boolean;
+  /** Reads a text of this card aloud; undefined where the device cannot. */
+  readonly onSay: ((text: string) => void) | undefined;
   readonly onAccept: (row: OrderRow) => void;
   readonly onConflict: (row: OrderRow) => void;
 }
 
 /** One thing to look at: its name, how long it lasts in words, and the number between two large buttons. */
-export function SimpleCard({ orderId, row, store, policy, editable, read, onAccept, onConflict }: SimpleCardProps) {
+export function SimpleCard(props: SimpleCardProps) {
+  const { orderId, row, store, policy, editable, read, onSay, onAccept, onConflict } = props;
   const t = useTranslations('orders');
   const formats = useFormats();
   const patch = useSyncExternalStore(
@@ -56,7 +59,7 @@ export function SimpleCard({ orderId, row, store, policy, editable, read, onAcce
             unit: formats.unit(line.baseUom),
           })}
         </span>
-        <CardReason orderId={orderId} itemId={row.id} />
+        <CardReason orderId={orderId} itemId={row.id} name={name} onSay={onSay} />
         {problem ? <span className={styles['problem']}>{problem}</span> : null}
         {!problem && verdictAt(row, patch, policy) === 'out_of_band' ? (
           <span className={styles['warn']}>{bandWords(t, formats, row, patch, policy)}</span>

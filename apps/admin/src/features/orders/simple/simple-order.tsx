@@ -80,6 +80,7 @@ export default function SimpleOrder({ order }: { readonly order: OrderDetail }) 
               policy={order.policy}
               editable={editable}
               read={reader.at === index + 1}
+              onSay={voice ? (text) => reader.start([text], index + 1) : undefined}
               onAccept={(one) => session.settleStale([one.id], 'accept')}
               onConflict={(one) => ask('conflict', one.id)}
             />

@@ -38,6 +38,15 @@ afterEach(() => {
 });
 
 describe('reading aloud', () => {
+  it('[PPL-14] reads the reason of one card alone and says which card it is', () => {
+    const { result } = renderHook(() => useReader(voice('zh-CN') as SpeechSynthesisVoice));
+    act(() => result.current.start(['柠檬卖得比平时快'], 3));
+    expect(speech.said.map((one) => one.text)).toEqual(['柠檬卖得比平时快']);
+    expect(result.current.at).toBe(3);
+    act(() => speech.said[0]?.onend());
+    expect(result.current.at).toBeNull();
+  });
+
   it('[PPL-14] is offered only where the device speaks the language, also when its voices come late', () => {
     speech.voices = [voice('en-US')];
     const { result } = renderHook(() => useVoice('zh-CN'));

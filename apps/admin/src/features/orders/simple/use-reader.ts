@@ -26,7 +26,8 @@ export function useVoice(locale: string): SpeechSynthesisVoice | null {
 export interface Reader {
   /** Which of the texts is being read, null while silent. */
   readonly at: number | null;
-  start(texts: readonly string[]): void;
+  /** @param first number of the first text, for `at` */
+  start(texts: readonly string[], first?: number): void;
   stop(): void;
 }
 
@@ -40,7 +41,7 @@ export function useReader(voice: SpeechSynthesisVoice | null): Reader {
     synthesis()?.cancel();
     setAt(null);
   };
-  const start = (texts: readonly string[]) => {
+  const start = (texts: readonly string[], first = 0) => {
     const speech = synthesis();
     if (!speech || !voice) return;
     stop();
@@ -57,7 +58,7 @@ export function useReader(voice: SpeechSynthesisVoice | null): Reader {
       words.onerror = () => {
         if (mine === run.current) setAt(null);
       };
-      setAt(index);
+      setAt(first + index);
       speech.speak(words);
     };
     read(0);
