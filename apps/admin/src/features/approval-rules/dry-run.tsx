@@ -1,13 +1,14 @@
 import { type ApprovalRule, type RuleDryRun, ruleRoutes } from '@larder/contracts/workflow/rules';
 import { currencyDigits } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Checkbox, Field, Select, Skeleton } from '@larder/ui';
+import { Checkbox, Field, Skeleton } from '@larder/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { AmountInput } from '../../components/amount-input.tsx';
 import { useQueryError } from '../../components/list-page.tsx';
+import { StoreCombobox } from '../../components/store-combobox.tsx';
 import { apiQuery } from '../../lib/query.ts';
-import { nameIn, useScope } from '../../lib/scope.ts';
+import { useScope } from '../../lib/scope.ts';
 import styles from './approval-rules.module.css';
 import { useRoleWords } from './ladder.tsx';
 
@@ -40,12 +41,7 @@ export function DryRun({ rule }: { rule: ApprovalRule }) {
       <h3>{t('dryRun')}</h3>
       <span className={styles['row']}>
         <Field label={t('store')}>
-          <Select
-            value={storeId}
-            placeholder={t('chooseStore')}
-            onValueChange={setStoreId}
-            options={stores.map((each) => ({ value: each.id, label: nameIn(formats.locale, each) }))}
-          />
+          <StoreCombobox stores={stores} value={storeId} placeholder={t('chooseStore')} onValueChange={setStoreId} />
         </Field>
         {rule.byAmount ? (
           <Field label={t('amount')}>

@@ -1,8 +1,8 @@
 import type { ImportDetail, ImportProfile } from '@larder/contracts/pos-sync/imports';
-import { useFormats, useTranslations } from '@larder/i18n/react';
+import { useTranslations } from '@larder/i18n/react';
 import { Checkbox, Field, Select, Textarea, TextInput } from '@larder/ui';
 import { useState } from 'react';
-import { nameIn } from '../../lib/scope.ts';
+import { StoreCombobox } from '../../components/store-combobox.tsx';
 import { useSession } from '../../lib/session.ts';
 import styles from './imports.module.css';
 import { readCodes } from './model.ts';
@@ -122,20 +122,21 @@ function TicketOptions({ profile, onChange }: Omit<Props, 'run'>) {
 /** Names that only the file knows, from the last check. */
 function StoreNames({ run, profile, onChange }: Props) {
   const t = useTranslations('imports');
-  const formats = useFormats();
   const { stores } = useSession();
   const names = [...new Set([...(run.check?.unknownStores ?? []), ...Object.keys(profile.stores)])].filter(
     (name) => name !== '',
   );
   if (profile.columns.store === undefined) return null;
-  const options = stores.map((store) => ({ value: store.id, label: nameIn(formats.locale, store) }));
   return names.map((name) => (
     <Field key={name} label={t('option.storeNamed', { name })}>
-      <Select
+      <StoreCombobox
+        stores={stores}
         value={profile.stores[name] ?? null}
         placeholder={t('chooseStore')}
-        onValueChange={(id) => onChange({ stores: { ...profile.stores, [name]: id } })}
-        options={options}
+        onValueChange={(id) => {
+          const { [name]: _before, ...others } = profile.stores;
+          onChange({ stores: id === null ? others : { ...others, [name]: id } });
+        }}
       />
     </Field>
   ));

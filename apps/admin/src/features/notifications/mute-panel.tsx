@@ -4,6 +4,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, Field, Select } from '@larder/ui';
 import { useState } from 'react';
 import { Panel } from '../../components/detail-page.tsx';
+import { StoreCombobox } from '../../components/store-combobox.tsx';
 import { useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { serverNow } from '../../lib/server-time.ts';
@@ -79,13 +80,11 @@ export function MutePanel({ preferences }: { preferences: NotificationPreference
           />
         </Field>
         <Field label={t('prefs.muteStore')}>
-          <Select
+          <StoreCombobox
+            stores={stores}
+            first={{ value: ALL, label: t('prefs.allStores') }}
             value={storeId}
-            onValueChange={setStoreId}
-            options={[
-              { value: ALL, label: t('prefs.allStores') },
-              ...stores.map((store) => ({ value: store.id, label: nameIn(formats.locale, store) })),
-            ]}
+            onValueChange={(next) => setStoreId(next ?? ALL)}
           />
         </Field>
         <Field label={t('prefs.until')}>

@@ -3,6 +3,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, DateInput, Dialog, Field, RadioSegment, Select } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { StoreCombobox } from '../../components/store-combobox.tsx';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import type { Session } from '../../lib/session.ts';
@@ -79,8 +80,8 @@ export function CreateOrderDialog({ stores, onClose, onCreated }: CreateOrderDia
       <div className={styles['form']}>
         {places.length > 1 ? (
           <Field label={t('column.store')}>
-            <Select
-              options={places.map((s) => ({ value: s.id, label: nameIn(formats.locale, s) }))}
+            <StoreCombobox
+              stores={places}
               value={storeId}
               placeholder={t('create.chooseStore')}
               onValueChange={(next) => {

@@ -1,6 +1,6 @@
 import { type ReplenishmentRequest, requestRoutes } from '@larder/contracts/ordering/requests';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, EmptyState, Select } from '@larder/ui';
+import { Badge, EmptyState } from '@larder/ui';
 import { type DataColumn, DataTable, ViewTabs } from '@larder/ui/data';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -9,6 +9,7 @@ import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { AskButton } from '../../components/requests/ask-button.tsx';
 import { quantityWords, stateTone } from '../../components/requests/request-words.ts';
+import { StoreCombobox } from '../../components/store-combobox.tsx';
 import { download } from '../../lib/api-client.ts';
 import { apiPages, rowsOf } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
@@ -99,19 +100,18 @@ export default function RequestsPage() {
 /** Asking is for one store: with a wider scope the store is chosen first. */
 function Ask() {
   const t = useTranslations('requests');
-  const { locale } = useFormats();
   const { store, stores } = useScope();
   const [chosen, setChosen] = useState<string | null>(null);
   const place = store ?? stores.find((each) => each.id === chosen) ?? null;
   return (
     <>
       {store === null ? (
-        <Select
+        <StoreCombobox
+          stores={stores}
           aria-label={t('chooseStore')}
           placeholder={t('chooseStore')}
           value={chosen}
           onValueChange={setChosen}
-          options={stores.map((each) => ({ value: each.id, label: nameIn(locale, each) }))}
         />
       ) : null}
       <AskButton variant="primary" store={place} />

@@ -1,12 +1,13 @@
 import { transferRoutes } from '@larder/contracts/inventory/transfers';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, DateInput, Drawer, Field, IconButton, RadioSegment, Select, TextInput } from '@larder/ui';
+import { Button, DateInput, Drawer, Field, IconButton, RadioSegment, TextInput } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { FieldPair, FormBody, FormButtons, FormProblem } from '../../components/form.tsx';
 import { ItemCombobox, type PickedItem } from '../../components/item-combobox.tsx';
 import { QuantityField } from '../../components/quantity-field.tsx';
+import { StoreCombobox } from '../../components/store-combobox.tsx';
 import { readQuantity } from '../../lib/amount.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
@@ -89,26 +90,22 @@ function CreateForm({ onClose, onCreated }: Omit<CreateDrawerProps, 'open'>) {
       <FieldPair>
         {store ? null : (
           <Field label={t('create.own')}>
-            <Select
+            <StoreCombobox
+              stores={stores}
               value={own}
               onValueChange={(next) => {
-                setOwn(next);
+                setOwn(next ?? '');
                 setPartner(null);
               }}
-              options={stores.map((one) => ({ value: one.id, label: nameIn(formats.locale, one), hint: one.code }))}
             />
           </Field>
         )}
         <Field label={t('create.partner')} required>
-          <Select
+          <StoreCombobox
+            stores={partners.data?.items ?? []}
             value={partner}
             placeholder={t('create.choosePartner')}
             onValueChange={setPartner}
-            options={(partners.data?.items ?? []).map((one) => ({
-              value: one.id,
-              label: nameIn(formats.locale, one),
-              hint: one.code,
-            }))}
           />
         </Field>
         <Field label={t('create.planned')} optional>
