@@ -115,7 +115,13 @@ export const DemandAlertDetail = DemandAlert.extend({
 });
 export type DemandAlertDetail = z.infer<typeof DemandAlertDetail>;
 
-const Goods = z.object({ kind: DemandAlertKind, items: z.array(Named), categories: z.array(Named) });
+const Goods = z.object({
+  kind: DemandAlertKind,
+  items: z.array(Named),
+  categories: z.array(Named),
+  /** 0: nobody has chosen yet. */
+  version: z.int(),
+});
 
 export const demandAlertRoutes = {
   list: defineRoute({
@@ -170,7 +176,12 @@ export const demandAlertRoutes = {
     method: 'PUT',
     path: '/api/v1/ordering/demand-alert-goods',
     access: 'org.policy.write',
-    body: z.strictObject({ kind: DemandAlertKind, items: z.array(Id).max(200), categories: z.array(Id).max(50) }),
+    body: z.strictObject({
+      kind: DemandAlertKind,
+      items: z.array(Id).max(200),
+      categories: z.array(Id).max(50),
+      version: ExpectedVersion,
+    }),
     status: 204,
     summary: 'Choose the goods that a kind watches',
   }),

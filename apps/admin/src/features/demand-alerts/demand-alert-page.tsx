@@ -9,7 +9,7 @@ import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './demand-alerts.module.css';
 import { DismissDialog } from './dismiss-dialog.tsx';
-import { PreparedLines } from './prepared-lines.tsx';
+import { LeftStores, PreparedLines } from './prepared-lines.tsx';
 import { demandAlert, demandAlerts } from './routes.tsx';
 import { AlertState, useSentence } from './words.tsx';
 
@@ -56,6 +56,7 @@ function Alert({ alert }: { alert: DemandAlertDetail }) {
       dock={alert.mayAct ? <Actions alert={alert} /> : null}
     >
       <Closed alert={alert} />
+      <LeftStores alert={alert} />
       <Evidence alert={alert} />
       <PreparedLines alert={alert} />
     </DetailPage>

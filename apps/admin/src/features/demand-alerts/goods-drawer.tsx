@@ -1,12 +1,14 @@
 import { DEMAND_ALERT_KINDS, type DemandAlertKind, demandAlertRoutes } from '@larder/contracts/ordering/demand-alerts';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, Drawer, RadioSegment } from '@larder/ui';
+import { Drawer, RadioSegment } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { QueryGate } from '../../components/detail-page.tsx';
-import { FormBody, FormButtons } from '../../components/form.tsx';
+import { EditFoot } from '../../components/edit-foot.tsx';
+import { FormBody } from '../../components/form.tsx';
 import { CategoriesField, type GoodsItem, ItemsField } from '../../components/goods-fields.tsx';
-import { apiQuery, useApiMutation } from '../../lib/query.ts';
+import { useEditBase } from '../../lib/edit-base.ts';
+import { apiQuery, useApiMutation, useProblemText } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import styles from './demand-alerts.module.css';
@@ -45,7 +47,7 @@ function LoadedGoods({ kind, onClose }: { kind: DemandAlertKind; onClose: () => 
 }
 
 interface GoodsFormProps {
-  chosen: { kind: DemandAlertKind; items: GoodsItem[]; categories: GoodsItem[] };
+  chosen: { kind: DemandAlertKind; items: GoodsItem[]; categories: GoodsItem[]; version: number };
   onClose: () => void;
 }
 
@@ -55,11 +57,15 @@ function GoodsForm({ chosen, onClose }: GoodsFormProps) {
   const may = useMay();
   const [items, setItems] = useState<GoodsItem[]>(chosen.items);
   const [categories, setCategories] = useState(chosen.categories.map((c) => c.id));
+  const problemText = useProblemText();
+  const edit = useEditBase(chosen);
   const save = useApiMutation({
     route: demandAlertRoutes.putGoods,
+    // After a refusal too: what the colleague chose is read, and what is chosen here stays.
     invalidates: ['ordering', 'audit'],
     success: () => t('goods.saved'),
     onSuccess: onClose,
+    quiet: true,
   });
   const remove = (name: string) => t('goods.remove', { name });
   if (!may('org.policy.write')) {
@@ -70,7 +76,12 @@ function GoodsForm({ chosen, onClose }: GoodsFormProps) {
     <FormBody
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ body: { kind: chosen.kind, items: items.map((i) => i.id), categories } });
+        save.mutate(
+          {
+            body: { kind: chosen.kind, items: items.map((i) => i.id), categories, version: edit.base.version },
+          },
+          { onError: (error) => void edit.refused(error) },
+        );
       }}
     >
       <CategoriesField
@@ -84,12 +95,20 @@ function GoodsForm({ chosen, onClose }: GoodsFormProps) {
         words={{ label: t('goods.items'), add: t('goods.addItem'), remove }}
       />
       {items.length + categories.length === 0 ? <p className={styles['quiet']}>{t('goods.keepingLong')}</p> : null}
-      <FormButtons>
-        <Button onClick={onClose}>{t('cancel')}</Button>
-        <Button type="submit" variant="primary" loading={save.isPending}>
-          {t('goods.save')}
-        </Button>
-      </FormButtons>
+      <EditFoot
+        edit={edit}
+        changed={edit.changed.flatMap((name) =>
+          name === 'items' || name === 'categories' ? [t(`goods.${name}`)] : [],
+        )}
+        problem={save.error ? problemText(save.error) : undefined}
+        saving={save.isPending}
+        action={t('goods.save')}
+        onReload={() => {
+          setItems(chosen.items);
+          setCategories(chosen.categories.map((c) => c.id));
+        }}
+        onCancel={onClose}
+      />
     </FormBody>
   );
 }

@@ -2,11 +2,39 @@ import type { DemandAlertDetail, DemandAlertLine } from '@larder/contracts/order
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
+import { TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import { Panel } from '../../components/detail-page.tsx';
 import { figureColumn } from '../../components/figure-column.tsx';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './demand-alerts.module.css';
+
+/** Stores for which nothing could be ordered, each with the reason: somebody has to call or order by hand. */
+export function LeftStores({ alert }: { alert: DemandAlertDetail }) {
+  const t = useTranslations('demand-alerts');
+  const { locale } = useFormats();
+  if (alert.left.length === 0) return null;
+  return (
+    <Panel title={t('left.title', { count: alert.left.length })}>
+      <ul className={styles['left']}>
+        {alert.left.map((one) => (
+          <li key={`${one.store.id} ${one.source?.id}`}>
+            <TriangleAlert aria-hidden />
+            <span>
+              <strong>{nameIn(locale, one.store)}</strong>
+              {' · '}
+              {one.source ? nameIn(locale, one.source) : t('left.noSource')}
+              {' · '}
+              {t('left.items', { count: one.items })}
+              <br />
+              {locale === 'en' ? one.reasonEn : one.reason}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
 
 /** Store by store: what is there, what will be asked for, and the packs that one tap orders. */
 export function PreparedLines({ alert }: { alert: DemandAlertDetail }) {

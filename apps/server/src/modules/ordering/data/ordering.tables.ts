@@ -13,6 +13,7 @@ export const tables = ownSql(
   'weather_refusal',
   'demand_alert',
   'demand_alert_line',
+  'demand_alert_choice',
   'demand_alert_goods',
   'suggested_order',
   'suggested_order_line',

@@ -96,9 +96,15 @@ export class DemandAlertDesk {
   }
 
   async goods(tx: Tx): Promise<{
-    kinds: { kind: DemandAlertKind; items: ReturnType<typeof named>[]; categories: ReturnType<typeof named>[] }[];
+    kinds: {
+      kind: DemandAlertKind;
+      items: ReturnType<typeof named>[];
+      categories: ReturnType<typeof named>[];
+      version: number;
+    }[];
   }> {
     const rows = await this.alerts.goods(tx);
+    const versions = await this.alerts.goodsVersions(tx);
     const book = await this.book(tx);
     return {
       kinds: DEMAND_ALERT_KINDS.map((kind) => {
@@ -109,16 +115,17 @@ export class DemandAlertDesk {
           categories: own.flatMap((r) =>
             r.categoryId === null ? [] : [named(r.categoryId, book.categories.get(r.categoryId))],
           ),
+          version: versions.get(kind) ?? 0,
         };
       }),
     };
   }
 
-  /** @throws SignalTargetUnknown */
+  /** @throws SignalTargetUnknown, VersionConflict */
   async putGoods(
     tx: Tx,
     kind: DemandAlertKind,
-    goods: { readonly items: readonly string[]; readonly categories: readonly string[] },
+    goods: { readonly items: readonly string[]; readonly categories: readonly string[]; readonly version: number },
   ): Promise<void> {
     const book = await this.book(tx);
     if (goods.items.some((id) => !book.items.has(id))) throw new SignalTargetUnknown('items');
@@ -126,6 +133,7 @@ export class DemandAlertDesk {
     await this.alerts.putGoods(tx, kind, {
       items: [...new Set(goods.items)],
       categories: [...new Set(goods.categories)],
+      version: goods.version,
     });
     await this.audit.record(tx, {
       action: 'ordering.demand-alert.choose-goods',

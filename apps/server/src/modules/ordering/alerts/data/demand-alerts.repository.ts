@@ -6,6 +6,7 @@ import type {
 import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../../platform/db/tx.ts';
+import { VersionConflict } from '../../../../platform/errors/domain-error.ts';
 import { newId } from '../../../../platform/ids/ids.ts';
 import { tables } from '../../data/ordering.tables.ts';
 
@@ -228,11 +229,24 @@ export class DemandAlertsRepository {
     return rows;
   }
 
+  /** Versions of the choices that were made, by kind. */
+  async goodsVersions(tx: Tx): Promise<ReadonlyMap<string, number>> {
+    const rows = await tables(tx).selectFrom('demand_alert_choice').select(['kind', 'version']).execute();
+    return new Map(rows.map((row) => [row.kind, row.version]));
+  }
+
+  /** @throws VersionConflict when somebody else has chosen since */
   async putGoods(
     tx: Tx,
     kind: DemandAlertKind,
-    goods: { readonly items: readonly string[]; readonly categories: readonly string[] },
+    goods: { readonly items: readonly string[]; readonly categories: readonly string[]; readonly version: number },
   ): Promise<void> {
+    const { rows: moved } = await sql<{ version: number }>`
+      insert into demand_alert_choice as c (tenant_id, kind, version) values (${tx.ctx.tenantId}, ${kind}, 1)
+      on conflict (tenant_id, kind) do update set version = c.version + 1 where c.version = ${goods.version}
+      returning version`.execute(tables(tx));
+    if (moved[0]?.version !== goods.version + 1)
+      throw new VersionConflict((await this.goodsVersions(tx)).get(kind) ?? 0);
     await sql`delete from demand_alert_goods where tenant_id = ${tx.ctx.tenantId} and kind = ${kind}`.execute(
       tables(tx),
     );

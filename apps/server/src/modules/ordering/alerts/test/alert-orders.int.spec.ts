@@ -69,6 +69,7 @@ beforeAll(async () => {
     kind: 'heat',
     items: goods,
     categories: [],
+    version: 0,
   });
   expect(put.statusCode).toBe(204);
   const rows = [36, 35, 37].map((high, i) => ({

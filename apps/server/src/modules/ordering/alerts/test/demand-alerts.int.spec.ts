@@ -263,6 +263,21 @@ describe('[ORD-20] weather ahead, and too little in the area', () => {
 });
 
 describe('[ORD-20] goods and thresholds are head office’s to choose', () => {
+  it('a choice made on an older one is refused, and two at once are one', async () => {
+    const path = '/api/v1/ordering/demand-alert-goods';
+    const put = (version: number) => w.a.hqManager.put(path, { kind: 'festival', items: [], categories: [], version });
+    expect((await put(1)).json()).toMatchObject({ status: 409, code: 'version_conflict' });
+    const both = await Promise.all([put(0), put(0)]);
+    expect(both.map((answer) => answer.statusCode).sort()).toEqual([204, 409]);
+    expect((await put(0)).json()).toMatchObject({ status: 409, code: 'version_conflict' });
+    expect((await put(1)).statusCode).toBe(204);
+    const { kinds } = (await w.a.hqManager.get(path)).json();
+    expect(kinds.map((k: { kind: string; version: number }) => [k.kind, k.version])).toContainEqual(['festival', 2]);
+    // Another chain's choices have versions of their own.
+    const other = (await w.b.hqManager.get(path)).json().kinds;
+    expect(other.map((k: { version: number }) => k.version)).toEqual(other.map(() => 0));
+  });
+
   it('chosen goods have an alert each, and only they; a threshold of the area counts', async () => {
     const { hqManager, units, tenantId } = w.a;
     const category = newId();
@@ -275,16 +290,22 @@ describe('[ORD-20] goods and thresholds are head office’s to choose', () => {
       category,
     ]);
     const put = (body: object) => hqManager.put('/api/v1/ordering/demand-alert-goods', body);
-    expect((await put({ kind: 'heat', items: [], categories: [category] })).statusCode).toBe(204);
-    expect((await put({ kind: 'heat', items: [newId()], categories: [] })).json()).toMatchObject({
+    expect((await put({ kind: 'heat', items: [], categories: [category], version: 0 })).statusCode).toBe(204);
+    expect((await put({ kind: 'heat', items: [newId()], categories: [], version: 1 })).json()).toMatchObject({
       code: 'ordering.signal_target_unknown',
     });
     expect(
-      (await w.a.buyer.put('/api/v1/ordering/demand-alert-goods', { kind: 'heat', items: [], categories: [] }))
-        .statusCode,
+      (
+        await w.a.buyer.put('/api/v1/ordering/demand-alert-goods', {
+          kind: 'heat',
+          items: [],
+          categories: [],
+          version: 1,
+        })
+      ).statusCode,
     ).toBe(403);
     const kinds = (await w.a.buyer.get('/api/v1/ordering/demand-alert-goods')).json().kinds;
-    expect(kinds[0]).toMatchObject({ kind: 'heat', categories: [{ id: category, name: '乳品' }] });
+    expect(kinds[0]).toMatchObject({ kind: 'heat', categories: [{ id: category, name: '乳品' }], version: 1 });
     expect(await check()).toEqual({ open: 1, raised: 1 });
     expect(await list(hqManager, '?state=open')).toMatchObject([{ goods: { name: '乳品' } }]);
     await hqManager.put('/api/v1/policies', {
@@ -321,7 +342,7 @@ describe('[ORD-20] goods and thresholds are head office’s to choose', () => {
 });
 
 describe('[ORD-20] what is ordered, and what cannot be', () => {
-  const NO_HEAT_GOODS = { kind: 'heat', items: [], categories: [] };
+  const NO_HEAT_GOODS = { kind: 'heat', items: [], categories: [], version: 1 };
   const urgentOf = async (store: string): Promise<string[]> =>
     (
       await t.admin.query(
