@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHAIN_KINDS } from '@larder/simulator';
+import { ContestPlayers } from './demo/live/contest-players.ts';
 import { runLiveSender } from './demo/live/live-sender.ts';
 import { StoreStaff } from './demo/live/store-staff.ts';
 import { demoSenderSettings } from './platform/config/demo-sender-settings.ts';
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
   const { dataDir, baseUrl } = demoSenderSettings();
   const { signal } = stop;
   const staff = CHAIN_KINDS.map((kind) => new StoreStaff(kind, { baseUrl, signal, say, sleep: pause }).run());
-  const ends = await Promise.allSettled([runLiveSender({ dataDir, baseUrl, signal, say }), ...staff]);
+  const contests = CHAIN_KINDS.map((kind) => new ContestPlayers(kind, { baseUrl, signal, say }).run());
+  const ends = await Promise.allSettled([runLiveSender({ dataDir, baseUrl, signal, say }), ...staff, ...contests]);
   const failed = ends.find((end) => end.status === 'rejected' && !signal.aborted);
   if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -74,6 +74,13 @@ export const PERMISSIONS = {
   /** What the stores get out of a warehouse: for people whose scope holds the warehouse. */
   'ordering.allocation.read': [...BUYING, 'store_manager', 'clerk'],
   'ordering.allocation.write': [...BUYING, 'store_manager'],
+  /** Contests that somebody's stores are invited to, and how they went. */
+  'ordering.contest.read': [...HQ, 'area_supervisor', 'store_manager'],
+  /** Practice on a store in scope; in a contest only managers of invited stores play. */
+  'ordering.contest.play': [...HQ, 'store_manager'],
+  /** Other people's finished attempts day by day; without it a person sees the ranking and what he played himself. */
+  'ordering.contest.people': [...HQ, 'area_supervisor'],
+  'ordering.contest.open': HQ,
   'ordering.item.stop': [...HQ, 'area_supervisor', 'store_manager'],
   'workflow.task.read': [...HQ, 'area_supervisor'],
   'workflow.task.decide': [...HQ, 'area_supervisor'],

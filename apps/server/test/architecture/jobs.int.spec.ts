@@ -38,6 +38,7 @@ describe('jobs and subscribers', () => {
         "ordering.on-approval-decided",
         "ordering.on-order-transfer-short",
         "ordering.on-purchase-short",
+        "ordering.open-contest",
         "ordering.plan-night",
         "ordering.release-order",
         "ordering.remeasure-accuracy",

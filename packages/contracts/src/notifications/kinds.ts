@@ -236,6 +236,14 @@ export const NOTIFICATION_KINDS = {
       from: say.date(p.from),
     }),
   }),
+  /** Headquarters has opened an ordering contest for the reader's store. Link: the contest. */
+  'contest-open': kind({
+    permission: 'ordering.contest.read',
+    required: false,
+    channel: 'app',
+    params: z.object({ contestId: Id, name: z.string(), days: z.int(), closesAt: Instant }),
+    words: (p, say) => ({ name: p.name, days: p.days, time: say.dateTime(p.closesAt) }),
+  }),
   /** A transfer waits for the reader's store, or has ended without it. Link: the transfer. */
   'transfer-moved': kind({
     permission: 'inventory.transfer.write',
@@ -305,6 +313,8 @@ export function pathOf(
       return `/prep-list${scope === '' ? '?' : `${scope}&`}day=${idIn(params, 'date')}`;
     case 'stock-low':
       return `/stock-alerts${scope}`;
+    case 'contest-open':
+      return `/contests/${idIn(params, 'contestId')}${scope}`;
     case 'transfer-moved':
       return `/transfers${scope === '' ? '?' : `${scope}&`}transfer=${idIn(params, 'transferId')}`;
   }

@@ -3,6 +3,7 @@
 export { KEPT_PARAMETERS, NO_PARAMETER, type PanelExplanation } from '../explain/explain-panel.ts';
 export { DEMAND_WORDS, type DemandWord, TREE_WORDS, type TreeWord } from '../explain/words.ts';
 export type { CalendarColumn, LocalColumn, LocalSubject, Panel } from '../model/panel.ts';
+export { uncensorPanel } from '../model/uncensor.ts';
 export { type EngineResult, type EngineTask, runEngine } from './background.ts';
 export { calendarColumn } from './columns.ts';
 export { type FitOptions, fitModel } from './fit.ts';

@@ -46,6 +46,13 @@ export class Shelf {
     }));
   }
 
+  /** Another shelf with the same goods: what happens on one does not touch the other. */
+  copy(): Shelf {
+    const other = new Shelf(this.life === FOREVER ? undefined : this.life);
+    other.batches = this.batches.map((b) => ({ ...b }));
+    return other;
+  }
+
   /** Lives through one day. */
   day(received: number, demand: number): ShelfDay {
     if (received > 0) this.batches.push({ quantity: received, life: this.life });

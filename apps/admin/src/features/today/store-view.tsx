@@ -22,7 +22,7 @@ import { useNow } from './use-now.ts';
 const OWN_ROWS = new Set(['order_due', 'delivery_due', 'delivery_short']);
 
 /** What one store has to do today, the nearest cut-off as the headline. */
-export function StoreView({ data, receivedAt }: { data: StoreToday; receivedAt: number }) {
+export function StoreView({ data, receivedAt, foot }: { data: StoreToday; receivedAt: number; foot?: ReactNode }) {
   const { locale } = useFormats();
   const now = useNow(data.now, receivedAt);
   const title = useHeadline(data, now);
@@ -41,6 +41,7 @@ export function StoreView({ data, receivedAt }: { data: StoreToday; receivedAt: 
         <div className={styles['main']}>
           <Tasks data={data} now={now} />
           <Yesterday data={data} />
+          {foot}
         </div>
         <div className={styles['side']}>
           <RunningOut data={data} />

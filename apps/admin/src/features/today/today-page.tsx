@@ -1,13 +1,17 @@
 import { todayRoutes } from '@larder/contracts/bi/today';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import type { PageStart } from '../../lib/feature.ts';
 import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { apiQuery } from '../../lib/query.ts';
 import { parseScope, useScope } from '../../lib/scope.ts';
+import { useMay } from '../../lib/session.ts';
 import { REFRESH_MS, TIME_PASSES_MS } from './model.ts';
 import { Overview } from './overview.tsx';
 import { StoreView } from './store-view.tsx';
+
+const ContestCard = lazy(() => import('./contest-card.tsx'));
 
 const overviewQuery = (unitId: string | undefined) =>
   apiQuery('bi', todayRoutes.overview, { query: unitId === undefined ? {} : { scope: unitId } });
@@ -44,5 +48,15 @@ function StoreToday({ storeId }: { storeId: string }) {
     ...storeQuery(storeId),
     refetchInterval: useFallbackInterval(REFRESH_MS, TIME_PASSES_MS),
   });
-  return <QueryGate query={query}>{(data) => <StoreView data={data} receivedAt={query.dataUpdatedAt} />}</QueryGate>;
+  const may = useMay();
+  const contest = may('ordering.contest.play') ? (
+    <Suspense fallback={null}>
+      <ContestCard />
+    </Suspense>
+  ) : null;
+  return (
+    <QueryGate query={query}>
+      {(data) => <StoreView data={data} receivedAt={query.dataUpdatedAt} foot={contest} />}
+    </QueryGate>
+  );
 }

@@ -1,9 +1,8 @@
 import { demoChain } from '@larder/simulator';
 import type { FeedOptions } from './chain-feed.ts';
 import type { DemoChainDevices } from './devices-file.ts';
+import { signIn } from './sign-in.ts';
 
-/** Known on purpose, as on the sign-in page: demo accounts exist on loopback only. */
-const PASSWORD = 'larder-demo';
 const ORDERS = '/api/v1/ordering/orders';
 const LOOK_EVERY_MS = 10 * 60_000;
 const UNTOUCHED = new Set(['generated', 'reviewing']);
@@ -73,7 +72,7 @@ export class StoreStaff {
   }
 
   private async visit(code: string, habit: Habit): Promise<void> {
-    const send = await this.signIn(code);
+    const send = await signIn(this.options, this.kind, `${code.toLowerCase()}@${this.kind}.example`);
     const { items } = (await send('GET', `${ORDERS}?limit=50`)) as { items: Listed[] };
     const next = items.find((o) => UNTOUCHED.has(o.state));
     const today = new Date().toISOString().slice(0, 10);
@@ -90,35 +89,6 @@ export class StoreStaff {
       await send('POST', `${ORDERS}/${order.id}/submit`, { version: order.version });
     }
     await send('DELETE', '/api/v1/session');
-  }
-
-  /** @returns a caller with the manager's session; a refusal is an Error that names status and path only */
-  private async signIn(code: string): Promise<(method: string, path: string, body?: unknown) => Promise<unknown>> {
-    const { baseUrl, signal } = this.options;
-    const call = async (method: string, path: string, body: unknown, cookie: string) => {
-      const answer = await fetch(new URL(path, baseUrl), {
-        method,
-        signal,
-        headers: {
-          'x-larder-csrf': '1',
-          ...(cookie ? { cookie } : {}),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
-      return answer;
-    };
-    const login = `${code.toLowerCase()}@${this.kind}.example`;
-    const session = await call('POST', '/api/v1/session', { tenantCode: this.kind, login, password: PASSWORD }, '');
-    const cookie = session.headers
-      .getSetCookie()
-      .map((c) => c.split(';')[0])
-      .join('; ');
-    return async (method, path, body) => {
-      const text = await (await call(method, path, body, cookie)).text();
-      return text === '' ? undefined : JSON.parse(text);
-    };
   }
 }
 

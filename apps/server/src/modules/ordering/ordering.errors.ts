@@ -250,3 +250,65 @@ export class ProposalStale extends DomainError {
     en: 'The band of the store has been changed since; change it on the rules page',
   };
 }
+
+/** A month of which the store knows too little, or that is not over for long enough. */
+export class PuzzleTooRecent extends DomainError {
+  readonly code = 'ordering.puzzle_out_of_reach';
+  readonly kind = 'unprocessable';
+  readonly text = {
+    'zh-CN': '这段时间的销售记录不够：之前至少要有四周，之后要再过一周',
+    en: 'There are not enough sales records: four weeks before it and a week after it are needed',
+  };
+  override readonly meta: Readonly<Record<string, unknown>>;
+  constructor(earliest: string | null, latest: string | null) {
+    super();
+    this.meta = { earliest, latest };
+  }
+}
+
+export class ContestNotOpen extends DomainError {
+  readonly code = 'ordering.contest_not_open';
+  readonly kind = 'conflict';
+  readonly text = { 'zh-CN': '竞赛未开始或已结束', en: 'The contest has not begun or is over' };
+}
+
+/** The day was played, here or on another device: it stays as it was. */
+export class DayPlayed extends DomainError {
+  readonly code = 'ordering.contest_day_played';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '这一天已经订过了（可能在另一台设备上），不能重来',
+    en: 'This day has been played already, perhaps on another device, and cannot be played again',
+  };
+  override readonly meta: Readonly<Record<string, unknown>>;
+  constructor(turn: number, version: number) {
+    super();
+    this.meta = { turn, currentVersion: version };
+  }
+}
+
+export class AttemptOver extends DomainError {
+  readonly code = 'ordering.attempt_over';
+  readonly kind = 'conflict';
+  readonly text = { 'zh-CN': '这一局已经结束', en: 'This attempt is over' };
+}
+
+/** Only practice can begin again. */
+export class ScoredOnce extends DomainError {
+  readonly code = 'ordering.contest_scored_once';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '竞赛只有一次计分机会，请用练习重来',
+    en: 'A contest is played once; practise as often as you like',
+  };
+}
+
+/** Practising on it would show what a running contest asks. */
+export class MonthInContest extends DomainError {
+  readonly code = 'ordering.month_in_contest';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '这段时间正用于竞赛，请练习其他月份',
+    en: 'A running contest uses these days; practise on another month',
+  };
+}

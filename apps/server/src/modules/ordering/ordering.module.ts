@@ -33,6 +33,15 @@ import { SaveLines } from './application/save-lines.ts';
 import { StopItem } from './application/stop-item.ts';
 import { StorePlanner } from './application/store-planner.ts';
 import { SubmitOrder } from './application/submit-order.ts';
+import { ContestDesk } from './contests/application/contest-desk.ts';
+import { ContestQueries } from './contests/application/contest-queries.ts';
+import { MakePuzzle } from './contests/application/make-puzzle.ts';
+import { PlayAttempt } from './contests/application/play-attempt.ts';
+import { PuzzleSource } from './contests/application/puzzle-source.ts';
+import { AttemptsRepository } from './contests/data/attempts.repository.ts';
+import { ContestsRepository } from './contests/data/contests.repository.ts';
+import { ContestsController } from './contests/http/contests.controller.ts';
+import { OpenContestHandler } from './contests/jobs/open-contest.handler.ts';
 import { OrderLinesRepository } from './data/order-lines.repository.ts';
 import { OrdersRepository } from './data/orders.repository.ts';
 import { RunsRepository } from './data/runs.repository.ts';
@@ -124,6 +133,7 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     OutlookController,
     PrepListController,
     SourcingController,
+    ContestsController,
   ],
   providers: [
     OrdersRepository,
@@ -219,6 +229,14 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     ReplaceParts,
     SourcingQueries,
     ChangeAllocation,
+    ContestsRepository,
+    AttemptsRepository,
+    PuzzleSource,
+    MakePuzzle,
+    ContestDesk,
+    PlayAttempt,
+    ContestQueries,
+    OpenContestHandler,
     OnApprovalDecided,
     OnPurchaseShort,
     OnOrderTransferShort,

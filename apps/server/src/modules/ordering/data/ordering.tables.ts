@@ -33,4 +33,9 @@ export const tables = ownSql(
   'prep_note',
   'order_line_part',
   'allocation_override',
+  'order_puzzle',
+  'order_contest',
+  'order_contest_store',
+  'order_attempt',
+  'order_attempt_move',
 );

@@ -149,7 +149,13 @@ export class MoneySpan {
   }
 }
 
-const replayItem = (item: ItemInfo, listing: ListingInfo, slots: ReplayItem['slots'], goodwill: number): ReplayItem => {
+/** How an item is ordered in a store and what it costs. */
+export const replayItem = (
+  item: ItemInfo,
+  listing: ListingInfo,
+  slots: ReplayItem['slots'],
+  goodwill: number,
+): ReplayItem => {
   const cost = unitCost(item, listing, undefined);
   const price = Number(item.priceMinor ?? 0n);
   return {

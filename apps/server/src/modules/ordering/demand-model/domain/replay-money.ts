@@ -144,8 +144,9 @@ function openingOf(series: ReplaySeries): number | null {
   return sum;
 }
 
-interface Question {
-  readonly series: ReplaySeries;
+/** What a way of ordering is asked on the morning of an order day. */
+export interface Question {
+  readonly series: Pick<ReplaySeries, 'item' | 'sold'>;
   /** Today, before the store opens. */
   readonly day: number;
   readonly arrivalDays: number;
@@ -154,8 +155,12 @@ interface Question {
   readonly coming: readonly { readonly day: number; readonly quantity: number }[];
 }
 
+interface OwnQuestion extends Question {
+  readonly series: ReplaySeries;
+}
+
 /** Deliveries of a way of ordering: it is asked on every order day, goods come when the calendar says. */
-function orders(series: ReplaySeries, order: (q: Question) => number): (day: number, shelf: Shelf) => number {
+function orders(series: ReplaySeries, order: (q: OwnQuestion) => number): (day: number, shelf: Shelf) => number {
   const coming: { day: number; quantity: number }[] = [];
   return (day, shelf) => {
     const slot = nextSlot(series.item.slots, series.originDay + day, -1);
@@ -170,18 +175,34 @@ function orders(series: ReplaySeries, order: (q: Question) => number): (day: num
   };
 }
 
-function byModel({ series, day, arrivalDays, coverDays, shelf, coming }: Question): number {
-  const { item } = series;
+function byModel(q: OwnQuestion): number {
+  const { series, day, arrivalDays, coverDays } = q;
   // Beyond the forecast its last week goes on.
   const at = (values: ArrayLike<number>, h: number) =>
     values[h < series.days ? h : series.days - WEEK + ((h - series.days) % WEEK)] ?? 0;
   const span = Array.from({ length: arrivalDays + coverDays }, (_, h) => day + h);
+  return bySuggestion(q, {
+    mean: span.map((h) => at(series.mean, h)),
+    spread: span.map((h) => at(series.spread, h)),
+    counted: series.counted,
+  });
+}
+
+/** A forecast from the morning of the order to the end of what it covers, base units. */
+export interface SpanForecast {
+  readonly mean: readonly number[];
+  readonly spread: readonly number[];
+  readonly counted: boolean;
+}
+
+/** What Larder would suggest for this shelf on this forecast, base units. */
+export function bySuggestion(
+  { series: { item }, day, arrivalDays, coverDays, shelf, coming }: Question,
+  { mean, spread, counted }: SpanForecast,
+): number {
+  const milli = (units: number) => Math.round(Math.max(0, units) * MILLI);
   const result = replenish({
-    demand: {
-      meanMilli: span.map((h) => Math.round(Math.max(0, at(series.mean, h)) * MILLI)),
-      sdMilli: span.map((h) => Math.round(Math.max(0, at(series.spread, h)) * MILLI)),
-      counted: series.counted,
-    },
+    demand: { meanMilli: mean.map(milli), sdMilli: spread.map(milli), counted },
     arrivalDays,
     coverDays,
     stock: shelf.lots(),
@@ -199,7 +220,8 @@ function byModel({ series, day, arrivalDays, coverDays, shelf, coming }: Questio
   return result.baselineMilli / MILLI;
 }
 
-function byLastWeek(q: Question): number {
+/** Up to the sales of the same weekdays of the newest week known, rounded up to packs. */
+export function byLastWeek(q: Question): number {
   const { series, day, arrivalDays, coverDays } = q;
   const { packMilli, minimumOrderMilli } = series.item;
   const lastWeek = (h: number): number => series.sold(h - WEEK * (Math.floor((h - day) / WEEK) + 1));
