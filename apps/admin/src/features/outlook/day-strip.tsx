@@ -4,7 +4,8 @@ import styles from './outlook.module.css';
 import { outlookPage } from './routes.tsx';
 
 const WEEK = 7;
-const SHADE = 62;
+/** Words must stay readable on the deepest shade, in the dark too. */
+const SHADE = 38;
 
 /** Seven days (fourteen when two weeks are asked for): how much runs out on each, and which are busy. A press looks at one day. */
 export function DayStrip({ summary }: { summary: OutlookSummary }) {

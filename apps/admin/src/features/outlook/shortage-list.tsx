@@ -116,6 +116,7 @@ function useColumns(): DataColumn<Shortage>[] {
         id: 'action',
         header: t('advice'),
         width: 104,
+        wideOnly: true,
         value: (row) => t(`action.${row.action}`),
         cell: (row) => <Badge tone={row.action === 'urgent' ? 'bad' : 'neutral'}>{t(`action.${row.action}`)}</Badge>,
       },

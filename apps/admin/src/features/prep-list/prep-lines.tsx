@@ -52,24 +52,27 @@ function Line({ list, line, done, onTick }: LineProps) {
   return (
     <li className={styles['line']} data-done={done || undefined}>
       <Checkbox
+        className={styles['check']}
         aria-label={t('tick', { name })}
         checked={done}
         disabled={onTick === undefined}
         onChange={(event) => void onTick?.(line.id, name, event.currentTarget.checked)}
+        label={
+          <span className={styles['name']}>
+            <strong>{name}</strong>
+            <small>
+              {[
+                line.keepsDays === null ? '' : t('keeps', { days: line.keepsDays }),
+                line.tick?.done && done
+                  ? t('tickedBy', { name: line.tick.by.name, time: formats.dateTime(line.tick.at) })
+                  : '',
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </small>
+          </span>
+        }
       />
-      <span className={styles['name']}>
-        <strong>{name}</strong>
-        <small>
-          {[
-            line.keepsDays === null ? '' : t('keeps', { days: line.keepsDays }),
-            line.tick?.done && done
-              ? t('tickedBy', { name: line.tick.by.name, time: formats.dateTime(line.tick.at) })
-              : '',
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </small>
-      </span>
       <span className={styles['figure']}>
         <strong className="num">{amount(need, line.baseUom)}</strong>
         <small>

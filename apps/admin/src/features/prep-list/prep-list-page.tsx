@@ -131,14 +131,16 @@ function List({ list, zone }: { list: PrepList; zone: string }) {
               />
             }
           >
-            <DateInput
-              aria-label={t('day')}
-              value={list.date}
-              onChange={(event) => {
-                const next = event.currentTarget.value;
-                if (next !== '') setSearch({ day: next === after(today) ? '' : next });
-              }}
-            />
+            <span className={styles['when']}>
+              <DateInput
+                aria-label={t('day')}
+                value={list.date}
+                onChange={(event) => {
+                  const next = event.currentTarget.value;
+                  if (next !== '') setSearch({ day: next === after(today) ? '' : next });
+                }}
+              />
+            </span>
             <Button variant="quiet" onClick={() => setSearch({ day: list.date === today ? '' : today })}>
               {t(list.date === today ? 'tomorrow' : 'today')}
             </Button>
