@@ -1,6 +1,7 @@
 // A chain's tills in a process of their own, so that neither their work nor their waiting is counted as the server's: one
 // kept-alive connection per till, one ticket per request, one request at a time. Forked by single-tickets.mjs.
 import { connect } from 'node:net';
+import { arrive, perStore, saturate } from './load.mjs';
 import { batchesOf } from './tickets.mjs';
 import { load } from './workbench.mjs';
 
@@ -62,15 +63,7 @@ async function run(fleet) {
   const tills = fleet.keys.map((key) => new Till(fleet.port, key));
   const bodies = batchesOf(fleet.chain, 2 * (fleet.warm + 2 * fleet.tickets), newId, 1).map((b) => b.text);
   const counts = { sent: 0, refused: 0 };
-  // A body belongs to a store, not to a till: those of store s stand at s, s + stores, … and its tills take them in turn.
-  const stores = fleet.chain.stores.length;
-  const cursor = Array.from({ length: stores }, (_, s) => s);
-  const next = (/** @type {number} */ till) => {
-    const store = till % stores;
-    const text = bodies[cursor[store] ?? 0];
-    cursor[store] = (cursor[store] ?? 0) + stores;
-    return text;
-  };
+  const next = perStore(bodies, fleet.chain.stores.length);
   const post = async (/** @type {number} */ till, /** @type {string} */ text) => {
     for (;;) {
       const { status, body, retryAfter } = await /** @type {Till} */ (tills[till]).send(text);
@@ -94,75 +87,6 @@ async function run(fleet) {
   const open = await arrive(tills.length, perSecond / 2, fleet.seconds, fleet.seed, next, post);
   await tell('done', { perSecond, taken, ...open, prepared: bodies.length });
   process.exit(0);
-}
-
-/** Every till sends its next ticket as soon as it has its answer. @returns milliseconds */
-async function saturate(tills, tickets, next, post) {
-  const began = performance.now();
-  let left = tickets;
-  await Promise.all(
-    Array.from({ length: tills }, async (_, till) => {
-      while (left-- > 0) {
-        const text = next(till);
-        if (text === undefined) return;
-        await post(till, text);
-      }
-    }),
-  );
-  return performance.now() - began;
-}
-
-/**
- * Tickets arrive as customers do (Poisson), whether answers come or not. A wait counts from the moment that the ticket was
- * due: a sender that is held up must not hide a slow answer.
- */
-async function arrive(tills, rate, seconds, seed, next, post) {
-  const random = generator(seed);
-  const idle = Array.from({ length: tills }, (_, i) => i);
-  /** @type {number[]} */
-  const due = [];
-  /** @type {number[]} */
-  const waits = [];
-  const running = new Set();
-  let late = 0;
-  const serve = () => {
-    while (due.length > 0 && idle.length > 0) {
-      const at = due.shift() ?? 0;
-      const [till = 0] = idle.splice(Math.floor(random() * idle.length), 1);
-      const text = next(till);
-      if (text === undefined) return;
-      if (performance.now() - at > 5) late += 1;
-      const one = post(till, text).then(() => {
-        waits.push(performance.now() - at);
-        idle.push(till);
-        running.delete(one);
-        serve();
-      });
-      running.add(one);
-    }
-  };
-  const began = performance.now();
-  for (let at = 0; at < seconds * 1000; ) {
-    at += (-Math.log(1 - random()) * 1000) / rate;
-    while (performance.now() - began < at) await new Promise((resolve) => setTimeout(resolve, 1));
-    due.push(began + at);
-    serve();
-  }
-  while (running.size > 0) await Promise.all(running);
-  waits.sort((a, b) => a - b);
-  const q = (/** @type {number} */ p) => waits[Math.min(waits.length - 1, Math.floor(p * waits.length))] ?? 0;
-  return { open: waits.length, p50: q(0.5), p95: q(0.95), p99: q(0.99), max: waits.at(-1) ?? 0, late };
-}
-
-/** A small seeded generator (mulberry32). @param {number} seed */
-function generator(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** Says where it stands and goes on when that was noted. @param {string} phase @param {object} [figures] */
