@@ -30,6 +30,8 @@ const MEASURES: Readonly<
   'weather.hotDays': 'days',
   'weather.coldDays': 'days',
   'weather.rainDays': 'days',
+  'regional.coverDays': 'days',
+  'regional.lagDays': 'days',
 };
 
 type Rule = Pick<PolicyView, 'key' | 'kind'>;

@@ -218,7 +218,7 @@ export const NOTIFICATION_KINDS = {
     channel: 'mail',
     params: z.object({
       alertId: Id,
-      kind: z.enum(['heat', 'cold', 'rain', 'festival']),
+      kind: z.enum(['heat', 'cold', 'rain', 'festival', 'regional']),
       area: Named,
       count: z.int(),
       /** The first few. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { BusinessDate, ExpectedVersion, Id, IdParams, Instant } from '../common/ids.ts';
 import { defineRoute } from '../common/route.ts';
 
-/** What raises demand: days of heat, cold or rain by the thresholds of the rules, or a festival. */
-export const DEMAND_ALERT_KINDS = ['heat', 'cold', 'rain', 'festival'] as const;
+/** What raises demand: days of heat, cold or rain by the thresholds of the rules, a festival, or a season that runs early elsewhere. */
+export const DEMAND_ALERT_KINDS = ['heat', 'cold', 'rain', 'festival', 'regional'] as const;
 export const DemandAlertKind = z.enum(DEMAND_ALERT_KINDS);
 export type DemandAlertKind = z.infer<typeof DemandAlertKind>;
 
@@ -11,7 +11,34 @@ export const DEMAND_ALERT_STATES = ['open', 'confirmed', 'dismissed', 'lapsed'] 
 
 const Named = z.object({ id: Id, name: z.string(), nameEn: z.string().nullable() });
 
-/** What the alert stands on, as of its last check. */
+/** A region whose season runs early, and when the area follows. */
+export const RegionalEvidence = z.object({
+  leader: Named,
+  /** Weeks of the leading region, oldest first, base units of the days that say something; the last one is judged. */
+  weeks: z.array(z.object({ from: BusinessDate, sold: z.number(), expected: z.number() })),
+  /** Sold ÷ expected of the last week, and the lower edge of its band: what the area is prepared for. */
+  uplift: z.number(),
+  prepared: z.number(),
+  /** Stores of the leading region that sell more, of all. */
+  rising: z.int(),
+  stores: z.int(),
+  /** Last year's same weeks are in the expectation. */
+  seasonKnown: z.boolean(),
+  lag: z.object({
+    days: z.int(),
+    /** Learnt from last year's curves, told by the weather, or assumed. */
+    source: z.enum(['history', 'weather', 'assumed']),
+    /** Of last year's curves at this lag. */
+    correlation: z.number().nullable(),
+    /** °C at which demand rose in the leading region. */
+    threshold: z.number().nullable(),
+  }),
+  /** Days that stock and receipts last at the raised demand; null without demand. */
+  coverDays: z.number().nullable(),
+});
+export type RegionalEvidence = z.infer<typeof RegionalEvidence>;
+
+/** What an alert stands on, as of its last check. */
 export const DemandAlertEvidence = z.object({
   /** Days whose demand is held against the stock. */
   days: z.array(
@@ -31,6 +58,10 @@ export const DemandAlertEvidence = z.object({
   leastDays: z.int().nullable(),
   /** First day of the sales forecast that was read. */
   forecastFrom: BusinessDate,
+  /** What kitchens and warehouses hold that is not allocated to any store, and the area's part of it; base units. */
+  sites: z.array(z.object({ site: Named, itemId: Id, free: z.string(), share: z.string() })).optional(),
+  /** Only of the kind `regional`. */
+  regional: RegionalEvidence.optional(),
 });
 export type DemandAlertEvidence = z.infer<typeof DemandAlertEvidence>;
 
@@ -103,6 +134,20 @@ export const DemandAlertLeft = z.object({
 });
 export type DemandAlertLeft = z.infer<typeof DemandAlertLeft>;
 
+/** What a confirmed alert adds to the forecasts of its stores until a date. */
+export const DemandUplift = z.object({
+  /** 1.6: six tenths more. */
+  factor: z.number(),
+  from: BusinessDate,
+  to: BusinessDate,
+  endedAt: Instant.nullable(),
+  endedBy: z.string().nullable(),
+  /** Whether it still changes forecasts, and whether the reader may end it. */
+  running: z.boolean(),
+  mayEnd: z.boolean(),
+});
+export type DemandUplift = z.infer<typeof DemandUplift>;
+
 export const DemandAlertDetail = DemandAlert.extend({
   evidence: DemandAlertEvidence,
   lines: z.array(DemandAlertLine),
@@ -110,6 +155,8 @@ export const DemandAlertDetail = DemandAlert.extend({
   left: z.array(DemandAlertLeft),
   amount: z.int(),
   currency: z.string(),
+  /** Null until a regional alert is confirmed. */
+  uplift: DemandUplift.nullable(),
   /** Whether the reader may confirm or dismiss it. */
   mayAct: z.boolean(),
 });
@@ -157,6 +204,15 @@ export const demandAlertRoutes = {
     body: z.strictObject({ version: ExpectedVersion, reason: z.string().trim().min(1).max(200) }),
     response: DemandAlertDetail,
     summary: 'Nothing is to be ordered, with the reason',
+  }),
+  endUplift: defineRoute({
+    method: 'POST',
+    path: '/api/v1/ordering/demand-alerts/:id/end-uplift',
+    access: 'ordering.alert.act',
+    params: IdParams,
+    body: z.strictObject({ version: ExpectedVersion }),
+    response: DemandAlertDetail,
+    summary: 'Forecasts are no longer raised; orders that were made stay',
   }),
   check: defineRoute({
     method: 'POST',

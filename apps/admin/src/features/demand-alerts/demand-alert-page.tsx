@@ -10,6 +10,8 @@ import { nameIn } from '../../lib/scope.ts';
 import styles from './demand-alerts.module.css';
 import { DismissDialog } from './dismiss-dialog.tsx';
 import { LeftStores, PreparedLines } from './prepared-lines.tsx';
+import { RaisedForecast } from './raised-forecast.tsx';
+import { EarlySeason } from './regional-evidence.tsx';
 import { demandAlert, demandAlerts } from './routes.tsx';
 import { AlertState, useSentence } from './words.tsx';
 
@@ -41,8 +43,8 @@ function Alert({ alert }: { alert: DemandAlertDetail }) {
           />
           <Stat
             label={t('days')}
-            value={alert.evidence.days.length}
-            unit={t('dayUnit', { count: alert.evidence.days.length })}
+            value={spanDays(alert)}
+            unit={t('dayUnit', { count: spanDays(alert) })}
             note={t('span', { from: formats.businessDate(alert.from), to: formats.businessDate(alert.to) })}
           />
           <Stat
@@ -57,11 +59,50 @@ function Alert({ alert }: { alert: DemandAlertDetail }) {
     >
       <Closed alert={alert} />
       <LeftStores alert={alert} />
-      <Evidence alert={alert} />
+      {alert.evidence.regional ? (
+        <EarlySeason alert={alert} regional={alert.evidence.regional} />
+      ) : (
+        <Evidence alert={alert} />
+      )}
+      <Sites alert={alert} />
+      <RaisedForecast alert={alert} />
       <PreparedLines alert={alert} />
     </DetailPage>
   );
 }
+
+/** Days that are provided for, the last included. */
+const spanDays = ({ from, to }: DemandAlertDetail): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
+
+/** What stands in kitchens and warehouses for the area. */
+function Sites({ alert }: { alert: DemandAlertDetail }) {
+  const t = useTranslations('demand-alerts');
+  const formats = useFormats();
+  const sites = alert.evidence.sites ?? [];
+  const items = new Map(alert.lines.map((l) => [l.item.id, l.item]));
+  if (sites.length === 0) return null;
+  return (
+    <Panel title={t('sites.title')}>
+      {sites.slice(0, MOST_SITES).map(({ site, itemId, free, share }) => {
+        const item = items.get(itemId);
+        return item ? (
+          <p key={`${site.id}-${itemId}`}>
+            {t('sites.line', {
+              site: nameIn(formats.locale, site),
+              item: nameIn(formats.locale, item),
+              free: formats.quantity(free, item.baseUom),
+              share: formats.quantity(share, item.baseUom),
+            })}
+          </p>
+        ) : null;
+      })}
+    </Panel>
+  );
+}
+
+/** The rest stands in the stock of the site. */
+const MOST_SITES = 20;
 
 function Closed({ alert }: { alert: DemandAlertDetail }) {
   const t = useTranslations('demand-alerts');

@@ -32,6 +32,8 @@ export interface EmptySpan {
   readonly itemId: string;
   readonly from: string;
   readonly to: string;
+  /** The books were below zero on all of these days: they are wrong, and nobody knows what stood on the shelf. */
+  readonly doubtful: boolean;
 }
 
 /** What moved an item on one business day, thousandths. */

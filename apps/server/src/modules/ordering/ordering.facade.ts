@@ -46,4 +46,6 @@ export abstract class OrderingApi {
   ): Promise<{ readonly shortages: number; readonly peaks: number }>;
   /** Looks for areas that run short of goods in the weather ahead, in transactions of its own. */
   abstract checkDemandAlerts(ctx: TenantContext): Promise<{ readonly open: number }>;
+  /** Looks for goods whose season runs early in one area, in transactions of its own. */
+  abstract checkRegionalDemand(ctx: TenantContext): Promise<{ readonly open: number }>;
 }

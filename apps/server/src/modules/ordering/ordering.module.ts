@@ -6,9 +6,14 @@ import { ReplayForecasts } from './accuracy/application/replay-forecasts.ts';
 import { AccuracyRepository } from './accuracy/data/accuracy.repository.ts';
 import { AccuracyController } from './accuracy/http/accuracy.controller.ts';
 import { MeasureAccuracyHandler, RemeasureAccuracyHandler } from './accuracy/jobs/measure-accuracy.handlers.ts';
+import { AreaStock } from './alerts/application/area-stock.ts';
+import { AreasAhead } from './alerts/application/areas-ahead.ts';
 import { CheckDemandAlerts } from './alerts/application/check-demand-alerts.ts';
+import { ConcludeAlerts } from './alerts/application/conclude-alerts.ts';
 import { ConfirmDemandAlert } from './alerts/application/confirm-demand-alert.ts';
 import { DemandAlertDesk } from './alerts/application/demand-alert-desk.ts';
+import { RaiseAlert } from './alerts/application/raise-alert.ts';
+import { SiteStock } from './alerts/application/site-stock.ts';
 import { DemandAlertsRepository } from './alerts/data/demand-alerts.repository.ts';
 import { DemandAlertsController } from './alerts/http/demand-alerts.controller.ts';
 import { CheckDemandAlertsHandler } from './alerts/jobs/check-demand-alerts.handler.ts';
@@ -30,6 +35,7 @@ import { RunQueries } from './application/run-queries.ts';
 import { RunStore } from './application/run-store.ts';
 import { RunStores } from './application/run-stores.ts';
 import { SaveLines } from './application/save-lines.ts';
+import { SoldOutDays } from './application/sold-out-days.ts';
 import { StopItem } from './application/stop-item.ts';
 import { StorePlanner } from './application/store-planner.ts';
 import { SubmitOrder } from './application/submit-order.ts';
@@ -83,6 +89,12 @@ import { PrepLists } from './prep/application/prep-lists.ts';
 import { PrepRepository } from './prep/data/prep.repository.ts';
 import { PrepListController } from './prep/http/prep-list.controller.ts';
 import { OrderingProvisioning } from './provisioning.ts';
+import { CheckRegionalDemand } from './regional/application/check-regional-demand.ts';
+import { ReadRegions } from './regional/application/read-regions.ts';
+import { RegionWeather } from './regional/application/region-weather.ts';
+import { Uplifts } from './regional/application/uplifts.ts';
+import { UpliftsRepository } from './regional/data/uplifts.repository.ts';
+import { CheckRegionalDemandHandler } from './regional/jobs/check-regional-demand.handler.ts';
 import { AskRequest } from './requests/application/ask-request.ts';
 import { DecideRequest } from './requests/application/decide-request.ts';
 import { RequestDesk } from './requests/application/request-desk.ts';
@@ -148,9 +160,21 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     FetchWeatherHandler,
     DemandAlertsRepository,
     DemandAlertDesk,
+    AreaStock,
+    SiteStock,
+    AreasAhead,
+    RaiseAlert,
+    ConcludeAlerts,
     CheckDemandAlerts,
+    SoldOutDays,
     ConfirmDemandAlert,
     CheckDemandAlertsHandler,
+    UpliftsRepository,
+    Uplifts,
+    ReadRegions,
+    RegionWeather,
+    CheckRegionalDemand,
+    CheckRegionalDemandHandler,
     KnownCalendar,
     SignalDesk,
     ParameterRegistry,

@@ -17,7 +17,7 @@ export interface Clauses {
 }
 
 /** Reasons of demand, which may be many: the largest are said, the rest are put together. */
-const WORDS = ['season', 'events', 'promotion', 'weather', 'trend', 'place', 'model'];
+const WORDS = ['season', 'events', 'promotion', 'weather', 'trend', 'place', 'model', 'regional'];
 const MOST_WORDS = 3;
 /** Part of the usual demand below which a reason is not worth a clause. */
 const LITTLE = 0.05;

@@ -15,6 +15,7 @@ const SHOWN_FROM = 0.005;
 /** Terms of demand; behind the last of them stands what is expected. */
 const DEMAND = new Set([
   ...['baseLevel', 'weekday', 'event', 'season', 'events', 'promotion', 'weather', 'trend', 'place', 'model'],
+  'regional',
   'dayElapsed',
 ]);
 

@@ -120,7 +120,7 @@ export class StockFiguresRepository extends StockFigures {
 
   override async emptySpans(tx: Tx, storeIds: readonly string[], from: string, to: string): Promise<EmptySpan[]> {
     const { rows } = await sql<EmptySpan>`
-      select store_id "storeId", item_id "itemId", greatest(day, ${from}::date)::date "from", coalesce(next_day - 1, ${to}::date)::date "to"
+      select store_id "storeId", item_id "itemId", greatest(day, ${from}::date)::date "from", coalesce(next_day - 1, ${to}::date)::date "to", on_hand_milli < 0 doubtful
       from (
         select b.store_id, b.item_id, s.day, s.on_hand_milli, lead(s.day) over (partition by b.store_id, b.item_id order by s.day) next_day
         from stock_balance b

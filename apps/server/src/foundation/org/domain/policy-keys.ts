@@ -63,6 +63,14 @@ export const POLICY_KEYS = {
   'weather.rainDays': { schema: z.number().int().min(1).max(14), default: 1 },
   /** Whether festivals and public holidays count as well. */
   'weather.festivals': { schema: z.boolean(), default: true },
+  /** Whether stores are warned when another area's season runs early. */
+  'regional.alerts': { schema: z.boolean(), default: true },
+  /** Stores of the leading area that must sell more, each for itself. */
+  'regional.leastStores': { schema: z.number().int().min(1).max(50), default: 2 },
+  /** Days of raised demand that are laid in. */
+  'regional.coverDays': { schema: z.number().int().min(3).max(28), default: 14 },
+  /** How long after the leading area this one follows where neither last year nor the weather says it. */
+  'regional.lagDays': { schema: z.number().int().min(0).max(28), default: 14 },
 } as const satisfies Record<string, { schema: z.ZodType; default: unknown }>;
 
 export type PolicyKey = keyof typeof POLICY_KEYS;

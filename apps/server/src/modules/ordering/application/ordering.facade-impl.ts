@@ -8,6 +8,7 @@ import { CheckDemandAlerts } from '../alerts/application/check-demand-alerts.ts'
 import { OrdersRepository } from '../data/orders.repository.ts';
 import { type DueOrder, OrderingApi } from '../ordering.facade.ts';
 import { LookAhead } from '../outlook/application/look-ahead.ts';
+import { CheckRegionalDemand } from '../regional/application/check-regional-demand.ts';
 import { AskRequest } from '../requests/application/ask-request.ts';
 import { WeatherDesk } from '../weather/application/weather-desk.ts';
 import { RunStore } from './run-store.ts';
@@ -22,6 +23,7 @@ export class OrderingFacade extends OrderingApi {
     private readonly weather: WeatherDesk,
     private readonly alerts: CheckDemandAlerts,
     private readonly look: LookAhead,
+    private readonly regional: CheckRegionalDemand,
   ) {
     super();
   }
@@ -70,5 +72,9 @@ export class OrderingFacade extends OrderingApi {
 
   override lookAhead(ctx: TenantContext, storeId: string): Promise<{ shortages: number; peaks: number }> {
     return this.look.run(ctx, storeId);
+  }
+
+  override checkRegionalDemand(ctx: TenantContext): Promise<{ open: number }> {
+    return this.regional.run(ctx);
   }
 }

@@ -16,6 +16,7 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { type NewLine, OrderLinesRepository } from '../data/order-lines.repository.ts';
 import { DemandModelsRepository } from '../demand-model/data/demand-models.repository.ts';
+import { Uplifts } from '../regional/application/uplifts.ts';
 import { isForecast } from './forecast-items.ts';
 import { basisFacts, type KnownAtRun } from './planning/line-basis.ts';
 import type { Incoming, PlannedLine } from './planning/line-plan.ts';
@@ -50,6 +51,7 @@ const COMPLETENESS_DAYS = 14;
 /** Terms that say how much demand there is; stock and packs explain themselves in the other columns. */
 const DRIVER_KEYS = new Set<string>([
   ...TREE_WORDS,
+  'regional',
   'dayElapsed',
   'model',
   'uncertainty',
@@ -74,6 +76,7 @@ export class StorePlanner {
     private readonly sales: SalesApi,
     private readonly lines: OrderLinesRepository,
     private readonly models: DemandModelsRepository,
+    private readonly uplifts: Uplifts,
     private readonly clock: Clock,
   ) {}
 
@@ -130,6 +133,7 @@ export class StorePlanner {
       incoming,
       promised: await this.inventory.promised(tx, store.id),
       trained,
+      lift: await this.uplifts.liftFor(tx, store.id, originDate),
       settings: {
         goodwill: policies['ordering.goodwill'],
         safetyDays: policies['ordering.safetyDays'],

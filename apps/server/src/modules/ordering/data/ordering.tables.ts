@@ -15,6 +15,7 @@ export const tables = ownSql(
   'demand_alert_line',
   'demand_alert_choice',
   'demand_alert_goods',
+  'demand_uplift',
   'suggested_order',
   'suggested_order_line',
   'suggested_order_basis',

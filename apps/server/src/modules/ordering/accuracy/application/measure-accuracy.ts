@@ -8,6 +8,7 @@ import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { isForecast } from '../../application/forecast-items.ts';
+import { SoldOutDays } from '../../application/sold-out-days.ts';
 import { RunsRepository, type StoredForecast } from '../../data/runs.repository.ts';
 import { AccuracyRepository } from '../data/accuracy.repository.ts';
 import { type DayForecast, type DaySales, measureWeek, type WeekDay } from '../domain/measure-week.ts';
@@ -28,6 +29,7 @@ export class MeasureAccuracy {
     private readonly catalog: CatalogApi,
     private readonly sales: SalesApi,
     private readonly stock: StockFigures,
+    private readonly soldOut: SoldOutDays,
     private readonly runs: RunsRepository,
     private readonly accuracy: AccuracyRepository,
     private readonly clock: Clock,
@@ -64,7 +66,7 @@ export class MeasureAccuracy {
         const book = await this.catalog.recipeBook(tx, until);
         const accepts = (itemId: string) => isForecast(items.get(itemId), book);
         // Tills know what was sold, the stock knows when there was nothing left to sell.
-        const empty = await this.stock.emptySpans(tx, [storeId], first, until);
+        const empty = await this.soldOut.between(tx, [storeId], first, until);
         const moved = await this.stock.flows(tx, storeId, [...new Set(empty.map((e) => e.itemId))], first, until);
         markSoldOut(sold, empty, thrownAway(moved.days), accepts);
         const named = (date: string) => new Map([...(sold.get(date) ?? NOTHING)].filter(([id]) => accepts(id)));

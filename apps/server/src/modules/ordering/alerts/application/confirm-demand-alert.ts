@@ -10,6 +10,7 @@ import { AddPrepared } from '../../application/add-prepared.ts';
 import { CreateOrder } from '../../application/create-order.ts';
 import { SubmitOrder } from '../../application/submit-order.ts';
 import { AlertClosed, OrderExists } from '../../ordering.errors.ts';
+import { UpliftsRepository } from '../../regional/data/uplifts.repository.ts';
 import {
   type AlertLineRow,
   type AlertRow,
@@ -37,6 +38,7 @@ export class ConfirmDemandAlert {
     private readonly create: CreateOrder,
     private readonly add: AddPrepared,
     private readonly submit: SubmitOrder,
+    private readonly uplifts: UpliftsRepository,
     private readonly audit: AuditApi,
     private readonly clock: Clock,
   ) {}
@@ -71,9 +73,28 @@ export class ConfirmDemandAlert {
       if (orders.length === 0 && left[0]) throw left[0].error;
       for (const { of, error } of left)
         await this.alerts.leave(tx, id, of[0]?.storeId ?? '', of[0]?.sourceId ?? null, reasonOf(error));
+      const uplift = upliftOf(held.alert);
+      if (uplift) await this.uplifts.start(tx, id, uplift);
       await this.close(tx, held.alert, 'confirmed', null, {
         orders,
+        ...(uplift ? { uplift } : {}),
         left: left.map(({ of, error }) => `${of[0] ? orderOf(of[0]) : ''} ${error.code}`),
+      });
+    });
+  }
+
+  /** Forecasts are no longer raised; what was ordered stays. @throws NotFound, VersionConflict, AlertClosed */
+  async endUplift(ctx: TenantContext, id: string, version: number): Promise<void> {
+    await this.db.tx(ctx, async (tx) => {
+      const alert = await this.within(tx, id);
+      if (alert.version !== version) throw new VersionConflict(alert.version);
+      if (!(await this.uplifts.end(tx, id, this.clock.now()))) throw new AlertClosed();
+      await this.audit.record(tx, {
+        action: 'ordering.demand-alert.end-uplift',
+        entity: 'demand_alert',
+        entityId: id,
+        storeId: null,
+        diff: { kind: alert.kind, unitId: alert.unitId },
       });
     });
   }
@@ -128,10 +149,17 @@ export class ConfirmDemandAlert {
       }
   }
 
-  private async held(tx: Tx, id: string, version: number): Promise<Held> {
+  /** @throws NotFound also for an alert with a store out of reach */
+  private async within(tx: Tx, id: string): Promise<AlertRow> {
     const alert = await this.alerts.find(tx, id);
     const lines = alert ? await this.alerts.lines(tx, [id]) : [];
     if (!alert || lines.some((l) => !reaches(tx.ctx, 'ordering.alert.act', l.storeId))) throw new NotFound();
+    return alert;
+  }
+
+  private async held(tx: Tx, id: string, version: number): Promise<Held> {
+    const alert = await this.within(tx, id);
+    const lines = await this.alerts.lines(tx, [id]);
     if (alert.state !== 'open') throw new AlertClosed();
     if (alert.version !== version) throw new VersionConflict(alert.version);
     return { alert, lines };
@@ -161,6 +189,10 @@ const isDue = (l: AlertLineRow): boolean => l.preparedMilli > 0n && l.sourceId !
 
 /** Lines of one store and source share an order. */
 const orderOf = (l: AlertLineRow): string => `${l.storeId} ${l.sourceId}`;
+
+/** What an accepted early season adds to the area's forecasts, for the days that it was prepared for. */
+const upliftOf = ({ evidence: { regional }, from, to }: AlertRow) =>
+  regional && { from, to, factorPermille: Math.round(regional.prepared * 1000) };
 
 const reasonOf = (error: DomainError): LeftReason => ({
   code: error.code,

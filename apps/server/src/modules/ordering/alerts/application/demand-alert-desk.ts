@@ -1,5 +1,5 @@
 import { minorToWire } from '@larder/contracts/common/money';
-import { fromMilli } from '@larder/contracts/common/quantity';
+import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
 import { valueMinor } from '@larder/contracts/ordering/band';
 import {
   DEMAND_ALERT_KINDS,
@@ -19,6 +19,8 @@ import { newId } from '../../../../platform/ids/ids.ts';
 import { Jobs } from '../../../../platform/jobs/work-items.ts';
 import { reaches, storesFor } from '../../../../platform/tenancy/tenant-context.ts';
 import { SignalTargetUnknown } from '../../ordering.errors.ts';
+import { Uplifts } from '../../regional/application/uplifts.ts';
+import { checkRegionalDemand } from '../../regional/jobs/check-regional-demand.job.ts';
 import { type AlertLineRow, type AlertRow, DemandAlertsRepository } from '../data/demand-alerts.repository.ts';
 import { checkDemandAlerts } from '../jobs/check-demand-alerts.job.ts';
 
@@ -37,6 +39,7 @@ export class DemandAlertDesk {
     private readonly alerts: DemandAlertsRepository,
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
+    private readonly uplifts: Uplifts,
     private readonly jobs: Jobs,
     private readonly audit: AuditApi,
   ) {}
@@ -69,6 +72,7 @@ export class DemandAlertDesk {
     const book = await this.book(tx);
     const amount = seen.reduce((sum, l) => sum + valueMinor(l.preparedMilli, l.packMilli, l.packPriceMinor), 0n);
     const { currency } = await this.org.tenant(tx);
+    const reachesAll = all.every((l) => reaches(tx.ctx, 'ordering.alert.act', l.storeId));
     return {
       ...alertView(row, all, book),
       evidence: row.evidence,
@@ -76,7 +80,8 @@ export class DemandAlertDesk {
       left: leftView(seen, book),
       amount: minorToWire(amount),
       currency: book.stores.get(seen[0]?.storeId ?? '')?.currency ?? currency,
-      mayAct: row.state === 'open' && all.every((l) => reaches(tx.ctx, 'ordering.alert.act', l.storeId)),
+      uplift: await this.uplifts.view(tx, id, reachesAll),
+      mayAct: row.state === 'open' && reachesAll,
     };
   }
 
@@ -93,6 +98,7 @@ export class DemandAlertDesk {
 
   private async lookNow(tx: Tx): Promise<void> {
     await this.jobs.enqueue(tx, checkDemandAlerts, {}, { dedupeKey: 'now' });
+    await this.jobs.enqueue(tx, checkRegionalDemand, {}, { dedupeKey: 'now' });
   }
 
   async goods(tx: Tx): Promise<{
@@ -179,19 +185,19 @@ function alertView(row: AlertRow, lines: readonly AlertLineRow[], book: Book): D
     reason: row.reason,
     items: new Set(lines.map((l) => l.itemId)).size,
     stores: new Set(lines.filter((l) => l.preparedMilli > 0n).map((l) => l.storeId)).size,
-    worst: worstOf(lines, book),
+    worst: worstOf(row, lines, book),
     outcome: row.outcome,
     version: row.version,
   };
 }
 
 /** The item that lacks most packs over the area: the sentence that people say. */
-function worstOf(lines: readonly AlertLineRow[], book: Book): DemandAlert['worst'] {
+function worstOf(row: AlertRow, lines: readonly AlertLineRow[], book: Book): DemandAlert['worst'] {
   const items = [...Map.groupBy(lines, (l) => l.itemId)].map(([itemId, own]) => {
     const pack = Number(own[0]?.packMilli ?? 1n);
     const have = own.reduce(
       (sum, l) => sum + Number(l.onHandMilli > 0n ? l.onHandMilli : 0n) + Number(l.incomingMilli),
-      0,
+      atSites(row, itemId),
     );
     const need = own.reduce((sum, l) => sum + Number(l.demandMilli), 0);
     return {
@@ -211,6 +217,11 @@ function worstOf(lines: readonly AlertLineRow[], book: Book): DemandAlert['worst
     need: Math.ceil(worst?.need ?? 0),
   };
 }
+
+/** The area's part of what kitchens and warehouses hold, thousandths. */
+const atSites = (row: AlertRow, itemId: string): number =>
+  (row.evidence.sites ?? []).reduce((sum, s) => (s.itemId === itemId ? sum + Number(toMilli(s.share)) : sum), 0);
+
 /** An alert always has lines; a reader of a damaged one still gets an answer. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 

@@ -82,6 +82,12 @@ export interface StockLine {
   readonly packMilli: bigint;
 }
 
+/** An area's part of what a kitchen or warehouse holds of an item, thousandths. */
+interface AtSite {
+  readonly itemId: string;
+  readonly shareMilli: bigint;
+}
+
 export type ShortLine<L extends StockLine = StockLine> = L & { readonly preparedMilli: bigint };
 
 /** A gap smaller than a pack matters when it is this share of the demand: a third. */
@@ -90,12 +96,14 @@ const LEAST_SHARE = 3n;
 /**
  * Lines of the items whose stock and receipts in the whole area are less than their demand by a pack or a third, with what
  * each store would order: its own gap in whole packs, and no more over the area than the area lacks. A store with plenty
- * orders nothing; its stock counts for the area, because goods can be moved.
+ * orders nothing; its stock counts for the area, because goods can be moved, and so does the area's part of what its
+ * kitchens and warehouses hold.
  */
-export function shortLines<L extends StockLine>(lines: readonly L[]): ShortLine<L>[] {
+export function shortLines<L extends StockLine>(lines: readonly L[], sites: readonly AtSite[] = []): ShortLine<L>[] {
   return [...Map.groupBy(lines, (l) => l.itemId).values()].flatMap((ofItem): ShortLine<L>[] => {
     const need = ofItem.reduce((sum, l) => sum + l.demandMilli, 0n);
-    const gap = need - ofItem.reduce((sum, l) => sum + have(l), 0n);
+    const atSites = sites.reduce((sum, s) => (s.itemId === ofItem[0]?.itemId ? sum + s.shareMilli : sum), 0n);
+    const gap = need - ofItem.reduce((sum, l) => sum + have(l), 0n) - atSites;
     const smallest = ofItem.map((l) => l.packMilli).reduce(lesser);
     if (gap <= 0n || (gap < smallest && gap * LEAST_SHARE < need)) return [];
     let left = gap;

@@ -52,6 +52,16 @@ export class DemandAlertsController {
     return this.db.tx(ctx, (tx) => this.desk.get(tx, id));
   }
 
+  @Endpoint(r.endUplift)
+  async endUplift(
+    @Ctx() ctx: TenantContext,
+    @Param({ schema: IdParams }) { id }: ById,
+    @Body({ schema: r.endUplift.body }) { version }: z.output<typeof r.endUplift.body>,
+  ): Promise<DemandAlertDetail> {
+    await this.alert.endUplift(ctx, id, version);
+    return this.db.tx(ctx, (tx) => this.desk.get(tx, id));
+  }
+
   @Endpoint(r.check)
   check(@Ctx() ctx: TenantContext): Promise<void> {
     return this.db.tx(ctx, (tx) => this.desk.check(tx));

@@ -17,7 +17,18 @@ export interface NeedReasons {
 }
 
 /** Order of the words on the screen; what comes under another name stands behind them. */
-const ORDER = ['weekday', 'season', 'events', 'promotion', 'weather', 'trend', 'place', 'model', 'dayElapsed'];
+const ORDER = [
+  'weekday',
+  'season',
+  'events',
+  'promotion',
+  'weather',
+  'trend',
+  'place',
+  'model',
+  'regional',
+  'dayElapsed',
+];
 const WEEKDAY = 'weekday';
 const UNEXPLAINED = 'model';
 const ELAPSED = 'dayElapsed';

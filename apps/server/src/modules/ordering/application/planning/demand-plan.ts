@@ -12,6 +12,7 @@ import {
 } from '@larder/forecasting';
 import type { ItemInfo, RecipeBook } from '../../../../foundation/catalog/index.ts';
 import type { ReadParameter } from '../../demand-model/domain/store-explanation.ts';
+import type { Lift } from '../../regional/domain/uplift.ts';
 import { SeriesForecasts, type TrainedForecast } from './series-forecasts.ts';
 import type { StoreHistory } from './store-history.ts';
 
@@ -25,6 +26,8 @@ export interface ItemDemand {
   readonly weekday: readonly number[];
   /** In place of the factors where the trained model spoke: on every day base + pieces = mean. */
   readonly pieces?: readonly DemandPiece[];
+  /** Factor by day of accepted alerts of early seasons, already in the mean; absent: none. */
+  readonly lift?: readonly number[];
   /** Parameters that weighed most on an item that is sold as it is. */
   readonly parameters: readonly ReadParameter[];
   readonly sdMilli?: readonly number[];
@@ -88,6 +91,7 @@ export function planDemand(
   items: ReadonlyMap<string, ItemInfo>,
   book: RecipeBook,
   trained?: TrainedForecast,
+  lift?: Lift,
 ): DemandPlan {
   const { itemIds, dayCount } = history;
   const categories = new Map<string, number>();
@@ -108,7 +112,7 @@ export function planDemand(
   });
   const firstWeekday = weekdayIndex(startDate, dayCount);
   const share = (h: number): number => (h === 0 ? remainingShare : 1);
-  const series = new SeriesForecasts(itemIds, out, firstWeekday, trained);
+  const series = new SeriesForecasts(itemIds, out, firstWeekday, trained, lift);
   const forecasts: ItemForecast[] = itemIds.map((item, s) => {
     const days = Array.from({ length: horizon }, (_, h) => series.day(s, h));
     // Part of a day has the same part of its variance, as the negative binomial's has.
@@ -151,6 +155,7 @@ export function planDemand(
       baseMilli: reasons?.baseMilli ?? new Array<number>(horizon).fill(milliFromUnits(base)),
       weekday,
       ...(reasons ? { pieces: reasons.pieces } : {}),
+      ...(lift ? liftedBy(series, parts, horizon) : {}),
       parameters: direct ? series.parameters(need.item) : [],
       ...(direct && !series.isTrained(need.item)
         ? { dispersion: round6(out.dispersion[s] as number) }
@@ -181,6 +186,20 @@ export function planDemand(
     kinds: Uint8Array.from(itemIds, (_, i) => (out.counted[i] as number) | ((out.source[i] as number) << 1)),
   };
   return { demands, horizon, block, modelId: series.modelId };
+}
+
+/** What early seasons make of a need that several series make; nothing where none of them is raised. */
+function liftedBy(
+  series: SeriesForecasts,
+  parts: readonly { readonly s: number; readonly perUnit: number }[],
+  horizon: number,
+): Pick<ItemDemand, 'lift'> {
+  const lift = Array.from({ length: horizon }, (_, h) => {
+    const lifted = parts.reduce((sum, p) => sum + p.perUnit * series.day(p.s, h).mean, 0);
+    const plain = parts.reduce((sum, p) => sum + (p.perUnit * series.day(p.s, h).mean) / series.lift(p.s, h), 0);
+    return plain > 0 ? round6(lifted / plain) : 1;
+  });
+  return lift.some((factor) => factor !== 1) ? { lift } : {};
 }
 
 function sourceOf(source: number): DemandSource {

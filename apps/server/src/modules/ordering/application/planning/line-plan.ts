@@ -136,12 +136,13 @@ export function planLine(args: {
   };
 }
 
-/** Smoothing explains itself by factors: the weekday, and the share of day 0 that is still ahead. */
+/** Smoothing explains itself by factors: the weekday, an early season elsewhere, and the share of day 0 that is still ahead. */
 function driversOf(demand: ItemDemand, remainingShare: number): DemandDriver[] {
-  const weekday = { key: 'weekday', factor: demand.weekday };
-  if (remainingShare >= 1) return [weekday];
+  const drivers: DemandDriver[] = [{ key: 'weekday', factor: demand.weekday }];
+  if (demand.lift) drivers.push({ key: 'regional', factor: demand.lift });
   const whole = new Array<number>(Math.max(0, demand.meanMilli.length - 1)).fill(1);
-  return [weekday, { key: 'dayElapsed', factor: [remainingShare, ...whole] }];
+  if (remainingShare < 1) drivers.push({ key: 'dayElapsed', factor: [remainingShare, ...whole] });
+  return drivers;
 }
 
 const sumOf = (incoming: readonly Incoming[], state: Incoming['state']): bigint =>

@@ -1,5 +1,6 @@
 import type { ForecastOutput } from '@larder/forecasting';
 import type { ExplanationReader, ReadParameter } from '../../demand-model/domain/store-explanation.ts';
+import type { Lift } from '../../regional/domain/uplift.ts';
 import { type DayReason, type NeedReasons, piecesOf } from './demand-pieces.ts';
 
 /** Forecasts of the chain's trained model for one store: what it says counts, as far as it reaches. Base units. */
@@ -25,18 +26,21 @@ export class SeriesForecasts {
   private readonly firstWeekday: number;
   private readonly trained: TrainedForecast | undefined;
   private readonly rows: ReadonlyMap<string, number>;
+  private readonly raise: Lift | undefined;
 
-  /** @param firstWeekday Monday-first weekday of day 0 */
+  /** @param firstWeekday Monday-first weekday of day 0 @param raise what accepted alerts of early seasons raise */
   constructor(
     itemIds: readonly string[],
     smoothed: ForecastOutput,
     firstWeekday: number,
     trained: TrainedForecast | undefined,
+    raise?: Lift,
   ) {
     this.itemIds = itemIds;
     this.smoothed = smoothed;
     this.firstWeekday = firstWeekday;
     this.trained = trained;
+    this.raise = raise;
     this.rows = new Map(trained?.itemIds.map((id, row) => [id, row]));
     this.modelId = trained && this.rows.size > 0 ? trained.modelId : null;
   }
@@ -45,8 +49,19 @@ export class SeriesForecasts {
     return this.rows.has(itemId);
   }
 
-  /** Whole day h of series s. */
+  /** Factor of an accepted alert of an early season, 1 without one. */
+  lift(s: number, h: number): number {
+    return this.raise?.(this.itemIds[s] as string, h) ?? 1;
+  }
+
+  /** Whole day h of series s, raised where an early season is expected; what is raised is as uncertain as before. */
   day(s: number, h: number): { readonly mean: number; readonly variance: number } {
+    const factor = this.lift(s, h);
+    const { mean, variance } = this.plain(s, h);
+    return factor === 1 ? { mean, variance } : { mean: mean * factor, variance: variance * factor };
+  }
+
+  private plain(s: number, h: number): { readonly mean: number; readonly variance: number } {
     const { trained } = this;
     const row = trained && h < trained.horizon ? this.rows.get(this.itemIds[s] as string) : undefined;
     if (trained && row !== undefined) {
@@ -81,7 +96,15 @@ export class SeriesForecasts {
   }
 
   private reason(s: number, h: number): DayReason {
-    const { mean } = this.day(s, h);
+    const reason = this.plainReason(s, h);
+    const factor = this.lift(s, h);
+    if (factor === 1) return reason;
+    const { mean, words } = reason;
+    return { ...reason, mean: mean * factor, words: [...words, ['regional', mean * (factor - 1)]] };
+  }
+
+  private plainReason(s: number, h: number): DayReason {
+    const { mean } = this.plain(s, h);
     const row = this.rows.get(this.itemIds[s] as string);
     const reasons = this.trained?.reasons;
     if (reasons && row !== undefined && h < reasons.days)

@@ -4,6 +4,7 @@ import type { OrderTerms } from '@larder/forecasting';
 import type { ItemInfo, ListingInfo, RecipeBook } from '../../../../foundation/catalog/index.ts';
 import type { Balance } from '../../../../foundation/inventory/index.ts';
 import { dayOf } from '../../domain/supply-slot.ts';
+import type { Lift } from '../../regional/domain/uplift.ts';
 import { type DemandPlan, type ItemDemand, planDemand } from './demand-plan.ts';
 import { type Incoming, type LineSettings, type PlannedLine, planLine, unitCost } from './line-plan.ts';
 import { fitLines, type OrderFit } from './order-fit.ts';
@@ -62,6 +63,8 @@ export interface StorePlanInput {
   readonly settings: LineSettings;
   /** What the chain's trained model expects of this store; absent until one was trained. */
   readonly trained?: TrainedForecast | undefined;
+  /** What accepted alerts of early seasons raise; absent: nothing. */
+  readonly lift?: Lift | undefined;
 }
 
 /** Why a listing cannot be ordered for a delivery; undefined when it can. */
@@ -104,6 +107,7 @@ export function planStore(input: StorePlanInput): StorePlan {
     items,
     input.book,
     input.trained,
+    input.lift,
   );
   const margins = marginsOf(input, demand.demands);
 
