@@ -255,3 +255,19 @@ describe('calendar, weather and hour profile', () => {
     expect(morning[8] ?? 0).toBeGreaterThan((evening[8] ?? 0) * 3);
   });
 });
+
+describe('a season that begins early', () => {
+  it('[ORD-31] raises its goods in its area from its first day on, and nothing else', () => {
+    const plain = demoChain('bakery');
+    const early = { ...plain, earlySeason: { skus: ['BT01'], areaCode: 'A-N1', from: '2026-11-14', factor: 4 } };
+    const [usual, raised] = [demandModel(plain), demandModel(early)];
+    const item = usual.itemIndex('BT01');
+    const other = usual.itemIndex('BT04');
+    usual.stores.forEach((store, s) => {
+      const ratio = (i: number, date: string) => raised.mean(s, i, dayNumber(date)) / usual.mean(s, i, dayNumber(date));
+      expect(ratio(item, '2026-11-13')).toBe(1);
+      expect(ratio(item, '2026-11-14')).toBeCloseTo(store.areaCode === 'A-N1' ? 4 : 1, 9);
+      expect(ratio(other, '2026-11-14')).toBe(1);
+    });
+  });
+});

@@ -65,6 +65,8 @@ export class DemandModel {
   >();
   readonly #random = new Random();
   readonly #seed: number;
+  readonly #earlyFrom: number;
+  readonly #earlySkus: ReadonlySet<string>;
 
   constructor(chain: ChainDefinition) {
     this.chain = chain;
@@ -73,6 +75,8 @@ export class DemandModel {
     this.#seed = hash32(chain.seed, hashText(chain.tenant.code));
     this.#storeIndex = new Map(this.stores.map((s, i) => [s.code, i]));
     this.#itemIndex = new Map(this.items.map((it, i) => [it.sku, i]));
+    this.#earlyFrom = chain.earlySeason ? dayNumber(chain.earlySeason.from) : NEVER;
+    this.#earlySkus = new Set(chain.earlySeason?.skus);
     const size = this.stores.length * this.items.length;
     this.#base = new Float64Array(size);
     this.#from = new Int32Array(size).fill(NEVER);
@@ -205,10 +209,17 @@ export class DemandModel {
       mean *= 1 + (demand.festival - 1) * (1 - cal.daysToFestival / 15);
     const offer = this.#offersOn(day);
     if (offer.percentOff[i] && this.#offerHolds(offer.regions[i] ?? null, store)) mean *= offer.lift[i] ?? 1;
+    mean *= this.#earlySeason(s, i, day);
     const age = day - (this.#from[at] ?? 0);
     // A launch starts with curiosity and settles within a month.
     if (age < 28) mean *= 1.5 - age / 56;
     return mean;
+  }
+
+  #earlySeason(s: number, i: number, day: number): number {
+    const early = this.chain.earlySeason;
+    if (!early || day < this.#earlyFrom || this.stores[s]?.areaCode !== early.areaCode) return 1;
+    return this.#earlySkus.has(this.items[i]?.sku ?? '') ? early.factor : 1;
   }
 
   #offerHolds(regions: ReadonlySet<string> | null, store: StoreDefinition): boolean {

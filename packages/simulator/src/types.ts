@@ -272,4 +272,14 @@ export interface ChainDefinition {
   /** Tickets a typical store (sizeFactor 1) rings up on a typical day. */
   readonly baseTickets: number;
   readonly unitsPerTicket: number;
+  /** Goods whose season begins early in one area; absent: none. */
+  readonly earlySeason?: EarlySeasonDefinition;
+}
+
+/** Demand of some goods in one area is so many times the usual one from a date on. */
+export interface EarlySeasonDefinition {
+  readonly skus: readonly string[];
+  readonly areaCode: string;
+  readonly from: string;
+  readonly factor: number;
 }

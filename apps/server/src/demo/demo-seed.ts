@@ -1,4 +1,4 @@
-import { CHAIN_KINDS, demoChain } from '@larder/simulator';
+import { CHAIN_KINDS, type ChainDefinition, demoChain } from '@larder/simulator';
 import { Injectable } from '@nestjs/common';
 import { type DemoAccount, Provisioning } from '../foundation/identity/provisioning.ts';
 import { OrderingApi } from '../modules/ordering/index.ts';
@@ -23,6 +23,9 @@ const TICKET_DAYS = 14;
 const PASSWORD = 'larder-demo';
 /** One of each on the sign-in page; everybody else can sign in all the same. */
 const SHOWN_ROLES = ['store_manager', 'hq_manager', 'area_supervisor', 'buyer', 'clerk', 'compliance'] as const;
+
+/** Water runs early in one northern area of the bakery chain: something to forward to the others. */
+const EARLY = { sku: 'BT01', areaCode: 'A-N1', days: 8, factor: 4 };
 
 export interface SeedOptions {
   /** Weeks of item-day history before the tickets; fewer makes tests quick. */
@@ -55,7 +58,7 @@ export class DemoSeed {
       const chain = await this.timed(
         options,
         `${kind}: master data`,
-        () => this.chains.load(demoChain(kind), PASSWORD),
+        () => this.chains.load(withEarlySeason(demoChain(kind), businessDateOf(now, ZONE, 0)), PASSWORD),
         (l) => `${l.items.size} items, ${l.deviceKeys.size} stores`,
       );
       const today = businessDateOf(now, ZONE, 0);
@@ -131,6 +134,12 @@ export class DemoSeed {
         () => this.lookAhead(chain),
         (found) => `${found.shortages} shortages, ${found.peaks} busy days`,
       );
+      await this.timed(
+        options,
+        `${kind}: early seasons`,
+        () => this.ordering.checkRegionalDemand(chain.ctx),
+        (found) => `${found.open} open`,
+      );
       loaded.push(chain);
     }
     await writeDemoDevices(this.config.dataDir, loaded, now);
@@ -174,4 +183,11 @@ export class DemoSeed {
     say(`  ${what}: ${describe(result)} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
     return result;
   }
+}
+
+/** The chain with goods whose season has just begun early in one area; a chain without the goods stays as it is. */
+function withEarlySeason(chain: ChainDefinition, today: string): ChainDefinition {
+  const { sku, areaCode, days, factor } = EARLY;
+  if (!chain.items.some((i) => i.sku === sku) || !chain.orgUnits.some((u) => u.code === areaCode)) return chain;
+  return { ...chain, earlySeason: { skus: [sku], areaCode, from: addDays(today, -days), factor } };
 }

@@ -28,6 +28,7 @@ describe('jobs and subscribers', () => {
         "notifications.send-mails",
         "ordering.back-test",
         "ordering.check-demand-alerts",
+        "ordering.check-regional-demand",
         "ordering.close-order",
         "ordering.expire-request",
         "ordering.fetch-weather",

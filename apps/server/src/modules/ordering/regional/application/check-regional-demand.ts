@@ -242,7 +242,8 @@ function lagOf(
 ): Lag | undefined {
   const wholeYear = Math.min(leader.knownWeeks, follower.knownWeeks) >= WEEKS;
   const learnt = wholeYear ? learntLag(leader.weeks, follower.weeks) : undefined;
-  if (learnt) return learnt.days >= 0 ? learnt : undefined;
+  // Weekly curves are true to a week: one that went a week ahead may as well have come at the same time.
+  if (learnt) return learnt.days >= -7 ? { ...learnt, days: Math.max(0, learnt.days) } : undefined;
   const there = highs.get(leaderId);
   const here = highs.get(follower.unitId);
   const told = there && here ? weatherLag(there, here, 7) : undefined;
