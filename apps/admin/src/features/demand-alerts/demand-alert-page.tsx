@@ -112,11 +112,16 @@ function Closed({ alert }: { alert: DemandAlertDetail }) {
     <Panel title={t('outcome.title')}>
       {alert.closedAt ? (
         <p>
-          {t(`closed.${alert.state as 'lapsed'}`, {
-            name: alert.closedBy ?? '',
-            time: formats.dateTime(alert.closedAt),
-            reason: alert.reason ?? '',
-          })}
+          {t(
+            alert.kind === 'regional' && alert.state === 'lapsed'
+              ? 'closed.lapsedSeason'
+              : `closed.${alert.state as 'lapsed'}`,
+            {
+              name: alert.closedBy ?? '',
+              time: formats.dateTime(alert.closedAt),
+              reason: alert.reason ?? '',
+            },
+          )}
         </p>
       ) : null}
       {alert.outcome ? (

@@ -67,10 +67,11 @@ function GoodsForm({ chosen, onClose }: GoodsFormProps) {
     onSuccess: onClose,
     quiet: true,
   });
+  const unchosen = t(chosen.kind === 'regional' ? 'goods.keepingSeason' : 'goods.keepingLong');
   const remove = (name: string) => t('goods.remove', { name });
   if (!may('org.policy.write')) {
     const names = [...chosen.categories, ...chosen.items].map((one) => nameIn(locale, one));
-    return <p>{names.length === 0 ? t('goods.keepingLong') : names.join(t('and'))}</p>;
+    return <p>{names.length === 0 ? unchosen : names.join(t('and'))}</p>;
   }
   return (
     <FormBody
@@ -94,7 +95,7 @@ function GoodsForm({ chosen, onClose }: GoodsFormProps) {
         onChange={setItems}
         words={{ label: t('goods.items'), add: t('goods.addItem'), remove }}
       />
-      {items.length + categories.length === 0 ? <p className={styles['quiet']}>{t('goods.keepingLong')}</p> : null}
+      {items.length + categories.length === 0 ? <p className={styles['quiet']}>{unchosen}</p> : null}
       <EditFoot
         edit={edit}
         changed={edit.changed.flatMap((name) =>
