@@ -16,7 +16,7 @@ import { itemDetail, itemList } from './routes.tsx';
 import { SupplyPanels } from './supply-panels.tsx';
 import { UnitsPanel } from './units-panel.tsx';
 
-const SourcingPanel = lazy(() => import('../sourcing/sourcing-panel.tsx'));
+const SourcingPanel = lazy(() => import('./sourcing/sourcing-panel.tsx'));
 const ItemDrawer = lazyDrawer(() => import('./item-drawer.tsx').then((module) => module.ItemDrawer));
 
 const WITHOUT_RECIPE: readonly ItemDetail['type'][] = ['ingredient', 'packaging'];

@@ -20,7 +20,7 @@ const orderQuery = (id: string) => keptQuery('ordering', orderRoutes.get, { para
 export function start({ client, params }: PageStart): void {
   void client.prefetchQuery(orderQuery(params['orderId'] ?? ''));
 }
-const OrderSources = lazy(() => import('../sourcing/order-sources.tsx'));
+const OrderSources = lazy(() => import('./order-sources.tsx'));
 
 /** Where no live news arrive, the order is read again after this time. */
 const LOOK_AGAIN_MS = 60_000;

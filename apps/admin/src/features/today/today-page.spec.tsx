@@ -188,7 +188,7 @@ describe('today across stores', () => {
     answers(200, OVERVIEW);
     await open();
     expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe('今日，2 家店');
-    expect(screen.getByText('2 家店需要你看一眼')).toBeDefined();
+    expect(screen.getByText('2 家店需要您看一眼')).toBeDefined();
     const band = within(screen.getByRole('region', { name: '关键数字' }));
     expect(band.getByText('¥6,000')).toBeDefined();
     expect(band.getByText('↑20%')).toBeDefined();

@@ -7,9 +7,9 @@ import { Button, Combobox, DateInput, Drawer, Field, Select, TextInput } from '@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { FormBody, FormButtons } from '../../components/form.tsx';
-import { apiQuery, useApiMutation } from '../../lib/query.ts';
-import { nameIn } from '../../lib/scope.ts';
+import { FormBody, FormButtons } from '../../../components/form.tsx';
+import { apiQuery, useApiMutation } from '../../../lib/query.ts';
+import { nameIn } from '../../../lib/scope.ts';
 import styles from './sourcing.module.css';
 
 interface Draft {

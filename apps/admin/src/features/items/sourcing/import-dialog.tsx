@@ -3,9 +3,9 @@ import { useTranslations } from '@larder/i18n/react';
 import { Button, Dialog, FileDrop } from '@larder/ui';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import { saveCsv } from '../../lib/csv.ts';
-import { useApiMutation } from '../../lib/query.ts';
-import { readCsv } from '../../lib/read-csv.ts';
+import { saveCsv } from '../../../lib/csv.ts';
+import { useApiMutation } from '../../../lib/query.ts';
+import { readCsv } from '../../../lib/read-csv.ts';
 import { SOURCING_COLUMNS, sourcingRows } from './file.ts';
 import styles from './sourcing.module.css';
 

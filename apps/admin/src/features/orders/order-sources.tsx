@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Split } from 'lucide-react';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
-import styles from './sourcing.module.css';
+import styles from './order-sources.module.css';
 
 /** Which lines of an order come from more than one place, or not in full. Nothing, where everything comes as ordered. */
 export default function OrderSources({ order }: { readonly order: OrderDetail }) {
