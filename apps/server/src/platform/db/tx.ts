@@ -1,5 +1,6 @@
 import type { DB, Kysely, Prisma } from '@larder/db';
 import type { TenantContext } from '../tenancy/tenant-context.ts';
+import { atOnce } from './at-once.ts';
 
 export type PrismaTx = Prisma.TransactionClient;
 
@@ -13,7 +14,10 @@ export class Tx {
     this.ctx = ctx;
   }
 
-  /** Runs `hook` as the last work of the transaction, for rows that are gathered while it runs. */
+  /**
+   * Runs `hook` as the last work of the transaction, for rows that are gathered while it runs. It sends its statement before it
+   * returns (`askPrepared`): COMMIT goes out right behind it.
+   */
   beforeCommit(hook: () => Promise<void>): void {
     this.beforeEnd.push(hook);
   }
@@ -25,7 +29,7 @@ export class Tx {
 
   /** Called by TenantDb alone. */
   async finish(): Promise<void> {
-    for (const hook of this.beforeEnd) await hook();
+    await atOnce(this.beforeEnd.map((hook) => hook()));
   }
 
   /** Called by TenantDb alone. */
