@@ -159,11 +159,11 @@ export class TenantDb implements OnApplicationShutdown {
       try {
         open.set(tx, { kysely: this.kysely });
         const done = await work(tx);
-        // Statements that fail turn the COMMIT behind them into a ROLLBACK; a lease that is gone fails nothing by itself.
-        if (ctx.lease && pool === this.pool) await atOnce([tx.finish(), requireLease(this.kysely, ctx)]);
-        const last = ctx.lease && pool === this.pool ? undefined : tx.finish();
+        await tx.finish();
+        if (pool === this.pool) await requireLease(this.kysely, ctx);
         open.delete(tx);
-        await atOnce([begun, last, client.query('COMMIT')]);
+        await begun;
+        await client.query('COMMIT');
         return done;
       } catch (failure) {
         open.delete(tx);

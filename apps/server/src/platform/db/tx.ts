@@ -1,6 +1,5 @@
 import type { DB, Kysely, Prisma } from '@larder/db';
 import type { TenantContext } from '../tenancy/tenant-context.ts';
-import { atOnce } from './at-once.ts';
 
 export type PrismaTx = Prisma.TransactionClient;
 
@@ -14,10 +13,7 @@ export class Tx {
     this.ctx = ctx;
   }
 
-  /**
-   * Runs `hook` as the last work of the transaction, for rows that are gathered while it runs. It sends its statement before it
-   * returns (`askPrepared`): COMMIT goes out right behind it.
-   */
+  /** Runs `hook` as the last work of the transaction, for rows that are gathered while it runs. */
   beforeCommit(hook: () => Promise<void>): void {
     this.beforeEnd.push(hook);
   }
@@ -29,7 +25,7 @@ export class Tx {
 
   /** Called by TenantDb alone. */
   async finish(): Promise<void> {
-    await atOnce(this.beforeEnd.map((hook) => hook()));
+    for (const hook of this.beforeEnd) await hook();
   }
 
   /** Called by TenantDb alone. */
