@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import type { Server as HttpsServer } from 'node:https';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
@@ -17,6 +16,7 @@ import { AccessGuard } from './platform/http/access.guard.ts';
 import { setUpOpenApi } from './platform/http/openapi.ts';
 import { ProblemFilter } from './platform/http/problem.filter.ts';
 import { localeOf, plainProblem, sendProblem } from './platform/http/problem.ts';
+import { sendSecurityHeaders } from './platform/http/security-headers.ts';
 import { createValidationPipe } from './platform/http/validation.ts';
 import { createLogger, Log } from './platform/logging/logging.ts';
 import { meterRequests } from './platform/metrics/meter-requests.ts';
@@ -51,20 +51,7 @@ export async function createHttpApp(config: Config, name: 'api' | 'test'): Promi
   await app.register(cookie);
   await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 1 } });
   await app.register(compress, { threshold: 1024 });
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        connectSrc: ["'self'"],
-        frameAncestors: ["'none'"],
-        upgradeInsecureRequests: null,
-      },
-    },
-    strictTransportSecurity: config.hsts,
-  });
+  await sendSecurityHeaders(adapter.getInstance(), config);
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
   app.useGlobalGuards(app.get(AccessGuard));

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../packages/tooling/src/ports.mjs';
+import { API_FLAGS } from '../../launch/api-flags.mjs';
 import { backendPids, cpuOf } from './cpu.mjs';
 import { ended, untilOk } from './processes.mjs';
 import { arrange } from './tickets.mjs';
@@ -21,7 +22,11 @@ export async function runSingles({ bench, name, admin, stores, tills, warm, tick
   const port = await freePort();
   const api = spawn(
     process.execPath,
-    [...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []), join(ROOT, 'apps/server/dist/main.api.js')],
+    [
+      ...API_FLAGS,
+      ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
+      join(ROOT, 'apps/server/dist/main.api.js'),
+    ],
     {
       env: {
         ...process.env,

@@ -134,7 +134,8 @@ export abstract class CatalogApi {
   abstract facts(tx: Tx): Promise<CatalogFacts>;
   /** Codes of the tenant; cheap after the first call of a process. */
   abstract codes(tx: Tx): Promise<ItemCodes>;
-  abstract recipeBook(tx: Tx, businessDate: string): Promise<RecipeBook>;
+  /** @param codes as this transaction read them: their recipes, without asking again whether something changed since */
+  abstract recipeBook(tx: Tx, businessDate: string, codes?: ItemCodes): Promise<RecipeBook>;
   abstract items(tx: Tx, ids: readonly string[]): Promise<Map<string, ItemInfo>>;
   abstract allItems(tx: Tx): Promise<ItemInfo[]>;
   abstract categories(tx: Tx): Promise<CategoryInfo[]>;

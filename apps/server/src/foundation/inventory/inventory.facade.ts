@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db/tx.ts';
+import type { StoreBooks } from '../org/index.ts';
 
 export type LegKind =
   | 'sale'
@@ -119,8 +120,13 @@ export abstract class InventoryApi {
   /**
    * Posts the legs of new ticket revisions and reverses those of the heads they replace, by store, in the caller's transaction.
    * Ids derive from (ticket, rev, line, item), so a second posting collides instead of doubling.
+   * @param books the stores' cut-over as this transaction read it under their locks; read here when left out
    */
-  abstract postSales(tx: Tx, sales: ReadonlyMap<string, StoreSales>): Promise<void>;
+  abstract postSales(
+    tx: Tx,
+    sales: ReadonlyMap<string, StoreSales>,
+    books?: ReadonlyMap<string, Pick<StoreBooks, 'cutoverAt'>>,
+  ): Promise<void>;
   /** Those of the tickets that have legs in the store's ledger. */
   abstract posted(tx: Tx, storeId: string, ticketUids: readonly string[]): Promise<Set<string>>;
   abstract balances(tx: Tx, storeId: string, itemIds?: readonly string[]): Promise<Map<string, Balance>>;

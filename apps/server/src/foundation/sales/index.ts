@@ -5,10 +5,12 @@ export {
   type DayEndFact,
   type ItemDayRow,
   type ItemDays,
+  type KeptRev,
   type MappedLine,
   SalesApi,
   type StoreDayInfo,
   type TicketFact,
+  type TicketKey,
   type TicketLineFact,
   type WaitingCode,
 } from './sales.facade.ts';

@@ -123,6 +123,27 @@ export interface ItemDayRow {
   readonly closed: boolean;
 }
 
+/** A ticket's uid is unique in its store only. */
+export interface TicketKey {
+  readonly storeId: string;
+  readonly ticketUid: string;
+}
+
+/** A revision that is already kept. */
+export interface KeptRev extends TicketKey {
+  readonly rev: number;
+  /** Hex. */
+  readonly sha: string;
+}
+
+/** What became of tickets. */
+export interface Acceptance {
+  /** In the order of the tickets. */
+  readonly answers: readonly AcceptedTicket[];
+  /** Every statement has ended; a failure may be one of the statements around it, so it goes through `atOnce`. */
+  readonly written: Promise<unknown>;
+}
+
 /** A ticket at the door of a store. */
 export interface ArrivedTicket {
   readonly storeId: string;
@@ -138,9 +159,13 @@ export abstract class SalesApi {
   abstract lockFreeStores(tx: Tx, storeIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Keeps revisions, moves heads, posts lines, hourly and item-day figures by delta; tickets of many stores cost hardly more
-   * statements than those of one. Call under the lock of every store. Answers in the order of the tickets.
+   * statements than those of one. Call under the lock of every store. The answers are there before what they say is written:
+   * the caller sends its own statements along and waits for `written` with them.
+   * @param kept of `keptRevs` under the same locks, when the caller has them: of these tickets at least
    */
-  abstract accept(tx: Tx, tickets: readonly ArrivedTicket[]): Promise<AcceptedTicket[]>;
+  abstract accept(tx: Tx, tickets: readonly ArrivedTicket[], kept?: readonly KeptRev[]): Promise<Acceptance>;
+  /** Revisions that are kept of the tickets, and maybe of some others. Call under the lock of every store. */
+  abstract keptRevs(tx: Tx, tickets: readonly TicketKey[]): Promise<KeptRev[]>;
   /** Keeps Z reports; the last one received of a terminal and day counts. */
   abstract acceptDayEnds(tx: Tx, storeId: string, dayEnds: readonly DayEndFact[]): Promise<void>;
   /** Codes without an item on lines of the stores, most lines first. */

@@ -153,17 +153,24 @@ export class TenantDb implements OnApplicationShutdown {
     const tx = new Tx(ctx);
     const result = await tenantStore.run(store, async () => {
       let broken: Error | undefined;
+      // Not waited for: the first statements go out with it. Had it failed, they would find no tenant and be refused.
+      const begun = client.query(begin);
+      begun.catch(() => undefined);
       try {
-        await client.query(begin);
         open.set(tx, { kysely: this.kysely });
         const done = await work(tx);
         await tx.finish();
         if (pool === this.pool) await requireLease(this.kysely, ctx);
         open.delete(tx);
+        await begun;
         await client.query('COMMIT');
         return done;
-      } catch (error) {
+      } catch (failure) {
         open.delete(tx);
+        const error = await begun.then(
+          () => failure,
+          (first: unknown) => first,
+        );
         await client.query('ROLLBACK').catch((e: Error) => {
           broken = e;
         });

@@ -1,6 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
+
 /**
  * Questions that come while one is being asked are asked together in the next: one round trip for all of them. Nothing is
- * kept: every answer is younger than its question, and a single question goes at once.
+ * kept: every answer is younger than its question, and a single question goes at once. Under load rounds keep a pause, so that
+ * they grow instead of following each other with a handful of questions each.
  */
 export class Together<Q, A> {
   private waiting: {
@@ -14,6 +17,8 @@ export class Together<Q, A> {
   constructor(
     private readonly ask: (questions: readonly Q[]) => Promise<readonly A[]>,
     private readonly most: number,
+    /** From the start of a round to that of the next, which questions may come in. */
+    private readonly pauseMs = 0,
   ) {}
 
   of(question: Q): Promise<A> {
@@ -27,6 +32,7 @@ export class Together<Q, A> {
     this.asking = true;
     while (this.waiting.length > 0) {
       const round = this.waiting.splice(0, this.most);
+      const pause = this.pauseMs > 0 && setTimeout(this.pauseMs);
       try {
         const answers = await this.ask(round.map((w) => w.question));
         round.forEach((w, i) => {
@@ -35,6 +41,7 @@ export class Together<Q, A> {
       } catch (error) {
         for (const w of round) w.reject(error);
       }
+      if (pause) await pause;
     }
     this.asking = false;
   }

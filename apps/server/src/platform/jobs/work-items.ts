@@ -1,4 +1,4 @@
-import { type DB, type Kysely, sql } from '@larder/db';
+import { askPrepared, type DB, type Kysely, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock } from '../clock/clock.ts';
@@ -35,11 +35,15 @@ async function insertTwins(
 ): Promise<void> {
   if (items.length === 0) return;
   const ordered = items.toSorted((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
-  await sql`insert into work_item (tenant_id, id, class, kind, payload, max_attempts, run_at, dedupe_key)
+  await askPrepared(
+    kysely,
+    'work_item.twins',
+    sql`insert into work_item (tenant_id, id, class, kind, payload, max_attempts, run_at, dedupe_key)
     select ${tenantId}::uuid, i, ${job.class}::text, ${job.kind}::text, p::jsonb, ${job.maxAttempts}::int, ${job.runAt}::timestamptz, k
     from unnest(${plainArray(ordered.map(() => newId()))}::uuid[], ${textArray(ordered.map((o) => JSON.stringify(o.payload)))}::text[],
       ${textArray(ordered.map((o) => o.dedupeKey))}::text[]) z(i, p, k)
-    on conflict (tenant_id, kind, dedupe_key) where state = 0 and dedupe_key is not null do nothing`.execute(kysely);
+    on conflict (tenant_id, kind, dedupe_key) where state = 0 and dedupe_key is not null do nothing`,
+  );
 }
 
 /** Publishes events: one work item per subscriber, in the business transaction. */

@@ -1,5 +1,5 @@
 import type { LiveTopic } from '@larder/contracts/live/topics';
-import { sql } from '@larder/db';
+import { askPrepared, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray, textArray } from '../db/array-literal.ts';
 import { clientsOf, type Tx } from '../db/tx.ts';
@@ -57,11 +57,24 @@ export class LiveBus {
   }
 }
 
-async function write(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-  await sql`insert into live_event (tenant_id, id, topic, store_id, user_id, chain, key)
-    select ${tx.ctx.tenantId}::uuid, i, t, s, u, c, k
-    from unnest(${plainArray(events.map(() => newId()))}::uuid[], ${textArray(events.map((e) => e.topic))}::text[], ${plainArray(events.map((e) => e.storeId))}::uuid[],
-      ${plainArray(events.map((e) => e.userId))}::uuid[], ${plainArray(events.map((e) => e.chain))}::boolean[], ${textArray(events.map((e) => e.key))}::text[]) z(i, t, s, u, c, k)`.execute(
+/** What differs in nothing but the store is one row with all the stores: a chain's tills speak for hundreds at once. */
+async function write(tx: Tx, all: readonly NewEvent[]): Promise<void> {
+  const events = [
+    ...Map.groupBy(all, (e) => [e.topic, e.userId, e.chain, e.key, e.storeId === null].join(' ')).values(),
+  ].flatMap((same): (NewEvent & { readonly storeIds: readonly (string | null)[] | null })[] => {
+    const [first] = same;
+    if (!first) return [];
+    return same.length === 1
+      ? [{ ...first, storeIds: null }]
+      : [{ ...first, storeId: null, storeIds: same.map((e) => e.storeId) }];
+  });
+  await askPrepared(
     clientsOf(tx).kysely,
+    'live_event.insert',
+    sql`insert into live_event (tenant_id, id, topic, store_id, user_id, chain, key, store_ids)
+    select ${tx.ctx.tenantId}::uuid, i, t, s, u, c, k, m::uuid[]
+    from unnest(${plainArray(events.map(() => newId()))}::uuid[], ${textArray(events.map((e) => e.topic))}::text[], ${plainArray(events.map((e) => e.storeId))}::uuid[],
+      ${plainArray(events.map((e) => e.userId))}::uuid[], ${plainArray(events.map((e) => e.chain))}::boolean[], ${textArray(events.map((e) => e.key))}::text[],
+      ${textArray(events.map((e) => e.storeIds && plainArray(e.storeIds)))}::text[]) z(i, t, s, u, c, k, m)`,
   );
 }

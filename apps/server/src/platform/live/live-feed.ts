@@ -28,7 +28,9 @@ const HERE = 'pg_current_snapshot()::text snapshot, (extract(epoch from clock_ti
  * over finished transactions would lose the late one, or wait for it with everybody else.
  */
 const UNSEEN = `e.xid >= $1::bigint and not pg_visible_in_snapshot(e.xid::text::xid8, $2::pg_snapshot)`;
-const COLUMNS = 'e.tenant_id, e.topic, e.store_id, e.user_id, e.chain, e.key';
+const COLUMNS = 'e.tenant_id, e.topic, coalesce(s.id, e.store_id) store_id, e.user_id, e.chain, e.key';
+/** A change of many stores stands in one row. */
+const EVENTS = 'live_event e left join lateral unnest(e.store_ids) s(id) on true';
 const RECONNECT_MS = 1_000;
 const PRUNE_MS = 60_000;
 
@@ -61,7 +63,7 @@ export class LiveFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   async since(from: LivePosition): Promise<{ readonly rows: readonly LiveRow[]; readonly position: LivePosition }> {
     const { rows } = await this.pool.query<ReadRow>(
       `with here as materialized (select ${HERE}),
-            unseen as (select distinct ${COLUMNS} from live_event e where ${UNSEEN})
+            unseen as (select distinct ${COLUMNS} from ${EVENTS} where ${UNSEEN})
        select here.*, e.* from here left join unseen e on true`,
       [oldestOpen(from.snapshot).toString(), from.snapshot],
     );
@@ -71,7 +73,7 @@ export class LiveFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   /** The same for one chain and a position of its own; more than `most` rows come back as null. */
   async missed(tenantId: string, from: LivePosition, most: number): Promise<readonly LiveRow[] | null> {
     const { rows } = await this.pool.query<LiveRow>(
-      `select distinct ${COLUMNS} from live_event e where e.tenant_id = $3 and ${UNSEEN} limit $4`,
+      `select distinct ${COLUMNS} from ${EVENTS} where e.tenant_id = $3 and ${UNSEEN} limit $4`,
       [oldestOpen(from.snapshot).toString(), from.snapshot, tenantId, most + 1],
     );
     return rows.length > most ? null : rows;

@@ -28,8 +28,9 @@ export class CatalogCache {
     return (await this.entry(tx)).codes;
   }
 
-  async recipeBook(tx: Tx, businessDate: string): Promise<RecipeBook> {
-    const entry = await this.entry(tx);
+  async recipeBook(tx: Tx, businessDate: string, codes?: ItemCodes): Promise<RecipeBook> {
+    const cached = this.tenants.get(tx.ctx.tenantId);
+    const entry = cached && cached.codes === codes ? cached : await this.entry(tx);
     const known = entry.books.get(businessDate);
     if (known) return known;
     const book = buildRecipeBook(

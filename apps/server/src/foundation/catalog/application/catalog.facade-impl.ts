@@ -45,8 +45,8 @@ export class CatalogFacade extends CatalogApi {
     return this.cache.codes(tx);
   }
 
-  override recipeBook(tx: Tx, businessDate: string): Promise<RecipeBook> {
-    return this.cache.recipeBook(tx, businessDate);
+  override recipeBook(tx: Tx, businessDate: string, codes?: ItemCodes): Promise<RecipeBook> {
+    return this.cache.recipeBook(tx, businessDate, codes);
   }
 
   override async items(tx: Tx, ids: readonly string[]): Promise<Map<string, ItemInfo>> {

@@ -1,4 +1,4 @@
-import { sql } from '@larder/db';
+import { askPrepared, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
@@ -41,11 +41,11 @@ export interface ItemFilter {
 @Injectable()
 export class ItemsRepository {
   async revision(tx: Tx): Promise<bigint> {
-    const row = await sqlTables(tx)
-      .selectFrom('catalog_revision')
-      .select('revision')
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .executeTakeFirst();
+    const [row] = await askPrepared(
+      sqlTables(tx),
+      'catalog_revision.read',
+      sql<{ readonly revision: bigint }>`select revision from catalog_revision where tenant_id = ${tx.ctx.tenantId}`,
+    );
     return row?.revision ?? 0n;
   }
 

@@ -61,6 +61,8 @@ const deviceOf = (row: DeviceRow): DeviceFound => ({
 
 /** Keys of one round trip. */
 const MOST_KEYS = 200;
+/** Between two of them while tills keep asking. */
+const PAUSE_MS = 5;
 /** A session unused for this long is over. */
 const IDLE = '14 days';
 
@@ -70,6 +72,7 @@ export class LookupsRepository {
   private readonly devices = new Together<Buffer, DeviceRow | undefined>(
     (hashes) => this.db.each<DeviceRow>('device_by_key', hashes, []),
     MOST_KEYS,
+    PAUSE_MS,
   );
 
   constructor(

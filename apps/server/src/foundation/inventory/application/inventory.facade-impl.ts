@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
-import { OrgApi } from '../../org/index.ts';
+import { OrgApi, type StoreBooks } from '../../org/index.ts';
 import { LedgerRepository } from '../data/ledger.repository.ts';
 import { StockRepository } from '../data/stock.repository.ts';
 import { TransfersRepository } from '../data/transfers.repository.ts';
@@ -44,8 +44,12 @@ export class InventoryFacade extends InventoryApi {
     return this.ledger.lockFreeStores(tx, storeIds);
   }
 
-  override async postSales(tx: Tx, sales: ReadonlyMap<string, StoreSales>): Promise<void> {
-    const stores = await this.org.books(tx, [...sales.keys()]);
+  override async postSales(
+    tx: Tx,
+    sales: ReadonlyMap<string, StoreSales>,
+    books?: ReadonlyMap<string, Pick<StoreBooks, 'cutoverAt'>>,
+  ): Promise<void> {
+    const stores = books ?? (await this.org.books(tx, [...sales.keys()]));
     const posted = new Map<string, LedgerLeg[]>();
     for (const [storeId, { legs, reverse }] of sales) {
       const cutoverAt = stores.get(storeId)?.cutoverAt ?? null;

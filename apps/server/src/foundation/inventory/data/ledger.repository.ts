@@ -1,4 +1,4 @@
-import { sql } from '@larder/db';
+import { askPrepared, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
@@ -38,9 +38,11 @@ export class LedgerRepository {
 
   /** The locks of `lockStore` as far as nobody else holds them: who never waits can't be part of a deadlock. */
   async lockFreeStores(tx: Tx, storeIds: readonly string[]): Promise<Set<string>> {
-    const { rows } = await sql<{ storeId: string }>`select s "storeId" from unnest(${plainArray(storeIds)}::uuid[]) s
-      where pg_try_advisory_xact_lock(hashtextextended('store ' || ${tx.ctx.tenantId} || ' ' || s, 0))`.execute(
+    const rows = await askPrepared(
       tables(tx),
+      'store.lock_free',
+      sql<{ storeId: string }>`select s "storeId" from unnest(${plainArray(storeIds)}::uuid[]) s
+      where pg_try_advisory_xact_lock(hashtextextended('store ' || ${tx.ctx.tenantId} || ' ' || s, 0))`,
     );
     return new Set(rows.map((r) => r.storeId));
   }
@@ -63,9 +65,11 @@ export class LedgerRepository {
       );
       return;
     }
-    await sql`insert into stock_leg (tenant_id, source_id, id, store_id, item_id, business_date, occurred_at, quantity_milli, kind, rev, line_no, recipe_version)
-      select ${tx.ctx.tenantId}::uuid, s, i, p, t, d, o, q, k, r, n, v from ${shared}) z(p, s, i, t, d, o, q, k, r, n, v)`.execute(
+    await askPrepared(
       tables(tx),
+      'stock_leg.insert',
+      sql`insert into stock_leg (tenant_id, source_id, id, store_id, item_id, business_date, occurred_at, quantity_milli, kind, rev, line_no, recipe_version)
+      select ${tx.ctx.tenantId}::uuid, s, i, p, t, d, o, q, k, r, n, v from ${shared}) z(p, s, i, t, d, o, q, k, r, n, v)`,
     );
   }
 
@@ -75,13 +79,14 @@ export class LedgerRepository {
       [...items].map(([item, quantity]) => ({ store, item, quantity })),
     );
     if (cells.length === 0) return [];
-    const { rows } = await sql<CountedItem>`insert into stock_balance as t (tenant_id, store_id, item_id, on_hand_milli)
+    return askPrepared(
+      tables(tx),
+      'stock_balance.add',
+      sql<CountedItem>`insert into stock_balance as t (tenant_id, store_id, item_id, on_hand_milli)
       select ${tx.ctx.tenantId}::uuid, z.* from unnest(${plainArray(cells.map((c) => c.store))}::uuid[], ${plainArray(cells.map((c) => c.item))}::uuid[], ${plainArray(cells.map((c) => c.quantity))}::bigint[]) z
       on conflict (tenant_id, store_id, item_id) do update set on_hand_milli = t.on_hand_milli + excluded.on_hand_milli
-      returning store_id "storeId", item_id "itemId", counted_on "countedOn", counted_at "countedAt"`.execute(
-      tables(tx),
+      returning store_id "storeId", item_id "itemId", counted_on "countedOn", counted_at "countedAt"`,
     );
-    return rows;
   }
 
   async markCounted(
@@ -101,10 +106,12 @@ export class LedgerRepository {
   /** Marks store-items to fold again from a date: by store, the date of each item. */
   async markDirty(tx: Tx, from: ReadonlyMap<string, ReadonlyMap<string, string>>): Promise<void> {
     const stores = [...from];
-    await sql`insert into stock_dirty (tenant_id, store_id, id, item_ids, business_dates)
-      select ${tx.ctx.tenantId}::uuid, s, n, i::uuid[], d::date[] from unnest(${plainArray(stores.map(([storeId]) => storeId))}::uuid[], ${plainArray(stores.map(() => newId()))}::uuid[],
-        ${textArray(stores.map(([, items]) => plainArray([...items.keys()])))}::text[], ${textArray(stores.map(([, items]) => plainArray([...items.values()])))}::text[]) z(s, n, i, d)`.execute(
+    await askPrepared(
       tables(tx),
+      'stock_dirty.mark',
+      sql`insert into stock_dirty (tenant_id, store_id, id, item_ids, business_dates)
+      select ${tx.ctx.tenantId}::uuid, s, n, i::uuid[], d::date[] from unnest(${plainArray(stores.map(([storeId]) => storeId))}::uuid[], ${plainArray(stores.map(() => newId()))}::uuid[],
+        ${textArray(stores.map(([, items]) => plainArray([...items.keys()])))}::text[], ${textArray(stores.map(([, items]) => plainArray([...items.values()])))}::text[]) z(s, n, i, d)`,
     );
   }
 

@@ -1,4 +1,4 @@
-import { sql } from '@larder/db';
+import { askPrepared, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
@@ -98,18 +98,15 @@ export class OrgRepository {
   }
 
   async books(tx: Tx, storeIds: readonly string[]): Promise<Map<string, StoreBooks>> {
-    const rows = await sqlTables(tx)
-      .selectFrom('store')
-      .select(['id', 'zone', 'currency', 'closeout_minute', 'cutover_at'])
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .where('id', '=', sql<string>`any(${plainArray(storeIds)}::uuid[])`)
-      .execute();
-    return new Map(
-      rows.map((r) => [
-        r.id,
-        { zone: r.zone, currency: r.currency, closeoutMinute: r.closeout_minute, cutoverAt: r.cutover_at },
-      ]),
+    const rows = await askPrepared(
+      sqlTables(tx),
+      'store.books',
+      sql<
+        StoreBooks & { readonly id: string }
+      >`select id, zone, currency, closeout_minute "closeoutMinute", cutover_at "cutoverAt" from store
+        where tenant_id = ${tx.ctx.tenantId} and id = any(${plainArray(storeIds)}::uuid[])`,
     );
+    return new Map(rows.map(({ id, ...books }) => [id, books]));
   }
 
   async stores(tx: Tx, scope: StoreScope): Promise<StoreRow[]> {

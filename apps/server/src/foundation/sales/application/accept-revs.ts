@@ -7,7 +7,7 @@ import { type HeadWithLines, TicketsRepository } from '../data/tickets.repositor
 import { acceptance } from '../domain/acceptance.ts';
 import { FigureDeltas } from '../domain/figures.ts';
 import { salesChanged } from '../events.ts';
-import type { AcceptedTicket, ArrivedTicket } from '../sales.facade.ts';
+import type { Acceptance, AcceptedTicket, ArrivedTicket, KeptRev, TicketKey } from '../sales.facade.ts';
 import { StoreDays } from './store-days.ts';
 
 /** Keeps revisions, moves heads and posts figures by delta; runs under the locks of all the stores that tickets are from. */
@@ -20,13 +20,18 @@ export class AcceptRevs {
     private readonly outbox: Outbox,
   ) {}
 
-  async run(tx: Tx, tickets: readonly ArrivedTicket[]): Promise<AcceptedTicket[]> {
-    if (tickets.length === 0) return [];
+  async run(tx: Tx, tickets: readonly ArrivedTicket[], kept?: readonly KeptRev[]): Promise<Acceptance> {
+    if (tickets.length === 0) return { answers: [], written: Promise.resolve() };
     const stores = Map.groupBy(tickets.keys(), (i) => tickets[i]?.storeId ?? '');
-    const known = await this.tickets.knownRevs(tx, tickets);
+    const known =
+      kept ??
+      (await this.keptRevs(
+        tx,
+        tickets.map((t) => ({ storeId: t.storeId, ticketUid: t.fact.ticketUid })),
+      ));
     const heads = known.length === 0 ? [] : await this.tickets.heads(tx, known);
 
-    const results = new Array<AcceptedTicket>(tickets.length);
+    const answers = new Array<AcceptedTicket>(tickets.length);
     const keep: ArrivedTicket[] = [];
     const written: ArrivedTicket[] = [];
     const replaced: HeadWithLines[] = [];
@@ -42,7 +47,7 @@ export class AcceptRevs {
         ownHeads,
       );
       result.results.forEach((answer, n) => {
-        results[indices[n] ?? 0] = answer;
+        answers[indices[n] ?? 0] = answer;
       });
       for (const fact of result.keep) keep.push(arrived.get(fact) as ArrivedTicket);
       if (result.heads.length === 0) continue;
@@ -60,14 +65,23 @@ export class AcceptRevs {
       for (const fact of result.heads) written.push(arrived.get(fact) as ArrivedTicket);
       replaced.push(...gone);
     }
-    await atOnce([
+    const writing = atOnce([
       this.tickets.insertRevs(tx, keep),
       this.tickets.writeHeads(tx, written, replaced),
       this.figures.apply(tx, deltas),
       this.storeDays.mark(tx, dates),
+      this.publish(tx, dates),
     ]);
+    writing.catch(() => undefined);
+    return { answers, written: writing };
+  }
+
+  keptRevs(tx: Tx, tickets: readonly TicketKey[]): Promise<KeptRev[]> {
+    return tickets.length === 0 ? Promise.resolve([]) : this.tickets.knownRevs(tx, tickets);
+  }
+
+  private async publish(tx: Tx, dates: ReadonlyMap<string, readonly string[]>): Promise<void> {
     for (const [storeId, businessDates] of dates)
-      await this.outbox.publish(tx, salesChanged, { storeId, businessDates });
-    return results;
+      await this.outbox.publish(tx, salesChanged, { storeId, businessDates: [...businessDates] });
   }
 }

@@ -10,15 +10,17 @@ import { FigureDeltas } from '../domain/figures.ts';
 import { columnsOf } from '../domain/item-day-columns.ts';
 import { salesChanged } from '../events.ts';
 import {
-  type AcceptedTicket,
+  type Acceptance,
   type ArrivedTicket,
   type DayEndFact,
   type ItemDayRow,
   type ItemDays,
+  type KeptRev,
   type MappedLine,
   SalesApi,
   type StoreDayInfo,
   type TicketFact,
+  type TicketKey,
   type WaitingCode,
 } from '../sales.facade.ts';
 import { AcceptRevs } from './accept-revs.ts';
@@ -49,8 +51,12 @@ export class SalesFacade extends SalesApi {
     return this.inventory.lockFreeStores(tx, storeIds);
   }
 
-  override accept(tx: Tx, tickets: readonly ArrivedTicket[]): Promise<AcceptedTicket[]> {
-    return this.acceptRevs.run(tx, tickets);
+  override accept(tx: Tx, tickets: readonly ArrivedTicket[], kept?: readonly KeptRev[]): Promise<Acceptance> {
+    return this.acceptRevs.run(tx, tickets, kept);
+  }
+
+  override keptRevs(tx: Tx, tickets: readonly TicketKey[]): Promise<KeptRev[]> {
+    return this.acceptRevs.keptRevs(tx, tickets);
   }
 
   override acceptDayEnds(tx: Tx, storeId: string, dayEnds: readonly DayEndFact[]): Promise<void> {

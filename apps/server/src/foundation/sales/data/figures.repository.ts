@@ -1,4 +1,4 @@
-import { sql } from '@larder/db';
+import { askPrepared, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray } from '../../../platform/db/array-literal.ts';
 import { atOnce } from '../../../platform/db/at-once.ts';
@@ -17,13 +17,15 @@ export class FiguresRepository {
   private async applyHours(tx: Tx, deltas: ReadonlyMap<string, FigureDeltas>): Promise<void> {
     const hours = [...deltas].flatMap(([storeId, d]) => [...d.hours.values()].map((h) => ({ ...h, storeId })));
     if (hours.length === 0) return;
-    await sql`insert into sales_hour as t (tenant_id, store_id, business_date, hour, channel, sales, refunds, voids, net_minor, refund_minor, discount_minor, tax_minor)
+    await askPrepared(
+      tables(tx),
+      'sales_hour.add',
+      sql`insert into sales_hour as t (tenant_id, store_id, business_date, hour, channel, sales, refunds, voids, net_minor, refund_minor, discount_minor, tax_minor)
       select ${tx.ctx.tenantId}::uuid, z.* from unnest(${plainArray(hours.map((h) => h.storeId))}::uuid[], ${plainArray(hours.map((h) => h.businessDate))}::date[], ${plainArray(hours.map((h) => h.hour))}::smallint[],
         ${plainArray(hours.map((h) => h.channel))}::text[], ${plainArray(hours.map((h) => h.sales))}::int[], ${plainArray(hours.map((h) => h.refunds))}::int[], ${plainArray(hours.map((h) => h.voids))}::int[],
         ${plainArray(hours.map((h) => h.netMinor))}::bigint[], ${plainArray(hours.map((h) => h.refundMinor))}::bigint[], ${plainArray(hours.map((h) => h.discountMinor))}::bigint[], ${plainArray(hours.map((h) => h.taxMinor))}::bigint[]) z
       on conflict (tenant_id, store_id, business_date, hour, channel) do update set sales = t.sales + excluded.sales, refunds = t.refunds + excluded.refunds, voids = t.voids + excluded.voids,
-        net_minor = t.net_minor + excluded.net_minor, refund_minor = t.refund_minor + excluded.refund_minor, discount_minor = t.discount_minor + excluded.discount_minor, tax_minor = t.tax_minor + excluded.tax_minor`.execute(
-      tables(tx),
+        net_minor = t.net_minor + excluded.net_minor, refund_minor = t.refund_minor + excluded.refund_minor, discount_minor = t.discount_minor + excluded.discount_minor, tax_minor = t.tax_minor + excluded.tax_minor`,
     );
     const shrunk = hours.filter((h) => h.sales < 0 || h.refunds < 0 || h.voids < 0);
     if (shrunk.length === 0) return;
@@ -36,12 +38,14 @@ export class FiguresRepository {
   private async applyItemDays(tx: Tx, deltas: ReadonlyMap<string, FigureDeltas>): Promise<void> {
     const days = [...deltas].flatMap(([storeId, d]) => [...d.itemDays.values()].map((i) => ({ ...i, storeId })));
     if (days.length === 0) return;
-    await sql`insert into sales_item_day as t (tenant_id, store_id, item_id, business_date, quantity_milli, amount_minor, line_count)
+    await askPrepared(
+      tables(tx),
+      'sales_item_day.add',
+      sql`insert into sales_item_day as t (tenant_id, store_id, item_id, business_date, quantity_milli, amount_minor, line_count)
       select ${tx.ctx.tenantId}::uuid, z.* from unnest(${plainArray(days.map((d) => d.storeId))}::uuid[], ${plainArray(days.map((d) => d.itemId))}::uuid[], ${plainArray(days.map((d) => d.businessDate))}::date[],
         ${plainArray(days.map((d) => d.quantityMilli))}::bigint[], ${plainArray(days.map((d) => d.amountMinor))}::bigint[], ${plainArray(days.map((d) => d.lineCount))}::int[]) z
       on conflict (tenant_id, store_id, item_id, business_date) do update set quantity_milli = t.quantity_milli + excluded.quantity_milli,
-        amount_minor = t.amount_minor + excluded.amount_minor, line_count = t.line_count + excluded.line_count`.execute(
-      tables(tx),
+        amount_minor = t.amount_minor + excluded.amount_minor, line_count = t.line_count + excluded.line_count`,
     );
     const shrunk = days.filter((d) => d.lineCount < 0);
     if (shrunk.length === 0) return;

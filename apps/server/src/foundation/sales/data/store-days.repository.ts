@@ -1,4 +1,4 @@
-import { sql } from '@larder/db';
+import { askPrepared, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
@@ -36,9 +36,13 @@ export class StoreDaysRepository {
 
   /** @param dates of each store */
   async mark(tx: Tx, dates: ReadonlyMap<string, readonly string[]>): Promise<void> {
-    await sql`insert into store_day_dirty (tenant_id, store_id, id, business_dates)
+    await askPrepared(
+      tables(tx),
+      'store_day_dirty.mark',
+      sql`insert into store_day_dirty (tenant_id, store_id, id, business_dates)
       select ${tx.ctx.tenantId}::uuid, s, i, d::date[] from unnest(${plainArray([...dates.keys()])}::uuid[], ${plainArray([...dates.keys()].map(() => newId()))}::uuid[],
-        ${textArray([...dates.values()].map(plainArray))}::text[]) z(s, i, d)`.execute(tables(tx));
+        ${textArray([...dates.values()].map(plainArray))}::text[]) z(s, i, d)`,
+    );
   }
 
   /** Serialises settling of one store. */

@@ -1,29 +1,19 @@
-import { sql } from '@larder/db';
+import { askPrepared, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { hexArray, plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import { atOnce } from '../../../platform/db/at-once.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { LiveBus } from '../../../platform/live/live-bus.ts';
-import type { KnownHead, KnownRev } from '../domain/acceptance.ts';
+import type { KnownHead } from '../domain/acceptance.ts';
 import type { HeadFigures, LineFigures } from '../domain/figures.ts';
 import { foldCode, occurredAt } from '../domain/ticket-fact.ts';
-import type { ArrivedTicket } from '../sales.facade.ts';
+import type { ArrivedTicket, KeptRev, TicketKey } from '../sales.facade.ts';
 import { tables } from './sales.tables.ts';
-
-export interface StoredRev extends KnownRev {
-  readonly storeId: string;
-}
 
 export interface HeadWithLines extends KnownHead {
   readonly storeId: string;
   readonly figures: HeadFigures;
   readonly lines: readonly LineFigures[];
-}
-
-/** A ticket's uid is unique in its store only. */
-interface TicketKey {
-  readonly storeId: string;
-  readonly ticketUid: string;
 }
 
 interface HeadRow extends TicketKey {
@@ -47,12 +37,14 @@ export class TicketsRepository {
   constructor(private readonly live: LiveBus) {}
 
   /** Kept revisions of the tickets' uids in any of the tickets' stores. */
-  async knownRevs(tx: Tx, tickets: readonly ArrivedTicket[]): Promise<StoredRev[]> {
-    const { rows } =
-      await sql<StoredRev>`select store_id "storeId", ticket_uid "ticketUid", rev, encode(sha, 'hex') sha from ticket_rev
+  async knownRevs(tx: Tx, tickets: readonly TicketKey[]): Promise<KeptRev[]> {
+    return askPrepared(
+      tables(tx),
+      'ticket_rev.known',
+      sql<KeptRev>`select store_id "storeId", ticket_uid "ticketUid", rev, encode(sha, 'hex') sha from ticket_rev
       where tenant_id = ${tx.ctx.tenantId} and store_id = any(${distinct(tickets.map((t) => t.storeId))}::uuid[])
-        and ticket_uid = any(${distinct(tickets.map((t) => t.fact.ticketUid))}::uuid[])`.execute(tables(tx));
-    return rows;
+        and ticket_uid = any(${distinct(tickets.map((t) => t.ticketUid))}::uuid[])`,
+    );
   }
 
   /** Heads with the lines behind their figures. */
@@ -86,14 +78,16 @@ export class TicketsRepository {
     if (tickets.length === 0) return;
     const facts = tickets.map((t) => t.fact);
     // Items and quantities of a ticket travel as the text of their arrays: unnest would flatten arrays of arrays.
-    await sql`insert into ticket_rev (tenant_id, ticket_uid, store_id, rev, business_date, hour, device_id, sha, line_items, line_milli, body)
+    await askPrepared(
+      tables(tx),
+      'ticket_rev.insert',
+      sql`insert into ticket_rev (tenant_id, ticket_uid, store_id, rev, business_date, hour, device_id, sha, line_items, line_milli, body)
       select ${tx.ctx.tenantId}::uuid, u, p, r, d, h, o, s, i::uuid[], q::bigint[], b
       from unnest(${plainArray(facts.map((f) => f.ticketUid))}::uuid[], ${plainArray(tickets.map((t) => t.storeId))}::uuid[], ${plainArray(facts.map((f) => f.rev))}::int[], ${plainArray(facts.map((f) => f.businessDate))}::date[],
         ${plainArray(facts.map((f) => f.hour))}::smallint[], ${plainArray(tickets.map((t) => t.origin))}::uuid[], ${hexArray(facts.map((f) => f.sha.toString('hex')))}::bytea[],
         string_to_array(${facts.map((f) => plainArray(f.lines.map((l) => l.itemId))).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR}),
         ${textArray(facts.map((f) => (f.quantitiesResolved ? plainArray(f.lines.map((l) => l.quantityMilli)) : null)))}::text[],
-        string_to_array(${facts.map((f) => f.body).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR})) t(u, p, r, d, h, o, s, i, q, b)`.execute(
-      tables(tx),
+        string_to_array(${facts.map((f) => f.body).join(RECORD_SEPARATOR)}, ${RECORD_SEPARATOR})) t(u, p, r, d, h, o, s, i, q, b)`,
     );
   }
 
@@ -121,15 +115,17 @@ export class TicketsRepository {
 
   private async insertHeads(tx: Tx, tickets: readonly Pick<ArrivedTicket, 'storeId' | 'fact'>[]): Promise<void> {
     const facts = tickets.map((t) => t.fact);
-    await sql`insert into ticket (tenant_id, ticket_uid, store_id, rev, seq, business_date, hour, occurred_at, kind, status, channel, terminal_code, receipt_no, refers_to, line_count, total_minor, discount_minor, tax_minor)
+    await askPrepared(
+      tables(tx),
+      'ticket.insert',
+      sql`insert into ticket (tenant_id, ticket_uid, store_id, rev, seq, business_date, hour, occurred_at, kind, status, channel, terminal_code, receipt_no, refers_to, line_count, total_minor, discount_minor, tax_minor)
       select ${tx.ctx.tenantId}::uuid, u, p, r, q, d, h, o, k, s, c, t, n, f, l, m, x, y
       from unnest(${plainArray(facts.map((f) => f.ticketUid))}::uuid[], ${plainArray(tickets.map((t) => t.storeId))}::uuid[], ${plainArray(facts.map((f) => f.rev))}::int[], ${plainArray(facts.map((f) => f.seq))}::int[],
         ${plainArray(facts.map((f) => f.businessDate))}::date[], ${plainArray(facts.map((f) => f.hour))}::smallint[], ${plainArray(facts.map((f) => occurredAt(f).toISOString()))}::timestamptz[],
         ${plainArray(facts.map((f) => f.kind))}::text[], ${plainArray(facts.map((f) => f.status))}::text[], ${plainArray(facts.map((f) => f.channel))}::text[],
         ${textArray(facts.map((f) => f.terminalCode))}::text[], ${textArray(facts.map((f) => f.receiptNo))}::text[], ${plainArray(facts.map((f) => f.refersTo))}::uuid[],
         ${plainArray(facts.map((f) => f.lines.length))}::int[], ${plainArray(facts.map((f) => f.totalMinor))}::bigint[], ${plainArray(facts.map((f) => f.discountMinor))}::bigint[],
-        ${plainArray(facts.map((f) => f.taxMinor))}::bigint[]) z(u, p, r, q, d, h, o, k, s, c, t, n, f, l, m, x, y)`.execute(
-      tables(tx),
+        ${plainArray(facts.map((f) => f.taxMinor))}::bigint[]) z(u, p, r, q, d, h, o, k, s, c, t, n, f, l, m, x, y)`,
     );
   }
 
@@ -159,11 +155,13 @@ export class TicketsRepository {
       }
     }
     if (uid.length === 0) return;
-    await sql`insert into ticket_line (tenant_id, ticket_uid, store_id, line_no, modifier_no, item_id, waiting_code, quantity_milli, amount_minor, discount_minor, promotion_code)
+    await askPrepared(
+      tables(tx),
+      'ticket_line.insert',
+      sql`insert into ticket_line (tenant_id, ticket_uid, store_id, line_no, modifier_no, item_id, waiting_code, quantity_milli, amount_minor, discount_minor, promotion_code)
       select ${tx.ctx.tenantId}::uuid, u, s, n, m, i, w, q, a, d, p
       from unnest(${plainArray(uid)}::uuid[], ${plainArray(store)}::uuid[], ${plainArray(lineNo)}::int[], ${plainArray(modifierNo)}::smallint[], ${plainArray(item)}::uuid[], ${textArray(waiting)}::text[],
-        ${plainArray(quantity)}::bigint[], ${plainArray(amount)}::bigint[], ${plainArray(discount)}::bigint[], ${textArray(promotion)}::text[]) z(u, s, n, m, i, w, q, a, d, p)`.execute(
-      tables(tx),
+        ${plainArray(quantity)}::bigint[], ${plainArray(amount)}::bigint[], ${plainArray(discount)}::bigint[], ${textArray(promotion)}::text[]) z(u, s, n, m, i, w, q, a, d, p)`,
     );
   }
 }

@@ -24,7 +24,7 @@ import { TerminalsRepository } from '../data/terminals.repository.ts';
 import { isPlausibleTime } from '../domain/plausible-time.ts';
 import { BatchIdReused, BatchTooLarge } from '../pos-sync.errors.ts';
 import { type Answer, GroupCommit } from './group-commit.ts';
-import { TicketIntake } from './ticket-intake.ts';
+import { type Parcel, type Shelf, TicketIntake } from './ticket-intake.ts';
 
 /** Batches in line, of a chain and of a store; beyond that the tills keep them and come back. */
 const MOST_WAITING = 2_000;
@@ -36,6 +36,8 @@ const FEW_TICKETS = 20;
 const TICKET_LENGTH = 4_096;
 /** Tickets that share a transaction: more gain little and let the first wait for the last. */
 const GROUP_TICKETS = 250;
+/** Groups of a chain that are under way at once: while PostgreSQL writes one, this process reads and checks the next. */
+const LANES = 2;
 
 type Batch = z.output<typeof BatchEnvelope>;
 type DayEndResult = BatchResult['dayEnds'][number];
@@ -53,6 +55,8 @@ interface Post {
 
 const identity = (post: Post): string => `${post.deviceId} ${post.batch.batchId}`;
 const storeLane = (post: Post): string => `${post.ctx.tenantId} ${post.storeId}`;
+/** A store belongs to one lane for ever, in every process: two groups of a chain never meet in a row. Ids end in random digits. */
+const laneOf = ({ ctx, storeId }: Post): string => `${ctx.tenantId} ${Number.parseInt(storeId.slice(-4), 16) % LANES}`;
 
 const GROUPING = {
   weight: (post: Post) => post.weight,
@@ -106,17 +110,24 @@ export class AcceptBatch {
     const alone = weight > FEW_TICKETS || (batch.dayEnds ?? []).length > 0;
     return alone || this.stores.isBusy(storeLane(post))
       ? this.stores.submit(storeLane(post), post)
-      : this.chains.submit(ctx.tenantId, post);
+      : this.chains.submit(laneOf(post), post);
   }
 
   /** Few tickets each, from any stores of a chain, in one transaction. */
   private async writeChain(posts: readonly Post[]): Promise<Answer<BatchResult>[]> {
     const answers = await this.db.sqlTx(ctxOf(posts), async (tx) => {
-      await this.batches.lockChain(tx);
-      const free = await this.sales.lockFreeStores(tx, [...new Set(posts.map((p) => p.storeId))]);
+      // One round trip: the locks stand in front, so that what follows sees what their last holders have committed.
+      const [, free, known, shelf] = await atOnce([
+        this.batches.lockLane(tx, laneOf(posts[0] as Post)),
+        this.sales.lockFreeStores(tx, [...new Set(posts.map((p) => p.storeId))]),
+        this.batches.find(tx, posts.map(keyOf)),
+        this.intake.look(tx, posts.map(parcelOf)),
+      ]);
       return this.write(
         tx,
         posts.filter((p) => free.has(p.storeId)),
+        known,
+        shelf,
       );
     });
     return posts.map((post) => answers.get(post) ?? { value: this.stores.submit(storeLane(post), post) });
@@ -126,19 +137,28 @@ export class AcceptBatch {
   private async writeStore(posts: readonly Post[]): Promise<Answer<BatchResult>[]> {
     const answers = await this.db.sqlTx(ctxOf(posts), async (tx) => {
       await this.sales.lockStore(tx, posts[0]?.storeId ?? '');
-      return this.write(tx, posts);
+      const [known, shelf] = await atOnce([
+        this.batches.find(tx, posts.map(keyOf)),
+        this.intake.look(tx, posts.map(parcelOf)),
+      ]);
+      return this.write(tx, posts, known, shelf);
     });
     return posts.map((post) => answers.get(post) ?? { error: new NotFound() });
   }
 
-  /** Under the locks of the posts' stores. */
-  private async write(tx: Tx, posts: readonly Post[]): Promise<Map<Post, Answer<BatchResult>>> {
-    if (posts.length === 0) return new Map();
-    const known = new Map(
-      (await this.batches.find(tx, posts.map(keyOf))).map((k) => [`${k.deviceId} ${k.batchId}`, k]),
+  /** Under the locks of the posts' stores, which `found` and `shelf` were read under. */
+  private async write(
+    tx: Tx,
+    posts: readonly Post[],
+    found: readonly KnownBatch[],
+    shelf: Shelf,
+  ): Promise<Map<Post, Answer<BatchResult>>> {
+    const known = new Map(found.map((k) => [`${k.deviceId} ${k.batchId}`, k]));
+    const written = await this.writeFresh(
+      tx,
+      posts.filter((p) => !known.has(identity(p))),
+      shelf,
     );
-    const fresh = posts.filter((p) => !known.has(identity(p)));
-    const written = await this.writeFresh(tx, fresh);
     return new Map(
       posts.map((post) => {
         const value = written.get(post);
@@ -147,27 +167,21 @@ export class AcceptBatch {
     );
   }
 
-  private async writeFresh(tx: Tx, posts: readonly Post[]): Promise<Map<Post, BatchResult>> {
+  private async writeFresh(tx: Tx, posts: readonly Post[], shelf: Shelf): Promise<Map<Post, BatchResult>> {
     const written = new Map<Post, BatchResult>();
     if (posts.length === 0) return written;
-    const all = await this.intake.runAll(
-      tx,
-      posts.map(({ storeId, deviceId, batch }) => ({
-        storeId,
-        source: { deviceId, importId: null },
-        tickets: batch.tickets,
-      })),
-    );
-    for (const [i, post] of posts.entries()) {
-      const { batchId, dayEnds } = post.batch;
+    const dayEnds = new Map<Post, DayEndResult[]>();
+    for (const post of posts) dayEnds.set(post, await this.dayEnds(tx, post.storeId, post.batch.dayEnds ?? []));
+    const intake = await this.intake.runAll(tx, posts.map(parcelOf), shelf);
+    for (const [i, post] of posts.entries())
       written.set(post, {
-        batchId,
+        batchId: post.batch.batchId,
         replayed: false,
-        results: all[i] ?? [],
-        dayEnds: await this.dayEnds(tx, post.storeId, dayEnds ?? []),
+        results: intake.results[i] ?? [],
+        dayEnds: dayEnds.get(post) ?? [],
       });
-    }
     await atOnce([
+      intake.written,
       this.noteTerminals(tx, written),
       this.batches.insert(
         tx,
@@ -236,6 +250,11 @@ export class AcceptBatch {
   }
 }
 
+const parcelOf = ({ storeId, deviceId, batch }: Post): Parcel => ({
+  storeId,
+  source: { deviceId, importId: null },
+  tickets: batch.tickets,
+});
 const keyOf = ({ deviceId, batch }: Post): BatchKey => ({ deviceId, batchId: batch.batchId });
 /** The chain of a group is that of each of its posts. */
 const ctxOf = ([post]: readonly Post[]): TenantContext => (post as Post).ctx;

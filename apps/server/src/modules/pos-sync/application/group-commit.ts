@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /** One job's outcome within a group. */
 export type Answer<A> = { readonly value: A | PromiseLike<A> } | { readonly error: unknown };
 
@@ -52,7 +54,11 @@ export class GroupCommit<J, A> {
 
   private async drain(lane: string): Promise<void> {
     const line = this.lanes.get(lane) ?? [];
-    while (line.length > 0) await this.settle(this.next(line));
+    while (line.length > 0) {
+      await this.settle(this.next(line));
+      // The turn in which a group ends is full of its answers: what waits in the sockets meanwhile joins the next one.
+      await setImmediate();
+    }
     this.lanes.delete(lane);
   }
 

@@ -6,7 +6,14 @@ import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemCodes, type RecipeBook } from '../../../foundation/catalog/index.ts';
 import { InventoryApi, type SaleLeg } from '../../../foundation/inventory/index.ts';
 import { OrgApi, type StoreBooks } from '../../../foundation/org/index.ts';
-import { type AcceptedTicket, SalesApi, type TicketFact, ticketFact } from '../../../foundation/sales/index.ts';
+import {
+  type AcceptedTicket,
+  type KeptRev,
+  SalesApi,
+  type TicketFact,
+  type TicketKey,
+  ticketFact,
+} from '../../../foundation/sales/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
 import { PiiCodec } from '../../../platform/crypto/pii-codec.ts';
 import { atOnce } from '../../../platform/db/at-once.ts';
@@ -35,6 +42,15 @@ export interface Parcel {
   readonly storeId: string;
   readonly source: TicketSource;
   readonly tickets: readonly unknown[];
+}
+
+/** What tickets are judged by, as it stands under the locks of their stores. */
+export interface Shelf {
+  readonly stores: ReadonlyMap<string, StoreBooks>;
+  readonly codes: ItemCodes;
+  readonly terminals: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Of all the tickets that say a uid. */
+  readonly kept: readonly KeptRev[];
 }
 
 /** Place of a ticket: its parcel, and where it stands in it. */
@@ -83,61 +99,59 @@ export class TicketIntake {
     tickets: readonly unknown[],
     quarantineRefused = true,
   ): Promise<TicketResult[]> {
-    const [results] = await this.runAll(tx, [{ storeId, source, tickets }], quarantineRefused);
-    return results ?? [];
+    const parcels = [{ storeId, source, tickets }];
+    const { results, written } = await this.runAll(tx, parcels, await this.look(tx, parcels), quarantineRefused);
+    await written;
+    return results[0] ?? [];
+  }
+
+  /** What tickets are judged by. Sent before it returns, behind what was sent before: the locks of the parcels' stores. */
+  async look(tx: Tx, parcels: readonly Parcel[]): Promise<Shelf> {
+    const tills = parcels.filter((p) => p.source.importId === null).map((p) => p.storeId);
+    const [stores, codes, terminals, kept] = await atOnce([
+      this.org.books(tx, [...new Set(parcels.map((p) => p.storeId))]),
+      this.catalog.codes(tx),
+      this.terminals.activeCodes(tx, [...new Set(tills)]),
+      this.sales.keptRevs(tx, parcels.flatMap(keysOf)),
+    ]);
+    return { stores, codes, terminals, kept };
   }
 
   /**
    * Accepts what can be accepted and quarantines the rest; one bad ticket holds no other back. The number of statements
    * hardly depends on how many stores the parcels are from.
+   * @param shelf read under the locks of the parcels' stores
    * @param quarantineRefused false when a person is waiting for the refusal (a correction on screen)
-   * @returns results of each parcel, in the order of its tickets
+   * @returns results of each parcel, in the order of its tickets, and when they are written: the caller's own statements go
+   *   out with these
    */
-  async runAll(tx: Tx, parcels: readonly Parcel[], quarantineRefused = true): Promise<TicketResult[][]> {
-    const tills = parcels.filter((p) => p.source.importId === null).map((p) => p.storeId);
-    const [stores, codes, terminals] = await atOnce([
-      this.org.books(tx, [...new Set(parcels.map((p) => p.storeId))]),
-      this.catalog.codes(tx),
-      this.terminals.activeCodes(tx, [...new Set(tills)]),
-    ]);
-    const { accepted, refused, members } = this.prepare(tx, parcels, stores, codes, terminals);
-    const answers = await this.sales.accept(tx, accepted);
-    await atOnce([this.post(tx, accepted, answers), this.members.upsert(tx, [...members.values()])]);
+  async runAll(
+    tx: Tx,
+    parcels: readonly Parcel[],
+    shelf: Shelf,
+    quarantineRefused = true,
+  ): Promise<{ readonly results: TicketResult[][]; readonly written: Promise<unknown> }> {
+    const { accepted, refused, members } = this.prepare(tx, parcels, shelf);
+    const { answers, written } = await this.sales.accept(tx, accepted, shelf.kept);
+    const results = resultsOf(parcels, accepted, answers, refused);
     const unknown = accepted.filter((a) => a.fact.lines.some((l) => l.itemId === null));
-    if (unknown.length > 0) await this.catchUp(tx, new Set(unknown.map((a) => a.storeId)), codes);
-
-    const results = parcels.map((p) => new Array<TicketResult>(p.tickets.length));
-    accepted.forEach(({ parcel, index, clean, fact }, i) => {
-      const status = answers[i]?.status ?? 'stale';
-      const result: TicketResult = { ticketUid: fact.ticketUid, rev: fact.rev, status };
-      if (status === 'conflict') {
-        const refusal: Refusal = {
-          reason: 'hash_conflict',
-          detail: `rev ${fact.rev}: other content is already kept under it`,
-        };
-        result.code = refusal.reason;
-        result.detail = refusal.detail;
-        refused.push({ parcel, index, refusal, payload: clean, ticket: clean });
-      }
-      (results[parcel] as TicketResult[])[index] = result;
-    });
-    for (const { parcel, index, refusal, ticket, payload } of refused) {
-      (results[parcel] as TicketResult[])[index] ??= {
-        ticketUid: ticket?.ticketUid ?? uidOf(payload),
-        rev: ticket?.rev ?? revOf(payload),
-        status: 'invalid',
-        code: refusal.reason,
-        detail: refusal.detail,
-      };
-    }
-    if (quarantineRefused)
-      for (const [at, own] of Map.groupBy(refused, (r) => r.parcel)) {
-        const { storeId, source } = parcels[at] as Parcel;
-        await this.quarantine.insert(tx, storeId, source.deviceId, this.clock.now(), own.map(quarantined));
-      }
-    return results;
+    const writing = atOnce([
+      written,
+      this.post(tx, accepted, answers, shelf),
+      this.members.upsert(tx, [...members.values()]),
+      unknown.length > 0 ? this.catchUp(tx, new Set(unknown.map((a) => a.storeId)), shelf.codes) : undefined,
+      quarantineRefused ? this.putAside(tx, parcels, refused) : undefined,
+    ]);
+    writing.catch(() => undefined);
+    return { results, written: writing };
   }
 
+  private async putAside(tx: Tx, parcels: readonly Parcel[], refused: readonly Refused[]): Promise<void> {
+    for (const [at, own] of Map.groupBy(refused, (r) => r.parcel)) {
+      const { storeId, source } = parcels[at] as Parcel;
+      await this.quarantine.insert(tx, storeId, source.deviceId, this.clock.now(), own.map(quarantined));
+    }
+  }
   /** Somebody may have mapped a code between the look at the codes and the lines that now wait for it. */
   private async catchUp(tx: Tx, storeIds: ReadonlySet<string>, seen: ItemCodes): Promise<void> {
     await this.catalog.lockCodes(tx, 'read');
@@ -152,9 +166,7 @@ export class TicketIntake {
   private prepare(
     tx: Tx,
     parcels: readonly Parcel[],
-    stores: ReadonlyMap<string, StoreBooks>,
-    codes: ItemCodes,
-    terminals: ReadonlyMap<string, ReadonlySet<string>>,
+    { stores, codes, terminals }: Shelf,
   ): { accepted: Accepted[]; refused: Refused[]; members: Map<string, SealedMember> } {
     const accepted: Accepted[] = [];
     const refused: Refused[] = [];
@@ -196,7 +208,12 @@ export class TicketIntake {
     return { accepted, refused, members };
   }
 
-  private async post(tx: Tx, accepted: readonly Accepted[], answers: readonly AcceptedTicket[]): Promise<void> {
+  private async post(
+    tx: Tx,
+    accepted: readonly Accepted[],
+    answers: readonly AcceptedTicket[],
+    shelf: Shelf,
+  ): Promise<void> {
     const sales = new Map<string, { legs: SaleLeg[]; reverse: { ticketUid: string; rev: number }[] }>();
     const books = new Map<string, RecipeBook>();
     for (let i = 0; i < accepted.length; i++) {
@@ -209,12 +226,12 @@ export class TicketIntake {
       if (fact.status !== 'closed') continue;
       let book = books.get(fact.businessDate);
       if (!book) {
-        book = await this.catalog.recipeBook(tx, fact.businessDate);
+        book = await this.catalog.recipeBook(tx, fact.businessDate, shelf.codes);
         books.set(fact.businessDate, book);
       }
       for (const leg of ticketLegs(fact, book)) legs.push(leg);
     }
-    if (sales.size > 0) await this.inventory.postSales(tx, sales);
+    if (sales.size > 0) await this.inventory.postSales(tx, sales, shelf.stores);
   }
 
   private seal(tenantId: string, storeId: string, ticket: Ticket, members: Map<string, SealedMember>): void {
@@ -246,6 +263,40 @@ export class TicketIntake {
 
 const NO_TERMINALS: ReadonlySet<string> = new Set();
 
+/** Answers to tills. Conflicts join the refused: their content is kept for a person to look at. */
+function resultsOf(
+  parcels: readonly Parcel[],
+  accepted: readonly Accepted[],
+  answers: readonly AcceptedTicket[],
+  refused: Refused[],
+): TicketResult[][] {
+  const results = parcels.map((p) => new Array<TicketResult>(p.tickets.length));
+  accepted.forEach(({ parcel, index, clean, fact }, i) => {
+    const status = answers[i]?.status ?? 'stale';
+    const result: TicketResult = { ticketUid: fact.ticketUid, rev: fact.rev, status };
+    if (status === 'conflict') {
+      const refusal: Refusal = {
+        reason: 'hash_conflict',
+        detail: `rev ${fact.rev}: other content is already kept under it`,
+      };
+      result.code = refusal.reason;
+      result.detail = refusal.detail;
+      refused.push({ parcel, index, refusal, payload: clean, ticket: clean });
+    }
+    (results[parcel] as TicketResult[])[index] = result;
+  });
+  for (const { parcel, index, refusal, ticket, payload } of refused) {
+    (results[parcel] as TicketResult[])[index] ??= {
+      ticketUid: ticket?.ticketUid ?? uidOf(payload),
+      rev: ticket?.rev ?? revOf(payload),
+      status: 'invalid',
+      code: refusal.reason,
+      detail: refusal.detail,
+    };
+  }
+  return results;
+}
+
 /** Undefined when the ticket has no canonical form (lone surrogates) or holds what the database's JSON can't (NUL). */
 function factOf(
   clean: Ticket,
@@ -266,6 +317,13 @@ function factOf(
     sha,
   );
 }
+
+/** Tickets as they came: what has no uid, or none that is one, is no ticket. */
+const keysOf = ({ storeId, tickets }: Parcel): TicketKey[] =>
+  tickets.flatMap((raw) => {
+    const ticketUid = uidOf(raw);
+    return ticketUid === null ? [] : [{ storeId, ticketUid }];
+  });
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -1,4 +1,4 @@
-import { sql } from '@larder/db';
+import { askPrepared, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray, textArray } from '../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
@@ -47,11 +47,13 @@ export class TerminalsRepository {
   /** Codes of the active terminals by store; a store without any has no entry. */
   async activeCodes(tx: Tx, storeIds: readonly string[]): Promise<Map<string, Set<string>>> {
     if (storeIds.length === 0) return new Map();
-    const { rows } = await sql<{
-      storeId: string;
-      code: string;
-    }>`select store_id "storeId", code from pos_terminal where tenant_id = ${tx.ctx.tenantId} and store_id = any(${plainArray(storeIds)}::uuid[]) and status = 'active'`.execute(
+    const rows = await askPrepared(
       tables(tx),
+      'pos_terminal.active',
+      sql<{
+        storeId: string;
+        code: string;
+      }>`select store_id "storeId", code from pos_terminal where tenant_id = ${tx.ctx.tenantId} and store_id = any(${plainArray(storeIds)}::uuid[]) and status = 'active'`,
     );
     const out = new Map<string, Set<string>>();
     for (const { storeId, code } of rows) out.set(storeId, (out.get(storeId) ?? new Set()).add(code));
@@ -93,9 +95,13 @@ export class TerminalsRepository {
     );
     const named = [...spoken.values()];
     if (named.length > 0) {
-      await sql`update pos_terminal t set device_id = z.device, last_seen_at = ${at}
+      await askPrepared(
+        tables(tx),
+        'pos_terminal.seen',
+        sql`update pos_terminal t set device_id = z.device, last_seen_at = ${at}
         from unnest(${plainArray(named.map((n) => n.storeId))}::uuid[], ${textArray(named.map((n) => n.code))}::text[], ${plainArray(named.map((n) => n.deviceId))}::uuid[]) z(store, code, device)
-        where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = z.store and t.code = z.code`.execute(tables(tx));
+        where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = z.store and t.code = z.code`,
+      );
     }
     for (const { storeId, codes, heartbeat } of signs)
       if (codes.length > 0 || heartbeat !== null) this.live.publish(tx, 'pos-sync.terminal', { storeId });
@@ -103,9 +109,13 @@ export class TerminalsRepository {
       heartbeat === null ? [] : [{ storeId, deviceId, ...heartbeat }],
     );
     if (beats.length === 0) return;
-    await sql`update pos_terminal t set last_seen_at = ${at}, last_seq = z.seq, unsent = z.unsent, oldest_unsent_at = z.oldest
+    await askPrepared(
+      tables(tx),
+      'pos_terminal.beat',
+      sql`update pos_terminal t set last_seen_at = ${at}, last_seq = z.seq, unsent = z.unsent, oldest_unsent_at = z.oldest
       from unnest(${plainArray(beats.map((b) => b.storeId))}::uuid[], ${plainArray(beats.map((b) => b.deviceId))}::uuid[], ${plainArray(beats.map((b) => b.lastSeq))}::int[],
         ${plainArray(beats.map((b) => b.unsent))}::int[], ${textArray(beats.map((b) => b.oldestUnsentAt))}::timestamptz[]) z(store, device, seq, unsent, oldest)
-      where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = z.store and t.device_id = z.device`.execute(tables(tx));
+      where t.tenant_id = ${tx.ctx.tenantId} and t.store_id = z.store and t.device_id = z.device`,
+    );
   }
 }
