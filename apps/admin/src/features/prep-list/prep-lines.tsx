@@ -125,13 +125,14 @@ function Uses({ list, line }: { list: PrepList; line: PrepLine }) {
       </ul>
       {list.parts.length > 0 ? (
         <p>
-          {`${t('parts')}：`}
-          {list.parts
-            .map(
-              (part) =>
-                `${t('part', { from: part.fromHour, to: part.toHour })} ${amount((line.expected + line.reserve) * part.share, line.baseUom)}`,
-            )
-            .join(' · ')}
+          {t('parts', {
+            list: list.parts
+              .map(
+                (part) =>
+                  `${t('part', { from: part.fromHour, to: part.toHour })} ${amount((line.expected + line.reserve) * part.share, line.baseUom)}`,
+              )
+              .join(' · '),
+          })}
         </p>
       ) : null}
     </div>
