@@ -297,6 +297,14 @@ describe('[PPL-07] ordering contest', () => {
     );
   });
 
+  it('one that is ended before it begins is over at once', async () => {
+    const contest = await open({ name: '取消', opensAt: soon(30) });
+    expect(contest).toMatchObject({ state: 'planned', canPlay: false });
+    const close = () => w.a.hqManager.post(`${PATH}/${contest.id}/close`, { version: contest.version });
+    expect(ok<ContestDetail>(await close())).toMatchObject({ state: 'closed', canPlay: false });
+    expect(codeOf(await close())).toBe('ordering.contest_not_open');
+  });
+
   it('practice: other months than a running contest’s, again as often as one likes, with progress', async () => {
     await open({ name: '练习要换月份' });
     const month = { storeId: store, from, days: DAYS };
