@@ -224,6 +224,31 @@ describe('[BI-19] what was said is held against what happened', () => {
 });
 
 describe('[BI-19] busy days', () => {
+  it('a day is held against its takings once its tickets are there, not before', async () => {
+    const [, , store] = w.a.stores;
+    const yesterday = addDays(today(), -1);
+    await t.admin.query(
+      `insert into peak_forecast (tenant_id, store_id, business_date, made_at, currency, expected_minor, usual_minor, usual_days, stands_out)
+       values ($1, $2, $3, now(), 'CNY', 150000, 100000, 8, true)`,
+      [w.a.tenantId, store, yesterday],
+    );
+    const settledWith = async (missing: number): Promise<boolean> => {
+      await t.admin.query(
+        `insert into store_day (tenant_id, store_id, business_date, state, received, missing, net_minor, terminals) values ($1, $2, $3, 'receiving', 5, $4, 0, '[]')
+         on conflict (tenant_id, store_id, business_date) do update set state = 'receiving', missing = excluded.missing`,
+        [w.a.tenantId, store, yesterday, missing],
+      );
+      await t.get(JudgeOutlook).run(ctx(), store);
+      const { rows } = await t.admin.query(
+        'select actual_minor from peak_forecast where tenant_id = $1 and store_id = $2 and business_date = $3',
+        [w.a.tenantId, store, yesterday],
+      );
+      return rows[0].actual_minor !== null;
+    };
+    expect(await settledWith(3)).toBe(false);
+    expect(await settledWith(0)).toBe(true);
+  });
+
   const peaks = async (caller: Caller, query = ''): Promise<Peak[]> =>
     (await caller.get(`${OUTLOOK}/peaks${query}`)).json().items;
 
