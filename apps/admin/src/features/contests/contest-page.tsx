@@ -89,11 +89,12 @@ function Ranking({ contest }: { contest: ContestDetail }) {
         id: 'place',
         header: t('detail.place'),
         width: 84,
+        grow: 0,
         value: (p) => p.place ?? Number.MAX_SAFE_INTEGER,
         cell: (p) => {
           if (p.place !== null) return p.place;
           if (contest.state === 'closed') return t(p.state === 'playing' ? 'detail.unfinished' : 'detail.absent');
-          return p.state === 'playing' ? t('detail.playing', { day: p.day }) : t('detail.waiting');
+          return p.state === 'playing' ? t('detail.playing', { day: p.day + 1 }) : t('detail.waiting');
         },
       },
       {
@@ -129,6 +130,7 @@ function Ranking({ contest }: { contest: ContestDetail }) {
         id: 'cost',
         header: t('detail.cost'),
         width: 104,
+        grow: 0,
         align: 'end',
         value: (p) => p.cost,
         cell: (p) => (p.cost === null ? '–' : formats.money(p.cost, contest.currency)),

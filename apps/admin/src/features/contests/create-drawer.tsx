@@ -145,7 +145,7 @@ function CreateForm({ onClose, onOpened }: CreateDrawerProps) {
           />
         </FieldPair>
       ) : null}
-      {offer.isLoading ? (
+      {months.isLoading || offer.isLoading ? (
         <p className={styles['quiet']} role="status">
           {t('create.loading')}
         </p>
