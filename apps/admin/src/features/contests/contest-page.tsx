@@ -88,7 +88,7 @@ function Ranking({ contest }: { contest: ContestDetail }) {
       {
         id: 'place',
         header: t('detail.place'),
-        width: 84,
+        width: 104,
         grow: 0,
         value: (p) => p.place ?? Number.MAX_SAFE_INTEGER,
         cell: (p) => {
@@ -147,7 +147,7 @@ function Ranking({ contest }: { contest: ContestDetail }) {
       {
         id: 'hints',
         header: t('detail.hints'),
-        width: 110,
+        width: 136,
         wideOnly: true,
         align: 'end',
         value: (p) => p.hints,
