@@ -27,4 +27,4 @@ VOLUME ["/data", "/backups"]
 EXPOSE 7300
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 CMD ["node", "scripts/healthcheck.mjs"]
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=64", "apps/server/dist/main.api.js"]
+CMD ["node", "--enable-source-maps", "apps/server/dist/main.api.js"]

@@ -53,7 +53,7 @@ export default defineConfig({
     webServer: {
       command: 'node ../../scripts/start.mjs',
       url: `http://127.0.0.1:${PORT}/healthz`,
-      timeout: 180_000,
+      timeout: 420_000,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
       stdout: 'pipe',
       env: {

@@ -5,7 +5,6 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../packages/tooling/src/ports.mjs';
-import { API_FLAGS } from '../launch/api-flags.mjs';
 import { ended, untilOk } from './lib/processes.mjs';
 import { arrange, batchesOf } from './lib/tickets.mjs';
 import { load, numbers, ROOT, withWorkbench } from './lib/workbench.mjs';
@@ -37,11 +36,7 @@ export async function run(args) {
     const keys = await deviceKeys(bench, chain);
     const children = ['api', 'worker'].map((name) => ({
       name,
-      child: spawn(
-        process.execPath,
-        [...(name === 'api' ? API_FLAGS : []), join(ROOT, `apps/server/dist/main.${name}.js`)],
-        { env, stdio: 'ignore' },
-      ),
+      child: spawn(process.execPath, [join(ROOT, `apps/server/dist/main.${name}.js`)], { env, stdio: 'ignore' }),
     }));
     try {
       await untilOk(`http://127.0.0.1:${port}/readyz`);

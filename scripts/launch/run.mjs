@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { postgresStatus, startPostgres } from '../../packages/tooling/src/embedded-postgres.mjs';
 import { withFolderLock } from '../../packages/tooling/src/folder-lock.mjs';
 import { generate } from '../generate.mjs';
-import { API_FLAGS } from './api-flags.mjs';
 import { buildAdmin, buildServer } from './build.mjs';
 import { databaseEnvironment, migrateDatabase, postgresFolder, startDatabase } from './database.mjs';
 import { demoAccountLines, dropUnfinishedDemo, refuseOpenDemo, seedDemo } from './demo.mjs';
@@ -148,7 +147,7 @@ function startProcesses(supervisor, env, address) {
   return step('processes', 'read the lines above and the logs folder of the data folder', async (note) => {
     for (const name of ['api', 'worker']) {
       if (!existsSync(script(name))) throw new Error(`${script(name)} is missing`);
-      supervisor.start({ name, script: script(name), env, ...(name === 'api' ? { flags: API_FLAGS } : {}) });
+      supervisor.start({ name, script: script(name), env });
     }
     const failed = () => {
       const name = ['api', 'worker'].find((each) => supervisor.exits(each) >= 2);

@@ -15,7 +15,6 @@ const LOG_LIMIT_BYTES = 50 * 1024 * 1024;
  * @property {string} name
  * @property {string} script absolute path
  * @property {Record<string, string>} env
- * @property {string[]} [flags] of Node
  */
 
 export class Supervisor {
@@ -76,7 +75,7 @@ export class Supervisor {
     if (this.#stopping) return;
     const log = this.#openLog(child.name);
     const started = performance.now();
-    const process_ = spawn(process.execPath, [...(child.flags ?? ['--enable-source-maps']), child.script], {
+    const process_ = spawn(process.execPath, ['--enable-source-maps', child.script], {
       env: { ...process.env, ...child.env },
       stdio: ['ignore', log, log],
       // Its own group: Ctrl-C in the terminal reaches the launcher alone, which stops the processes in order.

@@ -1,3 +1,4 @@
+import type { WarehouseDay } from '@larder/contracts/ordering/sourcing';
 import type { Browser, Page } from '@playwright/test';
 import { expectAccessible } from '../support/axe.ts';
 import { type Api, personIn } from '../support/people.ts';
@@ -32,6 +33,19 @@ const storeOf = async (api: Api): Promise<StoreRow> => {
 };
 const stockOf = (api: Api, storeId: string) =>
   api.get<{ items: StockRow[] }>(`/api/v1/stores/${storeId}/stock?limit=500`);
+
+type Day = Pick<WarehouseDay, 'name' | 'nameEn' | 'items'>;
+/** The first delivery day of the chain's warehouse, once its orders are split. */
+async function dayOf(api: Api): Promise<Day | undefined> {
+  const { items } = await api.get<{ items: { sourceId: string; days: { date: string }[] }[] }>(
+    '/api/v1/ordering/warehouses',
+  );
+  const [warehouse] = items;
+  const [first] = warehouse?.days ?? [];
+  return first && api.get<Day>(`/api/v1/ordering/warehouses/${warehouse?.sourceId}/days/${first.date}`);
+}
+const givenTo = async (api: Api, itemId: string, orderId: string): Promise<string | undefined> =>
+  (await dayOf(api))?.items.find((i) => i.itemId === itemId)?.lines.find((l) => l.orderId === orderId)?.given;
 
 /** Someone of the convenience chain on a page of theirs. */
 async function at(browser: Browser, login: string, locale: Locale, path: string) {
@@ -133,6 +147,58 @@ for (const locale of ['zh-CN', 'en'] as const) {
     const turnover = page.getByRole('table', { name: say('stock-health.view.turnover') });
     await expect(turnover.getByRole('row').nth(1)).toBeVisible();
     await expectAccessible(page);
+    await hq.context.close();
+  });
+
+  test(`[ORD-27] a warehouse shares what it has; a line is split, another is short, and a person changes it (${locale})`, async ({
+    browser,
+  }) => {
+    const hq = await at(browser, CHAIN.hq, locale, '/items');
+    const { page, api } = hq;
+    const day = () => dayOf(api);
+    await expect.poll(async () => (await day())?.items.some((i) => i.short !== '0')).toBe(true);
+    const { items, name: zh, nameEn } = (await day()) as Day;
+    const warehouse = named(locale, { name: zh, nameEn });
+    const open = items.flatMap((item) => item.lines.filter((l) => !l.sent).map((line) => ({ item, line })));
+    const split = open.find(({ line }) => Number(line.given) > 0 && Number(line.elsewhere) > 0);
+    if (!split) throw new Error('no line is met by two sources');
+    const { item, line } = split;
+    const itemName = named(locale, item);
+    const store = named(locale, { name: line.storeName, nameEn: line.storeNameEn });
+
+    // The item's page: who is asked first, and who steps in.
+    await page.goto(`/items/${item.itemId}`);
+    const sources = page.getByRole('list').filter({ hasText: warehouse }).first().getByRole('listitem');
+    await expect(sources.nth(0)).toContainText(warehouse);
+    await expect(sources.nth(0)).toContainText(words.text('sourcing.kinds.warehouse'));
+    await expect(sources.nth(1)).toContainText(words.text('sourcing.kinds.external'));
+    await expectAccessible(page);
+
+    // The store's order: one line, two places.
+    await page.goto(`/orders/${line.orderId}`);
+    const strip = page.locator('details').filter({ hasText: itemName });
+    await strip.locator('summary').click();
+    const told = strip.getByRole('listitem').filter({ hasText: itemName });
+    await expect(told).toContainText(warehouse);
+    await expectAccessible(page);
+
+    // The warehouse's day: asked, given, short; another quantity by hand, and back.
+    await page.goto('/warehouse-day');
+    await expect(page.getByText(say('sourcing.shortBy')).first()).toBeVisible();
+    const row = page.getByRole('table', { name: itemName }).getByRole('row').filter({ hasText: store });
+    await expect(row.getByRole('cell')).toHaveCount(5);
+    await expectAccessible(page);
+    await row.getByRole('button', { name: say('sourcing.giveTo', { store }) }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').first().fill('0');
+    await dialog.getByRole('textbox').last().fill('新店开业');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: say('sourcing.save') }).click();
+    await expect(row).toContainText('新店开业');
+    expect(await givenTo(api, item.itemId, line.orderId)).toBe('0');
+    await row.getByRole('button', { name: say('sourcing.undoFor', { store }) }).click();
+    await expect(row).not.toContainText('新店开业');
+    expect(await givenTo(api, item.itemId, line.orderId)).toBe(line.given);
     await hq.context.close();
   });
 }

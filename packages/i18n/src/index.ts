@@ -1,3 +1,4 @@
 export { createTranslator } from 'use-intl/core';
 export * from './format.ts';
 export * from './locale.ts';
+export { isCounted } from './units.ts';

@@ -22,5 +22,10 @@ const UNITS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
   crate: { 'zh-CN': '筐', en: 'crate' },
 };
 
+const MEASURED: ReadonlySet<string> = new Set(['kg', 'g', 'l', 'ml']);
+
+/** Whether a unit is counted in whole pieces; one that a chain has named itself is taken as measured. */
+export const isCounted = (code: string): boolean => code in UNITS && !MEASURED.has(code);
+
 /** How a reader calls a unit code. */
 export const unitName = (locale: Locale, code: string): string => UNITS[code]?.[locale] ?? code;

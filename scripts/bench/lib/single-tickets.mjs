@@ -5,7 +5,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../packages/tooling/src/ports.mjs';
-import { API_FLAGS } from '../../launch/api-flags.mjs';
 import { backendPids, cpuOf } from './cpu.mjs';
 import { ended, untilOk } from './processes.mjs';
 import { arrange } from './tickets.mjs';
@@ -22,11 +21,7 @@ export async function runSingles({ bench, name, admin, stores, tills, warm, tick
   const port = await freePort();
   const api = spawn(
     process.execPath,
-    [
-      ...API_FLAGS,
-      ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
-      join(ROOT, 'apps/server/dist/main.api.js'),
-    ],
+    [...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []), join(ROOT, 'apps/server/dist/main.api.js')],
     {
       env: {
         ...process.env,

@@ -14,7 +14,12 @@ export interface Section {
 
 /** The menu of one person: sections with at least one page they may open, in rail order. */
 export function menuOf(session: Session): Section[] {
-  const entries = features.flatMap((feature) => feature.nav).filter((entry) => may(session, entry.permission));
+  const entries = features
+    .flatMap((feature) => feature.nav)
+    .filter(
+      ({ permission, place }) =>
+        may(session, permission) && (place === undefined || session.stores.some((store) => store.kind === place)),
+    );
   return SECTIONS.map(({ key }) => ({
     key,
     entries: entries.filter((entry) => entry.section === key).sort((a, b) => a.order - b.order),

@@ -111,6 +111,8 @@ export interface NavEntry {
   page: string;
   path: string;
   permission?: Permission | undefined;
+  /** Only for people with such a place in scope. */
+  place?: Session['stores'][number]['kind'] | undefined;
   /** Position inside the section, low first. */
   order: number;
 }

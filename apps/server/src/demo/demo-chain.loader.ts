@@ -8,6 +8,7 @@ import { PosProvisioning } from '../modules/pos-sync/provisioning.ts';
 import { TenantDb } from '../platform/db/tenant-db.ts';
 import type { Tx } from '../platform/db/tx.ts';
 import { jobContext, type TenantContext } from '../platform/tenancy/tenant-context.ts';
+import { warehouseSupply, warehouseUnits } from './demo-warehouse.ts';
 
 const MINUTES_IN_HOUR = 60;
 const PERMILLE_IN_BP = 10;
@@ -62,7 +63,7 @@ export class DemoChainLoader {
     return this.db.tx(
       ctx,
       async (tx) => {
-        const units = await this.org.units(tx, unitsOf(chain));
+        const units = await this.org.units(tx, [...unitsOf(chain), ...warehouseUnits(chain)]);
         await this.org.policies(tx, policiesOf(chain, units));
         const { items } = await this.catalog.load(tx, catalogOf(chain, units));
         const accounts = await this.accounts(tx, chain, units, password, passwordHash);
@@ -194,6 +195,7 @@ function catalogOf(chain: ChainDefinition, units: ReadonlyMap<string, string>): 
   const supplierItems = Map.groupBy(chain.supplierItems, (s) => s.sourceCode);
   const preferred = new Map(chain.supplierItems.filter((s) => s.isPreferred).map((s) => [s.sku, s.sourceCode]));
   const kitchen = chain.kitchens[0];
+  const warehouse = warehouseSupply(chain, (code) => unitId(units, code));
   return {
     categories: chain.categories.map((c, sort) => ({ code: c.code, name: c.name.zh, nameEn: c.name.en, sort })),
     items: chain.items.map((i) => ({
@@ -230,37 +232,41 @@ function catalogOf(chain: ChainDefinition, units: ReadonlyMap<string, string>): 
         ),
       })),
     })),
-    sources: chain.sources.map((s) => ({
-      code: s.code,
-      name: s.name.zh,
-      nameEn: s.name.en,
-      siteId: s.kind === 'centralKitchen' && kitchen ? unitId(units, kitchen.code) : null,
-      minOrderMinor: BigInt(Math.max(0, ...(calendars.get(s.code) ?? []).map((c) => c.minOrderMinor))),
-      ...(s.code.startsWith('DEPOT') ? { terms: DEPOT_TERMS } : {}),
-      currency: chain.tenant.currency,
-      contactName: s.contact.zh,
-      slots: (calendars.get(s.code) ?? []).flatMap((c) =>
-        (c.storeCodes === null ? [null] : c.storeCodes.map((code) => unitId(units, code))).flatMap((storeId) =>
-          c.orderWeekdays.map((orderWeekday) => ({
-            storeId,
-            orderWeekday,
-            cutoffMinute: Math.min(minuteOf(c.cutoffTime), 1439),
-            leadDays: leadFrom(orderWeekday, c.leadDays, c.deliveryWeekdays),
-            window: `${c.deliveryFrom}–${c.deliveryTo}`,
-          })),
+    sources: [
+      ...chain.sources.map((s) => ({
+        code: s.code,
+        name: s.name.zh,
+        nameEn: s.name.en,
+        siteId: s.kind === 'centralKitchen' && kitchen ? unitId(units, kitchen.code) : null,
+        minOrderMinor: BigInt(Math.max(0, ...(calendars.get(s.code) ?? []).map((c) => c.minOrderMinor))),
+        ...(s.code.startsWith('DEPOT') ? { terms: DEPOT_TERMS } : {}),
+        currency: chain.tenant.currency,
+        contactName: s.contact.zh,
+        slots: (calendars.get(s.code) ?? []).flatMap((c) =>
+          (c.storeCodes === null ? [null] : c.storeCodes.map((code) => unitId(units, code))).flatMap((storeId) =>
+            c.orderWeekdays.map((orderWeekday) => ({
+              storeId,
+              orderWeekday,
+              cutoffMinute: Math.min(minuteOf(c.cutoffTime), 1439),
+              leadDays: leadFrom(orderWeekday, c.leadDays, c.deliveryWeekdays),
+              window: `${c.deliveryFrom}–${c.deliveryTo}`,
+            })),
+          ),
         ),
-      ),
-      items: (supplierItems.get(s.code) ?? []).map((i) => ({
-        sku: i.sku,
-        packUom: i.uom,
-        packMilli: BigInt(i.packMilli) * BigInt(i.orderMultiple),
-        moqMilli: BigInt(i.packMilli) * BigInt(i.moq),
-        packPriceMinor: BigInt(i.priceMinor) * BigInt(i.orderMultiple),
-        ...(s.code.startsWith('DEPOT')
-          ? { packSize: { weightG: BigInt(DEPOT_UNIT_GRAMS * i.orderMultiple * i.packMilli) / 1000n, ...UNMEASURED } }
-          : {}),
+        items: (supplierItems.get(s.code) ?? []).map((i) => ({
+          sku: i.sku,
+          packUom: i.uom,
+          packMilli: BigInt(i.packMilli) * BigInt(i.orderMultiple),
+          moqMilli: BigInt(i.packMilli) * BigInt(i.moq),
+          packPriceMinor: BigInt(i.priceMinor) * BigInt(i.orderMultiple),
+          ...(s.code.startsWith('DEPOT')
+            ? { packSize: { weightG: BigInt(DEPOT_UNIT_GRAMS * i.orderMultiple * i.packMilli) / 1000n, ...UNMEASURED } }
+            : {}),
+        })),
       })),
-    })),
+      ...warehouse.sources,
+    ],
+    chains: warehouse.chains,
     listings: chain.listings.map((l) => ({
       storeId: unitId(units, l.storeCode),
       sku: l.sku,

@@ -11,8 +11,20 @@ export const IdParams = z.strictObject({ id: Id });
 export const BusinessDate = z.iso.date().refine((d) => d >= '0001-01-01', 'the calendar of the database has no year 0');
 export type BusinessDate = z.infer<typeof BusinessDate>;
 
-/** UTC instant with an explicit offset, ISO 8601. */
-export const Instant = z.iso.datetime({ offset: true });
+const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00Z');
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+
+/**
+ * What a device's own clock says, ISO 8601 with an offset. A clock may be wrong by any number of years: whoever takes it judges it, and
+ * loses no ticket for it.
+ */
+export const DeviceInstant = z.iso.datetime({ offset: true });
+
+/** UTC instant with an explicit offset, ISO 8601. An offset may not carry it out of the years that the database writes with four digits. */
+export const Instant = DeviceInstant.refine((text) => {
+  const at = Date.parse(text);
+  return at >= FIRST_INSTANT && at <= LAST_INSTANT;
+}, 'the calendar of the database has the years 1 to 9999');
 
 /** Version that a change was made on; the column holds 32 bits. */
 export const ExpectedVersion = z.int().min(0).max(2_147_483_647);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BusinessDate, Id, Instant } from '../common/ids.ts';
+import { BusinessDate, DeviceInstant, Id, Instant } from '../common/ids.ts';
 import { Currency, Minor, NonNegativeMinor } from '../common/money.ts';
 import { NonNegativeQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
@@ -104,14 +104,14 @@ export type DayEnd = z.infer<typeof DayEnd>;
 export const Heartbeat = z.strictObject({
   lastSeq: z.int().min(0).max(MAX_INT),
   unsent: z.int().min(0).max(MAX_INT),
-  oldestUnsentAt: Instant.nullable(),
+  oldestUnsentAt: DeviceInstant.nullable(),
 });
 
 /** Envelope only: tickets stay unknown here, since one bad ticket must not refuse the other 499. More than MAX_TICKETS_PER_BATCH is 413. */
 export const BatchEnvelope = z
   .strictObject({
     batchId: Id,
-    sentAt: Instant,
+    sentAt: DeviceInstant,
     tickets: z.array(z.unknown()),
     dayEnds: z.array(z.unknown()).max(100).optional(),
     heartbeat: Heartbeat.optional(),

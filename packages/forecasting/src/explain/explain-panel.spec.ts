@@ -118,3 +118,25 @@ describe('explanation of a panel', () => {
     expect(players.names[players.playerOf[1] as number]).toBe('feed0');
   });
 });
+
+describe('explanation of a chain too young to train on', () => {
+  it('[ORD-24] every forecast is the smoothed one, and its level and pieces are it', async () => {
+    const whole = chain();
+    const dayCount = 42;
+    const demand = new Float32Array(6 * dayCount);
+    for (let s = 0; s < 6; s++)
+      demand.set(whole.demand.subarray((s + 1) * DAYS - dayCount, (s + 1) * DAYS), s * dayCount);
+    const prepared = prepare({ ...whole, dayCount, demand, calendar: [] });
+    const model = await fitModel(prepared, { threads: 1 });
+    expect(model.boosters).toEqual([]);
+    const out = await forecastPanel(prepared, model, { threads: 1 });
+    const why = explainPanel(prepared, model, out);
+    for (let cell = 0; cell < 6 * 14; cell++) {
+      const pieces = [...why.pieces.subarray(cell * 7, (cell + 1) * 7)];
+      expect(pieces.reduce((a, b) => a + b, why.level[Math.floor(cell / 14)] as number)).toBeCloseTo(
+        out.mean[cell] as number,
+        2,
+      );
+    }
+  });
+});

@@ -135,6 +135,8 @@ class BlockExplainer {
       if (this.explainers.length > 0 && share > 0 && isActive(panel, sums.first, s, panel.dayCount)) boosted.push(s);
       else this.writeSmoothed(s, out, into);
     }
+    // A chain too young to train on has no boosters, and its model no bins.
+    if (boosted.length === 0) return;
     boosted.forEach((s, i) => {
       this.readRows(s, i);
     });

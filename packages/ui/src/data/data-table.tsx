@@ -35,8 +35,8 @@ export interface DataTableProps<Row> {
   sort?: Sort | null | undefined;
   onSortChange?: ((sort: Sort | null) => void) | undefined;
   hidden?: ReadonlySet<string> | undefined;
-  /** The address of a row's page: the first cell becomes a real link. */
-  rowHref?: ((row: Row) => string) | undefined;
+  /** The address of a row's page: the first cell becomes a real link. Undefined: this row has none and opens nothing. */
+  rowHref?: ((row: Row) => string | undefined) | undefined;
   /** A press on the row (or its link). */
   onRowPress?: ((row: Row, event: MouseEvent | KeyboardEvent) => void) | undefined;
   /** Marks the row whose details are open. */
@@ -158,7 +158,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   current={props.currentId === row.id}
                   start={view.virtual ? start : null}
                   href={rowHref?.(row.data)}
-                  onPress={onRowPress}
+                  onPress={rowHref && rowHref(row.data) === undefined ? undefined : onRowPress}
                 />
               );
             })}

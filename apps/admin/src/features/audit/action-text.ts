@@ -9,7 +9,9 @@ export function useActionText(): { action: (code: string) => string; thing: (ent
     return {
       action: (code) => {
         const [, resource = '', verb = ''] = code.split('.');
-        return t('actionText', { thing: word('thing', resource), verb: word('verb', verb) });
+        // A session is signed into, an order opened: some verbs read differently for one thing.
+        const own = `verbOf.${resource}-${verb}`;
+        return t('actionText', { thing: word('thing', resource), verb: t.has(own) ? t(own) : word('verb', verb) });
       },
       thing: (entity) => word('thing', entity),
     };

@@ -88,25 +88,36 @@ function Ranking({ contest }: { contest: ContestDetail }) {
       {
         id: 'place',
         header: t('detail.place'),
-        width: 90,
+        width: 104,
+        grow: 0,
         value: (p) => p.place ?? Number.MAX_SAFE_INTEGER,
-        cell: (p) => p.place ?? (p.state === 'playing' ? t('detail.playing', { day: p.day }) : t('detail.waiting')),
+        cell: (p) => {
+          if (p.place !== null) return p.place;
+          if (contest.state === 'closed') return t(p.state === 'playing' ? 'detail.unfinished' : 'detail.absent');
+          return p.state === 'playing' ? t('detail.playing', { day: p.day + 1 }) : t('detail.waiting');
+        },
       },
       {
         id: 'name',
         header: t('detail.player'),
-        width: 200,
+        width: 110,
+        grow: 2,
         value: (p) => p.name,
+        // A phone has no room for a column of stores.
         cell: (p) => (
-          <>
-            {p.name} {p.isReader ? <Badge tone="good">{t('detail.you')}</Badge> : null}
-          </>
+          <span className={styles['two']}>
+            <span>
+              {p.name} {p.isReader ? <Badge tone="good">{t('detail.you')}</Badge> : null}
+            </span>
+            <small className={styles['onlyNarrow']}>{nameIn(formats.locale, p.store)}</small>
+          </span>
         ),
       },
       {
         id: 'store',
         header: t('detail.store'),
         width: 200,
+        wideOnly: true,
         value: (p) => nameIn(formats.locale, p.store),
         cell: (p) => (
           <>
@@ -118,7 +129,8 @@ function Ranking({ contest }: { contest: ContestDetail }) {
       {
         id: 'cost',
         header: t('detail.cost'),
-        width: 120,
+        width: 104,
+        grow: 0,
         align: 'end',
         value: (p) => p.cost,
         cell: (p) => (p.cost === null ? '–' : formats.money(p.cost, contest.currency)),
@@ -127,6 +139,7 @@ function Ranking({ contest }: { contest: ContestDetail }) {
         id: 'skill',
         header: t('detail.skill'),
         width: 90,
+        wideOnly: true,
         align: 'end',
         value: (p) => p.skill,
         cell: (p) => (p.skill === null ? '–' : formats.percent(p.skill, 0)),
@@ -134,12 +147,13 @@ function Ranking({ contest }: { contest: ContestDetail }) {
       {
         id: 'hints',
         header: t('detail.hints'),
-        width: 110,
+        width: 136,
+        wideOnly: true,
         align: 'end',
         value: (p) => p.hints,
       },
     ],
-    [t, formats, contest.currency, contest.store],
+    [t, formats, contest.currency, contest.state, contest.store],
   );
   return (
     <DataTable
@@ -149,9 +163,7 @@ function Ranking({ contest }: { contest: ContestDetail }) {
       rowId={(p) => `${p.store.id} ${p.name}`}
       empty={<EmptyState title={t('detail.empty')} />}
       rowHref={(p) =>
-        p.attemptId && p.state === 'finished'
-          ? href(attemptPage.to({ params: { attemptId: p.attemptId } }))
-          : href(contestDetail.to({ params: { contestId: contest.id } }))
+        p.attemptId && p.state === 'finished' ? href(attemptPage.to({ params: { attemptId: p.attemptId } })) : undefined
       }
       onRowPress={(p) =>
         p.attemptId && p.state === 'finished' ? go(attemptPage.to({ params: { attemptId: p.attemptId } })) : undefined

@@ -145,6 +145,11 @@ function CreateForm({ onClose, onOpened }: CreateDrawerProps) {
           />
         </FieldPair>
       ) : null}
+      {months.isLoading || offer.isLoading ? (
+        <p className={styles['quiet']} role="status">
+          {t('create.loading')}
+        </p>
+      ) : null}
       {items.length > 0 ? (
         <fieldset className={styles['items']}>
           <legend>

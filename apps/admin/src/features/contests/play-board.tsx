@@ -111,7 +111,7 @@ export function PlayBoard({ attempt }: { attempt: Attempt }) {
                   loading={move.isPending}
                   onClick={order}
                 >
-                  {attempt.next ? t('game.next', { date: formats.businessDay(attempt.next, 'short') }) : t('game.last')}
+                  {attempt.next ? t('game.next', { date: formats.businessDay(attempt.next) }) : t('game.last')}
                 </Button>
               </>
             }

@@ -126,7 +126,7 @@ function Compared({ attempt, result }: { attempt: Attempt; result: ContestResult
   const formats = useFormats();
   const wayName = useWayName(attempt);
   const money = (minor: number) => formats.moneyRounded(minor, attempt.currency);
-  const parts = ['won', 'lostMargin', 'waste', 'holding', 'cost'] as const;
+  const parts = ['cost', 'lostMargin', 'waste', 'holding', 'won'] as const;
   return (
     <Panel title={t('result.ways')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard */}

@@ -15,33 +15,35 @@ export function EarlySeason({ alert, regional }: { alert: DemandAlertDetail; reg
   const { lag } = regional;
   return (
     <Panel title={t('evidence.title')}>
-      <LedgerBand label={t('evidence.title')}>
-        <Stat
-          label={t('regional.leader')}
-          value={leader}
-          note={`${t('regional.uplift', { factor: formats.number(regional.uplift, 1) })} · ${t('regional.upliftNote', { prepared: formats.number(regional.prepared, 1) })}`}
-        />
-        <Stat
-          label={t('regional.storesLabel')}
-          value={t('regional.stores', { rising: regional.rising, stores: regional.stores })}
-          note={t(regional.seasonKnown ? 'regional.storesNote' : 'regional.storesNoteNew')}
-        />
-        <Stat
-          label={t('regional.lag')}
-          value={lag.days === 0 ? t('regional.lagNow') : t('regional.lagDays', { days: lag.days })}
-          note={t(`regional.source.${lag.source}`, {
-            correlation: formats.number(lag.correlation ?? 0, 2),
-            threshold: formats.number(lag.threshold ?? 0, 1),
-          })}
-        />
-        {regional.coverDays === null ? null : (
+      <div className={styles['words']}>
+        <LedgerBand label={t('evidence.title')}>
           <Stat
-            label={t('regional.cover')}
-            value={t('regional.coverDays', { days: formats.number(regional.coverDays, 1) })}
-            note={t('regional.coverNote')}
+            label={t('regional.leader')}
+            value={leader}
+            note={`${t('regional.uplift', { factor: formats.number(regional.uplift, 1) })} · ${t('regional.upliftNote', { prepared: formats.number(regional.prepared, 1) })}`}
           />
-        )}
-      </LedgerBand>
+          <Stat
+            label={t('regional.storesLabel')}
+            value={t('regional.stores', { rising: regional.rising, stores: regional.stores })}
+            note={t(regional.seasonKnown ? 'regional.storesNote' : 'regional.storesNoteNew')}
+          />
+          <Stat
+            label={t('regional.lag')}
+            value={lag.days === 0 ? t('regional.lagNow') : t('regional.lagDays', { days: lag.days })}
+            note={t(`regional.source.${lag.source}`, {
+              correlation: formats.number(lag.correlation ?? 0, 2),
+              threshold: formats.number(lag.threshold ?? 0, 1),
+            })}
+          />
+          {regional.coverDays === null ? null : (
+            <Stat
+              label={t('regional.cover')}
+              value={t('regional.coverDays', { days: formats.number(regional.coverDays, 1) })}
+              note={t('regional.coverNote')}
+            />
+          )}
+        </LedgerBand>
+      </div>
       <Curve regional={regional} title={t('regional.chart', { area: leader })} />
       <p className={styles['quiet']}>{t('evidence.checked', { time: formats.dateTime(alert.checkedAt) })}</p>
     </Panel>

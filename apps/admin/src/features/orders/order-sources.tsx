@@ -3,6 +3,7 @@ import { type LineSources, orderSourcingRoutes } from '@larder/contracts/orderin
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { useQuery } from '@tanstack/react-query';
 import { Split } from 'lucide-react';
+import { Fold } from '../../components/fold.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './order-sources.module.css';
@@ -19,22 +20,25 @@ export default function OrderSources({ order }: { readonly order: OrderDetail })
   const names = new Map(order.lines.map((l) => [l.itemId, { name: l.name, nameEn: l.nameEn }]));
   const short = lines.filter((l) => l.short !== '0').length;
   return (
-    <details className={`${styles['split']} no-print`} data-short={short > 0}>
-      <summary>
-        <Split aria-hidden />
-        {t('summary', { count: lines.length, short })}
-      </summary>
-      <ul>
-        {[...lines]
-          .sort((a, b) => Number(b.short !== '0') - Number(a.short !== '0'))
-          .map((line) => (
-            <li key={line.itemId}>
-              <b>{nameIn(formats.locale, names.get(line.itemId) ?? { name: '', nameEn: null })}</b>
-              <span>{sentence(line, units.get(line.itemId) ?? '')}</span>
-            </li>
-          ))}
-      </ul>
-    </details>
+    <Fold
+      className="no-print"
+      warn={short > 0}
+      summary={
+        <>
+          <Split aria-hidden />
+          {t('summary', { count: lines.length, short })}
+        </>
+      }
+    >
+      {[...lines]
+        .sort((a, b) => Number(b.short !== '0') - Number(a.short !== '0'))
+        .map((line) => (
+          <li key={line.itemId}>
+            <b>{nameIn(formats.locale, names.get(line.itemId) ?? { name: '', nameEn: null })}</b>
+            <span>{sentence(line, units.get(line.itemId) ?? '')}</span>
+          </li>
+        ))}
+    </Fold>
   );
 }
 

@@ -33,7 +33,7 @@ export function DayStrip({ summary }: { summary: OutlookSummary }) {
           >
             <span className={styles['dayName']}>{formats.businessDay(d.date)}</span>
             <strong className="num">{t('itemsOn', { count: d.items })}</strong>
-            <span className="num">{d.lost > 0 ? formats.money(d.lost, summary.currency) : t('calm')}</span>
+            <span className="num">{d.lost > 0 ? formats.moneyRounded(d.lost, summary.currency) : t('calm')}</span>
             {d.peaks > 0 ? <span className={styles['busy']}>{t('peaksOn', { count: d.peaks })}</span> : null}
           </button>
         );

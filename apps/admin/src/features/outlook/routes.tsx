@@ -8,7 +8,7 @@ export const outlookPage = featureRoute({
     view: z.catch(z._default(z.enum(['shortages', 'groups', 'peaks', 'proof']), 'shortages'), 'shortages'),
     horizon: z.catch(z._default(z.enum(['delivery', 'week', 'fortnight']), 'week'), 'week'),
     /** Least chance, percent. */
-    least: z.catch(z._default(z.enum(['20', '50', '80']), '50'), '50'),
+    least: z.catch(z._default(z.pipe(z.transform(String), z.enum(['20', '50', '80'])), '50'), '50'),
     by: z.catch(z._default(z.enum(['store', 'area', 'item', 'supplier']), 'store'), 'store'),
     /** The day of the strip that is looked at, '' for all. */
     day: z.catch(z._default(z.string(), ''), ''),

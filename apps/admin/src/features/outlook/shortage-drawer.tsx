@@ -12,6 +12,7 @@ import { todayIn } from '../../lib/business-day.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay, useSession } from '../../lib/session.ts';
+import { amountText, chanceText } from './figures.ts';
 import styles from './outlook.module.css';
 
 const DAY_MS = 86_400_000;
@@ -42,7 +43,7 @@ function Body({ id }: { id: string }) {
 function Found({ shortage }: { shortage: ShortageDetail }) {
   const t = useTranslations('outlook');
   const formats = useFormats();
-  const amount = (text: string) => formats.quantity(String(Math.round(Number(text) * 10) / 10), shortage.item.baseUom);
+  const amount = (text: string) => amountText(formats, text, shortage.item.baseUom);
   const { pack } = shortage;
   return (
     <div className={styles['body']}>
@@ -50,7 +51,7 @@ function Found({ shortage }: { shortage: ShortageDetail }) {
         {t('sentence', {
           store: nameIn(formats.locale, shortage.store),
           item: nameIn(formats.locale, shortage.item),
-          chance: formats.percent(shortage.days.at(-1)?.chance ?? 0),
+          chance: chanceText(formats, shortage.days.at(-1)?.chance ?? 0),
           date: formats.businessDay(shortage.likelyOn),
         })}
       </p>
@@ -97,7 +98,7 @@ function Day({ date, chance }: { date: string; chance: number }) {
       <span className={styles['bar']} aria-hidden>
         <span style={{ inlineSize: `${chance * 100}%` }} />
       </span>
-      <span className="num">{formats.percent(chance)}</span>
+      <span className="num">{chanceText(formats, chance)}</span>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { useQueryError } from '../../components/list-page.tsx';
 import { apiPages, rowsOf } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
+import { amountText, chanceText } from './figures.ts';
 import styles from './outlook.module.css';
 import { outlookPage } from './routes.tsx';
 import { useOutlookAsk } from './use-outlook-ask.ts';
@@ -61,7 +62,7 @@ function useColumns(): DataColumn<Shortage>[] {
         width: 92,
         wideOnly: true,
         value: (row) => Number(read(row)),
-        cell: (row) => formats.quantity(String(Math.round(Number(read(row)) * 10) / 10), row.item.baseUom),
+        cell: (row) => amountText(formats, read(row), row.item.baseUom),
       });
     return [
       {
@@ -84,7 +85,7 @@ function useColumns(): DataColumn<Shortage>[] {
         width: 76,
         align: 'end',
         value: (row) => row.chance,
-        cell: (row) => <Badge tone={row.chance >= LIKELY ? 'bad' : 'warn'}>{formats.percent(row.chance)}</Badge>,
+        cell: (row) => <Badge tone={row.chance >= LIKELY ? 'bad' : 'warn'}>{chanceText(formats, row.chance)}</Badge>,
       },
       {
         id: 'likely',

@@ -1,8 +1,12 @@
 import { PREP_TASKS, type PrepLine, type PrepList } from '@larder/contracts/ordering/prep-list';
+import { isCounted } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Checkbox, EmptyState } from '@larder/ui';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './prep-list.module.css';
+
+/** A share of a pack below this says nothing to anybody. */
+const LEAST_PACK = 0.1;
 
 interface PrepLinesProps {
   list: PrepList;
@@ -76,10 +80,14 @@ function Line({ list, line, done, onTick }: LineProps) {
       <span className={styles['figure']}>
         <strong className="num">{amount(need, line.baseUom)}</strong>
         <small>
-          {line.pack
-            ? t('packs', { count: formats.number(need / line.pack.quantity, 1), uom: formats.unit(line.pack.uom) })
-            : ''}
-          {line.reserve > 0 ? ` ${t('reserve', { reserve: amount(line.reserve, line.baseUom) })}` : ''}
+          {[
+            line.pack && need >= LEAST_PACK * line.pack.quantity
+              ? t('packs', { count: formats.number(need / line.pack.quantity, 1), uom: formats.unit(line.pack.uom) })
+              : '',
+            line.reserve > 0 ? t('reserve', { reserve: amount(line.reserve, line.baseUom) }) : '',
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </small>
       </span>
       {line.task === 'prepare' ? (
@@ -125,21 +133,23 @@ function Uses({ list, line }: { list: PrepList; line: PrepLine }) {
       </ul>
       {list.parts.length > 0 ? (
         <p>
-          {`${t('parts')}：`}
-          {list.parts
-            .map(
-              (part) =>
-                `${t('part', { from: part.fromHour, to: part.toHour })} ${amount((line.expected + line.reserve) * part.share, line.baseUom)}`,
-            )
-            .join(' · ')}
+          {t('parts', {
+            list: list.parts
+              .map(
+                (part) =>
+                  `${t('part', { from: part.fromHour, to: part.toHour })} ${amount((line.expected + line.reserve) * part.share, line.baseUom)}`,
+              )
+              .join(' · '),
+          })}
         </p>
       ) : null}
     </div>
   );
 }
 
-/** Kitchen figures: two decimals are what a scale shows. */
+/** Kitchen figures: two decimals are what a scale shows, and no kitchen makes half a bun. */
 function useAmount(): (value: number, unit: string) => string {
   const formats = useFormats();
-  return (value, unit) => formats.quantity(String(Math.round(value * 100) / 100), unit);
+  return (value, unit) =>
+    formats.quantity(String(isCounted(unit) ? Math.ceil(value - 1e-9) : Math.round(value * 100) / 100), unit);
 }

@@ -23,6 +23,7 @@ export const feature = defineFeature({
       page: 'warehouseDay',
       path: '/warehouse-day',
       permission: 'ordering.allocation.read',
+      place: 'warehouse',
       order: 45,
     },
   ],

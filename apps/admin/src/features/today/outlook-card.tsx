@@ -29,7 +29,7 @@ export default function OutlookCard({ unitId }: { unitId: string | undefined }) 
           ? t('outlook.items', {
               count: data.total.items,
               stores: data.total.stores,
-              lost: formats.money(data.total.lost, data.currency),
+              lost: formats.moneyRounded(data.total.lost, data.currency),
             })
           : t('outlook.calm')}{' '}
         {busy > 0 ? t('outlook.busy', { count: busy }) : null}

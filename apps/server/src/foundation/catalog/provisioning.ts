@@ -69,6 +69,13 @@ export interface NewCatalog {
     readonly displayMinMilli: bigint;
     readonly safetyStockMilli: bigint;
   }[];
+  /** Ordered sources of items for a unit and all below it; absent: listings have one source each. */
+  readonly chains?: readonly {
+    readonly sku: string;
+    readonly unitId: string;
+    /** Codes of sources that offer the item, first asked first. */
+    readonly sourceCodes: readonly string[];
+  }[];
 }
 
 /** A whole catalogue in one go, by natural codes, for the seed, the importers and the tests. */

@@ -51,8 +51,12 @@ export interface ItemFlow {
 
 /** Stock figures of many stores at once, for reading only. */
 export abstract class StockFigures {
-  /** On hand per store and item, thousandths; items that never moved are absent. */
-  abstract onHand(tx: Tx, storeIds: readonly string[]): Promise<Map<string, Map<string, bigint>>>;
+  /** On hand per store and item, of these items or of all, thousandths; items that never moved are absent. */
+  abstract onHand(
+    tx: Tx,
+    storeIds: readonly string[],
+    itemIds?: readonly string[],
+  ): Promise<Map<string, Map<string, bigint>>>;
   abstract dayCosts(tx: Tx, days: readonly RunningDay[]): Promise<DayCosts[]>;
   /** Waste at cost per store and day. */
   abstract waste(

@@ -5,6 +5,7 @@ export {
   type DayEndFact,
   type ItemDayRow,
   type ItemDays,
+  isIncomplete,
   type KeptRev,
   type MappedLine,
   SalesApi,

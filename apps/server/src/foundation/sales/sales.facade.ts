@@ -114,6 +114,10 @@ export interface StoreDayInfo {
   readonly netMinor: bigint;
 }
 
+/** Tickets of the day are missing, so its sales say too little; a day that is only not closed yet is not incomplete. */
+export const isIncomplete = (day: Pick<StoreDayInfo, 'state' | 'missing'>): boolean =>
+  (day.state === 'open' || day.state === 'receiving') && day.missing > 0;
+
 export interface ItemDayRow {
   readonly itemId: string;
   readonly businessDate: string;

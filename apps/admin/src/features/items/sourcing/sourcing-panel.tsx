@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Download, Plus, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { Panel, QueryGate } from '../../../components/detail-page.tsx';
+import { Fold } from '../../../components/fold.tsx';
 import { lazyDrawer } from '../../../components/lazy-drawer.tsx';
 import { call } from '../../../lib/api-client.ts';
 import { saveCsv } from '../../../lib/csv.ts';
@@ -137,19 +138,16 @@ function Stores({ sourcing }: { sourcing: ItemSourcing }) {
   );
   if (sourcing.chains.length === 0 || sourcing.stores.length === 0) return null;
   return (
-    <details className={styles['split']}>
-      <summary>{t('effective', { count: sourcing.stores.length })}</summary>
-      <ul>
-        {sourcing.stores.map((store) => (
-          <li key={store.storeId}>
-            <b>{nameIn(formats.locale, { name: store.storeName, nameEn: store.storeNameEn })}</b>
-            <span>{store.sources.map((s) => nameIn(formats.locale, s)).join(' → ')}</span>
-            <small>
-              {store.fromUnitId === null ? t('ofListing') : t('ofUnit', { unit: units.get(store.fromUnitId) ?? '' })}
-            </small>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <Fold summary={t('effective', { count: sourcing.stores.length })}>
+      {sourcing.stores.map((store) => (
+        <li key={store.storeId}>
+          <b>{nameIn(formats.locale, { name: store.storeName, nameEn: store.storeNameEn })}</b>
+          <span>{store.sources.map((s) => nameIn(formats.locale, s)).join(' → ')}</span>
+          <small>
+            {store.fromUnitId === null ? t('ofListing') : t('ofUnit', { unit: units.get(store.fromUnitId) ?? '' })}
+          </small>
+        </li>
+      ))}
+    </Fold>
   );
 }

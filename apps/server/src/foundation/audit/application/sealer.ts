@@ -35,16 +35,22 @@ export class Sealer extends AuditSealing implements BeforeApplicationShutdown {
 
   override async sealAll(): Promise<number> {
     let sealed = 0;
+    const failed: unknown[] = [];
     let open = await this.stores.own().waiting();
     while (open.length > 0) {
       const full: string[] = [];
-      for (const tenantId of open) {
-        const n = await this.stores.own().seal(tenantId, BATCH);
-        sealed += n;
-        if (n === BATCH && !this.stopped) full.push(tenantId);
-      }
+      for (const tenantId of open)
+        try {
+          const n = await this.stores.own().seal(tenantId, BATCH);
+          sealed += n;
+          if (n === BATCH && !this.stopped) full.push(tenantId);
+        } catch (error) {
+          // The chains behind it would wait for as long as this one cannot be sealed.
+          failed.push(new Error(`audit events of chain ${tenantId} not sealed`, { cause: error }));
+        }
       open = full;
     }
+    if (failed.length > 0) throw new AggregateError(failed, `${failed.length} chains were not sealed`);
     return sealed;
   }
 

@@ -136,6 +136,27 @@ describe('[L2] sealing', () => {
     expect(await verify(chain)).toMatchObject({ intact: true, checked: String((await links(chain)).length) });
   });
 
+  it('a chain that cannot be sealed keeps no other chain waiting', async () => {
+    const made = [await createChain(t), await createChain(t)].sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1));
+    const [broken, sound] = made as [TestChain, TestChain];
+    await record(broken, 'broken');
+    await record(sound, 'sound');
+    const at = async (when: string) =>
+      tamper([
+        "update audit_event set occurred_at = $2 where tenant_id = $1 and entity_id = 'broken'",
+        [broken.tenantId, when],
+      ]);
+    await at('infinity');
+    await expect(sealAll()).rejects.toThrow('1 chains were not sealed');
+    const waits = async (chain: TestChain) =>
+      (await t.admin.query('select 1 from audit_unsealed where tenant_id = $1', [chain.tenantId])).rowCount;
+    expect([await waits(broken), await waits(sound)]).toEqual([expect.any(Number), 0]);
+    expect(await waits(broken)).toBeGreaterThan(0);
+    // The tests behind this one seal every chain.
+    await at('2026-01-01');
+    await sealAll();
+  });
+
   it('another chain’s transaction that waits for nothing is not held by a sealer at work', async () => {
     const chain = await sealedChain(1);
     const holder = await t.admin.connect();

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
+import { SourcingRepository } from '../data/sourcing.repository.ts';
 import { NO_SIZE, NO_TERMS, SupplyRepository } from '../data/supply.repository.ts';
 import { CatalogProvisioning, type NewCatalog } from '../provisioning.ts';
 
@@ -11,7 +13,9 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
   constructor(
     private readonly items: ItemsRepository,
     private readonly supply: SupplyRepository,
+    private readonly sourcing: SourcingRepository,
     private readonly audit: AuditApi,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -101,6 +105,23 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
           l.sourceCode === null ? null : found(supplierItems, `${l.sourceCode}|${l.sku}`, 'supplier item'),
       })),
     );
+    for (const chain of catalog.chains ?? [])
+      await this.sourcing.put(
+        tx,
+        {
+          itemId: found(items, chain.sku, 'item'),
+          unitId: chain.unitId,
+          lines: chain.sourceCodes.map((code) => ({
+            supplierItemId: found(supplierItems, `${code}|${chain.sku}`, 'supplier item'),
+            validFrom: null,
+            validTo: null,
+            sharePct: null,
+            limitMilli: null,
+          })),
+        },
+        0,
+        this.clock.now(),
+      );
     await this.audit.record(tx, {
       action: 'catalog.catalog.provision',
       entity: 'tenant',
@@ -110,6 +131,7 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
         recipes: catalog.recipes.length,
         sources: sources.size,
         listings: catalog.listings.length,
+        chains: catalog.chains?.length ?? 0,
       },
     });
     return { items, sources };

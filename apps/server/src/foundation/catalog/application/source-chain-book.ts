@@ -33,7 +33,8 @@ export class SourceChainBook {
         lineages.set(unit.id, unit.path.split('/').filter(Boolean).reverse());
     const byItem = Map.groupBy(chains, (c) => c.itemId);
     const sources = new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
-    const offers = new Map((await this.supply.supplierItems(tx, {})).map((o) => [o.id, o]));
+    const ids = [...new Set(chains.flatMap((c) => c.lines.map((l) => l.supplierItemId)))];
+    const offers = new Map((await this.supply.supplierItems(tx, { ids })).map((o) => [o.id, o]));
     const links = new Map(
       chains.map((chain) => [
         chain,

@@ -158,11 +158,12 @@ export class SupplyRepository {
 
   async supplierItems(
     tx: Tx,
-    filter: { readonly sourceId?: string; readonly itemId?: string },
+    filter: { readonly sourceId?: string; readonly itemId?: string; readonly ids?: readonly string[] },
   ): Promise<SupplierItemRow[]> {
     let query = sqlTables(tx).selectFrom('supplier_item').selectAll().where('tenant_id', '=', tx.ctx.tenantId);
     if (filter.sourceId !== undefined) query = query.where('source_id', '=', filter.sourceId);
     if (filter.itemId !== undefined) query = query.where('item_id', '=', filter.itemId);
+    if (filter.ids !== undefined) query = query.where(sql<boolean>`id = any(${plainArray(filter.ids)}::uuid[])`);
     return (await query.execute()).map((r) => ({
       id: r.id,
       sourceId: r.source_id,

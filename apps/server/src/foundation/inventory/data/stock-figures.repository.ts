@@ -25,10 +25,15 @@ const DATE_SLACK_DAYS = 2;
  */
 @Injectable()
 export class StockFiguresRepository extends StockFigures {
-  override async onHand(tx: Tx, storeIds: readonly string[]): Promise<Map<string, Map<string, bigint>>> {
+  override async onHand(
+    tx: Tx,
+    storeIds: readonly string[],
+    itemIds?: readonly string[],
+  ): Promise<Map<string, Map<string, bigint>>> {
+    const among = itemIds === undefined ? sql`` : sql` and item_id = any(${plainArray(itemIds)}::uuid[])`;
     const { rows } = await sql<{ storeId: string; items: string; quantities: string }>`
       select store_id "storeId", array_agg(item_id)::text items, array_agg(on_hand_milli)::text quantities from stock_balance
-      where tenant_id = ${tx.ctx.tenantId} and store_id = any(${plainArray(storeIds)}::uuid[]) group by store_id`.execute(
+      where tenant_id = ${tx.ctx.tenantId} and store_id = any(${plainArray(storeIds)}::uuid[])${among} group by store_id`.execute(
       tables(tx),
     );
     return new Map(

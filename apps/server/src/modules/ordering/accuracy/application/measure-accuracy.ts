@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CatalogApi } from '../../../../foundation/catalog/index.ts';
 import { type EmptySpan, type ItemFlow, StockFigures } from '../../../../foundation/inventory/index.ts';
 import { OrgApi } from '../../../../foundation/org/index.ts';
-import { type ItemDays, SalesApi, type StoreDayInfo } from '../../../../foundation/sales/index.ts';
+import { type ItemDays, isIncomplete, SalesApi } from '../../../../foundation/sales/index.ts';
 import { addDays, businessDateOf } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
@@ -90,9 +90,6 @@ export class MeasureAccuracy {
     }
   }
 }
-
-/** A day is left out while tickets of it are missing; one that is only not closed yet counts. */
-const isIncomplete = (d: StoreDayInfo): boolean => (d.state === 'open' || d.state === 'receiving') && d.missing > 0;
 
 /** What a kept forecast said about its day `at`; undefined beyond its horizon. */
 function dayOf(forecast: StoredForecast & { readonly replayed: boolean }, at: number): DayForecast | undefined {

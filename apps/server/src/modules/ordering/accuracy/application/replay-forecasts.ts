@@ -1,7 +1,7 @@
 import { forecastSeries } from '@larder/forecasting';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi } from '../../../../foundation/catalog/index.ts';
-import { SalesApi } from '../../../../foundation/sales/index.ts';
+import { isIncomplete, SalesApi } from '../../../../foundation/sales/index.ts';
 import { addDays, daysBetween } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
@@ -39,7 +39,7 @@ export class ReplayForecasts {
       sold: await this.sales.itemDays(tx, { storeIds: [storeId], from: first, to: last }),
       ignored: new Set(
         (await this.sales.storeDays(tx, [storeId], first, last))
-          .filter((d) => (d.state === 'open' || d.state === 'receiving') && d.missing > 0)
+          .filter(isIncomplete)
           .map((d) => daysBetween(first, d.businessDate)),
       ),
     }));

@@ -37,16 +37,12 @@ export class ContestQueries {
   async list(tx: Tx): Promise<Contest[]> {
     const scope = storesFor(tx.ctx, 'ordering.contest.read');
     const rows = (await this.contests.list(tx, SHOWN_CONTESTS)).filter((c) => meets(scope, c.storeIds));
-    const attempts = Map.groupBy(
-      await this.attempts.ofContests(
-        tx,
-        rows.map((c) => c.id),
-      ),
-      (a) => a.contestId,
-    );
+    const ids = rows.map((c) => c.id);
+    const counts = await this.attempts.counts(tx, ids);
+    const mine = new Map((await this.attempts.ofPlayerIn(tx, tx.ctx.actor.id, ids)).map((a) => [a.contestId, a]));
     const stores = await this.stores(tx);
     return rows
-      .map((c) => this.view(tx, c, attempts.get(c.id) ?? [], stores))
+      .map((c) => this.view(tx, c, { ...(counts.get(c.id) ?? NOBODY), mine: mine.get(c.id) }, stores))
       .toSorted((a, b) => RANK[a.state] - RANK[b.state]);
   }
 
@@ -61,13 +57,15 @@ export class ContestQueries {
       tx,
       content.items.map((i) => i.itemId),
     );
+    const mine = attempts.find((a) => a.playerId === tx.ctx.actor.id);
+    const finished = attempts.filter((a) => a.state === 'finished').length;
     return {
-      ...this.view(tx, contest, attempts, stores),
+      ...this.view(tx, contest, { players: attempts.length, finished, mine }, stores),
       items: content.items.map(({ itemId, tags }) => {
         const item = items.get(itemId);
         return { id: itemId, name: item?.name ?? '', nameEn: item?.nameEn ?? null, tags: [...tags] };
       }),
-      ranking: await this.ranking(tx, contest, attempts, stores),
+      ranking: await this.ranking(tx, contest, attempts, stores, this.knowsMonth(tx, contest, mine)),
     };
   }
 
@@ -81,8 +79,12 @@ export class ContestQueries {
   async attempt(tx: Tx, id: string): Promise<Attempt> {
     const attempt = await this.attempts.find(tx, id);
     if (!attempt || !mayLookInto(tx, attempt)) throw new NotFound();
-    const puzzle = await this.contests.puzzle(tx, attempt.puzzleId);
     const contest = attempt.contestId === null ? undefined : await this.contests.find(tx, attempt.contestId);
+    if (contest && attempt.playerId !== tx.ctx.actor.id) {
+      const [mine] = await this.attempts.ofPlayerIn(tx, tx.ctx.actor.id, [contest.id]);
+      if (!this.knowsMonth(tx, contest, mine)) throw new NotFound();
+    }
+    const puzzle = await this.contests.puzzle(tx, attempt.puzzleId);
     const items = await this.catalog.items(
       tx,
       puzzle.content.items.map((i) => i.itemId),
@@ -102,18 +104,23 @@ export class ContestQueries {
     });
   }
 
+  /**
+   * Whether the month may be named, and others' games shown. Not to who may still play it, whatever else they oversee: a
+   * finished game holds every day ahead, and the store's sales can be looked up.
+   */
+  private knowsMonth(tx: Tx, contest: ContestRow, mine: Pick<ListedAttempt, 'state'> | undefined): boolean {
+    if (this.clock.now() >= contest.closesAt || mine?.state === 'finished') return true;
+    return !playsIn(tx, contest) && can(tx.ctx, 'ordering.contest.people');
+  }
+
   private view(
     tx: Tx,
     contest: ContestRow,
-    attempts: readonly ListedAttempt[],
+    { players, finished, mine }: Turnout,
     stores: ReadonlyMap<string, StoreInfo>,
   ): Contest {
     const now = this.clock.now();
     const state = now < contest.opensAt ? 'planned' : now < contest.closesAt ? 'open' : 'closed';
-    const mine = attempts.find((a) => a.playerId === tx.ctx.actor.id);
-    const plays = meets(managedStores(tx.ctx), contest.storeIds);
-    const knows =
-      state === 'closed' || mine?.state === 'finished' || (!plays && can(tx.ctx, 'ordering.contest.people'));
     const store = stores.get(contest.storeId);
     return {
       id: contest.id,
@@ -125,12 +132,12 @@ export class ContestQueries {
       opensAt: contest.opensAt.toISOString(),
       closesAt: contest.closesAt.toISOString(),
       currency: contest.currency,
-      store: knows && store ? namedStore(store) : null,
+      store: this.knowsMonth(tx, contest, mine) && store ? namedStore(store) : null,
       invitedStores: contest.storeIds.length,
-      players: attempts.length,
-      finished: attempts.filter((a) => a.state === 'finished').length,
+      players,
+      finished,
       version: contest.version,
-      canPlay: plays && state === 'open',
+      canPlay: playsIn(tx, contest) && state === 'open',
       mine: mine ? summaryView(mine) : null,
     };
   }
@@ -140,6 +147,7 @@ export class ContestQueries {
     contest: ContestRow,
     attempts: readonly ListedAttempt[],
     stores: ReadonlyMap<string, StoreInfo>,
+    knows: boolean,
   ): Promise<ContestPlace[]> {
     const invited = await this.identity.audience(tx, ['store_manager'], contest.storeIds);
     const names = await this.identity.names(tx, [
@@ -164,8 +172,8 @@ export class ContestQueries {
         cost: summary.cost,
         skill: summary.skill,
         hints: summary.hints,
-        ownMonth: a.storeId === contest.storeId,
-        attemptId: mayLookInto(tx, a) ? a.id : null,
+        ownMonth: knows && a.storeId === contest.storeId,
+        attemptId: (knows || a.playerId === tx.ctx.actor.id) && mayLookInto(tx, a) ? a.id : null,
       };
     });
     const known = new Set(attempts.map((a) => a.playerId));
@@ -182,13 +190,13 @@ export class ContestQueries {
           cost: null,
           skill: null,
           hints: 0,
-          ownMonth: h.storeId === contest.storeId,
+          ownMonth: knows && h.storeId === contest.storeId,
           attemptId: null,
         },
       ];
     });
     // Supervisors see their own stores; players see everybody who plays the same.
-    const plays = meets(managedStores(tx.ctx), contest.storeIds);
+    const plays = playsIn(tx, contest);
     const people = storesFor(tx.ctx, 'ordering.contest.people');
     return [...begun, ...waiting]
       .filter((p) => plays || meets(people, [p.store.id]))
@@ -208,6 +216,16 @@ export class ContestQueries {
 
 const RANK = { open: 0, planned: 1, closed: 2 } as const;
 const STATE_RANK = { finished: 0, playing: 1, waiting: 2 } as const;
+
+const NOBODY = { players: 0, finished: 0 } as const;
+
+interface Turnout {
+  readonly players: number;
+  readonly finished: number;
+  readonly mine: ListedAttempt | undefined;
+}
+
+const playsIn = (tx: Tx, { storeIds }: ContestRow): boolean => meets(managedStores(tx.ctx), storeIds);
 
 const meets = (scope: StoreScope, stores: readonly string[]): boolean =>
   scope === 'all' || stores.some((id) => scope.includes(id));

@@ -3,7 +3,7 @@ import { uncensorPanel } from '@larder/forecasting/engine/index';
 import { Injectable } from '@nestjs/common';
 import { StockFigures } from '../../../../foundation/inventory/index.ts';
 import type { StoreInfo } from '../../../../foundation/org/index.ts';
-import { SalesApi } from '../../../../foundation/sales/index.ts';
+import { isIncomplete, SalesApi } from '../../../../foundation/sales/index.ts';
 import { addDays, daysBetween, instantOf } from '../../../../platform/clock/business-date.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
@@ -128,9 +128,7 @@ export class MakePuzzle {
     const last = addDays(ask.from, ask.days + TAIL_DAYS - 1);
     const dayCount = daysBetween(historyFrom, last) + 1;
     const wanted = new Set(ids);
-    const missing = (await this.sales.storeDays(tx, [store.id], historyFrom, last)).filter(
-      (d) => (d.state === 'open' || d.state === 'receiving') && d.missing > 0,
-    );
+    const missing = (await this.sales.storeDays(tx, [store.id], historyFrom, last)).filter(isIncomplete);
     const history = storeHistory(
       await this.sales.itemDays(tx, { storeIds: [store.id], from: historyFrom, to: last }),
       dayCount,

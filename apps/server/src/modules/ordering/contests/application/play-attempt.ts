@@ -42,14 +42,14 @@ export class PlayAttempt {
     const stores = managedStores(tx.ctx);
     const storeId = contest?.storeIds.find((id) => stores === 'all' || stores.includes(id));
     if (!contest || storeId === undefined) throw new NotFound();
-    const mine = (await this.attempts.ofContests(tx, [contestId])).find((a) => a.playerId === tx.ctx.actor.id);
+    const [mine] = await this.attempts.ofPlayerIn(tx, tx.ctx.actor.id, [contestId]);
     if (mine) return mine.id;
     const now = this.clock.now();
     if (now < contest.opensAt || now >= contest.closesAt) throw new ContestNotOpen();
     const id = await this.begin(tx, await this.contests.puzzle(tx, contest.puzzleId), storeId, contestId);
     if (id !== null) return id;
     // Another device of the same person began at the same moment.
-    const other = (await this.attempts.ofContests(tx, [contestId])).find((a) => a.playerId === tx.ctx.actor.id);
+    const [other] = await this.attempts.ofPlayerIn(tx, tx.ctx.actor.id, [contestId]);
     if (!other) throw new NotFound();
     return other.id;
   }
@@ -79,7 +79,7 @@ export class PlayAttempt {
 
   /**
    * Keeps what was ordered and lives until the next day that asks. The same move again answers as the first time did.
-   * @throws NotFound, AttemptOver, DayPlayed, ContestNotOpen, VersionConflict, InvalidInput
+   * @throws NotFound, AttemptOver, DayPlayed, ContestNotOpen, MonthInContest, VersionConflict, InvalidInput
    */
   async move(tx: Tx, id: string, input: MoveInput): Promise<void> {
     const attempt = await this.held(tx, id);
@@ -90,8 +90,9 @@ export class PlayAttempt {
     }
     if (attempt.state !== 'playing') throw new AttemptOver();
     if (input.version !== attempt.version || input.turn !== attempt.turn) throw new VersionConflict(attempt.version);
-    await this.mayPlay(tx, attempt);
-    const { content } = await this.contests.puzzle(tx, attempt.puzzleId);
+    const puzzle = await this.contests.puzzle(tx, attempt.puzzleId);
+    await this.mayPlay(tx, attempt, puzzle);
+    const { content } = puzzle;
     const before = new Game(content, moves);
     const ordered = checked(before, input);
     const at = this.clock.now();
@@ -111,13 +112,16 @@ export class PlayAttempt {
     });
   }
 
-  /** Shows the suggestion of this turn; the first look at a turn is counted. @throws NotFound, AttemptOver, DayPlayed */
+  /**
+   * Shows the suggestion of this turn; the first look at a turn is counted.
+   * @throws NotFound, AttemptOver, DayPlayed, ContestNotOpen, MonthInContest
+   */
   async hint(tx: Tx, id: string, turn: number): Promise<void> {
     const attempt = await this.held(tx, id);
     if (attempt.state !== 'playing') throw new AttemptOver();
     if (turn !== attempt.turn) throw new DayPlayed(attempt.turn, attempt.version);
     if (attempt.hinted.includes(turn)) return;
-    await this.mayPlay(tx, attempt);
+    await this.mayPlay(tx, attempt, await this.contests.puzzle(tx, attempt.puzzleId));
     await this.attempts.hinted(tx, id, [...attempt.hinted, turn]);
     await this.record(tx, attempt, 'hint', { turn });
   }
@@ -147,8 +151,9 @@ export class PlayAttempt {
     return attempt;
   }
 
-  private async mayPlay(tx: Tx, { contestId }: AttemptRow): Promise<void> {
-    if (contestId === null) return;
+  /** Practice stops where a contest has begun on its days since: going on would show them ahead. */
+  private async mayPlay(tx: Tx, { contestId }: AttemptRow, puzzle: PuzzleRow): Promise<void> {
+    if (contestId === null) return this.notInContest(tx, puzzle);
     const contest = await this.contests.find(tx, contestId);
     if (!contest || this.clock.now() >= contest.closesAt) throw new ContestNotOpen();
   }

@@ -84,6 +84,28 @@ export class AttemptsRepository {
     return rows;
   }
 
+  /** A player's scored attempts in these contests. */
+  async ofPlayerIn(tx: Tx, playerId: string, contestIds: readonly string[]): Promise<ListedAttempt[]> {
+    const { rows } = await sql<ListedAttempt>`select ${LISTED}
+      where a.tenant_id = ${tx.ctx.tenantId} and a.player_id = ${playerId} and a.contest_id = any(${plainArray(contestIds)}::uuid[])`.execute(
+      tables(tx),
+    );
+    return rows;
+  }
+
+  /** How many play and have finished, by contest; a contest that nobody has begun is absent. */
+  async counts(
+    tx: Tx,
+    contestIds: readonly string[],
+  ): Promise<Map<string, { readonly players: number; readonly finished: number }>> {
+    const { rows } = await sql<{ contestId: string; players: number; finished: number }>`
+      select contest_id "contestId", count(*)::int players, (count(*) filter (where state = 'finished'))::int finished
+      from order_attempt where tenant_id = ${tx.ctx.tenantId} and contest_id = any(${plainArray(contestIds)}::uuid[]) group by 1`.execute(
+      tables(tx),
+    );
+    return new Map(rows.map((r) => [r.contestId, r]));
+  }
+
   async result(tx: Tx, id: string): Promise<ContestResult | null> {
     const { rows } = await sql<{ result: ContestResult | null }>`select result from order_attempt
       where tenant_id = ${tx.ctx.tenantId} and id = ${id}`.execute(tables(tx));

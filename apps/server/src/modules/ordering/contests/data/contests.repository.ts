@@ -85,10 +85,10 @@ export class ContestsRepository {
     return rows;
   }
 
-  /** @returns false when the contest was changed since, or is over */
+  /** One that has not begun ends before it begins. @returns false when the contest was changed since, or is over */
   async close(tx: Tx, id: string, version: number, at: Date): Promise<boolean> {
     const { numAffectedRows } =
-      await sql`update order_contest set closes_at = greatest(opens_at, ${at}), version = version + 1
+      await sql`update order_contest set opens_at = least(opens_at, ${at}), closes_at = ${at}, version = version + 1
       where tenant_id = ${tx.ctx.tenantId} and id = ${id} and version = ${version} and closes_at > ${at}`.execute(
         tables(tx),
       );

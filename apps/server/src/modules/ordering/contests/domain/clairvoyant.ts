@@ -17,6 +17,8 @@ type Span = Pick<PuzzleContent, 'originDay' | 'days' | 'tail'>;
 
 /** More shelves than this side by side are not followed: the bound answers instead. */
 const MOST_STATES = 4000;
+/** Nor are more deliveries than this tried for an item: the search runs in the process that answers everybody. */
+const MOST_TRIES = 200_000;
 const EPSILON = 1e-6;
 
 interface Path {
@@ -48,11 +50,15 @@ export function clairvoyant(item: PuzzleItem, span: Span): BestItem {
       ),
     ) + EPSILON;
   let paths: Path[] = [start];
+  let tries = 0;
   for (const [i, arrival] of arrivals.entries()) {
     const until = arrivals[i + 1] ?? span.days;
     const end = i === arrivals.length - 1 ? span.days + span.tail : until;
     const limit = known - (ahead[until] ?? 0);
-    const next = afterDelivery(item, span, paths, { arrival, until, end, limit });
+    const most = packsOf(item, arrival, until);
+    tries += paths.length * (most + 1);
+    if (tries > MOST_TRIES) return bound(span, start, least, first);
+    const next = afterDelivery(item, span, paths, { arrival, end, limit, most });
     if (next.length > MOST_STATES) return bound(span, start, least, first);
     paths = next;
   }
@@ -67,14 +73,12 @@ function afterDelivery(
   item: PuzzleItem,
   span: Span,
   paths: readonly Path[],
-  at: { readonly arrival: number; readonly until: number; readonly end: number; readonly limit: number },
+  at: { readonly arrival: number; readonly end: number; readonly limit: number; readonly most: number },
 ): Path[] {
   const pack = item.packMilli / 1000;
-  const window = item.demand.slice(at.arrival, at.until).reduce((a, b) => a + b, 0);
-  const most = Math.ceil(window / pack - EPSILON);
   const next = new Map<string, Path>();
   for (const path of paths)
-    for (let packs = 0; packs <= most; packs++) {
+    for (let packs = 0; packs <= at.most; packs++) {
       const grown = live(item, span, path, at.arrival, at.end, packs * pack);
       if (grown.cost > at.limit) continue;
       const key = keyOf(grown.shelf);
@@ -83,6 +87,10 @@ function afterDelivery(
     }
   return [...next.values()];
 }
+
+/** Packs that the days until the next delivery can take, rounded up. */
+const packsOf = (item: PuzzleItem, arrival: number, until: number): number =>
+  Math.ceil(item.demand.slice(arrival, until).reduce((a, b) => a + b, 0) / (item.packMilli / 1000) - EPSILON);
 
 const keyOf = (shelf: Shelf): string =>
   shelf

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
 import { type Caller, createWorld, type World } from '../../../../../test/support/world.ts';
 import { addDays, localParts } from '../../../../platform/clock/business-date.ts';
+import { newId } from '../../../../platform/ids/ids.ts';
 import { arrangeOrdering } from '../../test/order-chain.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -255,6 +256,31 @@ describe('[PPL-07] ordering contest', () => {
     expect(await actions('ordering.contest-attempt.finish')).not.toEqual([]);
   });
 
+  it('who may still play learns neither whose month it is nor how others played it, whatever else they oversee', async () => {
+    const contest = await open({ name: '谁的月份' });
+    const done = await playOut(await enter(contest, w.a.storeManager), w.a.storeManager, [40, 20, 12]);
+    const both = w.a.otherManager;
+    await t.admin.query(
+      "insert into role_grant (tenant_id, id, user_id, role, unit_id, created_at) values ($1, $2, $3, 'area_supervisor', $4, now())",
+      [w.a.tenantId, newId(), both.userId, w.a.units.northArea],
+    );
+    const ranking = async (who: Caller) => ok<ContestDetail>(await who.get(`${PATH}/${contest.id}`)).ranking;
+    const seen = await ranking(both);
+    expect(seen.map((p) => [p.ownMonth, p.attemptId])).toEqual([
+      [false, null],
+      [false, null],
+    ]);
+    expect((await both.get(`${ATTEMPTS}/${done.id}`)).statusCode).toBe(404);
+    expect((await ranking(w.a.storeManager)).map((p) => p.ownMonth)).toEqual([true, false]);
+    await playOut(await enter(contest, both), both, [40, 20, 12]);
+    expect((await ranking(both)).filter((p) => p.ownMonth)).toHaveLength(1);
+    expect((await both.get(`${ATTEMPTS}/${done.id}`)).statusCode).toBe(200);
+    await t.admin.query("delete from role_grant where tenant_id = $1 and user_id = $2 and role = 'area_supervisor'", [
+      w.a.tenantId,
+      both.userId,
+    ]);
+  });
+
   it('nobody plays on after the end, and an unfinished attempt gets no place', async () => {
     const contest = await open({ name: '到点结束' });
     const a = await enter(contest, w.a.storeManager);
@@ -269,6 +295,14 @@ describe('[PPL-07] ordering contest', () => {
     expect(codeOf(await w.a.hqManager.post(`${PATH}/${contest.id}/close`, { version: 2 }))).toBe(
       'ordering.contest_not_open',
     );
+  });
+
+  it('one that is ended before it begins is over at once', async () => {
+    const contest = await open({ name: '取消', opensAt: soon(30) });
+    expect(contest).toMatchObject({ state: 'planned', canPlay: false });
+    const close = () => w.a.hqManager.post(`${PATH}/${contest.id}/close`, { version: contest.version });
+    expect(ok<ContestDetail>(await close())).toMatchObject({ state: 'closed', canPlay: false });
+    expect(codeOf(await close())).toBe('ordering.contest_not_open');
   });
 
   it('practice: other months than a running contest’s, again as often as one likes, with progress', async () => {
@@ -287,6 +321,18 @@ describe('[PPL-07] ordering contest', () => {
     expect((await w.a.hqManager.get(`${ATTEMPTS}/${first.id}`)).statusCode).toBe(404);
     expect((await w.a.storeManager.post(ATTEMPTS, other)).statusCode).toBe(201);
     expect(ok<Attempt>(await w.a.storeManager.get(`${ATTEMPTS}/${again.id}`)).state).toBe('left');
+  });
+
+  it('practice that is under way stops when a contest begins on its days, and goes on after it', async () => {
+    const month = { storeId: store, from: addDays(today, -100), days: DAYS };
+    const practice = ok<Attempt>(await w.a.storeManager.post(ATTEMPTS, month), 201);
+    const contest = await open({ name: '练习的月份开赛', from: month.from });
+    expect(codeOf(await play(practice, w.a.storeManager, [0, 0, 0]))).toBe('ordering.month_in_contest');
+    expect(codeOf(await w.a.storeManager.post(`${ATTEMPTS}/${practice.id}/hint`, { turn: 0 }))).toBe(
+      'ordering.month_in_contest',
+    );
+    await w.a.hqManager.post(`${PATH}/${contest.id}/close`, { version: contest.version });
+    expect(ok<Attempt>(await play(practice, w.a.storeManager, [0, 0, 0])).turn).toBe(1);
   });
 
   it('a day that was sold out in the books asks for more than was sold, and says that it is an estimate', async () => {

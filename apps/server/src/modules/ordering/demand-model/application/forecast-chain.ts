@@ -3,7 +3,7 @@ import { type EngineResult, type LocalColumn, runEngine } from '@larder/forecast
 import { Injectable } from '@nestjs/common';
 import { CatalogApi } from '../../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../../foundation/org/index.ts';
-import { SalesApi } from '../../../../foundation/sales/index.ts';
+import { isIncomplete, SalesApi } from '../../../../foundation/sales/index.ts';
 import { addDays, daysBetween } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
@@ -95,11 +95,7 @@ export class ForecastChain {
         sold: await this.sales.itemDays(tx, { storeIds: [id], from, to }),
         days: await this.sales.storeDays(tx, [id], from, to),
       }));
-      const ignored = new Set(
-        days
-          .filter((d) => (d.state === 'open' || d.state === 'receiving') && d.missing > 0)
-          .map((d) => daysBetween(from, d.businessDate)),
-      );
+      const ignored = new Set(days.filter(isIncomplete).map((d) => daysBetween(from, d.businessDate)));
       builder.add(id, storeHistory(sold, MODEL_DAYS, accepts, [], ignored));
     }
     const chain = builder.build(from, (itemId) => items.get(itemId)?.categoryId ?? '', calendar);

@@ -2,7 +2,7 @@ import type { ReplenishInput } from '@larder/forecasting';
 import { Injectable } from '@nestjs/common';
 import { type ItemFlow, StockFigures } from '../../../../foundation/inventory/index.ts';
 import { OrgApi } from '../../../../foundation/org/index.ts';
-import { SalesApi } from '../../../../foundation/sales/index.ts';
+import { isIncomplete, SalesApi } from '../../../../foundation/sales/index.ts';
 import { addDays, businessDateOf, daysBetween } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
@@ -124,9 +124,7 @@ export class ScoreOverrides {
     const from = line.deliveryDate;
     const charged = await this.outcomes.charged(tx, storeId, line);
     const incomplete = new Set(
-      (await this.sales.storeDays(tx, [storeId], from, windowTo))
-        .filter((d) => (d.state === 'open' || d.state === 'receiving') && d.missing > 0)
-        .map((d) => d.businessDate),
+      (await this.sales.storeDays(tx, [storeId], from, windowTo)).filter(isIncomplete).map((d) => d.businessDate),
     );
     const moved = new Map(books.days.map((f) => [f.businessDate, f]));
     const eve = moved.get(addDays(from, -1));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { StockFigures } from '../../../../foundation/inventory/index.ts';
 import { OrgApi } from '../../../../foundation/org/index.ts';
-import { SalesApi, SalesPeriods } from '../../../../foundation/sales/index.ts';
+import { isIncomplete, SalesApi, SalesPeriods } from '../../../../foundation/sales/index.ts';
 import { addDays, businessDateOf } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
@@ -11,8 +11,9 @@ import { OutlookRepository, type PromiseRow } from '../data/outlook.repository.t
 import { PeaksRepository } from '../data/peaks.repository.ts';
 import { LEAST_BP, type ShortageVerdict, verdictOf } from '../domain/shortage.ts';
 
-/** Promises are kept this long one by one, for whoever asks what was said. */
+/** Promises are kept this long one by one, for whoever asks what was said; their sums, and days held against takings, longer. */
 const KEPT_DAYS = 35;
+const KEPT_SUMS_DAYS = 4 * KEPT_DAYS;
 
 interface Books {
   readonly empty: readonly { readonly itemId: string; readonly from: string; readonly to: string }[];
@@ -48,7 +49,8 @@ export class JudgeOutlook {
         await this.outlook.judge(tx, storeId, verdicts, this.clock.now());
       }
       await this.settlePeaks(tx, storeId, today);
-      await this.outlook.dropBefore(tx, storeId, addDays(today, -KEPT_DAYS));
+      await this.outlook.dropBefore(tx, storeId, addDays(today, -KEPT_DAYS), addDays(today, -KEPT_SUMS_DAYS));
+      await this.peaks.dropBefore(tx, storeId, addDays(today, -KEPT_SUMS_DAYS));
       return open.length;
     });
   }
@@ -73,11 +75,7 @@ export class JudgeOutlook {
           ]
         : [],
     );
-    const incomplete = new Set(
-      (await this.sales.storeDays(tx, [storeId], from, to))
-        .filter((d) => (d.state === 'open' || d.state === 'receiving') && d.missing > 0)
-        .map((d) => d.businessDate),
-    );
+    const incomplete = await this.incompleteDays(tx, storeId, from, to);
     const flows = await this.stock.flows(tx, storeId, itemIds, from, to);
     return {
       empty: [...(await this.stock.emptySpans(tx, [storeId], from, to)), ...markedOut],
@@ -94,12 +92,17 @@ export class JudgeOutlook {
     const known = new Map(
       (await this.periods.days(tx, { storeIds: [storeId], from, to })).map((d) => [d.businessDate, d]),
     );
+    const incomplete = await this.incompleteDays(tx, storeId, from, to);
     for (const date of open) {
       const day = known.get(date);
-      // A day without takings may still be waiting for its tickets.
-      if (day) await this.peaks.settle(tx, storeId, date, day.netMinor, day.tickets);
+      // A day without takings, or with gaps, may still be waiting for its tickets: what is settled stays settled.
+      if (day && !incomplete.has(date)) await this.peaks.settle(tx, storeId, date, day.netMinor, day.tickets);
     }
-    await this.peaks.dropBefore(tx, storeId, addDays(today, -KEPT_DAYS * 4));
+  }
+
+  private async incompleteDays(tx: Tx, storeId: string, from: string, to: string): Promise<Set<string>> {
+    const days = await this.sales.storeDays(tx, [storeId], from, to);
+    return new Set(days.filter(isIncomplete).map((d) => d.businessDate));
   }
 }
 

@@ -9,7 +9,7 @@ import type {
 import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemInfo, type ListingInfo, type SourceInfo } from '../../../../foundation/catalog/index.ts';
 import { IdentityApi } from '../../../../foundation/identity/index.ts';
-import { StockFigures } from '../../../../foundation/inventory/index.ts';
+import { InventoryApi, StockFigures } from '../../../../foundation/inventory/index.ts';
 import { OrgApi, type OrgUnitInfo, type StoreInfo } from '../../../../foundation/org/index.ts';
 import { addDays, localParts } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
@@ -64,6 +64,8 @@ export interface ShortageFacts extends NamedShortages {
 }
 
 const MOST_DONORS = 5;
+/** What a store keeps is read store by store: those with most of the item are asked, not a whole region. */
+const MOST_ASKED = 15;
 /** What a giving store keeps above its own mean demand, in standard deviations. */
 const KEEP_SPREADS = 1.64;
 const MILLI = 1000;
@@ -76,6 +78,7 @@ export class OutlookQueries {
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
     private readonly stock: StockFigures,
+    private readonly inventory: InventoryApi,
     private readonly identity: IdentityApi,
     private readonly runs: RunsRepository,
     private readonly outlook: OutlookRepository,
@@ -221,14 +224,21 @@ export class OutlookQueries {
     const onHand = await this.stock.onHand(
       tx,
       near.map((s) => s.id),
+      [itemId],
     );
+    const asked = near
+      .map((s) => ({ store: s, has: onHand.get(s.id)?.get(itemId) ?? 0n }))
+      .filter(({ has }) => has > 0n)
+      .toSorted((a, b) => Number(b.has - a.has))
+      .slice(0, MOST_ASKED);
     const donors: Donor[] = [];
-    for (const s of near) {
-      const has = onHand.get(s.id)?.get(itemId) ?? 0n;
-      if (has <= 0n) continue;
+    for (const { store: s, has } of asked) {
       const keeps = await this.keeps(tx, s, itemId);
-      if (keeps === undefined || has <= keeps) continue;
-      donors.push({ store: s, onHandMilli: has, spareMilli: ((has - keeps) / BigInt(MILLI)) * BigInt(MILLI) });
+      if (keeps === undefined) continue;
+      // Promised to another store already: it cannot be given twice.
+      const promised = (await this.inventory.promised(tx, s.id)).get(itemId) ?? 0n;
+      const spare = has - promised - keeps;
+      if (spare > 0n) donors.push({ store: s, onHandMilli: has, spareMilli: (spare / BigInt(MILLI)) * BigInt(MILLI) });
     }
     return donors
       .filter((d) => d.spareMilli > 0n)

@@ -2,7 +2,7 @@ import type { PeakReason } from '@larder/contracts/ordering/outlook';
 import { Injectable } from '@nestjs/common';
 import type { ItemInfo } from '../../../../foundation/catalog/index.ts';
 import { OrgApi, type StoreInfo } from '../../../../foundation/org/index.ts';
-import { SalesApi, SalesPeriods } from '../../../../foundation/sales/index.ts';
+import { isIncomplete, SalesApi, SalesPeriods } from '../../../../foundation/sales/index.ts';
 import { addDays, daysBetween, isoWeekday } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
@@ -52,9 +52,7 @@ export class PeakDays {
   ): Promise<PeakRow[]> {
     const span = { storeIds: [store.id], from: addDays(originDate, -7 * WEEKS), to: addDays(originDate, -1) };
     const incomplete = new Set(
-      (await this.sales.storeDays(tx, [store.id], span.from, span.to))
-        .filter((d) => (d.state === 'open' || d.state === 'receiving') && d.missing > 0)
-        .map((d) => d.businessDate),
+      (await this.sales.storeDays(tx, [store.id], span.from, span.to)).filter(isIncomplete).map((d) => d.businessDate),
     );
     const days = (await this.periods.days(tx, span)).filter((d) => d.netMinor > 0n && !incomplete.has(d.businessDate));
     const ticketed = days.filter((d) => d.tickets !== null && d.tickets > 0);

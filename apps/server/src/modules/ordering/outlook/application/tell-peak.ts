@@ -22,7 +22,7 @@ export class TellPeak {
     private readonly clock: Clock,
   ) {}
 
-  /** Tells manager and clerks of the store. A second time with another note tells them again. @throws NotFound */
+  /** Tells manager and clerks of the store, once with each note: a second tap tells nobody twice. @throws NotFound */
   async tell(tx: Tx, storeId: string, date: string, note: string | null): Promise<void> {
     if (!reaches(tx.ctx, 'ordering.outlook.tell', storeId)) throw new NotFound();
     const peak = await this.peaks.find(tx, storeId, date);
@@ -33,7 +33,7 @@ export class TellPeak {
     await this.notifications.notify(tx, {
       kind: 'peak-ahead',
       storeId,
-      dedupKey: `peak-ahead ${storeId} ${date} ${at.toISOString()}`,
+      dedupKey: `peak-ahead ${storeId} ${date} ${note ?? ''}`,
       to: { roles: ['store_manager', 'clerk'], except: [tx.ctx.actor.id] },
       params: {
         storeId,

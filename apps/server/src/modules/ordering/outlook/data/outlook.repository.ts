@@ -197,8 +197,11 @@ export class OutlookRepository {
         prevented = excluded.prevented, unknown = excluded.unknown`.execute(tables(tx));
   }
 
-  /** Their sums stay in `shortage_score`. */
-  async dropBefore(tx: Tx, storeId: string, date: string): Promise<void> {
+  /** Their sums stay in `shortage_score` until they are older than `sums`: calibration speaks of the model of these months. */
+  async dropBefore(tx: Tx, storeId: string, date: string, sums: string): Promise<void> {
+    await sql`delete from shortage_score where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and origin_date < ${sums}::date`.execute(
+      tables(tx),
+    );
     await sql`delete from shortage_forecast where tenant_id = ${tx.ctx.tenantId} and store_id = ${storeId} and origin_date < ${date}::date`.execute(
       tables(tx),
     );

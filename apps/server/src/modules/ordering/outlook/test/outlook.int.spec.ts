@@ -11,6 +11,7 @@ import { startTestApp, type TestApp } from '../../../../../test/support/test-app
 import { type Caller, createWorld, type World } from '../../../../../test/support/world.ts';
 import { addDays, localParts } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
+import { newId } from '../../../../platform/ids/ids.ts';
 import { jobContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { OrderingApi } from '../../index.ts';
 import { arrangeOrdering } from '../../test/order-chain.ts';
@@ -115,6 +116,22 @@ describe('[BI-19] goods that will run out before more comes', () => {
     expect(detail.donors.map((d) => d.store.id)).toEqual([neighbour]);
     expect(Number(detail.donors[0]?.spare)).toBeGreaterThan(300);
     expect(Number(detail.donors[0]?.spare)).toBeLessThan(400);
+    const transfer = newId();
+    await t.admin.query(
+      `insert into stock_transfer (tenant_id, id, from_store_id, to_store_id, state, origin, planned_on, created_at, created_by, created_by_name, updated_at)
+       values ($1, $2, $3, $4, 'agreed', 'manual', $5, now(), 'test', 'test', now())`,
+      [w.a.tenantId, transfer, neighbour, w.a.stores[0], today()],
+    );
+    await t.admin.query(
+      'insert into stock_transfer_line (tenant_id, transfer_id, line_no, item_id, requested_milli) values ($1, $2, 1, $3, 150000)',
+      [w.a.tenantId, transfer, items[0]],
+    );
+    const promised: ShortageDetail = (await manager.get(`${OUTLOOK}/stores/${store}/items/${items[0]}`)).json();
+    expect(Number(promised.donors[0]?.spare)).toBe(Number(detail.donors[0]?.spare) - 150);
+    await t.admin.query("update stock_transfer set state = 'cancelled' where tenant_id = $1 and id = $2", [
+      w.a.tenantId,
+      transfer,
+    ]);
   });
 
   it('more stock and a second look take it off; the same look twice changes nothing', async () => {
@@ -207,6 +224,31 @@ describe('[BI-19] what was said is held against what happened', () => {
 });
 
 describe('[BI-19] busy days', () => {
+  it('a day is held against its takings once its tickets are there, not before', async () => {
+    const [, , store] = w.a.stores;
+    const yesterday = addDays(today(), -1);
+    await t.admin.query(
+      `insert into peak_forecast (tenant_id, store_id, business_date, made_at, currency, expected_minor, usual_minor, usual_days, stands_out)
+       values ($1, $2, $3, now(), 'CNY', 150000, 100000, 8, true)`,
+      [w.a.tenantId, store, yesterday],
+    );
+    const settledWith = async (missing: number): Promise<boolean> => {
+      await t.admin.query(
+        `insert into store_day (tenant_id, store_id, business_date, state, received, missing, net_minor, terminals) values ($1, $2, $3, 'receiving', 5, $4, 0, '[]')
+         on conflict (tenant_id, store_id, business_date) do update set state = 'receiving', missing = excluded.missing`,
+        [w.a.tenantId, store, yesterday, missing],
+      );
+      await t.get(JudgeOutlook).run(ctx(), store);
+      const { rows } = await t.admin.query(
+        'select actual_minor from peak_forecast where tenant_id = $1 and store_id = $2 and business_date = $3',
+        [w.a.tenantId, store, yesterday],
+      );
+      return rows[0].actual_minor !== null;
+    };
+    expect(await settledWith(3)).toBe(false);
+    expect(await settledWith(0)).toBe(true);
+  });
+
   const peaks = async (caller: Caller, query = ''): Promise<Peak[]> =>
     (await caller.get(`${OUTLOOK}/peaks${query}`)).json().items;
 
@@ -226,15 +268,21 @@ describe('[BI-19] busy days', () => {
     const answer = await supervisor.post(`${OUTLOOK}/stores/${store}/peaks/${date}/tell`, { note: '多排一个人' });
     expect(answer.statusCode, answer.body).toBe(200);
     expect(answer.json().told).toMatchObject({ note: '多排一个人' });
-    const told = (await clerk.get('/api/v1/notifications?limit=50'))
-      .json()
-      .items.filter((n: { kind: string }) => n.kind === 'peak-ahead');
-    expect(told).toHaveLength(1);
+    const told = async (): Promise<number> =>
+      (await clerk.get('/api/v1/notifications?limit=50'))
+        .json()
+        .items.filter((n: { kind: string }) => n.kind === 'peak-ahead').length;
+    expect(await told()).toBe(1);
     const { rows } = await t.admin.query(
       "select count(*)::int n from audit_event where tenant_id = $1 and action = 'ordering.outlook.tell'",
       [w.a.tenantId],
     );
     expect(rows[0].n).toBe(1);
+    // A second tap tells nobody twice, a new note does.
+    await supervisor.post(`${OUTLOOK}/stores/${store}/peaks/${date}/tell`, { note: '多排一个人' });
+    expect(await told()).toBe(1);
+    await supervisor.post(`${OUTLOOK}/stores/${store}/peaks/${date}/tell`, { note: '再多排一个' });
+    expect(await told()).toBe(2);
     for (const caller of [w.a.northSupervisor, w.b.hqManager])
       await expectSameAsUnknown(caller, 'POST', (id) => `${OUTLOOK}/stores/${id}/peaks/${date}/tell`, store, {
         note: null,

@@ -86,7 +86,8 @@ export class ReadRegions {
         const firstDay = Math.min(HISTORY_DAYS, ...stores.map((s) => s.firstDay));
         table[g]?.push({
           unitId: region.unitId,
-          stores,
+          // Without their weeks: goods times stores are held until the last area is read.
+          stores: stores.map(({ storeId, sold }) => ({ storeId, sold })),
           weeks: sumOf(stores.map((s) => s.weeks)),
           knownWeeks: Math.ceil((HISTORY_DAYS - firstDay) / 7),
           traffic,

@@ -22,7 +22,8 @@ const NAMED = 3;
 
 /**
  * When a source cancels or sends less, the rest of the line's sources are asked, once: a second failure is a shortage that a
- * person sees. Lines with one source are not split and stay as they are.
+ * person sees. So is what falls to a source that already stands in for another one of the same order. Lines with one source
+ * are not split and stay as they are.
  */
 @Injectable()
 export class ReplaceParts {
@@ -43,6 +44,12 @@ export class ReplaceParts {
     await this.sourcing.lock(tx);
     const itemIds = short.lines.map((l) => l.itemId);
     const rows = Map.groupBy(await this.sourcing.lockParts(tx, order.id, itemIds), (p) => p.item_id);
+    // A source has one replacement paper per order; a second one would be taken for the first and never be bought.
+    const standIns = new Set(
+      (await this.sourcing.partsOf(tx, order.id)).flatMap((p) =>
+        p.round === 1 && p.source_id !== null ? p.source_id : [],
+      ),
+    );
     const orderLines = new Map((await this.lines.list(tx, order.id)).map((l) => [l.item_id, l]));
     const available = await this.books.available(tx, book, itemIds);
     // What open orders were dealt stays theirs.
@@ -64,7 +71,11 @@ export class ReplaceParts {
       await this.sourcing.fail(tx, part, missing, last + 1);
       const rest = openLineOf(order, line, missing);
       const options =
-        part.round === 1 ? [] : optionsOf(book, rest, short.sourceId).filter((o) => !failed(parts, o.sourceId));
+        part.round === 1
+          ? []
+          : optionsOf(book, rest, short.sourceId).filter(
+              (o) => !failed(parts, o.sourceId) && !standIns.has(o.sourceId),
+            );
       const splitLine = splitLineOf(rest, options, undefined, undefined);
       asked.push({ line: rest, after: last + 1, key: splitLine.key });
       splits.push(splitLine);

@@ -214,15 +214,33 @@ export class SourcingRepository {
     return rows;
   }
 
-  /** Replaces the planned parts of the open orders among these lines' orders; sent and failed ones stay. */
+  /**
+   * Replaces the planned parts of the open orders among these lines' orders; sent and failed ones stay. Lines first, parts
+   * second, as a run that drops a line: the other way round the two could wait for each other. Parts of a line that went
+   * since it was read are left out.
+   */
   async replace(
     tx: Tx,
     scope: { readonly orderIds: readonly string[]; readonly itemIds?: readonly string[] | undefined },
     parts: readonly NewPart[],
   ): Promise<void> {
+    const lines = await this.holdLines(tx, parts);
     await sql`delete from order_line_part where tenant_id = ${tx.ctx.tenantId} and order_id = any(${plainArray(scope.orderIds)}::uuid[]) and state = 'planned'
       ${scope.itemIds ? sql`and item_id = any(${plainArray(scope.itemIds)}::uuid[])` : sql``}`.execute(tables(tx));
-    await this.insert(tx, parts);
+    await this.insert(
+      tx,
+      parts.filter((p) => lines.has(`${p.orderId} ${p.itemId}`)),
+    );
+  }
+
+  /** Lines of the parts that are still there, by order and item; they stay until the transaction ends. */
+  private async holdLines(tx: Tx, parts: readonly NewPart[]): Promise<ReadonlySet<string>> {
+    if (parts.length === 0) return new Set();
+    const { rows } = await sql<{ key: string }>`
+      select l.order_id || ' ' || l.item_id "key" from suggested_order_line l
+      join (select distinct * from unnest(${plainArray(parts.map((p) => p.orderId))}::uuid[], ${plainArray(parts.map((p) => p.itemId))}::uuid[]) z (order_id, item_id)) n on n.order_id = l.order_id and n.item_id = l.item_id
+      where l.tenant_id = ${tx.ctx.tenantId} order by l.order_id, l.item_id for key share of l`.execute(tables(tx));
+    return new Set(rows.map((r) => r.key));
   }
 
   /** Planned parts of open orders. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { collide, deadlocks } from '../../../../../test/race/table-gate.ts';
 import { startTestApp, type TestApp } from '../../../../../test/support/test-app.ts';
 import type { Caller } from '../../../../../test/support/world.ts';
+import { newId } from '../../../../platform/ids/ids.ts';
 import { jobContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { ReleaseOrder } from '../../application/release-order.ts';
 import { OrderingApi } from '../../index.ts';
@@ -164,6 +165,25 @@ describe('a line split over warehouse and supplier', () => {
     expect(given.every((n) => n > 0)).toBe(true);
   });
 
+  it('[ORD-27] a line that a run drops while the orders are split leaves no part behind, and nobody fails', async () => {
+    await s.setStock(milk, 1_000);
+    const [a] = await suggested();
+    await t.admin.query(
+      "update listing set status = 'delisted' where tenant_id = $1 and store_id = $2 and item_id = $3",
+      [s.chain.tenantId, s.chain.stores[0], milk],
+    );
+    await s.setStock(milk, 10);
+    const run = () => t.get(OrderingApi).runStore(job('ordering.run-store'), s.chain.stores[0]);
+    const results = await collide<unknown>(t, 'order_line_part', [run, split]);
+    expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
+    expect(ofItem(await sources(s.chain.storeManager, a.id), milk)).toBeUndefined();
+    const { rows } = await t.admin.query('select item_id from order_line_part where tenant_id = $1 and order_id = $2', [
+      s.chain.tenantId,
+      a.id,
+    ]);
+    expect(rows.map((r) => r.item_id)).toEqual([tea]);
+  });
+
   it('[ORD-27] a warehouse that calls off is replaced once, with news; a second failure is a shortage', async () => {
     await setChain(milk);
     await s.setStock(milk, 1_000);
@@ -203,6 +223,56 @@ describe('a line split over warehouse and supplier', () => {
       s.chain.tenantId,
     ]);
     expect(rows.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('[ORD-27] a source that stands in for one that failed is not taken for granted when a second one fails', async () => {
+    // Milk comes from the warehouse, tea from C, which the order of the warehouse falls back to; B stands behind both.
+    const c = newId();
+    const q = t.admin.query.bind(t.admin);
+    await q(
+      "insert into supply_source (tenant_id, id, code, name, name_en, kind, currency) values ($1, $2, 'C', '丙供应商', 'Supplier C', 'external', 'CNY')",
+      [s.chain.tenantId, c],
+    );
+    await q(
+      'insert into supply_slot (tenant_id, id, source_id, order_weekday, cutoff_minute, lead_days) select tenant_id, gen_random_uuid(), $3, order_weekday, cutoff_minute, lead_days from supply_slot where tenant_id = $1 and source_id = $2',
+      [s.chain.tenantId, s.b, c],
+    );
+    await q(
+      'insert into supplier_item (tenant_id, id, source_id, item_id, pack_uom, pack_milli, moq_milli, pack_price_minor) select tenant_id, gen_random_uuid(), $3, item_id, pack_uom, 2000, moq_milli, pack_price_minor from supplier_item where tenant_id = $1 and source_id = $2',
+      [s.chain.tenantId, s.b, c],
+    );
+    await setChain(milk);
+    const put = await s.chain.buyer.put(`/api/v1/items/${tea}/sourcing/${s.chain.units.hq}`, {
+      version: 0,
+      lines: await Promise.all([s.dc, c, s.b].map(async (from) => ({ supplierItemId: await s.offer(from, tea) }))),
+    });
+    expect(put.statusCode, put.body).toBe(204);
+    await s.setStock(milk, 1_000);
+    await s.setStock(tea, 0);
+    const [a] = await suggested();
+    await submit(s.chain.storeManager, a);
+    await t.travel(10 * MINUTE);
+    await t.drain();
+    const fromC = (await purchases()).find((p) => p.source_id === c);
+    expect(fromC).toMatchObject({ item_id: tea, round: 0 });
+    const transfer = (await transfers()).find((x) => x.lines.some((l) => l.itemId === milk));
+    const ended = await s.chain.hqManager.post(`/api/v1/transfers/${transfer?.id}/cancel`, {
+      version: transfer?.version,
+      reason: '冷库故障',
+    });
+    expect(ended.statusCode, ended.body).toBe(200);
+    await t.drain();
+    const cancelled = await s.chain.buyer.post(`/api/v1/supply-chain/orders/${fromC?.id}/cancel`, {
+      version: fromC?.version,
+      reason: 'gone',
+    });
+    expect(cancelled.statusCode, cancelled.body).toBe(200);
+    await t.drain();
+    // B's paper for milk is on its way: tea is short and says so, or somebody bought it.
+    const bought = (await purchases()).filter((p) => p.source_id === s.b && p.item_id === tea);
+    const line = ofItem(await sources(s.chain.storeManager, a.id), tea);
+    expect(line?.parts.filter((p) => p.state === 'sent' && p.sourceId === s.b).length).toBe(bought.length);
+    expect(line?.short).toBe(String(wanted(a, tea)));
   });
 
   it('[ORD-27] a source outside its dates is not asked', async () => {
