@@ -10,6 +10,7 @@ import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { AccessGuard } from './platform/http/access.guard.ts';
@@ -22,6 +23,7 @@ import { createLogger, Log } from './platform/logging/logging.ts';
 import { meterRequests } from './platform/metrics/meter-requests.ts';
 import { Metrics } from './platform/metrics/metrics.ts';
 import { ServiceMeter } from './platform/metrics/service-meter.ts';
+import type { AuthenticatedRequest } from './platform/tenancy/ctx.decorator.ts';
 import { plainServer, servePlainToo } from './platform/tls/one-port.ts';
 import { AUTHORITY_PATH, SETUP_PATH, setupAnswer } from './platform/tls/setup-page.ts';
 import { Tls } from './platform/tls/tls.ts';
@@ -61,20 +63,31 @@ export async function createHttpApp(config: Config, name: 'api' | 'test'): Promi
   if (config.adminDist !== undefined && existsSync(config.adminDist)) await serveAdmin(app, config.adminDist);
   endWithin(adapter.getInstance(), config.shutdownSeconds);
   meterRequests(adapter.getInstance(), app.get(Metrics), app.get(ServiceMeter));
-  const log = app.get(Log).pino;
-  adapter.getInstance().addHook('onResponse', async (request, reply) => {
-    log.info(
-      {
-        method: request.method,
-        route: request.routeOptions.url,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        requestId: request.id,
-      },
-      'request',
-    );
-  });
+  logRequests(adapter.getInstance(), app.get(Log).pino);
   return app;
+}
+
+/**
+ * A line per answer. Tickets that were taken are counted (metrics, operations page) and only told at `debug`: a chain sends
+ * hundreds a second, and their lines would bury everything else.
+ */
+function logRequests(instance: FastifyInstance, log: Logger): void {
+  instance.addHook('onResponse', (request, reply, done) => {
+    const taken = (request as AuthenticatedRequest).loadClass === 'ingest' && reply.statusCode < 400;
+    const level = taken ? 'debug' : 'info';
+    if (log.isLevelEnabled(level))
+      log[level](
+        {
+          method: request.method,
+          route: request.routeOptions.url,
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+          requestId: request.id,
+        },
+        'request',
+      );
+    done();
+  });
 }
 
 /** Plain HTTP on the same port leads to HTTPS, the setup page answers on both, and the certificate stays fresh. */

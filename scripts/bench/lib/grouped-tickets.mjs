@@ -9,6 +9,8 @@ import { load } from './workbench.mjs';
  *   as of runSingles; a till is a caller that waits for its answer
  */
 export async function runGrouped({ bench, name, admin, stores, tills, warm, tickets, seconds, seed }) {
+  // As the API process does.
+  await load('platform/runtime/young-requests.js');
   const { AcceptBatch } = await load('modules/pos-sync/application/accept-batch.js');
   const { newId } = await load('platform/ids/ids.js');
   const app = await bench.product(name, { LARDER_DB_POOL: '6' });
