@@ -1,6 +1,6 @@
 import { QUANTILE_COUNT, QUANTILE_LEVELS } from '../demand/distribution.ts';
 import { MEAN_BOOSTERS } from './model.ts';
-import { type Rows, TARGET_CAP } from './sample.ts';
+import type { Rows } from './sample.ts';
 
 /** Rows with which a category's own share is drawn to the chain's. */
 const CHAIN_ROWS = 6000;
@@ -26,11 +26,11 @@ export function pinballSum(y: number, out: Float64Array): number {
 
 /**
  * Squared error of the mean over the expected sale, as the boosters weigh it: the loss whose best answer is the
- * conditional mean. A bulk sale counts for at most as much as in training.
+ * conditional mean of ordinary sales.
  */
 export function scaledSquare(held: Rows, r: number, mean: number): number {
   const scale = held.weight[r] as number;
-  const error = Math.min(held.actual[r] as number, TARGET_CAP * scale) - mean;
+  const error = (held.ordinary[r] as number) - mean;
   return (error * error) / scale;
 }
 

@@ -14,6 +14,8 @@ export interface Capacity {
   readonly learningRate: number;
   /** Least weight of a leaf in average rows, for a training set of this many rows. */
   minLeafRows(rows: number): number;
+  /** How far days are drawn to the week that the week boosters expect. */
+  readonly weekPull: number;
 }
 
 /** Distinct series-days that can be learned from; each appears in several rows with other origins. */
@@ -29,6 +31,7 @@ export function capacityFor(cells: number): Capacity {
   return {
     leaves: Math.max(6, Math.min(31, Math.round(cells / 1500))),
     learningRate: 0.06,
+    weekPull: weekPull(cells),
     minLeafRows: (rows) => Math.max(40, 20 * Math.min(8, rows / Math.max(1, cells))),
   };
 }
@@ -51,6 +54,11 @@ export interface PriorShares {
 export function priorShares(cells: number): PriorShares {
   const taught = Math.min(1, cells / 60_000);
   return { mean: 0.7 + 0.3 * taught, quantiles: 0.15 + 0.25 * taught };
+}
+
+/** How far days are drawn to the week that the week model expects: half way, less when few weeks taught it. */
+export function weekPull(cells: number): number {
+  return 0.5 * Math.min(1, cells / 60_000);
 }
 
 /** Rows worth drawing: six per distinct day at most. */

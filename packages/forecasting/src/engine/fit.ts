@@ -92,6 +92,7 @@ function emptyModel(panel: Panel, builder: FeatureBuilder): ForecastModel {
     features: builder.names,
     binner: { width: builder.width, cuts: [] },
     boosters: [],
+    week: null,
     ...undecided(panel.categoryCount),
     report: {
       rows: 0,

@@ -44,7 +44,19 @@ export function boostedRow(raw: readonly Float64Array[], r: number, scale: numbe
 }
 
 /** Raised whenever a stored model's numbers would mean something else. */
-export const MODEL_VERSION = 'larder-gbm-6';
+export const MODEL_VERSION = 'larder-gbm-7';
+
+/**
+ * Two boosters (squared error and Tweedie, averaged) that are taught whole weeks: the noise of days has cancelled out in a
+ * week's sum, so that they see levels and drift which trees that are taught days take for noise. Days of a week are drawn
+ * to its sum by `pullToWeeks`.
+ */
+export interface WeekModel {
+  readonly binner: Binner;
+  readonly boosters: readonly Booster[];
+  /** How far days are drawn to their week, 0 … 1. */
+  readonly pull: number;
+}
 
 /** A trained global model. Plain data: it can be stored, and posted to a worker. */
 export interface ForecastModel {
@@ -53,6 +65,8 @@ export interface ForecastModel {
   readonly binner: Binner;
   /** In the order of BOOSTERS; empty when the history is too short to train on. */
   readonly boosters: readonly Booster[];
+  /** Null when the history is too short, or the horizon was shorter than a week. */
+  readonly week: WeekModel | null;
   /** Share of the boosters against dSES-NB in the quantiles, per category. */
   readonly weight: Float64Array;
   /** The same for the mean: a few bulk sales can spoil a mean and leave the quantiles sound. */

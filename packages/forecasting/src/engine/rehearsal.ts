@@ -22,6 +22,7 @@ import {
 } from './model.ts';
 import type { Rows } from './sample.ts';
 import type { Trained } from './training.ts';
+import { pullToWeeks, WeekForecaster } from './weeks.ts';
 
 /** Trees between two looks at the held-out days. */
 const TREE_STEP = 20;
@@ -45,7 +46,7 @@ export interface Judgement {
 
 /** Reads off the held-out rows how many trees (at least `least`), how much ensemble (from `prior` on) and how much correction. */
 export function judge(
-  { binner, boosters }: Trained,
+  { binner, boosters, week }: Trained,
   held: Rows,
   categoryCount: number,
   least: number,
@@ -55,6 +56,12 @@ export function judge(
   applyBins(binner, held.features, 0, held.count, bins, 0);
   const chosen = boosters.map((booster, i) => bestTrees(booster, bins, held, BOOSTERS[i] as BoosterAim, least));
   const raw = chosen.map(({ prediction }) => prediction);
+  if (week) {
+    const { count, features } = held.weeks;
+    const expected = new Float64Array(count);
+    new WeekForecaster(week, held.width, count).run(features, count, expected);
+    pullToWeeks(raw, held.count, held.weight, held.week, expected, week.pull);
+  }
   const stretch = new Float64Array(QUANTILE_COUNT).fill(1);
   const tail = drawTail(raw, held);
   const fan = new HeldOutDays(raw, held, { stretch, tail, spread: 1 });
@@ -104,6 +111,7 @@ function bestTrees(
   least: number,
 ): { trees: number; prediction: Float64Array } {
   const { count, width, weight, level } = held;
+  const truth = aim.loss.kind === 'pinball' ? held.target : shareOfScale(held.ordinary, weight, count);
   const levelShare = Float64Array.from({ length: count }, (_, r) => (level[r] as number) / (weight[r] as number));
   const running = new Float64Array(count).fill(booster.base);
   const read = () => {
@@ -120,7 +128,7 @@ function bestTrees(
     const now = read();
     let sum = 0;
     for (let r = 0; r < count; r++)
-      sum += (weight[r] as number) * lossOf(aim.loss, (held.target[r] as number) - (now[r] as number));
+      sum += (weight[r] as number) * lossOf(aim.loss, (truth[r] as number) - (now[r] as number));
     if (sum >= lowest) continue;
     lowest = sum;
     trees = to;
@@ -128,6 +136,11 @@ function bestTrees(
   }
   // More rows in the final training carry more trees; at the limit the curve was still falling.
   return { trees: Math.min(booster.treeCount, Math.max(least, Math.round(trees * 1.15))), prediction };
+}
+
+/** Units in shares of the row's scale. */
+function shareOfScale(units: Float32Array, scale: Float32Array, count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, r) => (units[r] as number) / (scale[r] as number));
 }
 
 /** Both kinds of mean booster are judged by the squared error. */

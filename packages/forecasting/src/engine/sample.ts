@@ -3,6 +3,7 @@ import type { FeatureBuilder } from '../model/features.ts';
 import type { Panel } from '../model/panel.ts';
 import { uniform } from '../model/random.ts';
 import { rowScale } from './scale.ts';
+import { WEEK_DAYS, WeekCollector, type WeekRows, weekOfDay, weeksOf } from './weeks.ts';
 
 /** Rows of the global model: features, target ÷ scale, weight = scale, and what evaluation needs. */
 export interface Rows {
@@ -16,10 +17,15 @@ export interface Rows {
   readonly level: Float32Array;
   /** Units: actual, scale, dSES mean and dispersion, category, counted. */
   readonly actual: Float32Array;
+  /** The actual without what was bought in bulk, and at most TARGET_CAP times the scale: what means are taught. */
+  readonly ordinary: Float32Array;
   readonly smoothed: Float32Array;
   readonly dispersion: Float32Array;
   readonly category: Int32Array;
   readonly counted: Uint8Array;
+  /** Whole weeks, and the one among them that each row belongs to (−1 = none). */
+  readonly weeks: WeekRows;
+  readonly week: Int32Array;
 }
 
 /** A series takes part when it has sold for at least this long, and within the same stretch before the origin. */
@@ -47,12 +53,13 @@ export function sampleRows(
   daysPerDraw: number,
   seed: number,
 ): Rows {
-  const { horizon, dayCount, demand } = panel;
+  const { horizon, dayCount } = panel;
   const width = builder.width;
   const rows = emptyRows(limit, width);
   const random = uniform(seed);
   const buffer = new Float32Array(horizon * width);
   const draws = Math.ceil(limit / Math.max(1, origins.length) / daysPerDraw);
+  const weeks = new WeekCollector(Math.ceil(limit / daysPerDraw), width);
   let n = 0;
   for (const origin of origins) {
     builder.at(origin);
@@ -60,15 +67,17 @@ export function sampleRows(
       const s = Math.floor(random() * panel.seriesCount);
       if (!isActive(panel, sums.first, s, origin)) continue;
       builder.build(s, buffer, 0);
+      // One week a draw, in turn: two would cost training time and share most of their features.
+      if (horizon >= WEEK_DAYS) addWeek(weeks, panel, builder, buffer, s, k % weeksOf(horizon), origin);
       k++;
       for (let j = 0; j < daysPerDraw && n < limit; j++) {
         const h = Math.floor(random() * horizon);
         const day = origin + h;
-        if (day < dayCount && addRow(rows, n, panel, builder, buffer, s, h, demand[s * dayCount + day] as number)) n++;
+        if (day < dayCount && addRow(rows, n, panel, builder, buffer, s, h, day)) n++;
       }
     }
   }
-  return trim(rows, n);
+  return { ...trim(rows, n), weeks: weeks.rows() };
 }
 
 /** All rows of the given origins, series by series, at most `limit` (series are then thinned evenly). */
@@ -79,22 +88,26 @@ export function allRows(
   origins: readonly number[],
   limit: number,
 ): Rows {
-  const { horizon, dayCount, demand } = panel;
+  const { horizon, dayCount } = panel;
   const width = builder.width;
   const stride = Math.max(1, Math.ceil((panel.seriesCount * origins.length * horizon) / limit));
   const rows = emptyRows(Math.ceil(panel.seriesCount / stride) * origins.length * horizon, width);
   const buffer = new Float32Array(horizon * width);
+  const numbers = new Int32Array(weeksOf(horizon));
+  const weeks = new WeekCollector(rows.target.length, width);
   let n = 0;
   for (const origin of origins) {
     builder.at(origin);
     for (let s = 0; s < panel.seriesCount; s += stride) {
       if (!isActive(panel, sums.first, s, origin)) continue;
       builder.build(s, buffer, 0);
+      for (let w = 0; w < numbers.length; w++) numbers[w] = addWeek(weeks, panel, builder, buffer, s, w, origin);
       for (let h = 0; h < horizon && origin + h < dayCount; h++)
-        if (addRow(rows, n, panel, builder, buffer, s, h, demand[s * dayCount + origin + h] as number)) n++;
+        if (addRow(rows, n, panel, builder, buffer, s, h, origin + h))
+          rows.week[n++] = numbers[weekOfDay(h, horizon)] ?? -1;
     }
   }
-  return trim(rows, n);
+  return { ...trim(rows, n), weeks: weeks.rows() };
 }
 
 function addRow(
@@ -105,8 +118,9 @@ function addRow(
   buffer: Float32Array,
   s: number,
   h: number,
-  actual: number,
+  day: number,
 ): boolean {
+  const actual = panel.demand[s * panel.dayCount + day] as number;
   if (Number.isNaN(actual)) return false;
   const width = builder.width;
   const scale = rowScale(builder, buffer, h);
@@ -115,11 +129,36 @@ function addRow(
   rows.weight[n] = scale;
   rows.level[n] = builder.scale;
   rows.actual[n] = actual;
+  rows.ordinary[n] = taughtToMeans(builder.ordinarySale(s, day), scale);
   rows.smoothed[n] = builder.smoothedMean[h] as number;
   rows.dispersion[n] = builder.dispersion;
   rows.category[n] = panel.category[s] as number;
   rows.counted[n] = builder.counted ? 1 : 0;
   return true;
+}
+
+/** Adds week w of the horizon of the series built last; returns its number, −1 when it was not taken. */
+function addWeek(
+  weeks: WeekCollector,
+  panel: Panel,
+  builder: FeatureBuilder,
+  buffer: Float32Array,
+  s: number,
+  w: number,
+  origin: number,
+): number {
+  const from = w * WEEK_DAYS;
+  const scaleOf = (d: number) => rowScale(builder, buffer, from + d);
+  const saleOf = (d: number) =>
+    origin + from + d < panel.dayCount
+      ? taughtToMeans(builder.ordinarySale(s, origin + from + d), scaleOf(d))
+      : Number.NaN;
+  return weeks.add(buffer, from, saleOf, scaleOf);
+}
+
+/** An ordinary sale as means are taught it; NaN stays NaN. */
+function taughtToMeans(sale: number, scale: number): number {
+  return Math.min(TARGET_CAP * scale, Math.max(0, sale));
 }
 
 function emptyRows(count: number, width: number): Rows {
@@ -131,10 +170,13 @@ function emptyRows(count: number, width: number): Rows {
     weight: new Float32Array(count),
     level: new Float32Array(count),
     actual: new Float32Array(count),
+    ordinary: new Float32Array(count),
     smoothed: new Float32Array(count),
     dispersion: new Float32Array(count),
     category: new Int32Array(count),
     counted: new Uint8Array(count),
+    weeks: new WeekCollector(0, width).rows(),
+    week: new Int32Array(count).fill(-1),
   };
 }
 

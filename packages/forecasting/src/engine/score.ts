@@ -7,6 +7,7 @@ import { BOOSTERS, type BoosterAim, boostedRow, type ForecastModel, toSharesOfDa
 import type { Prepared } from './prepare.ts';
 import { isActive } from './sample.ts';
 import { rowScale } from './scale.ts';
+import { averageWeek, pullToWeeks, WEEK_DAYS, WeekForecaster, weekOfDay, weeksOf } from './weeks.ts';
 
 /** Forecast of the horizon after the panel's last day; base units. */
 export interface PanelForecast {
@@ -30,6 +31,11 @@ export class Scorer {
   /** The series' level in shares of the row's scale. */
   private readonly levelShare: Float64Array;
   private readonly smoothed: Float64Array;
+  private readonly weeks: WeekForecaster | null;
+  private readonly weekFeatures: Float32Array;
+  private readonly expected: Float64Array;
+  /** Week of the block per row. */
+  private readonly weekOf: Int32Array;
   private readonly dispersion = new Float64Array(BLOCK);
   private readonly counted = new Uint8Array(BLOCK);
   private readonly five = new Float64Array(5);
@@ -47,6 +53,15 @@ export class Scorer {
     this.scale = new Float64Array(rows);
     this.levelShare = new Float64Array(rows);
     this.smoothed = new Float64Array(rows);
+    const perSeries = weeksOf(panel.horizon);
+    this.weeks =
+      model.week && perSeries > 0 ? new WeekForecaster(model.week, this.builder.width, BLOCK * perSeries) : null;
+    this.weekFeatures = new Float32Array(BLOCK * perSeries * this.builder.width);
+    this.expected = new Float64Array(BLOCK * perSeries);
+    this.weekOf = Int32Array.from(
+      { length: rows },
+      (_, r) => Math.floor(r / panel.horizon) * perSeries + weekOfDay(r % panel.horizon, panel.horizon),
+    );
   }
 
   run(from: number, to: number, origin: number, out: PanelForecast): void {
@@ -78,8 +93,23 @@ export class Scorer {
         predictBooster(model.boosters[b] as (typeof model.boosters)[number], bins, width, rows, out);
         toSharesOfDay(BOOSTERS[b] as BoosterAim, out, rows, levelShare);
       }
+      this.pull(count);
     }
     for (let i = 0; i < count; i++) this.writeSeries(from + i, i, origin, out);
+  }
+
+  /** Draws the days of `count` series to their weeks. */
+  private pull(count: number): void {
+    const { model, weeks, builder, features, weekFeatures, expected, raw, scale, weekOf } = this;
+    if (!weeks) return;
+    const { width } = builder;
+    const { horizon } = this.prepared.panel;
+    const perSeries = weeksOf(horizon);
+    for (let i = 0; i < count; i++)
+      for (let w = 0; w < perSeries; w++)
+        averageWeek(features, i * horizon + w * WEEK_DAYS, width, weekFeatures, (i * perSeries + w) * width);
+    weeks.run(weekFeatures, count * perSeries, expected);
+    pullToWeeks(raw, count * horizon, scale, weekOf, expected, model.week?.pull ?? 0);
   }
 
   /** Joins boosters and dSES-NB for the i-th series of the block. */

@@ -2,8 +2,9 @@ import { applyBins, type Binner, fitBins } from '../model/binning.ts';
 import type { Booster } from '../model/booster.ts';
 import { type BoostJob, sharedBytes, sharedFloat32, type Taught, trainBoosters } from './boost-pool.ts';
 import type { Capacity } from './capacity.ts';
-import { BOOSTERS } from './model.ts';
+import { BOOSTERS, type WeekModel } from './model.ts';
 import { type Rows, TARGET_CAP } from './sample.ts';
+import { weekJobs } from './weeks.ts';
 
 /** Rows that a tree wants to see, and between which shares of all rows: large sets are rich enough for each tree in part. */
 const ROWS_PER_TREE = 120_000;
@@ -14,6 +15,7 @@ const MOST_ROW_SHARE = 0.6;
 export interface Trained {
   readonly binner: Binner;
   readonly boosters: readonly Booster[];
+  readonly week: WeekModel | null;
 }
 
 /** Trains all boosters on the rows; `trees` in the order of BOOSTERS. */
@@ -28,9 +30,13 @@ export async function train(
   const binner = fitBins(rows.features, count, width);
   const bins = sharedBytes(count * width);
   applyBins(binner, rows.features, 0, count, bins, 0);
-  const taught = { day: shared(rows.target, rows.weight, count), level: sharesOfLevel(rows) };
+  const taught = {
+    quantile: shared(rows.target, rows.weight, count),
+    day: sharesOf(rows, rows.weight),
+    level: sharesOf(rows, rows.level),
+  };
   const jobs: BoostJob[] = BOOSTERS.map(({ loss, shareOf }, i) => ({
-    learns: shareOf,
+    learns: loss.kind === 'pinball' ? 'quantile' : shareOf,
     options: {
       loss,
       trees: trees[i] as number,
@@ -43,7 +49,14 @@ export async function train(
       seed: seed + i,
     },
   }));
-  return { binner, boosters: await trainBoosters({ bins, rows: count, width, taught }, jobs, threads) };
+  const boosters = await trainBoosters({ bins, rows: count, width, taught }, jobs, threads);
+  const weeks = weekJobs(rows.weeks, width, capacity, Math.max(...trees), seed + jobs.length);
+  const week = weeks && {
+    binner: weeks.binner,
+    boosters: await trainBoosters(weeks.data, weeks.jobs, threads),
+    pull: capacity.weekPull,
+  };
+  return { binner, boosters, week };
 }
 
 function shared(target: ArrayLike<number>, weight: ArrayLike<number>, count: number): Taught {
@@ -55,10 +68,10 @@ function shared(target: ArrayLike<number>, weight: ArrayLike<number>, count: num
   return both;
 }
 
-/** The rows as shares of the series' level, a bulk sale capped as in the shares of the day. */
-function sharesOfLevel({ actual, level, count }: Rows): Taught {
+/** Ordinary sales as shares of the day's scale or of the series' level. */
+function sharesOf({ ordinary, count }: Rows, whole: Float32Array): Taught {
   const target = Float32Array.from({ length: count }, (_, r) =>
-    Math.min(TARGET_CAP, Math.max(0, actual[r] as number) / (level[r] as number)),
+    Math.min(TARGET_CAP, (ordinary[r] as number) / (whole[r] as number)),
   );
-  return shared(target, level, count);
+  return shared(target, whole, count);
 }

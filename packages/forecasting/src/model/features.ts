@@ -1,4 +1,5 @@
 import type { Aggregates } from './aggregates.ts';
+import { BulkCeilings } from './bulk.ts';
 import { type DayCalendar, YEARS_BACK } from './calendar.ts';
 import { dateFeatureNames, writeDateFeatures } from './date-features.ts';
 import { type ClosedDays, GroupStatistics, ordinaryAround } from './group-statistics.ts';
@@ -38,6 +39,7 @@ export class FeatureBuilder {
   private readonly panel: Panel;
   private readonly sums: Aggregates;
   private readonly calendar: DayCalendar;
+  private readonly bulk: BulkCeilings;
   private readonly recent: RecentSales;
   private readonly byStore: GroupStatistics;
   private readonly bySku: GroupStatistics;
@@ -65,7 +67,8 @@ export class FeatureBuilder {
     this.dateRows = new Float32Array(panel.horizon * dates.length);
     this.smoothedMean = new Float64Array(panel.horizon);
     this.season = new Float64Array(panel.horizon);
-    this.recent = new RecentSales(panel, sums, calendar, levelFloor(panel));
+    this.bulk = new BulkCeilings(panel, calendar);
+    this.recent = new RecentSales(panel, sums, calendar, this.bulk, levelFloor(panel));
     this.byStore = new GroupStatistics(sums.store, panel.storeCount, panel, calendar);
     this.bySku = new GroupStatistics(sums.sku, panel.skuCount, panel, calendar);
     this.byCategory = new GroupStatistics(sums.storeCategory, sums.storeCategoryCount, panel, calendar);
@@ -81,6 +84,11 @@ export class FeatureBuilder {
   }
   get counted(): boolean {
     return this.recent.counted;
+  }
+
+  /** The sale of series s on day t without what was bought in bulk; NaN = no observation. */
+  ordinarySale(s: number, t: number): number {
+    return this.bulk.ordinary(s, t);
   }
 
   /** Prepares origin day index `origin` (the first forecast day). */
@@ -123,7 +131,6 @@ export class FeatureBuilder {
   /** SERIES_COLUMNS into the first row; returns their number. */
   private writeSeries(s: number, first: number, yearLevel: number, out: Float32Array, offset: number): number {
     const { panel, recent, origin } = this;
-    const last = s * panel.dayCount + origin - 1;
     const store = panel.store[s] as number;
     const sku = panel.sku[s] as number;
     const group = this.sums.storeCategoryOf[s] as number;
@@ -138,8 +145,8 @@ export class FeatureBuilder {
     out[at++] = recent.zeroShare14;
     out[at++] = recent.daysSinceSale;
     out[at++] = recent.max28 * inverse;
-    out[at++] = (panel.demand[last] as number) * inverse;
-    out[at++] = (panel.demand[last - 1] as number) * inverse;
+    out[at++] = this.bulk.ordinary(s, origin - 1) * inverse;
+    out[at++] = this.bulk.ordinary(s, origin - 2) * inverse;
     out[at++] = byStore[store * 3] as number;
     out[at++] = byStore[store * 3 + 1] as number;
     out[at++] = bySku[sku * 3] as number;

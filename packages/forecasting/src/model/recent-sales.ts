@@ -1,6 +1,7 @@
 import { DAY_NO_DEMAND } from '../demand/flags.ts';
 import { type Smoothed, Smoother } from '../demand/smoothing.ts';
 import type { Aggregates } from './aggregates.ts';
+import type { BulkCeilings } from './bulk.ts';
 import type { DayCalendar } from './calendar.ts';
 import type { Panel } from './panel.ts';
 import { ratio } from './statistics.ts';
@@ -42,6 +43,7 @@ export class RecentSales {
   private readonly panel: Panel;
   private readonly sums: Aggregates;
   private readonly calendar: DayCalendar;
+  private readonly bulk: BulkCeilings;
   private readonly floor: number;
   private readonly smoother = new Smoother(RECENT);
   private readonly smoothed: Smoothed = { level: 0, squaredError: 0, forecastSum: 0, observed: 0 };
@@ -52,10 +54,11 @@ export class RecentSales {
   private days14 = 0;
 
   /** `floor` is added to every level, so that the scale of a sleeping series is not 0. */
-  constructor(panel: Panel, sums: Aggregates, calendar: DayCalendar, floor: number) {
+  constructor(panel: Panel, sums: Aggregates, calendar: DayCalendar, bulk: BulkCeilings, floor: number) {
     this.panel = panel;
     this.sums = sums;
     this.calendar = calendar;
+    this.bulk = bulk;
     this.floor = floor;
   }
 
@@ -83,7 +86,7 @@ export class RecentSales {
 
   /** Walks back to `from` and packs the observed days to the end of the smoother's arrays; returns where they begin. */
   private walk(s: number, origin: number, from: number): number {
-    const { dayCount, demand, flags } = this.panel;
+    const { dayCount, flags } = this.panel;
     const base = s * dayCount;
     const { closed } = this.sums;
     const closedBase = (this.panel.store[s] as number) * dayCount;
@@ -93,7 +96,7 @@ export class RecentSales {
     let window = 0;
     for (let t = origin - 1; t >= from; t--) {
       const back = origin - t;
-      const value = demand[base + t] as number;
+      const value = this.bulk.ordinary(s, t);
       if (back <= 28 && value > 0) {
         this.raw28 += value;
         if (back <= 7) this.raw7 += value;

@@ -1,5 +1,7 @@
 import { Combobox as Base } from '@base-ui/react/combobox';
 import { Check, ChevronsUpDown } from 'lucide-react';
+import { type SyntheticEvent, useLayoutEffect, useRef, useState } from 'react';
+import { usePageStaysReadable } from '../a11y/use-page-stays-readable.ts';
 import { useLabels } from '../labels.tsx';
 import { useFieldControl, useFieldLabelId } from './field.tsx';
 import styles from './popup.module.css';
@@ -38,12 +40,25 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
   const labelId = useFieldLabelId();
   const { onSearch } = props;
   const selected = props.options.find((option) => option.value === props.value) ?? null;
+  const [open, setOpen] = useState(false);
+  usePageStaysReadable(open);
+  const input = useRef<HTMLInputElement>(null);
+  // With the list closed again the picked name stands in the box, ready to be typed over.
+  useLayoutEffect(() => {
+    if (!open && selected && document.activeElement === input.current) input.current?.select();
+  }, [open, selected]);
+  // Typing looks for another one instead of going on behind the name; a search that has begun keeps its cursor.
+  const selectName = (event: SyntheticEvent<HTMLInputElement>) => {
+    const box = event.currentTarget;
+    if (box.value === selected?.label && box.selectionStart === box.selectionEnd) box.select();
+  };
   return (
     <Base.Root<ComboboxOption<Value>>
       items={props.options as ComboboxOption<Value>[]}
       value={selected}
       onValueChange={(next) => props.onValueChange(next?.value ?? null)}
       onInputValueChange={(text) => onSearch?.(text)}
+      onOpenChange={setOpen}
       itemToStringLabel={(option) => option.label}
       isItemEqualToValue={(a, b) => a.value === b.value}
       filter={onSearch ? null : matches}
@@ -52,6 +67,9 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
     >
       <div className={styles['comboWrap']}>
         <Base.Input
+          ref={input}
+          onFocus={selectName}
+          onClick={selectName}
           autoFocus={props.autoFocus}
           className={styles['comboInput']}
           placeholder={props.placeholder}
