@@ -1,23 +1,15 @@
 // The manager's screens in a browser as slow as a shop's tablet: Chromium at 4× CPU throttle, 10 Mbps and 40 ms. Typing and
 // scrolling in an order of 2,000 lines, and the first large paint of Today and of an order, cold (nothing cached) and warm.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { isPortFree } from '../../packages/tooling/src/ports.mjs';
-import { numbers, pg } from './lib/workbench.mjs';
+import { cpus, loadavg } from 'node:os';
+import { productDatabase, SMALL_DEMO, startProduct } from './lib/product.mjs';
+import { CPU_SLOWER, largestPaint, launchBrowser, signIn, tablet } from './lib/tablet.mjs';
+import { numbers } from './lib/workbench.mjs';
 
 export const description =
   'screens of a store on a slow tablet: typing, scrolling, first paint [--lines=2000] [--runs=5]';
 
-const ROOT = join(import.meta.dirname, '../..');
-const PASSWORD = 'larder-demo';
-const CPU_SLOWER = 4;
-const NETWORK = { offline: false, latency: 40, downloadThroughput: 10e6 / 8, uploadThroughput: 10e6 / 8 };
 /** design/README.md section 8. */
 const BUDGET = { typing: 200, typingTarget: 100, lcpWarm: 1_200, lcpCold: 2_000, scroll: 80 };
-const READY_MS = 180_000;
-const STOP_MS = 15_000;
 
 /** @param {string[]} args */
 export async function run(args) {
@@ -42,9 +34,8 @@ export async function measure({ log, args = [] }) {
   log(`${cpus().length} cores, load ${load()} before; ${runs} runs each, median (all)`);
   const product = text('url')
     ? { url: text('url'), dataDir: text('data'), stop: async () => undefined }
-    : await start();
-  const { chromium } = await import('@playwright/test');
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-gpu'] });
+    : await startProduct(SMALL_DEMO);
+  const browser = await launchBrowser();
   try {
     const session = await signIn(browser, product.url);
     const orders = await openOrders(session, product.url);
@@ -83,68 +74,6 @@ export async function measure({ log, args = [] }) {
   }
 }
 
-function chromiumPath() {
-  const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-    (path) => path && existsSync(path),
-  );
-  if (!found)
-    throw new Error('No Chromium found. Debian: apt-get install chromium; elsewhere set CHROMIUM to its path.');
-  return found;
-}
-
-/** A product of its own in a folder that goes again. */
-async function start() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'larder-bench-grid-'));
-  let port = 7_460;
-  while (!(await isPortFree(port, '127.0.0.1'))) port += 1;
-  const child = spawn(process.execPath, [join(ROOT, 'scripts/start.mjs')], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      LOG_LEVEL: 'warn',
-      LARDER_PORT: String(port),
-      LARDER_DATA_DIR: dataDir,
-      LARDER_DEMO: '1',
-      LARDER_DEMO_LIVE: '0',
-      LARDER_SEED_ARGS: '--weeks 10 --ticket-days 3 --at 09:00',
-    },
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  const url = `http://127.0.0.1:${port}`;
-  const stop = async () => {
-    const ended = new Promise((done) => child.once('close', done));
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-    if (child.exitCode === null) await ended;
-    clearTimeout(late);
-    rmSync(dataDir, { recursive: true, force: true });
-  };
-  const until = Date.now() + READY_MS;
-  while (Date.now() < until && child.exitCode === null) {
-    if (
-      await fetch(`${url}/readyz`).then(
-        (r) => r.ok,
-        () => false,
-      )
-    )
-      return { url, dataDir, stop };
-    await new Promise((done) => setTimeout(done, 500));
-  }
-  await stop();
-  throw new Error(`the product did not start\n${output.split('\n').slice(-20).join('\n')}`);
-}
-
-async function signIn(browser, url) {
-  const context = await browser.newContext({ locale: 'zh-CN' });
-  const answer = await context.request.post(`${url}/api/v1/session`, {
-    data: { tenantCode: 'bakery', login: 's101@bakery.example', password: PASSWORD },
-  });
-  if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
-  return context;
-}
-
 /** Orders that can still be changed, the one with the most lines first. */
 async function openOrders(session, url) {
   const answer = await session.request.get(`${url}/api/v1/ordering/orders?limit=50`);
@@ -156,22 +85,15 @@ async function openOrders(session, url) {
   return open.sort((a, b) => b.lineCount - a.lineCount);
 }
 
-/** Copies of the order's own lines, items and prices until it has `lines` of them. */
+/** Copies of the order's own lines, items and prices until it has `lines` of them; with other names than an earlier run's. */
 async function grow(dataDir, orderId, lines) {
-  const folder = join(dataDir, 'postgres');
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port: Number(readFileSync(join(folder, 'port'), 'utf8')),
-    user: 'larder',
-    password: readFileSync(join(folder, 'password'), 'utf8').trim(),
-    database: 'larder',
-  });
-  await client.connect();
+  const client = await productDatabase(dataDir);
   try {
     await client.query('begin');
     await client.query(
       `create temp table copies on commit drop as
        select l.tenant_id, l.order_id, l.item_id, l.supplier_item_id, gen_random_uuid() new_item, gen_random_uuid() new_supplier_item, k,
+         '-' || k || '-' || substr(gen_random_uuid()::text, 1, 8) suffix,
          (select max(line_no) from suggested_order_line m where m.tenant_id = l.tenant_id and m.order_id = l.order_id) * k + l.line_no line_no
        from suggested_order_line l, generate_series(1, $2) k where l.order_id = $1
        order by k, l.line_no limit greatest(0, $2 - (select count(*) from suggested_order_line where order_id = $1))`,
@@ -185,7 +107,7 @@ async function grow(dataDir, orderId, lines) {
     await copy(
       'item',
       'o.id = c.item_id',
-      `jsonb_build_object('id', c.new_item, 'sku', o.sku || '-' || c.k, 'sku_folded', o.sku_folded || '-' || c.k, 'name', o.name || ' ' || c.k, 'search_text', o.name || c.k)`,
+      `jsonb_build_object('id', c.new_item, 'sku', o.sku || c.suffix, 'sku_folded', o.sku_folded || c.suffix, 'name', o.name || ' ' || c.k, 'search_text', o.name || c.k)`,
     );
     await copy(
       'supplier_item',
@@ -204,22 +126,6 @@ async function grow(dataDir, orderId, lines) {
   }
 }
 
-/** A page of a slow tablet in a browser of its own, signed in. */
-async function tablet({ browser, url, state }) {
-  const context = await browser.newContext({
-    baseURL: url,
-    storageState: state,
-    locale: 'zh-CN',
-    viewport: { width: 1024, height: 768 },
-  });
-  const page = await context.newPage();
-  const cdp = await context.newCDPSession(page);
-  await cdp.send('Network.enable');
-  await cdp.send('Network.emulateNetworkConditions', NETWORK);
-  await cdp.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWER });
-  return { context, page };
-}
-
 /** Largest paint in ms: with empty caches, and again once everything is there that a second visit has. */
 async function paints(stand, path) {
   const { context, page } = await tablet(stand);
@@ -236,22 +142,6 @@ async function paints(stand, path) {
   } finally {
     await context.close();
   }
-}
-
-async function largestPaint(page, path) {
-  await page.goto(path);
-  await page.locator('h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
-  return page.evaluate(
-    () =>
-      new Promise((done) => {
-        let last = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) last = entry.startTime;
-        }).observe({ type: 'largest-contentful-paint', buffered: true });
-        setTimeout(() => done(Math.round(last)), 300);
-      }),
-  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { hashInputs, isStamped, writeStamp } from '../../packages/tooling/src/input-stamp.mjs';
+import { compressFolder } from './compress.mjs';
 import { ROOT } from './settings.mjs';
 import { step } from './steps.mjs';
 
@@ -32,12 +33,14 @@ export function buildAdmin() {
       'packages/offline',
       'packages/i18n',
       'packages/contracts',
+      'scripts/launch/compress.mjs',
       'pnpm-lock.yaml',
       'tsconfig.base.json',
     ];
     const hash = hashInputs(ROOT, inputs);
     if (isStamped(stamp, hash)) return note('up to date');
     await runNode(join(ROOT, 'node_modules/vite/bin/vite.js'), ['build', '--logLevel', 'warn'], ADMIN);
+    await compressFolder(join(ADMIN, 'dist'));
     writeStamp(stamp, hash);
     note('bundled');
   });

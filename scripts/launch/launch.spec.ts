@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withFolderLock } from '../../packages/tooling/src/folder-lock.mjs';
 import { hashInputs, isStamped, writeStamp } from '../../packages/tooling/src/input-stamp.mjs';
 import { isAlive, startMark } from '../../packages/tooling/src/processes.mjs';
+import { compressFolder } from './compress.mjs';
 import { demoAccountLines, refuseOpenDemo } from './demo.mjs';
 import { waitForOk } from './health.mjs';
 import { endOrphans, processId, readRecord, runningLaunch, writeRecord } from './launch-record.mjs';
@@ -115,6 +117,23 @@ describe('supervisor', () => {
     expect(isAlive(seen[1] ?? 0)).toBe(false);
   });
 
+  it('puts what nobody waits for behind what answers people, also after a restart', async () => {
+    let pids: Record<string, number> = {};
+    const supervisor = new Supervisor(join(dir, 'logs'), (now) => {
+      pids = now;
+    });
+    const code = script('idle', 'setInterval(() => undefined, 1000)');
+    supervisor.start({ name: 'api', script: code, env: {} });
+    supervisor.start({ name: 'worker', script: code, env: {}, background: true });
+    const first = pids['worker'] ?? 0;
+    const lower = Math.min(19, getPriority() + 6);
+    expect([getPriority(pids['api']), getPriority(first)]).toEqual([getPriority(), lower]);
+    process.kill(first, 'SIGKILL');
+    await until(() => pids['worker'] !== first);
+    expect(getPriority(pids['worker'])).toBe(lower);
+    await supervisor.stop(1000);
+  });
+
   it('keeps the last words of a process', async () => {
     const supervisor = new Supervisor(join(dir, 'logs'), () => undefined);
     supervisor.start({
@@ -172,6 +191,20 @@ describe('demo', () => {
     writeFileSync(join(dir, 'demo-accounts.json'), JSON.stringify([account]));
     expect(demoAccountLines(settings({}))[1]).toMatch(/wheat +owner@wheat\.test +pw +owner/);
     expect(demoAccountLines(settings({ LARDER_DEMO: '0' }))).toEqual([]);
+  });
+});
+
+describe('build', () => {
+  it('writes compressed copies beside the texts, and leaves small and packed files alone', async () => {
+    mkdirSync(join(dir, 'assets'));
+    const content = 'export const word = "larder";\n'.repeat(100);
+    writeFileSync(join(dir, 'assets/a.js'), content);
+    writeFileSync(join(dir, 'assets/small.css'), 'a{}');
+    writeFileSync(join(dir, 'assets/font.woff2'), content);
+    expect(await compressFolder(dir)).toBe(1);
+    expect(readdirSync(join(dir, 'assets')).sort()).toEqual(['a.js', 'a.js.br', 'a.js.gz', 'font.woff2', 'small.css']);
+    expect(brotliDecompressSync(readFileSync(join(dir, 'assets/a.js.br'))).toString()).toBe(content);
+    expect(gunzipSync(readFileSync(join(dir, 'assets/a.js.gz'))).toString()).toBe(content);
   });
 });
 

@@ -108,6 +108,7 @@ async function start(settings, undo) {
       name: 'backup',
       script: join(ROOT, 'apps/server/dist/main.backup.js'),
       env: { ...env, ...admin },
+      background: true,
     });
   if (database.embedded) undo.push(watchDatabase(postgresFolder(dataDir)));
   announce(settings, env.LARDER_PUBLIC_URL);
@@ -147,7 +148,7 @@ function startProcesses(supervisor, env, address) {
   return step('processes', 'read the lines above and the logs folder of the data folder', async (note) => {
     for (const name of ['api', 'worker']) {
       if (!existsSync(script(name))) throw new Error(`${script(name)} is missing`);
-      supervisor.start({ name, script: script(name), env });
+      supervisor.start({ name, script: script(name), env, background: name !== 'api' });
     }
     const failed = () => {
       const name = ['api', 'worker'].find((each) => supervisor.exits(each) >= 2);
@@ -167,7 +168,7 @@ function startDemoSender(settings, supervisor, env) {
   if (!existsSync(join(settings.dataDir, 'demo-devices.json'))) return;
   const { NODE_ENV = '', LARDER_DATA_DIR = '', LARDER_PUBLIC_URL = '' } = env;
   const script = join(ROOT, 'apps/server/dist/main.demo.js');
-  supervisor.start({ name: 'demo', script, env: { NODE_ENV, LARDER_DATA_DIR, LARDER_PUBLIC_URL } });
+  supervisor.start({ name: 'demo', script, env: { NODE_ENV, LARDER_DATA_DIR, LARDER_PUBLIC_URL }, background: true });
 }
 
 /** Starts the embedded server again if it dies. @param {string} dir @returns {() => Promise<void>} stops watching */

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInBackground } from './priority.mjs';
 import { say, seconds } from './steps.mjs';
 
 const FIRST_DELAY_MS = 500;
@@ -15,6 +16,7 @@ const LOG_LIMIT_BYTES = 50 * 1024 * 1024;
  * @property {string} name
  * @property {string} script absolute path
  * @property {Record<string, string>} env
+ * @property {boolean} [background] behind the processes that answer people when the processor is short
  */
 
 export class Supervisor {
@@ -84,7 +86,10 @@ export class Supervisor {
     });
     closeSync(log);
     this.#running.set(child.name, { process: process_, exits });
-    if (process_.pid !== undefined) this.#onChange(this.#pids());
+    if (process_.pid !== undefined) {
+      if (child.background) runInBackground(process_.pid);
+      this.#onChange(this.#pids());
+    }
     process_.once('error', (error) => say(child.name, `could not start: ${error.message}`));
     process_.once('exit', (code, signal) => {
       const entry = this.#running.get(child.name);

@@ -140,6 +140,8 @@ async function serveAdmin(app: NestFastifyApplication, root: string): Promise<vo
     root,
     wildcard: false,
     cacheControl: false,
+    // The build has written them: compressing for everybody who opens a page is work that the API's answers wait for.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     },

@@ -8,6 +8,7 @@ import { DemoSeed } from './demo/demo-seed.ts';
 import { Clock } from './platform/clock/clock.ts';
 import { moveTestClock } from './platform/clock/test-clock.ts';
 import { Config } from './platform/config/config.ts';
+import { refreshStatistics } from './platform/db/refresh-statistics.ts';
 
 @Module({})
 class SeedModule {}
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   if (values.at !== undefined) await moveTestClock(config, app.get(Clock), values.at, 'Asia/Shanghai');
   await app.get(DemoSeed).run({
     say: (line) => process.stdout.write(`${line}\n`),
+    refreshStatistics: () => refreshStatistics(config),
     ...(values.weeks === undefined ? {} : { historyWeeks: Number(values.weeks) }),
     ...(values['ticket-days'] === undefined ? {} : { ticketDays: Number(values['ticket-days']) }),
   });

@@ -16,6 +16,7 @@ import { adoptPreferencesOf, preferences } from '../lib/preferences.ts';
 import { ProblemError } from '../lib/problem.ts';
 import { setActiveTenant } from '../lib/query.ts';
 import { may, type Permission, type Session, sessionQuery, useSession } from '../lib/session.ts';
+import { ownerOf } from '../lib/session-owner.ts';
 import { features, menuOf } from './features.ts';
 import { catalog, loadAreas } from './messages.ts';
 import { ErrorPage, ForbiddenPage, NotFoundPage } from './status-pages.tsx';
@@ -54,7 +55,7 @@ let adoptedUser: string | null = null;
 
 async function adopt(session: Session): Promise<void> {
   setActiveTenant(session.tenant.id);
-  setOfflineOwner(`${session.tenant.id}:${session.user.id}`);
+  setOfflineOwner(ownerOf(session));
   if (adoptedUser === session.user.id) return;
   adoptedUser = session.user.id;
   void keepSession(session);

@@ -56,7 +56,8 @@ async function send(route: RouteDefinition, parts: Parts, options: CallOptions):
   const json = options.rawBody === undefined && parts.body !== undefined;
   const headers: Record<string, string> = {
     accept: 'application/json, application/problem+json',
-    'accept-language': document.documentElement.lang,
+    // The service worker sends too and has no page.
+    'accept-language': typeof document === 'undefined' ? navigator.language : document.documentElement.lang,
     ...(write ? { 'x-larder-csrf': '1' } : {}),
     ...(json ? { 'content-type': 'application/json' } : {}),
     ...(options.idempotencyKey ? { 'idempotency-key': options.idempotencyKey } : {}),

@@ -41,11 +41,28 @@ const SESSION_KEY = 'session';
 export const keepSession = (session: unknown): Promise<void> => keepAnswer(SESSION_OWNER, SESSION_KEY, session);
 export const keptSession = (): Promise<unknown> => keptAnswer(SESSION_OWNER, SESSION_KEY);
 
+const UNSENT_KEY = 'unsent';
+
+/** For whoever opens the app next: so many edits wait on this device for their person to sign in. Says neither who nor what. */
+export const noteUnsent = (count: number): Promise<void> => keepAnswer(SESSION_OWNER, UNSENT_KEY, count);
+
+/** @returns 0 when nothing is known to wait */
+export async function unsentNoted(): Promise<number> {
+  const count = await keptAnswer(SESSION_OWNER, UNSENT_KEY);
+  return typeof count === 'number' ? count : 0;
+}
+
+export async function forgetUnsentNote(): Promise<void> {
+  await (await offlineDevice()).keptReads.remove(SESSION_OWNER, UNSENT_KEY);
+}
+
 /** Forgets what could be read without signing in. Unsent edits stay: they belong to the person and wait for them. */
 export async function forgetKeptAnswers(): Promise<void> {
   const person = owner;
+  const { waiting } = keptCount.get();
   try {
     const { keptReads } = await offlineDevice();
+    if (waiting > 0) await noteUnsent(waiting);
     await keptReads.remove(SESSION_OWNER, SESSION_KEY);
     if (person !== null) await keptReads.clear(person);
   } catch (error) {

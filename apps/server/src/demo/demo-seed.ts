@@ -31,6 +31,8 @@ export interface SeedOptions {
   /** Weeks of item-day history before the tickets; fewer makes tests quick. */
   readonly historyWeeks?: number;
   readonly ticketDays?: number;
+  /** Tells the planner what the load put into the tables; it would find out by itself a minute too late. */
+  readonly refreshStatistics?: () => Promise<void>;
   readonly say: (line: string) => void;
 }
 
@@ -98,6 +100,7 @@ export class DemoSeed {
         () => this.weather.load(chain, today),
         (days) => `${days} days`,
       );
+      await this.statistics(options, kind);
       await this.timed(
         options,
         `${kind}: nightly run`,
@@ -142,12 +145,18 @@ export class DemoSeed {
       );
       loaded.push(chain);
     }
+    await this.statistics(options, 'all');
     await writeDemoDevices(this.config.dataDir, loaded, now);
     await this.people.publishDemoAccounts(
       loaded.flatMap((l) =>
         SHOWN_ROLES.flatMap((role) => l.accounts.find((a) => a.role === role) ?? ([] as DemoAccount[])),
       ),
     );
+  }
+
+  private async statistics(options: SeedOptions, what: string): Promise<void> {
+    const { refreshStatistics } = options;
+    if (refreshStatistics) await this.timed(options, `${what}: statistics`, refreshStatistics, () => 'refreshed');
   }
 
   private async orders(loaded: LoadedChain): Promise<{ readonly orders: number; readonly lines: number }> {

@@ -3,11 +3,13 @@ import { explainedDays, explainPanel } from '../explain/explain-panel.ts';
 import { FeatureBuilder } from '../model/features.ts';
 import type { EngineResult, EngineTask } from './background.ts';
 import { fitModel } from './fit.ts';
+import { giveWay } from './give-way.ts';
 import { type ForecastModel, MODEL_VERSION } from './model.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { forecastPanel } from './score-pool.ts';
 
 parentPort?.once('message', async (task: EngineTask) => {
+  giveWay();
   const prepared = prepare(task.panel);
   const known = fits(task.model, prepared) ? task.model : null;
   const { threads } = task;

@@ -3,9 +3,10 @@ import { useTranslations } from '@larder/i18n/react';
 import { Button, Field, TextInput } from '@larder/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { call } from '../../lib/api-client.ts';
 import { useContractForm } from '../../lib/form.ts';
+import { unsentNoted } from '../../lib/offline.ts';
 import { ProblemError } from '../../lib/problem.ts';
 import { useProblemText } from '../../lib/query.ts';
 import { learnServerTime } from '../../lib/server-time.ts';
@@ -30,6 +31,11 @@ export function SignInPage() {
   useEffect(() => {
     document.title = `${t('title')} · ${product}`;
   }, [t, product]);
+
+  const [unsent, setUnsent] = useState(0);
+  useEffect(() => {
+    void unsentNoted().then(setUnsent);
+  }, []);
 
   const signIn = form.submit(async (values) => {
     try {
@@ -57,6 +63,11 @@ export function SignInPage() {
     <SignInFrame>
       <form className={styles['form']} onSubmit={(event) => void signIn(event)} noValidate>
         <h1>{t('title')}</h1>
+        {unsent > 0 ? (
+          <p className={styles['unsent']} role="status">
+            {t('unsent', { count: unsent })}
+          </p>
+        ) : null}
         <Field label={t('tenant')} hint={t('tenantHint')} error={needed(errors.tenantCode)}>
           <TextInput
             {...form.register('tenantCode')}
