@@ -6,6 +6,9 @@ import { BENCH_PARTS, benchForecast } from '../../packages/forecasting/src/bench
 
 export const description = `forecast accuracy beside peers, simulated costs, determinism, speed (--quick, --part ${BENCH_PARTS.join('|')}, --data NAME, --no-peers, --threads N; LARDER_DATA)`;
 
+/** The whole takes an hour and more. */
+export const together = ['--quick'];
+
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** @param {{ log?: (line: string) => void, args?: string[] }} [context] */
