@@ -24,6 +24,28 @@ describe('[I18N-02] formatters', () => {
     expect(zh.quantityMilli(-206957000n)).toBe('-206,957');
   });
 
+  it('follows the count with the unit in English, and knows one word in Chinese', () => {
+    expect(['0', '1', '1.5', '2', '-1'].map((count) => en.quantity(count, 'case'))).toEqual([
+      '0 cases',
+      '1 case',
+      '1.5 cases',
+      '2 cases',
+      '-1 case',
+    ]);
+    expect([en.quantity('3', 'box'), en.quantity('1', 'each'), en.quantity('2', 'pc')]).toEqual([
+      '3 boxes',
+      '1 pc',
+      '2 pcs',
+    ]);
+    expect([en.quantityMilli(2000n, 'tray'), en.quantity('2', 'kg'), en.quantity('2', 'Schale')]).toEqual([
+      '2 trays',
+      '2 kg',
+      '2 Schale',
+    ]);
+    expect([en.unit('box'), en.unit('each'), en.unit('box', 2)]).toEqual(['box', 'pcs', 'boxes']);
+    expect([zh.quantity('2', 'case'), zh.unit('case', 2)]).toEqual(['2 箱', '箱']);
+  });
+
   it('shows days, shares and differences', () => {
     expect([zh.days(1.46), en.days(1), en.days(2.5)]).toEqual(['1.5 天', '1.0 day', '2.5 days']);
     expect(zh.percent(0.064)).toBe('6.4%');

@@ -101,18 +101,21 @@ export function createFormats({ locale, zone, currency }: FormatOptions) {
     /** Thousandths of the base unit, with the unit behind it when given: `12500n, "kg"` → "12.5 kg". */
     quantityMilli(milli: bigint | number, unit?: string): string {
       const text = numberFormat(locale, { maximumFractionDigits: 3 }).format(milliToDecimal(milli));
-      return unit ? `${text} ${unitName(locale, unit)}` : text;
+      return unit ? `${text} ${unitName(locale, unit, Number(milli) / 1000)}` : text;
     },
 
     /** A quantity as it travels on the wire, a decimal string: `"12.500", "kg"` → "12.5 kg". */
     quantity(decimal: string, unit?: string): string {
       const text = numberFormat(locale, { maximumFractionDigits: 3 }).format(decimal as `${number}`);
-      return unit ? `${text} ${unitName(locale, unit)}` : text;
+      return unit ? `${text} ${unitName(locale, unit, Number(decimal))}` : text;
     },
 
-    /** A unit code in the reader's words: "tray" → "盘". Units that a chain named itself stay as they are. */
-    unit(code: string): string {
-      return unitName(locale, code);
+    /**
+     * A unit code in the reader's words: "tray" → "盘". A count before it chooses the English form: `"tray", 2` → "trays".
+     * Units that a chain named itself stay as they are.
+     */
+    unit(code: string, count?: number | string): string {
+      return unitName(locale, code, count === undefined ? undefined : Number(count));
     },
 
     /** Days of cover with one decimal: "1.5 天", "1.5 days". */

@@ -1,9 +1,9 @@
 import type { Locale } from './locale.ts';
 
-/** Words of the unit codes that chains use; a unit a chain has named itself is shown as it stands. */
+/** Words of the unit codes that chains use, for one of them; a unit a chain has named itself is shown as it stands. */
 const UNITS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
-  each: { 'zh-CN': '个', en: 'pcs' },
-  pc: { 'zh-CN': '个', en: 'pcs' },
+  each: { 'zh-CN': '个', en: 'pc' },
+  pc: { 'zh-CN': '个', en: 'pc' },
   kg: { 'zh-CN': 'kg', en: 'kg' },
   g: { 'zh-CN': 'g', en: 'g' },
   l: { 'zh-CN': '升', en: 'L' },
@@ -27,5 +27,15 @@ const MEASURED: ReadonlySet<string> = new Set(['kg', 'g', 'l', 'ml']);
 /** Whether a unit is counted in whole pieces; one that a chain has named itself is taken as measured. */
 export const isCounted = (code: string): boolean => code in UNITS && !MEASURED.has(code);
 
-/** How a reader calls a unit code. */
-export const unitName = (locale: Locale, code: string): string => UNITS[code]?.[locale] ?? code;
+/** Of what is counted, English has a word for several: "2 boxes", "0 cases". */
+const several = (one: string): string => `${one}${one.endsWith('x') ? 'es' : 's'}`;
+
+/**
+ * How a reader calls a unit code. With a count the word follows it, "1 case" and "2 cases"; without one it is the name of the
+ * unit, "case", and pieces are "pcs" as in a list of units.
+ */
+export function unitName(locale: Locale, code: string, count?: number): string {
+  const one = UNITS[code]?.[locale] ?? code;
+  const alone = count === undefined ? one !== 'pc' : Math.abs(count) === 1;
+  return locale === 'zh-CN' || alone || !isCounted(code) ? one : several(one);
+}

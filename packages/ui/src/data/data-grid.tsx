@@ -218,7 +218,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     const shown = columns as readonly DataColumn<never>[];
     return {
       '--table-columns': columnTemplate(shown, selectable ? `${LEAD_WIDTH}px` : ''),
-      '--table-min-width': `${minimumWidth(shown, selectable ? LEAD_WIDTH : 0)}px`,
+      '--table-min-width': minimumWidth(shown, selectable ? LEAD_WIDTH : 0),
       '--sticky-start': selectable ? `${LEAD_WIDTH}px` : '0px',
       '--table-max-height': props.maxHeight ?? 'max(320px, calc(100dvh - 300px))',
     } as CSSProperties;

@@ -89,7 +89,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const shown = model.columns as readonly DataColumn<never>[];
     return {
       '--table-columns': columnTemplate(shown, ''),
-      '--table-min-width': `${minimumWidth(shown, 0)}px`,
+      '--table-min-width': minimumWidth(shown, 0),
       '--table-max-height': props.maxHeight ?? 'max(320px, calc(100dvh - 300px))',
     } as CSSProperties;
   }, [model.columns, props.maxHeight]);

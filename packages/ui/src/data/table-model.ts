@@ -16,7 +16,7 @@ export type CellValue = string | number | bigint | null | undefined;
 export interface DataColumn<Row> {
   id: string;
   header: string;
-  /** Smallest width in px; the header's words must fit. */
+  /** Smallest width in px at the standard type size, and more by as much as larger type is; the header's words must fit. */
   width: number;
   /** Share of the spare width, 0 keeps the column at `width`. The first column grows by default. */
   grow?: number | undefined;
@@ -116,15 +116,20 @@ export function useTableModel<Row, Column extends DataColumn<Row>>(
 export function columnTemplate(columns: readonly DataColumn<never>[], lead: string): string {
   const tracks = columns.map((column, index) => {
     const grow = column.grow ?? (index === 0 ? 2 : 1);
-    return grow > 0 ? `minmax(${column.width}px, ${grow}fr)` : `${column.width}px`;
+    const width = typeWidth(column.width);
+    return grow > 0 ? `minmax(${width}, ${grow}fr)` : width;
   });
   return [lead, ...tracks].filter(Boolean).join(' ');
 }
 
-/** Sum of the smallest widths in px: below it the table scrolls sideways. */
-export function minimumWidth(columns: readonly DataColumn<never>[], lead: number): number {
-  return columns.reduce((sum, column) => sum + column.width, lead);
+/** Sum of the smallest widths as a CSS length: below it the table scrolls sideways. */
+export function minimumWidth(columns: readonly DataColumn<never>[], lead: number): string {
+  const words = columns.reduce((sum, column) => sum + column.width, 0);
+  return `calc(${lead}px + ${typeWidth(words)})`;
 }
+
+/** A width that words fit in, at any type size. */
+const typeWidth = (px: number): string => `calc(${px}px * var(--type-scale, 1))`;
 
 /** Next state of a header press: ascending, descending, unsorted. */
 export function nextSort(sort: Sort | null, id: string): Sort | null {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import styles from './ledger.module.css';
+import styles from './bar-list.module.css';
 
 export interface BarItem {
   key: string;

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
-import styles from './ledger.module.css';
+import styles from './heat-grid.module.css';
 
 export interface HeatGridProps {
   label: string;

@@ -38,8 +38,11 @@ function Alert({ alert }: { alert: DemandAlertDetail }) {
           <Stat
             label={t('worst', { item: nameIn(formats.locale, alert.worst.item) })}
             value={formats.number(alert.worst.have)}
-            unit={formats.unit(alert.worst.uom)}
-            note={t('needs', { need: formats.number(alert.worst.need), uom: formats.unit(alert.worst.uom) })}
+            unit={formats.unit(alert.worst.uom, alert.worst.have)}
+            note={t('needs', {
+              need: formats.number(alert.worst.need),
+              uom: formats.unit(alert.worst.uom, alert.worst.need),
+            })}
           />
           <Stat
             label={t('days')}

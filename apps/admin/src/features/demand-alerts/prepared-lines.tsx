@@ -90,7 +90,9 @@ function useColumns(currency: string): DataColumn<DemandAlertLine>[] {
         width: 96,
         value: (row) => row.packs,
         cell: (row) =>
-          row.packs === 0 ? '–' : t('packsOf', { count: formats.number(row.packs), uom: formats.unit(row.packUom) }),
+          row.packs === 0
+            ? '–'
+            : t('packsOf', { count: formats.number(row.packs), uom: formats.unit(row.packUom, row.packs) }),
       }),
       figureColumn<DemandAlertLine>({
         id: 'amount',
@@ -98,7 +100,8 @@ function useColumns(currency: string): DataColumn<DemandAlertLine>[] {
         width: 104,
         wideOnly: true,
         value: (row) => row.amount,
-        cell: (row) => formats.money(row.amount, currency),
+        // Nothing to order costs nothing: one dash, not a dash beside a zero.
+        cell: (row) => (row.packs === 0 ? '–' : formats.money(row.amount, currency)),
       }),
       {
         id: 'source',

@@ -31,7 +31,7 @@ export function EarlySeason({ alert, regional }: { alert: DemandAlertDetail; reg
             label={t('regional.lag')}
             value={lag.days === 0 ? t('regional.lagNow') : t('regional.lagDays', { days: lag.days })}
             note={t(`regional.source.${lag.source}`, {
-              correlation: formats.number(lag.correlation ?? 0, 2),
+              correlation: formats.percent(lag.correlation ?? 0, 0),
               threshold: formats.number(lag.threshold ?? 0, 1),
             })}
           />

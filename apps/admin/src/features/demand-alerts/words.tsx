@@ -20,6 +20,6 @@ export function useSentence(): (alert: DemandAlert) => string {
       item: nameIn(locale, alert.worst.item),
       have: number(alert.worst.have),
       need: number(alert.worst.need),
-      uom: unit(alert.worst.uom),
+      uom: unit(alert.worst.uom, alert.worst.need),
     });
 }

@@ -44,6 +44,10 @@ const TRACK_DAYS = 4;
 
 const incomingOf = (row: OrderRow): number => Number(toMilli(row.line.inTransit) + toMilli(row.line.onOrder)) / 1000;
 
+/** What sells a day, with a tenth where it tells something. */
+const averageWords = (formats: Formats, { line }: OrderRow): string =>
+  formats.number(Number(line.averagePerDay), Number(line.averagePerDay) < 100 ? 1 : 0);
+
 /** "52–78 箱": what may be ordered without asking, and what happens beyond. */
 export function bandWords(
   t: Translate,
@@ -54,7 +58,7 @@ export function bandWords(
 ): string {
   const low = packsText(row.band.lowMilli, row.packMilli);
   const high = packsText(row.band.highMilli, row.packMilli);
-  const range = t('band.range', { low, high, unit: formats.unit(row.line.packUom), pct: policy.bandPct });
+  const range = t('band.range', { low, high, unit: formats.unit(row.line.packUom, high), pct: policy.bandPct });
   return verdictAt(row, patch, policy) === 'out_of_band' ? `${range} · ${t('band.outside')}` : range;
 }
 
@@ -72,12 +76,12 @@ export function problemWords(
   if (problem === 'over_capacity')
     return t('problem.over_capacity', {
       most: packsText(row.shelfCapacityMilli ?? 0n, row.packMilli),
-      unit: formats.unit(row.line.packUom),
+      unit: formats.unit(row.line.packUom, packsText(row.shelfCapacityMilli ?? 0n, row.packMilli)),
     });
   if (problem === 'below_minimum')
     return t('problem.below_minimum', {
       least: packsText(row.moqMilli, row.packMilli),
-      unit: formats.unit(row.line.packUom),
+      unit: formats.unit(row.line.packUom, packsText(row.moqMilli, row.packMilli)),
     });
   return t(`problem.${problem}`);
 }
@@ -98,17 +102,18 @@ export function orderColumns({
   asked,
 }: ColumnInput): GridColumn<OrderRow>[] {
   const quantity = (decimal: string) => formats.quantity(decimal);
-  // Two characters in Chinese, one word in English: all columns must fit a tablet without scrolling sideways.
-  const narrow = formats.locale === 'en' ? 84 : 60;
+  // Two characters in Chinese, one word in English. All columns together fit the 890 px that a tablet leaves them.
+  const narrow = formats.locale === 'en' ? 78 : 66;
   return [
     {
       id: 'name',
       header: t('column.item'),
-      width: 150,
+      width: 148,
       value: (row) => lineName(formats.locale, row.line),
       cell: (row) => (
         <>
-          {lineName(formats.locale, row.line)} <small className={styles['quiet']}>{packWords(formats, row.line)}</small>{' '}
+          {lineName(formats.locale, row.line)}{' '}
+          <small className={`${styles['quiet']} nowrap`}>{packWords(formats, row.line)}</small>{' '}
           {asked?.has(row.id) ? <AskedChip request={asked.get(row.id)} /> : null}
         </>
       ),
@@ -116,8 +121,8 @@ export function orderColumns({
     {
       id: 'coverage',
       header: t('column.coverage'),
-      width: 164,
-      grow: 0,
+      width: 130,
+      grow: 0.8,
       value: (row) => row.line.coverageDays ?? 9_999,
       cell: (row) =>
         row.line.coverageDays === null ? (
@@ -135,7 +140,7 @@ export function orderColumns({
       id: 'onHand',
       header: t('column.onHand'),
       // Goods by weight have three decimals and may be below zero.
-      width: narrow + 12,
+      width: 80,
       grow: 0,
       align: 'end',
       hint: t('hint.baseUnit'),
@@ -155,17 +160,17 @@ export function orderColumns({
     {
       id: 'average',
       header: t('column.average'),
-      width: narrow,
+      width: 64,
       grow: 0,
       align: 'end',
       hint: t('hint.average'),
       value: (row) => Number(row.line.averagePerDay),
-      cell: (row) => formats.number(Number(row.line.averagePerDay), 1),
+      cell: (row) => averageWords(formats, row),
     },
     {
       id: 'suggested',
       header: t('column.suggested'),
-      width: narrow,
+      width: narrow + 2,
       grow: 0,
       align: 'end',
       hint: t('hint.packs'),
@@ -175,8 +180,8 @@ export function orderColumns({
     {
       id: QUANTITY,
       header: t('column.quantity'),
-      width: 136,
-      grow: 0,
+      width: 112,
+      grow: 0.6,
       hideable: false,
       hint: t('hint.packs'),
       value: (row) => Number(row.suggested),
@@ -203,7 +208,7 @@ export function orderColumns({
     {
       id: 'amount',
       header: t('column.amount'),
-      width: 104,
+      width: 92,
       grow: 0,
       align: 'end',
       value: (row) => Number(amountAt(row, undefined)),
@@ -212,7 +217,7 @@ export function orderColumns({
     {
       id: 'why',
       header: t('column.why'),
-      width: 100,
+      width: 106,
       value: (row) => row.line.driver?.key ?? '',
       live: (row, patch) => (
         <WhyCell

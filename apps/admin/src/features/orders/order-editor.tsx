@@ -1,6 +1,6 @@
 import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { EmptyState, Skeleton, toast, usePhone } from '@larder/ui';
+import { EmptyState, Skeleton, toast } from '@larder/ui';
 import { DataGrid, FilterBar, type GridHandle } from '@larder/ui/data';
 import { useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
@@ -28,6 +28,7 @@ import { useOrderSheet } from './session/use-order-session.ts';
 import { SheetActions } from './sheet-actions.tsx';
 import { sheetShortcuts } from './sheet-shortcuts.ts';
 import { SheetViews } from './sheet-views.tsx';
+import { useCards } from './use-cards.ts';
 import { usePassed } from './use-now.ts';
 import { useOrderRequests } from './use-order-requests.ts';
 import { usePrinting } from './use-printing.ts';
@@ -42,7 +43,7 @@ const OrderTerms = lazy(() => import('./order-terms.tsx').then((m) => ({ default
 export default function OrderEditor({ order }: { readonly order: OrderDetail }) {
   const t = useTranslations('orders');
   const formats = useFormats();
-  const phone = usePhone();
+  const cards = useCards();
   const may = useMay();
   const { store } = useScope();
   const client = useQueryClient();
@@ -126,7 +127,7 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
   );
   const showRow = (id: string) => {
     if (!shown.some((row) => row.id === id)) setSearch({ view: 'all', q: '' });
-    if (phone) setReveal({ id });
+    if (cards) setReveal({ id });
     else grid.current?.focusCell({ rowId: id, columnId: QUANTITY });
   };
   const notices = noticesOf(order).length + (order.fit ? 1 : 0);
@@ -190,7 +191,7 @@ export default function OrderEditor({ order }: { readonly order: OrderDetail }) 
               <FilterBar search={{ value: q, onChange: (next) => setSearch({ q: next }), placeholder: t('find') }} />
             </div>
 
-            {phone ? (
+            {cards ? (
               <Suspense fallback={<Skeleton height={240} />}>
                 <OrderCards
                   rows={shown}

@@ -35,7 +35,7 @@ export function packWords(formats: Formats, line: Pick<OrderLine, 'pack' | 'base
   const packUom = formats.unit(line.packUom);
   return line.pack === '1' && line.baseUom === line.packUom
     ? packUom
-    : `${line.pack} ${formats.unit(line.baseUom)}/${packUom}`;
+    : `${line.pack} ${formats.unit(line.baseUom, line.pack)}/${packUom}`;
 }
 
 export function reasonWords(locale: string, code: string | null | undefined): string {

@@ -38,7 +38,7 @@ export function WhyPanel({
     <Drawer
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={t('why.title', { quantity: row.suggested, unit: formats.unit(row.line.packUom) })}
+      title={t('why.title', { quantity: row.suggested, unit: formats.unit(row.line.packUom, row.suggested) })}
       description={lineName(locale, row.line)}
       footer={onStop ? <Button onClick={onStop}>{t('action.stopItem')}</Button> : null}
     >

@@ -75,7 +75,10 @@ function Found({ shortage }: { shortage: ShortageDetail }) {
           {
             label: t('need'),
             value: pack
-              ? t('needPacks', { quantity: amount(shortage.need), packs: `${pack.packs} ${formats.unit(pack.uom)}` })
+              ? t('needPacks', {
+                  quantity: amount(shortage.need),
+                  packs: `${pack.packs} ${formats.unit(pack.uom, pack.packs)}`,
+                })
               : amount(shortage.need),
           },
           { label: t('lost'), value: formats.money(shortage.lost, shortage.currency) },

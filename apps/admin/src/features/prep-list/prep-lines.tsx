@@ -82,7 +82,10 @@ function Line({ list, line, done, onTick }: LineProps) {
         <small>
           {[
             line.pack && need >= LEAST_PACK * line.pack.quantity
-              ? t('packs', { count: formats.number(need / line.pack.quantity, 1), uom: formats.unit(line.pack.uom) })
+              ? t('packs', {
+                  count: formats.number(need / line.pack.quantity, 1),
+                  uom: formats.unit(line.pack.uom, need / line.pack.quantity),
+                })
               : '',
             line.reserve > 0 ? t('reserve', { reserve: amount(line.reserve, line.baseUom) }) : '',
           ]

@@ -79,7 +79,7 @@ export function RequisitionButton({ list }: { list: PrepList }) {
           {missing.map((line) => (
             <li key={line.id}>
               <span>{nameIn(formats.locale, line)}</span>
-              <span className="num">{`${packsOf(line)} ${formats.unit(line.pack?.uom ?? line.baseUom)}`}</span>
+              <span className="num">{`${packsOf(line)} ${formats.unit(line.pack?.uom ?? line.baseUom, packsOf(line))}`}</span>
             </li>
           ))}
         </ul>

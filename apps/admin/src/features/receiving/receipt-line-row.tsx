@@ -55,7 +55,7 @@ export const ReceiptLineRow = memo(function ReceiptLineRow({
             <span className="num">{line.sku}</span>
             <span>{t('expected', { quantity: formats.quantity(line.open, line.unit) })}</span>
             {line.pack === '1' ? null : (
-              <span className="num">{`${line.pack} ${formats.unit(line.unit)}/${formats.unit(line.packUom)}`}</span>
+              <span className="num">{`${line.pack} ${formats.unit(line.unit, line.pack)}/${formats.unit(line.packUom)}`}</span>
             )}
             {line.storage === 'ambient' ? null : <Badge>{t(line.storage)}</Badge>}
           </span>

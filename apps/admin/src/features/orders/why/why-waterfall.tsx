@@ -107,7 +107,7 @@ function useSteps(why: OrderLineWhy): Step[] {
   });
   // What is too small to be shown still counts: the total is the suggestion itself.
   running = Number(why.baseline);
-  const packs = `${packsText(toMilli(why.baseline), toMilli(why.pack))} ${formats.unit(why.packUom)}`;
+  const packs = formats.quantity(packsText(toMilli(why.baseline), toMilli(why.pack)), why.packUom);
   steps.push(sum('total', t('chart.total', { packs }), number(running), t('help.total')));
   return steps;
 }
