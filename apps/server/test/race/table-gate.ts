@@ -9,16 +9,37 @@ import type { TestApp } from '../support/test-app.ts';
 export class TableGate {
   private readonly t: TestApp;
   private readonly client: pg.PoolClient;
+  private readonly clear: () => Promise<unknown>;
 
-  private constructor(t: TestApp, client: pg.PoolClient) {
+  private constructor(t: TestApp, client: pg.PoolClient, clear: () => Promise<unknown> = async () => undefined) {
     this.t = t;
     this.client = client;
+    this.clear = clear;
   }
 
   static async at(t: TestApp, table: string): Promise<TableGate> {
     const client = await t.admin.connect();
     await client.query(`begin; lock table ${table} in share row exclusive mode`);
     return new TableGate(t, client);
+  }
+
+  /**
+   * Stops only who writes a row that meets the condition, so that others overtake. At a locked table everybody stands in line,
+   * and who came first writes first, with or without a lock of the code's own.
+   * @param condition on `new`, as SQL
+   */
+  static async where(t: TestApp, table: string, condition: string): Promise<TableGate> {
+    const client = await t.admin.connect();
+    await client.query(`select pg_advisory_lock(hashtext('race gate'))`);
+    await client.query(`create function race_gate() returns trigger language plpgsql as $$ begin
+        perform pg_advisory_xact_lock_shared(hashtext('race gate')); return new; end $$;
+      grant execute on function race_gate() to public;
+      create trigger race_gate before insert or update on ${table} for each row when (${condition}) execute function race_gate();
+      begin`);
+    return new TableGate(t, client, () =>
+      client.query(`select pg_advisory_unlock(hashtext('race gate'));
+        drop trigger race_gate on ${table}; drop function race_gate()`),
+    );
   }
 
   /** Until `n` transactions of the database wait for a lock, at this gate or behind somebody who stands there. */
@@ -36,6 +57,7 @@ export class TableGate {
 
   async open(): Promise<void> {
     await this.client.query('commit');
+    await this.clear();
     this.client.release();
   }
 }
