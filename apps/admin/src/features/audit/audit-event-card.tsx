@@ -2,6 +2,7 @@ import type { AuditEvent } from '@larder/contracts/audit/audit-event';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button } from '@larder/ui';
 import { Facts } from '../../components/detail-page.tsx';
+import { useJobWords } from '../../components/job-words.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useSession } from '../../lib/session.ts';
 import { useActionText } from './action-text.ts';
@@ -18,6 +19,8 @@ export function AuditEventCard({ event, onActor, onEntity }: AuditEventCardProps
   const t = useTranslations('audit');
   const formats = useFormats();
   const { thing } = useActionText();
+  const words = useJobWords();
+  const actor = words.actor({ kind: event.actorKind, name: event.actorName });
   const { stores } = useSession();
   const store = stores.find(({ id }) => id === event.storeId);
   return (
@@ -25,8 +28,15 @@ export function AuditEventCard({ event, onActor, onEntity }: AuditEventCardProps
       <Facts
         items={[
           { label: t('time'), value: formats.dateTime(event.occurredAt) },
-          { label: t('actor'), value: `${event.actorName} · ${t(`kind.${event.actorKind}`)}` },
+          {
+            label: t('actor'),
+            value: event.actorKind === 'job' ? actor : `${actor} · ${t(`kind.${event.actorKind}`)}`,
+          },
           { label: t('entity'), value: thing(event.entity) },
+          {
+            label: t('job'),
+            value: event.actorKind === 'job' ? <code className={styles['code']}>{event.actorName}</code> : null,
+          },
           { label: t('code'), value: <code className={styles['code']}>{event.action}</code> },
           { label: t('id'), value: <code className={styles['code']}>{event.entityId}</code> },
           { label: t('store'), value: store ? nameIn(formats.locale, store) : null },

@@ -7,6 +7,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
 import { useMemo } from 'react';
 import { ExportButton } from '../../components/export-button.tsx';
+import { useJobWords } from '../../components/job-words.ts';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { download } from '../../lib/api-client.ts';
 import { apiPages, apiQuery, rowsOf, useApiMutation } from '../../lib/query.ts';
@@ -30,6 +31,7 @@ export default function AuditPage() {
   const queryError = useQueryError();
   const columns = useColumns();
   const words = useActionText();
+  const { actor } = useJobWords();
   const entities = useQuery(apiQuery('audit', auditRoutes.entities, {}));
 
   const chain = useQuery({
@@ -139,7 +141,13 @@ export default function AuditPage() {
         {open ? (
           <AuditEventCard
             event={open}
-            onActor={() => setSearch({ actorId: open.actorId, actorName: open.actorName, event: '' })}
+            onActor={() =>
+              setSearch({
+                actorId: open.actorId,
+                actorName: actor({ kind: open.actorKind, name: open.actorName }),
+                event: '',
+              })
+            }
             onEntity={() => setSearch({ entity: open.entity, entityId: open.entityId, event: '' })}
           />
         ) : null}
@@ -175,6 +183,7 @@ function useColumns(): DataColumn<AuditEvent>[] {
   const formats = useFormats();
   const { stores } = useSession();
   const { action } = useActionText();
+  const { actor } = useJobWords();
   return useMemo(() => {
     const names = new Map(stores.map((store) => [store.id, nameIn(formats.locale, store)]));
     return [
@@ -186,7 +195,13 @@ function useColumns(): DataColumn<AuditEvent>[] {
         value: (row) => row.occurredAt,
         cell: (row) => <span className="num">{formats.dateTime(row.occurredAt)}</span>,
       },
-      { id: 'actor', header: t('actor'), width: 130, grow: 1, value: (row) => row.actorName },
+      {
+        id: 'actor',
+        header: t('actor'),
+        width: 130,
+        grow: 1,
+        value: (row) => actor({ kind: row.actorKind, name: row.actorName }),
+      },
       {
         id: 'action',
         header: t('action'),
@@ -211,5 +226,5 @@ function useColumns(): DataColumn<AuditEvent>[] {
         cell: (row) => <code className={styles['code']}>…{row.entityId.slice(-8)}</code>,
       },
     ];
-  }, [t, formats, stores, action]);
+  }, [t, formats, stores, action, actor]);
 }

@@ -20,7 +20,7 @@ export const auditLog = featureRoute({
 
 export const feature = defineFeature({
   module: 'audit',
-  messages: ['audit'],
+  messages: ['audit', 'jobs'],
   nav: [{ section: 'settings', page: 'audit', path: '/audit', permission: 'audit.event.read', order: 80 }],
   routes: [auditLog],
 });

@@ -19,7 +19,7 @@ export const failedWork = featureRoute({
 
 export const feature = defineFeature({
   module: 'operations',
-  messages: ['operations'],
+  messages: ['operations', 'jobs'],
   nav: [
     { section: 'settings', page: 'operations', path: '/operations', permission: 'operations.health.read', order: 84 },
     { section: 'settings', page: 'failedWork', path: '/failed-work', permission: 'operations.health.read', order: 86 },

@@ -1,5 +1,6 @@
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { useMemo } from 'react';
+import { useJobWords } from '../../components/job-words.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_S = 60;
@@ -18,10 +19,11 @@ export interface OperationsWords {
 /** Words and figures of the operations pages. Stable while the language is. */
 export function useOperationsWords(): OperationsWords {
   const t = useTranslations('operations');
+  const { job } = useJobWords();
   const formats = useFormats();
   return useMemo(
     () => ({
-      kind: (code) => (t.has(`kind.${code}`) ? t(`kind.${code}`) : code),
+      kind: job,
       duration: (ms) => {
         if (ms === null) return '–';
         if (ms < SECOND_MS) return t('ms', { value: formats.number(Math.round(ms)) });
@@ -36,7 +38,7 @@ export function useOperationsWords(): OperationsWords {
       },
       share: (bp) => (bp === null ? '–' : formats.percent(bp / 10_000, 2)),
     }),
-    [t, formats],
+    [t, formats, job],
   );
 }
 
