@@ -88,7 +88,7 @@ function useColumns(): DataColumn<DemandAlert>[] {
       {
         id: 'kind',
         header: t('kind.label'),
-        width: 116,
+        width: 104,
         grow: 0,
         value: (row) => t(`kind.${row.kind}`),
         cell: (row) => <Badge>{t(`kind.${row.kind}`)}</Badge>,

@@ -61,7 +61,7 @@ function useColumns(currency: string): DataColumn<DemandAlertLine>[] {
       figureColumn<DemandAlertLine>({
         id,
         header,
-        width: 104,
+        width: 84,
         wideOnly,
         value: (row) => Number(read(row)),
         cell: (row) => formats.quantity(String(Math.round(Number(read(row)) * 10) / 10), row.item.baseUom),
@@ -70,14 +70,14 @@ function useColumns(currency: string): DataColumn<DemandAlertLine>[] {
       {
         id: 'store',
         header: t('store'),
-        width: 120,
+        width: 110,
         grow: 1,
         value: (row) => nameIn(formats.locale, row.store),
       },
       {
         id: 'item',
         header: t('item'),
-        width: 130,
+        width: 120,
         grow: 2,
         value: (row) => nameIn(formats.locale, row.item),
       },
@@ -87,7 +87,7 @@ function useColumns(currency: string): DataColumn<DemandAlertLine>[] {
       figureColumn<DemandAlertLine>({
         id: 'packs',
         header: t('packs'),
-        width: 96,
+        width: 84,
         value: (row) => row.packs,
         cell: (row) =>
           row.packs === 0
@@ -97,7 +97,7 @@ function useColumns(currency: string): DataColumn<DemandAlertLine>[] {
       figureColumn<DemandAlertLine>({
         id: 'amount',
         header: t('amount'),
-        width: 104,
+        width: 92,
         wideOnly: true,
         value: (row) => row.amount,
         // Nothing to order costs nothing: one dash, not a dash beside a zero.
@@ -106,14 +106,14 @@ function useColumns(currency: string): DataColumn<DemandAlertLine>[] {
       {
         id: 'source',
         header: t('source'),
-        width: 120,
+        width: 106,
         wideOnly: true,
         value: (row) => (row.source ? nameIn(formats.locale, row.source) : ''),
       },
       {
         id: 'order',
         header: t('order'),
-        width: 90,
+        width: 84,
         value: (row) => (row.orderId ? 1 : 0),
         cell: (row) => (row.orderId ? <Badge tone="good">{t('ordered')}</Badge> : null),
       },

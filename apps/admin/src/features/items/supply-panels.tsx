@@ -60,7 +60,7 @@ function useOfferColumns(baseUom: string): DataColumn<Offer>[] {
       {
         id: 'source',
         header: t('source'),
-        width: 130,
+        width: 112,
         value: (row) => nameIn(formats.locale, { name: row.sourceName, nameEn: row.sourceNameEn }),
         cell: (row) => (
           <RouteLink target={{ to: '/suppliers/$sourceId', params: { sourceId: row.sourceId }, search: {} }}>
@@ -71,14 +71,14 @@ function useOfferColumns(baseUom: string): DataColumn<Offer>[] {
       {
         id: 'pack',
         header: t('pack'),
-        width: 120,
+        width: 110,
         value: (row) => Number(row.pack),
         cell: (row) => t('packOf', { pack: formats.unit(row.packUom), quantity: formats.quantity(row.pack, baseUom) }),
       },
       {
         id: 'moq',
         header: t('moq'),
-        width: 92,
+        width: 72,
         align: 'end',
         wideOnly: true,
         value: (row) => Number(row.moq),
@@ -87,7 +87,7 @@ function useOfferColumns(baseUom: string): DataColumn<Offer>[] {
       {
         id: 'price',
         header: t('packPrice'),
-        width: 100,
+        width: 84,
         align: 'end',
         value: (row) => row.packPrice,
         cell: (row) => formats.money(row.packPrice, row.currency),
@@ -95,7 +95,7 @@ function useOfferColumns(baseUom: string): DataColumn<Offer>[] {
       {
         id: 'status',
         header: t('status'),
-        width: 84,
+        width: 76,
         wideOnly: true,
         value: (row) => row.status,
         cell: (row) => (row.status === 'ended' ? <Badge>{t('offerEnded')}</Badge> : t('offerActive')),
@@ -113,7 +113,7 @@ function useListingColumns(): DataColumn<Listing>[] {
       {
         id: 'store',
         header: t('store'),
-        width: 140,
+        width: 128,
         value: (row) => nameIn(formats.locale, { name: row.storeName, nameEn: row.storeNameEn }),
         cell: (row) => (
           <RouteLink target={{ to: '/stores/$storeId', params: { storeId: row.storeId }, search: { tab: 'listings' } }}>
@@ -124,7 +124,7 @@ function useListingColumns(): DataColumn<Listing>[] {
       {
         id: 'code',
         header: t('storeCode'),
-        width: 84,
+        width: 72,
         wideOnly: true,
         value: (row) => row.storeCode,
         cell: (row) => <span className="num">{row.storeCode}</span>,
@@ -132,7 +132,7 @@ function useListingColumns(): DataColumn<Listing>[] {
       {
         id: 'source',
         header: t('source'),
-        width: 120,
+        width: 110,
         value: (row) => (formats.locale === 'en' ? (row.sourceNameEn ?? row.sourceName) : row.sourceName),
         cell: (row) =>
           (formats.locale === 'en' ? (row.sourceNameEn ?? row.sourceName) : row.sourceName) ?? (
@@ -142,7 +142,7 @@ function useListingColumns(): DataColumn<Listing>[] {
       {
         id: 'status',
         header: t('status'),
-        width: 120,
+        width: 84,
         value: (row) => row.status,
         cell: (row) =>
           row.status === 'listed' ? (

@@ -170,7 +170,7 @@ function useColumns(withStore: boolean, withState: boolean): DataColumn<Replenis
       {
         id: 'askedAt',
         header: t('askedAt'),
-        width: 96,
+        width: 112,
         align: 'end',
         value: (row) => row.askedAt,
         cell: (row) => (
