@@ -43,6 +43,15 @@ export function boostedRow(raw: readonly Float64Array[], r: number, scale: numbe
   for (let i = 1; i < 5; i++) five[i] = ((raw[MEAN_BOOSTERS - 1 + i] as Float64Array)[r] as number) * scale;
 }
 
+/**
+ * The boosters' share of a series' mean: its category's, down to half of it the lumpier the series is. What a lumpy good
+ * sells in a week is a few large orders; trees that were taught the weeks before take their number for a level.
+ */
+export function shareOfMean(ofCategory: number, lumpy: number): number {
+  return ofCategory * (1 - LUMPY_SHARE * lumpy);
+}
+const LUMPY_SHARE = 0.5;
+
 /** Raised whenever a stored model's numbers would mean something else. */
 export const MODEL_VERSION = 'larder-gbm-7';
 

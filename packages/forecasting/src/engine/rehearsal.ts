@@ -17,6 +17,7 @@ import {
   type BoosterAim,
   boostedRow,
   type ForecastModel,
+  shareOfMean,
   type TrainingReport,
   toSharesOfDay,
 } from './model.ts';
@@ -163,13 +164,22 @@ class HeldOutDays {
     this.shape = shape;
   }
 
-  /** Mean and quantiles of row r in an array that the next call overwrites. */
+  /** Mean and quantiles of row r for the shares of its category, in an array that the next call overwrites. */
   at(r: number, weight: number, meanWeight: number): Float64Array {
     const { held, five, day } = this;
     boostedRow(this.raw, r, held.weight[r] as number, five);
     const smoothed = held.smoothed[r] as number;
     const dispersion = held.dispersion[r] as number;
-    combine(this.shape, five, weight, meanWeight, smoothed, dispersion, held.counted[r] === 1, day);
+    combine(
+      this.shape,
+      five,
+      weight,
+      shareOfMean(meanWeight, held.lumpy[r] as number),
+      smoothed,
+      dispersion,
+      held.counted[r] === 1,
+      day,
+    );
     return day;
   }
 }

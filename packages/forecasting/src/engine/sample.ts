@@ -23,6 +23,7 @@ export interface Rows {
   readonly dispersion: Float32Array;
   readonly category: Int32Array;
   readonly counted: Uint8Array;
+  readonly lumpy: Float32Array;
   /** Whole weeks, and the one among them that each row belongs to (−1 = none). */
   readonly weeks: WeekRows;
   readonly week: Int32Array;
@@ -134,6 +135,7 @@ function addRow(
   rows.dispersion[n] = builder.dispersion;
   rows.category[n] = panel.category[s] as number;
   rows.counted[n] = builder.counted ? 1 : 0;
+  rows.lumpy[n] = builder.lumpy;
   return true;
 }
 
@@ -175,6 +177,7 @@ function emptyRows(count: number, width: number): Rows {
     dispersion: new Float32Array(count),
     category: new Int32Array(count),
     counted: new Uint8Array(count),
+    lumpy: new Float32Array(count),
     weeks: new WeekCollector(0, width).rows(),
     week: new Int32Array(count).fill(-1),
   };

@@ -3,7 +3,7 @@ import { applyBins } from '../model/binning.ts';
 import { predictBooster } from '../model/booster.ts';
 import { FeatureBuilder } from '../model/features.ts';
 import { combine } from './combine.ts';
-import { BOOSTERS, type BoosterAim, boostedRow, type ForecastModel, toSharesOfDay } from './model.ts';
+import { BOOSTERS, type BoosterAim, boostedRow, type ForecastModel, shareOfMean, toSharesOfDay } from './model.ts';
 import type { Prepared } from './prepare.ts';
 import { isActive } from './sample.ts';
 import { rowScale } from './scale.ts';
@@ -38,6 +38,7 @@ export class Scorer {
   private readonly weekOf: Int32Array;
   private readonly dispersion = new Float64Array(BLOCK);
   private readonly counted = new Uint8Array(BLOCK);
+  private readonly lumpy = new Float64Array(BLOCK);
   private readonly five = new Float64Array(5);
   private readonly day = new Float64Array(1 + QUANTILE_COUNT);
 
@@ -84,6 +85,7 @@ export class Scorer {
       }
       this.dispersion[i] = builder.dispersion;
       this.counted[i] = builder.counted ? 1 : 0;
+      this.lumpy[i] = builder.lumpy;
     }
     const rows = count * horizon;
     if (model.boosters.length > 0) {
@@ -120,7 +122,7 @@ export class Scorer {
     const boosted = model.boosters.length > 0 && isActive(panel, sums.first, s, origin);
     const category = panel.category[s] as number;
     const weight = boosted ? (model.weight[category] as number) : 0;
-    const meanWeight = boosted ? (model.meanWeight[category] as number) : 0;
+    const meanWeight = boosted ? shareOfMean(model.meanWeight[category] as number, this.lumpy[i] as number) : 0;
     const dispersion = this.dispersion[i] as number;
     five.fill(0);
     for (let h = 0; h < horizon; h++) {

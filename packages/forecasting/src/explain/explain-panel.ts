@@ -1,4 +1,4 @@
-import { BOOSTERS, type ForecastModel, MEAN_BOOSTERS } from '../engine/model.ts';
+import { BOOSTERS, type ForecastModel, MEAN_BOOSTERS, shareOfMean } from '../engine/model.ts';
 import type { Prepared } from '../engine/prepare.ts';
 import { isActive } from '../engine/sample.ts';
 import { rowScale } from '../engine/scale.ts';
@@ -95,6 +95,7 @@ class BlockExplainer {
   /** What smoothing says, per row of the block; and the level of each series. */
   private readonly smoothed: Float64Array;
   private readonly levels = new Float64Array(BLOCK);
+  private readonly lumpy = new Float64Array(BLOCK);
   /** Per row the ordinary forecast of its day, which the answers of some boosters are shares of. */
   private readonly scale: Float64Array;
   /** Per mean booster: rows × players. */
@@ -160,6 +161,7 @@ class BlockExplainer {
     builder.build(s, horizonRows, 0);
     this.features.set(horizonRows.subarray(0, days * builder.width), i * days * builder.width);
     this.levels[i] = builder.scale;
+    this.lumpy[i] = builder.lumpy;
     for (let h = 0; h < days; h++) {
       this.smoothed[i * days + h] = builder.smoothedMean[h] as number;
       this.scale[i * days + h] = rowScale(builder, horizonRows, h);
@@ -172,7 +174,8 @@ class BlockExplainer {
     const { panel } = this.prepared;
     const count = this.players.names.length;
     const at = row * count;
-    const share = this.model.meanWeight[panel.category[s] as number] as number;
+    const ofCategory = this.model.meanWeight[panel.category[s] as number] as number;
+    const share = shareOfMean(ofCategory, this.lumpy[Math.floor(row / this.days)] as number);
     const ordinary = (1 - share) * (this.smoothed[row] as number);
     const boosted = (out.mean[s * panel.horizon + h] as number) - ordinary;
     units.fill(0, at, at + count);

@@ -17,7 +17,8 @@ const LEAST_SALES = Math.ceil(1 / (1 - USUAL_SHARE));
  */
 export class BulkCeilings {
   private readonly panel: Panel;
-  private readonly explained: Uint8Array;
+  /** 1 on days near holidays and on marked days, whose sales the calendar explains. */
+  readonly explained: Uint8Array;
   private readonly years: number;
   /** seriesCount × years, the last year first; NaN until asked for. */
   private readonly ceilings: Float32Array;

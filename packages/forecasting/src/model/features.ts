@@ -85,6 +85,10 @@ export class FeatureBuilder {
   get counted(): boolean {
     return this.recent.counted;
   }
+  /** How lumpy its demand is, 0 … 1. */
+  get lumpy(): number {
+    return this.recent.lumpy;
+  }
 
   /** The sale of series s on day t without what was bought in bulk; NaN = no observation. */
   ordinarySale(s: number, t: number): number {

@@ -3,6 +3,7 @@ import { type Smoothed, Smoother } from '../demand/smoothing.ts';
 import type { Aggregates } from './aggregates.ts';
 import type { BulkCeilings } from './bulk.ts';
 import type { DayCalendar } from './calendar.ts';
+import { lumpiness } from './lumpiness.ts';
 import type { Panel } from './panel.ts';
 import { ratio } from './statistics.ts';
 
@@ -39,6 +40,8 @@ export class RecentSales {
   smoothedLevel = 0;
   readonly factors = new Float64Array(7);
   dispersion = 1;
+  /** 0 … 1, see {@link lumpiness}. */
+  lumpy = 0;
 
   private readonly panel: Panel;
   private readonly sums: Aggregates;
@@ -48,6 +51,7 @@ export class RecentSales {
   private readonly smoother = new Smoother(RECENT);
   private readonly smoothed: Smoothed = { level: 0, squaredError: 0, forecastSum: 0, observed: 0 };
   private readonly weekdayAt = new Uint8Array(RECENT);
+  private readonly explainedAt = new Uint8Array(RECENT);
   private squares = 0;
   private zeros56 = 0;
   private zeros14 = 0;
@@ -110,6 +114,7 @@ export class RecentSales {
         this.smoother.value[packed] = Math.max(0, value);
         this.smoother.week[packed] = back <= 56 ? (((back - 1) / 7) | 0) + 1 : 0;
         this.weekdayAt[packed] = this.calendar.weekday[t] as number;
+        this.explainedAt[packed] = this.bulk.explained[t] as number;
       }
       if (back === WINDOWS[window]) this.levels[window++] = ratio(sum, days);
     }
@@ -158,6 +163,7 @@ export class RecentSales {
       smoother.value.copyWithin(0, packed);
       smoother.week.copyWithin(0, packed);
       weekdayAt.copyWithin(0, packed);
+      this.explainedAt.copyWithin(0, packed);
     }
     const own = [0, 0, 0, 0, 0, 0, 0];
     const days = [0, 0, 0, 0, 0, 0, 0];
@@ -178,11 +184,28 @@ export class RecentSales {
       factors[w] = Math.max(0.02, ((own[w] as number) + prior) / (mean * (days[w] as number) + 20 / 7));
     }
     for (let i = 0; i < n; i++) smoother.factor[i] = factors[weekdayAt[i] as number] as number;
+    this.lumpy = this.lumpinessOf(n);
     smoother.run(n, this.smoothed);
     const { squaredError, forecastSum, observed } = this.smoothed;
     const measured = forecastSum > 1e-9 ? squaredError / forecastSum : 2;
     this.smoothedLevel = this.smoothed.level;
     this.dispersion = (observed * measured + 7 * (this.counted ? 2 : measured)) / (observed + 7);
+  }
+
+  /** Lumpiness of the n packed days without their weekdays; what a promotion or a holiday moves, moves for a reason. */
+  private lumpinessOf(n: number): number {
+    const { value, factor } = this.smoother;
+    let sales = 0;
+    let sold = 0;
+    let squares = 0;
+    for (let i = 0; i < n; i++) {
+      if ((value[i] as number) <= 0 || this.explainedAt[i]) continue;
+      const size = (value[i] as number) / (factor[i] as number);
+      sales++;
+      sold += size;
+      squares += size * size;
+    }
+    return lumpiness(sales, sold, squares);
   }
 }
 
