@@ -78,6 +78,20 @@ describe('engine', () => {
     expect(error / sales).toBeLessThan(0.15);
   }, 60_000);
 
+  it('[ORD-17] a wedding that bought a month of cakes last week does not come back next week', async () => {
+    const demand = new Float32Array(new SharedArrayBuffer(panel.demand.byteLength));
+    demand.set(panel.demand);
+    const day = Array.from({ length: 14 }, (_, i) => DAYS - 3 - i).find((t) => panel.calendar[0]?.values[t] === 0) ?? 0;
+    demand[day] = 1000;
+    const [before, after] = await Promise.all([
+      forecastPanel(prepared, model, { threads: 1 }),
+      forecastPanel(prepare({ ...panel, demand }), model, { threads: 1 }),
+    ]);
+    const week = (mean: Float64Array) => mean.subarray(0, 7).reduce((sum, units) => sum + units, 0);
+    expect(week(after.mean) / week(before.mean)).toBeGreaterThan(0.95);
+    expect(week(after.mean) / week(before.mean)).toBeLessThan(1.25);
+  }, 60_000);
+
   it('[ORD-17] a history too short to train on is answered by smoothing alone', async () => {
     const short: Panel = {
       ...panel,
