@@ -120,6 +120,8 @@ export const prepRoutes = {
     body: z.strictObject({
       /** Null: back to the forecast. */
       portions: PhysicalQuantity.nullable(),
+      /** `at` of the number that the person saw, null when there was none; somebody's newer one is not overwritten: 409. */
+      seenAt: Instant.nullable(),
       note: z.string().trim().max(200).nullable().default(null),
     }),
     response: PrepList,

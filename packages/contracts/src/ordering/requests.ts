@@ -24,7 +24,7 @@ export type DeclineReason = z.infer<typeof DeclineReason>;
 /** Why an undecided request ended: the delivery it asked for left, nobody answered in the policy's days, or it went on in a later one. */
 export const ExpiryCause = z.enum(['delivery_left', 'time', 'merged']);
 
-export const REQUEST_LINES_MOST = 50;
+export const REQUEST_LINES_MOST = 500;
 const Note = z.string().trim().max(200);
 const PersonRef = z.object({ id: z.string(), name: z.string() });
 const Named = { name: z.string(), nameEn: z.string().nullable() };

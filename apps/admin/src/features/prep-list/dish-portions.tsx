@@ -74,7 +74,10 @@ function Dish({ list, dish, value, writes, onChange }: DishProps) {
     onSuccess: () => onChange(undefined),
   });
   const save = (portions: string | null) =>
-    note.mutate({ params: { storeId: list.store.id, date: list.date, itemId: dish.id }, body: { portions } });
+    note.mutate({
+      params: { storeId: list.store.id, date: list.date, itemId: dish.id },
+      body: { portions, seenAt: dish.noted?.at ?? null },
+    });
   return (
     <li>
       <span className={styles['name']}>

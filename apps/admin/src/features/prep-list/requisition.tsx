@@ -1,5 +1,5 @@
 import type { PrepList } from '@larder/contracts/ordering/prep-list';
-import { requestRoutes } from '@larder/contracts/ordering/requests';
+import { REQUEST_LINES_MOST, requestRoutes } from '@larder/contracts/ordering/requests';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, Dialog } from '@larder/ui';
 import { PackagePlus } from 'lucide-react';
@@ -10,9 +10,6 @@ import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import styles from './prep-list.module.css';
 
-/** The server takes this many lines at once. */
-const MOST = 50;
-
 /** Asks for what is missing through the store's ordinary requests; whoever decides them puts them on an order. */
 export function RequisitionButton({ list }: { list: PrepList }) {
   const t = useTranslations('prep-list');
@@ -20,7 +17,7 @@ export function RequisitionButton({ list }: { list: PrepList }) {
   const may = useMay();
   const go = useGo();
   const [open, setOpen] = useState(false);
-  const missing = list.lines.filter((line) => line.orderable && line.missing > 0).slice(0, MOST);
+  const missing = list.lines.filter((line) => line.orderable && line.missing > 0).slice(0, REQUEST_LINES_MOST);
   const ask = useApiMutation({
     route: requestRoutes.ask,
     invalidates: ['ordering'],

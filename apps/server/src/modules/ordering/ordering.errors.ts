@@ -224,6 +224,21 @@ export class LineChanged extends DomainError {
   }
 }
 
+/** Two cooks named a number for one dish; the answer says what stands there, null when it was taken back. */
+export class PortionsChanged extends DomainError {
+  readonly code = 'ordering.portions_changed';
+  readonly kind = 'conflict';
+  readonly text = {
+    'zh-CN': '这道菜的份数刚被他人改过，请核对后再保存',
+    en: 'Someone has just changed the portions of this dish; look again before saving',
+  };
+  override readonly meta: Readonly<Record<string, unknown>>;
+  constructor(noted: { readonly portions: string; readonly by: string; readonly at: string } | null) {
+    super();
+    this.meta = { noted };
+  }
+}
+
 /** Its time has passed, so it cannot be opened again. */
 export class RequestOver extends DomainError {
   readonly code = 'ordering.request_over';
@@ -301,6 +316,22 @@ export class ScoredOnce extends DomainError {
     'zh-CN': '竞赛只有一次计分机会，请用练习重来',
     en: 'A contest is played once; practise as often as you like',
   };
+}
+
+/** The days before and after a month are seen by its players: a contest on them must be over first. */
+export class DaysInContest extends DomainError {
+  readonly code = 'ordering.days_in_contest';
+  readonly kind = 'conflict';
+  readonly text: Text;
+  override readonly meta: Readonly<Record<string, unknown>>;
+  constructor(contestId: string, name: string, closesAt: Date) {
+    super();
+    this.text = {
+      'zh-CN': `同一门店相邻的日子正在比赛“${name}”中，等它结束后再办，或换一个月`,
+      en: `“${name}” is played on days of this store nearby: open this one after its end, or take another month`,
+    };
+    this.meta = { contestId, closesAt: closesAt.toISOString() };
+  }
 }
 
 /** Practising on it would show what a running contest asks. */

@@ -78,6 +78,7 @@ import { OutcomesController } from './outcomes/http/outcomes.controller.ts';
 import { ScoreOverridesHandler } from './outcomes/jobs/score-overrides.handler.ts';
 import { JudgeOutlook } from './outlook/application/judge-outlook.ts';
 import { LookAhead } from './outlook/application/look-ahead.ts';
+import { OutlookFile } from './outlook/application/outlook-file.ts';
 import { OutlookQueries } from './outlook/application/outlook-queries.ts';
 import { PeakDays } from './outlook/application/peak-days.ts';
 import { TellPeak } from './outlook/application/tell-peak.ts';
@@ -239,6 +240,7 @@ import { OpenMeteoProvider, WeatherProvider } from './weather/provider/weather-p
     PeakDays,
     LookAhead,
     JudgeOutlook,
+    OutlookFile,
     OutlookQueries,
     TellPeak,
     LookAheadHandler,

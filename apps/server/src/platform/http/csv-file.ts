@@ -5,8 +5,13 @@ import { stringify } from 'csv-stringify/sync';
  * formula (= + - @ tab CR and their full-width twins) get an apostrophe.
  */
 export const csvFile = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
-  stringify([[...headings], ...rows.map((row) => [...row])], {
-    bom: true,
-    record_delimiter: 'windows',
-    escape_formulas: true,
-  });
+  BOM + csvRows([headings, ...rows]);
+
+/** Rows of {@link csvFile} alone: what follows its head in a file that is written while it is read. */
+export const csvRows = (rows: readonly (readonly string[])[]): string =>
+  stringify(
+    rows.map((row) => [...row]),
+    { record_delimiter: 'windows', escape_formulas: true },
+  );
+
+const BOM = '\ufeff';

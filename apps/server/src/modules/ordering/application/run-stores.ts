@@ -6,6 +6,7 @@ import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
+import { Log } from '../../../platform/logging/logging.ts';
 import { storesFor, type TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { runStoresJob } from '../jobs/run-store.job.ts';
 import { lookAheadJob } from '../outlook/jobs/look-ahead.job.ts';
@@ -23,6 +24,7 @@ export class RunStores {
     private readonly background: BackgroundJobs,
     private readonly jobs: Jobs,
     private readonly audit: AuditApi,
+    private readonly log: Log,
   ) {}
 
   /** Books a run over the named stores, or over all in scope. @throws NotFound when one is out of scope */
@@ -57,14 +59,10 @@ export class RunStores {
     let done = 0;
     let failed = 0;
     for (const storeId of job.storeIds) {
-      try {
-        await this.runStore.run(ctx, storeId, 'manual', job.requestedBy);
-        await this.db.tx(ctx, (tx) => this.jobs.enqueue(tx, lookAheadJob, { storeId }, { dedupeKey: storeId }));
+      if (await this.ran(ctx, storeId, job.requestedBy)) {
         done += 1;
-      } catch {
-        // RunStore has written the reason into the run log.
-        failed += 1;
-      }
+        await this.bookLook(ctx, storeId);
+      } else failed += 1;
       await this.db.tx(ctx, (tx) => this.background.progress(tx, job.backgroundJobId, { done, failed }));
     }
     await this.db.tx(ctx, (tx) =>
@@ -73,5 +71,24 @@ export class RunStores {
         failed,
       }),
     );
+  }
+
+  private async ran(ctx: TenantContext, storeId: string, requestedBy: string): Promise<boolean> {
+    try {
+      await this.runStore.run(ctx, storeId, 'manual', requestedBy);
+      return true;
+    } catch {
+      // RunStore has written the reason into the run log.
+      return false;
+    }
+  }
+
+  /** The orders stand without it, and the night looks ahead again: a booking that fails must not say that the run did. */
+  private async bookLook(ctx: TenantContext, storeId: string): Promise<void> {
+    try {
+      await this.db.tx(ctx, (tx) => this.jobs.enqueue(tx, lookAheadJob, { storeId }, { dedupeKey: storeId }));
+    } catch (error) {
+      this.log.pino.error({ err: error, storeId }, 'the look ahead after a run was not booked');
+    }
   }
 }

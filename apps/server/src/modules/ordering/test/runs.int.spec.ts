@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
 import { type WorldChain, worldChain } from '../../../../test/support/world.ts';
+import { BackgroundJobs } from '../../../platform/background/background-jobs.ts';
 import { instantOf, localParts } from '../../../platform/clock/business-date.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
+import { RunStores } from '../application/run-stores.ts';
 import { RunsRepository } from '../data/runs.repository.ts';
 import { OrderingApi } from '../index.ts';
 import { planNight } from '../jobs/run-store.job.ts';
@@ -22,6 +24,14 @@ const openOrders = async (): Promise<number> =>
       [chain.tenantId, store],
     )
   ).rows[0]?.n ?? -1;
+
+/** A run of the store as a person starts it, to its end. */
+async function byHand(): Promise<unknown> {
+  const runs = t.get(RunStores);
+  const job = await t.db.tx(ctx(), (tx) => runs.start(tx, [store]));
+  await runs.run(ctx(), { backgroundJobId: job.id, storeIds: [store], requestedBy: 'test' });
+  return t.db.tx(ctx(), (tx) => t.get(BackgroundJobs).find(tx, job.id));
+}
 
 beforeAll(async () => {
   t = await startTestApp();
@@ -108,5 +118,26 @@ describe('runs of a store', () => {
       [chain.tenantId],
     );
     expect(rows[0]).toMatchObject({ state: expect.stringMatching(/failed/), error: expect.any(String) });
+  });
+
+  it('[ORD-16] [BI-19] a run by hand whose look ahead cannot be booked has run; a run that fails books none', async () => {
+    await t.admin.query(`
+      create function refuse_look() returns trigger language plpgsql as $$ begin raise exception 'no look ahead'; end $$;
+      create trigger refuse_look before insert on work_item for each row when (new.kind = 'ordering.look-ahead') execute function refuse_look();`);
+    try {
+      expect(await byHand()).toMatchObject({ state: 'succeeded', done: 1, failed: 0 });
+    } finally {
+      await t.admin.query('drop trigger refuse_look on work_item; drop function refuse_look()');
+    }
+    const looks = async () =>
+      (await t.admin.query("select count(*)::int n from work_item where kind = 'ordering.look-ahead'")).rows[0]?.n;
+    const before = await looks();
+    await t.admin.query('alter table demand_forecast rename to demand_forecast_gone');
+    try {
+      expect(await byHand()).toMatchObject({ state: 'failed', done: 0, failed: 1 });
+    } finally {
+      await t.admin.query('alter table demand_forecast_gone rename to demand_forecast');
+    }
+    expect(await looks()).toBe(before);
   });
 });

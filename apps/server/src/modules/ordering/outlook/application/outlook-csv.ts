@@ -1,6 +1,6 @@
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli } from '@larder/contracts/common/quantity';
-import { csvFile } from '../../../../platform/http/csv-file.ts';
+import { csvFile, csvRows } from '../../../../platform/http/csv-file.ts';
 import type { Locale } from '../../../../platform/tenancy/tenant-context.ts';
 import type { NamedShortages } from './outlook-queries.ts';
 
@@ -21,13 +21,15 @@ const ACTIONS = {
 const digitsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
+/** Head of the file; {@link outlookRows} follow. */
+export const outlookHead = (locale: Locale): string => csvFile(HEADINGS[locale], []);
+
 /** One row per store and item, greatest lost margin first. */
-export function outlookCsv({ rows, items, stores, sources }: NamedShortages, locale: Locale): string {
+export function outlookRows({ rows, items, stores, sources }: NamedShortages, locale: Locale): string {
   const nameOf = (named: { readonly name: string; readonly nameEn: string | null } | undefined): string =>
     (locale === 'en' ? named?.nameEn : null) ?? named?.name ?? '';
   const percent = (bp: number): string => (bp / 100).toFixed(1);
-  return csvFile(
-    HEADINGS[locale],
+  return csvRows(
     rows.map((row) => {
       const item = items.get(row.itemId);
       const digits = digitsOf(row.currency);

@@ -5,22 +5,20 @@ import {
   outlookRoutes as r,
   type ShortageDetail,
 } from '@larder/contracts/ordering/outlook';
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Param, Query, StreamableFile } from '@nestjs/common';
 import type { z } from 'zod';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import { cursorParts, decodeCursor, encodeCursor } from '../../../../platform/http/cursor.ts';
 import { Endpoint } from '../../../../platform/http/endpoint.ts';
 import { Ctx } from '../../../../platform/tenancy/ctx.decorator.ts';
 import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
-import { outlookCsv } from '../application/outlook-csv.ts';
+import { OutlookFile } from '../application/outlook-file.ts';
 import { OutlookQueries } from '../application/outlook-queries.ts';
 import { TellPeak } from '../application/tell-peak.ts';
 import { peakViews, shortageDetail, shortageViews } from './outlook.view.ts';
 
 type Answer<R extends { readonly response: z.ZodType }> = Promise<z.input<R['response']>>;
 
-const MOST_ROWS = 50_000;
 const NOT_MADE_HERE = '';
 
 @Controller()
@@ -28,6 +26,7 @@ export class OutlookController {
   constructor(
     private readonly db: TenantDb,
     private readonly outlook: OutlookQueries,
+    private readonly file: OutlookFile,
     private readonly act: TellPeak,
   ) {}
 
@@ -64,13 +63,11 @@ export class OutlookController {
   async csv(
     @Ctx() ctx: TenantContext,
     @Query({ schema: r.shortagesCsv.query }) query: z.output<typeof r.shortagesCsv.query>,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    const found = await this.db.report(ctx, (tx) => this.outlook.page(tx, query, undefined, MOST_ROWS));
-    void reply
-      .header('content-type', 'text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="shortages-ahead.csv"');
-    return outlookCsv(found, ctx.locale);
+  ): Promise<StreamableFile> {
+    return new StreamableFile(await this.file.open(ctx, query), {
+      type: 'text/csv; charset=utf-8',
+      disposition: 'attachment; filename="shortages-ahead.csv"',
+    });
   }
 
   @Endpoint(r.groups)

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type {
   OutlookCalibration,
   OutlookSummary,
@@ -17,6 +18,7 @@ import { OrderingApi } from '../../index.ts';
 import { arrangeOrdering } from '../../test/order-chain.ts';
 import { JudgeOutlook } from '../application/judge-outlook.ts';
 import { LookAhead } from '../application/look-ahead.ts';
+import { OutlookFile } from '../application/outlook-file.ts';
 
 const OUTLOOK = '/api/v1/ordering/outlook';
 const ZONE = 'Asia/Shanghai';
@@ -172,6 +174,12 @@ describe('[BI-19] goods that will run out before more comes', () => {
     const file = await supervisor.get(`${OUTLOOK}/shortages.csv?horizon=delivery`);
     expect(file.body.trim().split('\r\n')).toHaveLength(3);
     expect(file.body).toContain('SHORT');
+    // Read one row at a time it is the same file: nothing is cut, nothing stands there twice.
+    const ask = { horizon: 'delivery', least: 5 } as const;
+    const byRow = await text(await t.get(OutlookFile).open(ctx(), ask, 1));
+    expect(byRow).toBe(await text(await t.get(OutlookFile).open(ctx(), ask)));
+    expect(byRow.trim().split('\r\n').length).toBeGreaterThanOrEqual(3);
+    expect((await supervisor.get(`${OUTLOOK}/shortages.csv?scope=${newId()}`)).statusCode).toBe(404);
   });
 
   it('is seen where its store is, and by nobody else', async () => {

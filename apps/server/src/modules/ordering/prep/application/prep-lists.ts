@@ -15,6 +15,7 @@ import { reaches } from '../../../../platform/tenancy/tenant-context.ts';
 import { type TradingDay, tradingDayOf } from '../../application/trading-day.ts';
 import { OrderLinesRepository } from '../../data/order-lines.repository.ts';
 import { RunsRepository, type StoredForecast } from '../../data/runs.repository.ts';
+import { PortionsChanged } from '../../ordering.errors.ts';
 import { needsAhead, STALE_DAYS } from '../../outlook/application/look-ahead.ts';
 import { type NoteRow, PrepRepository, type TickRow } from '../data/prep.repository.ts';
 import {
@@ -134,18 +135,27 @@ export class PrepLists {
     return (await this.prep.ticks(tx, { storeId, date })).filter((t) => ids.includes(t.itemId));
   }
 
-  /** @throws NotFound */
+  /** @throws NotFound, PortionsChanged when somebody noted another number since the person looked */
   async note(
     tx: Tx,
     storeId: string,
     date: string,
     itemId: string,
-    input: { readonly portions: string | null; readonly note: string | null },
+    input: { readonly portions: string | null; readonly note: string | null; readonly seenAt: string | null },
   ): Promise<void> {
     await this.mayWrite(tx, storeId);
     if (!(await this.catalog.items(tx, [itemId])).has(itemId)) throw new NotFound();
     const portions = input.portions === null ? null : { milli: toMilli(input.portions), note: input.note };
-    await this.prep.note(tx, { storeId, date }, itemId, portions, this.clock.now());
+    const change = { portions, seenAt: input.seenAt === null ? null : new Date(input.seenAt) };
+    if (!(await this.prep.note(tx, { storeId, date }, itemId, change, this.clock.now()))) {
+      const now = await this.prep.noteOf(tx, { storeId, date }, itemId);
+      const names = await this.identity.names(tx, now ? [now.byId] : []);
+      throw new PortionsChanged(
+        now
+          ? { portions: fromMilli(now.portionsMilli), by: names.get(now.byId) ?? '', at: now.at.toISOString() }
+          : null,
+      );
+    }
     await this.audit.record(tx, {
       action: portions === null ? 'ordering.prep.unnote' : 'ordering.prep.note',
       entity: 'prep_list',

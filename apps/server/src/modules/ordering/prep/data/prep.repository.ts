@@ -17,6 +17,12 @@ export interface NoteRow {
   readonly byId: string;
 }
 
+/** What somebody wants to stand there, and what they saw when they wrote it. */
+export interface NoteChange {
+  readonly portions: { readonly milli: bigint; readonly note: string | null } | null;
+  readonly seenAt: Date | null;
+}
+
 interface DayKey {
   readonly storeId: string;
   readonly date: string;
@@ -55,23 +61,32 @@ export class PrepRepository {
     return rows;
   }
 
-  /** Null takes the note back. */
-  async note(
-    tx: Tx,
-    { storeId, date }: DayKey,
-    itemId: string,
-    portions: { readonly milli: bigint; readonly note: string | null } | null,
-    at: Date,
-  ): Promise<void> {
+  /**
+   * Null takes the note back. @param seenAt of the note that it replaces, null for none
+   * @returns false, and nothing is changed, where another note stands there, or none
+   */
+  async note(tx: Tx, day: DayKey, itemId: string, { portions, seenAt }: NoteChange, at: Date): Promise<boolean> {
+    const seen = sql`${of(tx, day)} and item_id = ${itemId} and at = ${seenAt}`;
     if (portions === null) {
-      await sql`delete from prep_note where ${of(tx, { storeId, date })} and item_id = ${itemId}`.execute(tables(tx));
-      return;
+      if (seenAt === null) return (await this.noteOf(tx, day, itemId)) === undefined;
+      const { numAffectedRows } = await sql`delete from prep_note where ${seen}`.execute(tables(tx));
+      return numAffectedRows === 1n;
     }
-    await sql`insert into prep_note (tenant_id, store_id, business_date, item_id, portions_milli, note, at, by_id)
-      values (${tx.ctx.tenantId}, ${storeId}, ${date}::date, ${itemId}, ${portions.milli}, ${portions.note}, ${at}, ${tx.ctx.actor.id})
-      on conflict (tenant_id, store_id, business_date, item_id) do update set portions_milli = excluded.portions_milli, note = excluded.note, at = excluded.at, by_id = excluded.by_id`.execute(
-      tables(tx),
-    );
+    const { numAffectedRows } =
+      seenAt === null
+        ? await sql`insert into prep_note (tenant_id, store_id, business_date, item_id, portions_milli, note, at, by_id)
+            values (${tx.ctx.tenantId}, ${day.storeId}, ${day.date}::date, ${itemId}, ${portions.milli}, ${portions.note}, ${at}, ${tx.ctx.actor.id})
+            on conflict do nothing`.execute(tables(tx))
+        : // The moment tells notes apart: it moves on even when two come in the same millisecond.
+          await sql`update prep_note set portions_milli = ${portions.milli}, note = ${portions.note},
+            at = greatest(${at}, at + interval '1 millisecond'), by_id = ${tx.ctx.actor.id} where ${seen}`.execute(
+            tables(tx),
+          );
+    return numAffectedRows === 1n;
+  }
+
+  async noteOf(tx: Tx, day: DayKey, itemId: string): Promise<NoteRow | undefined> {
+    return (await this.notes(tx, day)).find((n) => n.itemId === itemId);
   }
 
   /** What stores have ordered of a source for a delivery date: the day's work of a kitchen. */

@@ -100,17 +100,44 @@ describe('[ORD-21] what a kitchen prepares for tomorrow', () => {
 
   it('a number that somebody notes counts for everybody until it is taken back', async () => {
     const path = `${LISTS}/${store}/${tomorrow()}/portions/${noodles}`;
-    const noted: PrepList = (await clerk.put(path, { portions: '100', note: '团餐' })).json();
+    const noted: PrepList = (await clerk.put(path, { portions: '100', note: '团餐', seenAt: null })).json();
     expect(noted.dishes[0]?.noted).toMatchObject({ portions: '100', note: '团餐', by: { id: expect.any(String) } });
     expect(lineOf(noted, broth)).toMatchObject({ expected: 30, reserve: 0 });
     expect(lineOf(await list(w.a.hqManager), flour)?.expected).toBeCloseTo(30, 2);
-    const back: PrepList = (await clerk.put(path, { portions: null })).json();
+    const seenAt = noted.dishes[0]?.noted?.at ?? null;
+    const back: PrepList = (await clerk.put(path, { portions: null, seenAt })).json();
     expect(back.dishes[0]?.noted).toBeNull();
     const { rows } = await t.admin.query(
       "select action from audit_event where tenant_id = $1 and action like 'ordering.prep.%note'",
       [w.a.tenantId],
     );
     expect(rows.map((r) => r.action).sort()).toEqual(['ordering.prep.note', 'ordering.prep.unnote']);
+  });
+
+  it('two cooks who name a number at once lose none: the second is told what stands there and by whom', async () => {
+    const path = `${LISTS}/${store}/${tomorrow()}/portions/${noodles}`;
+    const manager = await w.a.person('store_manager', store);
+    const both = await Promise.all([
+      clerk.put(path, { portions: '50', seenAt: null }),
+      manager.put(path, { portions: '80', seenAt: null }),
+    ]);
+    expect(both.map((r) => r.statusCode).sort()).toEqual([200, 409]);
+    const [won, lost] = both[0]?.statusCode === 200 ? both : [both[1], both[0]];
+    const kept = won?.json().dishes[0].noted;
+    expect(lost?.json()).toMatchObject({
+      code: 'ordering.portions_changed',
+      meta: { noted: { portions: kept.portions, by: kept.by.name, at: kept.at } },
+    });
+    // Whoever has seen it may replace it, also within the same millisecond; the older sight then counts no more.
+    const next: PrepList = (await clerk.put(path, { portions: '90', seenAt: kept.at })).json();
+    expect(next.dishes[0]?.noted).toMatchObject({ portions: '90' });
+    for (const portions of ['70', null])
+      expect((await manager.put(path, { portions, seenAt: kept.at })).statusCode).toBe(409);
+    expect((await manager.put(path, { portions: null, seenAt: null })).statusCode).toBe(409);
+    expect((await list(clerk)).dishes[0]?.noted?.portions).toBe('90');
+    const at = next.dishes[0]?.noted?.at ?? null;
+    expect((await manager.put(path, { portions: null, seenAt: at })).statusCode).toBe(200);
+    expect((await clerk.put(path, { portions: null, seenAt: null })).statusCode).toBe(200);
   });
 
   it('nothing is known far ahead, and the list says so', async () => {
@@ -162,6 +189,7 @@ describe('[ORD-23] ticks of the list', () => {
       });
       await expectSameAsUnknown(caller, 'PUT', (id) => `${LISTS}/${id}/${tomorrow()}/portions/${noodles}`, store, {
         portions: '5',
+        seenAt: null,
       });
     }
     expect((await tick(w.a.buyer, [{ itemId: flour, done: true, at }])).statusCode).toBe(403);
