@@ -1,6 +1,7 @@
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Popover, TextInput } from '@larder/ui';
 import { useMemo, useState } from 'react';
+import { usePlacesText } from '../components/places-text.ts';
 import { matchesQuery } from '../lib/pinyin.ts';
 import { nameIn, useScope } from '../lib/scope.ts';
 import { useSession } from '../lib/session.ts';
@@ -18,23 +19,22 @@ function useChoices(): { all: Choice | null; regions: Choice[]; stores: Choice[]
   const t = useTranslations('shell');
   const { locale } = useFormats();
   const session = useSession();
+  const placesText = usePlacesText();
   return useMemo(() => {
-    const regions = new Map<string, { name: string; count: number }>();
+    const regions = new Map<string, { name: string; places: typeof session.stores }>();
     for (const store of session.stores) {
       if (!store.regionId || !store.regionName) continue;
       const name = nameIn(locale, { name: store.regionName, nameEn: store.regionNameEn });
       const known = regions.get(store.regionId);
-      regions.set(store.regionId, { name, count: (known?.count ?? 0) + 1 });
+      regions.set(store.regionId, { name, places: [...(known?.places ?? []), store] });
     }
     const several = session.stores.length > 1 || session.allStores;
     return {
-      all: several
-        ? { value: 'all', label: t('scope.all'), hint: t('scope.count', { count: session.stores.length }), search: '' }
-        : null,
+      all: several ? { value: 'all', label: t('scope.all'), hint: placesText(session.stores), search: '' } : null,
       regions: [...regions].map(([id, region]) => ({
         value: `region:${id}`,
         label: region.name,
-        hint: t('scope.count', { count: region.count }),
+        hint: placesText(region.places),
         search: region.name,
       })),
       stores: session.stores.map((store) => ({
@@ -44,7 +44,7 @@ function useChoices(): { all: Choice | null; regions: Choice[]; stores: Choice[]
         search: `${store.name} ${store.nameEn ?? ''} ${store.code}`,
       })),
     };
-  }, [session, locale, t]);
+  }, [session, locale, t, placesText]);
 }
 
 /** Chain, region or store: the one switch that says what every page is about. Mounted, and open, by the first press on the scope. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matchesQuery, pinyinInitials } from './pinyin.ts';
-import { nameIn, parseScope, storesIn } from './scope.ts';
+import { countPlaces, nameIn, parseScope, storesIn } from './scope.ts';
 import type { Session } from './session.ts';
 
 const store = (id: string, regionId: string | null): Session['stores'][number] => ({
@@ -33,6 +33,11 @@ describe('[NAV-01] scope of the URL', () => {
     expect(parseScope(undefined, chain).kind).toBe('all');
     expect(storesIn(parseScope('region:east', chain), chain).map(({ id }) => id)).toEqual(['s1', 's2']);
     expect(storesIn(parseScope('store:s3', chain), chain).map(({ id }) => id)).toEqual(['s3']);
+  });
+
+  it('[ORD-27] counts a warehouse as what it is, not as a store', () => {
+    const places = [...chain.stores, { ...store('w1', 'east'), kind: 'warehouse' as const }];
+    expect(countPlaces(places)).toEqual({ count: 3, sites: 1 });
   });
 
   it('never names a store or region outside the session', () => {

@@ -44,6 +44,12 @@ export function storesIn(scope: Scope, session: Session): SessionStore[] {
   return session.stores;
 }
 
+/** How many of the places sell, and how many are kitchens and warehouses: nobody counts a warehouse as a store. */
+export function countPlaces(places: readonly Pick<SessionStore, 'kind'>[]): { count: number; sites: number } {
+  const count = places.filter((place) => place.kind === 'store').length;
+  return { count, sites: places.length - count };
+}
+
 /** The scope of the current URL; changing it keeps the page and its other parameters. */
 export function useScope(): ScopeView {
   const session = useSession();

@@ -50,6 +50,8 @@ const DayLine = z.object({
   storeId: Id,
   storeName: z.string(),
   storeNameEn: z.string().nullable(),
+  /** True where the reader may open the order: people of a warehouse see what is asked of it, not the stores' orders. */
+  mayOpen: z.boolean(),
   /** True: the order has left; nothing can be changed. */
   sent: z.boolean(),
   wanted: z.string(),

@@ -4,6 +4,7 @@ import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Field, RadioSegment, toast } from '@larder/ui';
 import { useSyncExternalStore } from 'react';
 import { DetailPage, Facts, Panel } from '../../components/detail-page.tsx';
+import { usePlacesText } from '../../components/places-text.ts';
 import { call } from '../../lib/api-client.ts';
 import { changeLocale } from '../../lib/locale.ts';
 import { type Preferences, preferences, setPreferences, subscribePreferences } from '../../lib/preferences.ts';
@@ -19,6 +20,7 @@ export default function AccountPage() {
   const roles = useTranslations('roles');
   const { locale } = useFormats();
   const session = useSession();
+  const placesText = usePlacesText();
   return (
     <DetailPage title={t('title')}>
       <div className={styles['columns']}>
@@ -30,7 +32,7 @@ export default function AccountPage() {
               { label: t('roles'), value: session.roles.map((role) => roles(role)).join('、') },
               {
                 label: t('stores'),
-                value: session.allStores ? t('allStores') : t('storeCount', { count: session.stores.length }),
+                value: session.allStores ? t('allStores') : placesText(session.stores),
               },
             ]}
           />

@@ -180,9 +180,13 @@ function ItemBlock({
               return (
                 <tr key={line.orderId}>
                   <th scope="row">
-                    <RouteLink target={{ to: '/orders/$orderId', params: { orderId: line.orderId }, search: {} }}>
-                      {store}
-                    </RouteLink>
+                    {line.mayOpen ? (
+                      <RouteLink target={{ to: '/orders/$orderId', params: { orderId: line.orderId }, search: {} }}>
+                        {store}
+                      </RouteLink>
+                    ) : (
+                      store
+                    )}
                     {line.byHand ? (
                       <small>{t('byHand', { by: line.byHand.by, reason: line.byHand.reason })}</small>
                     ) : null}

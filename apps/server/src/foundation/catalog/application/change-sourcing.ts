@@ -82,7 +82,11 @@ export class ChangeSourcing {
       await this.write(tx, chain.itemId, chain.unitId, undefined, lines);
       written += 1;
     }
-    const outcome = { chains: written, unchanged: chains.length - written, refused };
+    const outcome = {
+      chains: written,
+      unchanged: chains.length - written,
+      refused: refused.map((row) => ({ ...row, message: row.message[tx.ctx.locale] })),
+    };
     await this.audit.record(tx, {
       action: 'catalog.sourcing.import',
       entity: 'item',

@@ -41,12 +41,20 @@ describe('chains in a file', () => {
         row('S5', 'U1', 'D1', { validFrom: '2026-12-01', validTo: '2026-11-01' }),
         null,
         { sku: { length: { toString: 1 } }, unit: 'U1', source: 'D1' },
+        row('S6', 'U1', 'D1', { limit: '0' }),
       ],
       book,
     );
     expect(chains.map((c) => c.itemId)).toEqual(['item-S3']);
-    expect([...new Set(refused.map((r) => r.index))]).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9]);
-    expect(refused.find((r) => r.index === 0)?.message).toBe('another row of this chain is wrong');
+    expect([...new Set(refused.map((r) => r.index))]).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9, 10]);
+    expect(refused.find((r) => r.index === 0)?.message).toEqual({
+      'zh-CN': '这条供货链的其他行有误',
+      en: 'another row of this chain is wrong',
+    });
+    for (const { message } of refused) {
+      expect(message['zh-CN']).toMatch(/\p{Script=Han}/u);
+      expect(message.en).not.toMatch(/\p{Script=Han}/u);
+    }
     expect(refused.find((r) => r.index === 7)?.path).toBe('validTo');
   });
 });

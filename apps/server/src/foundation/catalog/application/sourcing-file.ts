@@ -1,5 +1,7 @@
-import { MAX_SOURCES, type SourcingRefusal, SourcingRow } from '@larder/contracts/catalog/sourcing';
+import { MAX_SOURCES, SourcingRow } from '@larder/contracts/catalog/sourcing';
 import { judge } from '@larder/contracts/common/judge';
+import type { FieldError } from '../../../platform/errors/domain-error.ts';
+import { fieldErrorOf } from '../../../platform/http/validation.ts';
 
 /** What the codes of a file mean; undefined: nothing that the reader may set. */
 export interface FileBook {
@@ -17,7 +19,16 @@ export interface FileChain {
   readonly rows: number[];
 }
 
-type Placed = { readonly refusals: Omit<SourcingRefusal, 'index'>[] } | { readonly line: FileChain['lines'][number] };
+type Text = FieldError['message'];
+
+/** A row that is not taken, by its place in the file, with the reason in both languages. */
+export interface RefusedRow {
+  readonly index: number;
+  readonly path: string;
+  readonly message: Text;
+}
+
+type Placed = { readonly refusals: Omit<RefusedRow, 'index'>[] } | { readonly line: FileChain['lines'][number] };
 
 /**
  * The chains of a file's rows, in the order of the rows. A bad row is kept aside and told; its whole chain is left as it
@@ -26,10 +37,10 @@ type Placed = { readonly refusals: Omit<SourcingRefusal, 'index'>[] } | { readon
 export function chainsOf(
   raw: readonly unknown[],
   book: FileBook,
-): { readonly chains: FileChain[]; readonly refused: SourcingRefusal[] } {
+): { readonly chains: FileChain[]; readonly refused: RefusedRow[] } {
   const chains = new Map<string, FileChain>();
   const spoilt = new Set<string>();
-  const refused: SourcingRefusal[] = [];
+  const refused: RefusedRow[] = [];
   for (const [index, value] of raw.entries()) {
     const { key, itemId, chain } = named(value, book, chains);
     chain?.rows.push(index);
@@ -43,7 +54,7 @@ export function chainsOf(
   const told = new Set(refused.map((r) => r.index));
   for (const key of spoilt)
     for (const index of chains.get(key)?.rows ?? [])
-      if (!told.has(index)) refused.push({ index, path: '', message: 'another row of this chain is wrong' });
+      if (!told.has(index)) refused.push({ index, path: '', message: REASONS.chain });
   return {
     chains: [...chains].filter(([key]) => !spoilt.has(key)).map(([, chain]) => chain),
     refused: refused.sort((a, b) => a.index - b.index),
@@ -68,15 +79,37 @@ function named(
 
 function place(value: unknown, book: FileBook, itemId: string | undefined, chain: FileChain | undefined): Placed {
   const row = judge(SourcingRow, value);
-  if (!row.success) return { refusals: row.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })) };
-  const no = (path: string, message: string): Placed => ({ refusals: [{ path, message }] });
-  if (itemId === undefined) return no('sku', 'unknown item');
-  if (!chain) return no('unit', 'unknown unit');
+  if (!row.success)
+    return {
+      refusals: row.error.issues.map((issue) => {
+        const { path, message } = fieldErrorOf(issue);
+        return { path, message: OF_SCHEMA[issue.message] ?? message };
+      }),
+    };
+  const no = (path: string, message: Text): Placed => ({ refusals: [{ path, message }] });
+  if (itemId === undefined) return no('sku', REASONS.item);
+  if (!chain) return no('unit', REASONS.unit);
   const { sku: _sku, unit: _unit, source, ...rest } = row.data;
   const sourceId = book.sourceOf(source);
-  if (sourceId === undefined) return no('source', 'unknown source');
+  if (sourceId === undefined) return no('source', REASONS.source);
   const supplierItemId = book.offerOf(sourceId, itemId);
-  if (supplierItemId === undefined) return no('source', 'this source does not offer the item');
-  if (chain.lines.length >= MAX_SOURCES) return no('source', `more than ${MAX_SOURCES} sources`);
+  if (supplierItemId === undefined) return no('source', REASONS.offer);
+  if (chain.lines.length >= MAX_SOURCES) return no('source', REASONS.many);
   return { line: { ...rest, supplierItemId } };
 }
+
+const REASONS = {
+  chain: { 'zh-CN': '这条供货链的其他行有误', en: 'another row of this chain is wrong' },
+  item: { 'zh-CN': '没有这个商品', en: 'unknown item' },
+  unit: { 'zh-CN': '没有这个组织，或不归您管', en: 'unknown unit, or not yours' },
+  source: { 'zh-CN': '没有这个供应来源', en: 'unknown source' },
+  offer: { 'zh-CN': '该来源没有这个商品的报价', en: 'this source does not offer the item' },
+  many: { 'zh-CN': `来源超过 ${MAX_SOURCES} 个`, en: `more than ${MAX_SOURCES} sources` },
+} as const satisfies Record<string, Text>;
+
+/** What the row's schema says in words of its own: a schema speaks one language. */
+const OF_SCHEMA: Readonly<Record<string, Text>> = {
+  'a limit must be above zero': { 'zh-CN': '上限必须大于零', en: 'a limit must be above zero' },
+  'ends before it begins': { 'zh-CN': '结束早于开始', en: 'ends before it begins' },
+  'not a value': { 'zh-CN': '不是有效的值', en: 'not a value' },
+};

@@ -41,8 +41,8 @@ export class ReplaceParts {
     const order = await this.orders.lock(tx, short.orderId);
     if (order?.state !== 'released') return;
     const book = await this.books.read(tx);
-    await this.sourcing.lock(tx);
     const itemIds = short.lines.map((l) => l.itemId);
+    await this.sourcing.lock(tx, itemIds);
     const rows = Map.groupBy(await this.sourcing.lockParts(tx, order.id, itemIds), (p) => p.item_id);
     // A source has one replacement paper per order; a second one would be taken for the first and never be bought.
     const standIns = new Set(

@@ -36,15 +36,13 @@ export class SendParts {
    */
   async release(tx: Tx, order: OrderRow, lines: readonly LineRow[]): Promise<Sent> {
     const book = await this.books.read(tx);
-    const concerned = book.warehouses.size > 0 || book.chains.itemIds.size > 0;
-    if (concerned) await this.sourcing.lock(tx);
-    const planned = concerned
-      ? (await this.split.plan(tx, book, [...new Set(lines.map((l) => l.item_id))])).filter(
-          ({ line }) => line.orderId === order.id,
-        )
-      : [];
+    const dealt = dealtItems(book, order, lines);
+    await this.sourcing.lock(tx, dealt);
+    const planned =
+      dealt.length > 0 ? (await this.split.plan(tx, book, dealt)).filter(({ line }) => line.orderId === order.id) : [];
     const parts = planned.flatMap(({ line, split }) => partsOf(line, split, 'sent'));
-    if (concerned) await this.sourcing.replace(tx, { orderIds: [order.id] }, parts);
+    if (book.warehouses.size > 0 || book.chains.itemIds.size > 0)
+      await this.sourcing.replace(tx, { orderIds: [order.id] }, parts);
     const split = new Set(planned.map(({ line }) => line.itemId));
     const whole = lines
       .filter((l) => !split.has(l.item_id))
@@ -111,4 +109,11 @@ export class SendParts {
       });
     }
   }
+}
+
+/** Goods of an order that others may want too: those with a chain, and all that it asks of a warehouse. By id. */
+function dealtItems(book: SplitBook, order: OrderRow, lines: readonly LineRow[]): string[] {
+  const ofWarehouse = book.warehouses.has(order.source_id);
+  const ids = new Set(lines.map((l) => l.item_id));
+  return [...ids].filter((id) => ofWarehouse || book.chains.itemIds.has(id)).sort();
 }

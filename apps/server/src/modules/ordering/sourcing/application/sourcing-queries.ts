@@ -140,6 +140,7 @@ export class SourcingQueries {
               storeId: r.storeId,
               storeName: store?.name ?? '',
               storeNameEn: store?.nameEn ?? null,
+              mayOpen: reaches(tx.ctx, 'ordering.order.read', r.storeId),
               sent: r.state === 'released',
               wanted: fromMilli(r.wantedMilli),
               given: fromMilli(r.givenMilli),

@@ -21,7 +21,7 @@ export class SplitOrders {
   /** Splits every open order anew and keeps what changed. @param itemIds only these items */
   async refresh(tx: Tx, itemIds?: readonly string[]): Promise<void> {
     const book = await this.books.read(tx);
-    await this.sourcing.lock(tx);
+    await this.sourcing.lock(tx, itemIds);
     const planned = await this.plan(tx, book, itemIds);
     const stores = new Map(planned.map(({ line }) => [line.orderId, line.storeId]));
     const parts = Map.groupBy(

@@ -45,15 +45,30 @@ export interface NewPart {
   readonly round: 0 | 1;
 }
 
+/** Baskets of goods that are locked together: at most so many locks in a transaction. */
+const LOCK_BASKETS = 64;
+
 @Injectable()
 export class SourcingRepository {
   constructor(private readonly live: LiveBus) {}
 
-  /** One split of a chain at a time: what one store is promised is gone for the next. Held until the transaction ends. */
-  async lock(tx: Tx): Promise<void> {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`ordering.sourcing ${tx.ctx.tenantId}`}, 0))`.execute(
-      tables(tx),
-    );
+  /**
+   * One split of the same goods at a time: what one store is promised is gone for the next. Held until the transaction ends.
+   * @param itemIds goods that are dealt; left out, all of the chain's, which waits for everybody who deals any
+   */
+  async lock(tx: Tx, itemIds?: readonly string[]): Promise<void> {
+    const chain = `ordering.sourcing ${tx.ctx.tenantId}`;
+    if (itemIds === undefined) {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${chain}, 0))`.execute(tables(tx));
+      return;
+    }
+    if (itemIds.length === 0) return;
+    await sql`select pg_advisory_xact_lock_shared(hashtextextended(${chain}, 0))`.execute(tables(tx));
+    // In rising order, so that two that share goods never wait for each other crosswise; in so many baskets, because an
+    // order of hundreds of lines would fill the server's table of locks.
+    await sql`select pg_advisory_xact_lock(z.key) from (
+        select distinct hashtextextended(${chain} || ' ' || abs(hashtext(i) % ${LOCK_BASKETS}), 0) "key"
+        from unnest(${plainArray(itemIds)}::text[]) i order by 1 offset 0) z`.execute(tables(tx));
   }
 
   /** Wanted lines of open orders: of items that have a chain, and of orders that a warehouse is to meet. */

@@ -11,6 +11,7 @@ import { jobContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { ReleaseOrder } from '../../application/release-order.ts';
 import { OrderingApi } from '../../index.ts';
 import { SplitOrders } from '../application/split-orders.ts';
+import { SourcingRepository } from '../data/sourcing.repository.ts';
 import { arrangeSourcing, type SourcedChain } from './arrange.ts';
 
 const MINUTE = 60_000;
@@ -163,6 +164,42 @@ describe('a line split over warehouse and supplier', () => {
     const given = (await transfers()).map((x) => Number(x.lines.find((l) => l.itemId === milk)?.requested ?? 0));
     expect(given.reduce((a, b) => a + b, 0)).toBe(10);
     expect(given.every((n) => n > 0)).toBe(true);
+  });
+
+  it('[ORD-27] who deals other goods does not wait; who deals the same, or all of the chain, does', async () => {
+    const repository = t.get(SourcingRepository);
+    const hold = (itemIds: readonly string[] | undefined, until: Promise<void>, held: () => void = () => undefined) =>
+      t.db.tx(job('test'), async (tx) => {
+        await repository.lock(tx, itemIds);
+        held();
+        await until;
+      });
+    let letGo: () => void = () => undefined;
+    const free = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const order: string[] = [];
+    const done = (name: string) => () => order.push(name);
+    let holder: Promise<void> = Promise.resolve();
+    await new Promise<void>((held) => {
+      holder = hold(['milk'], free, held);
+    });
+    await hold(['tea'], Promise.resolve(), done('tea'));
+    await hold([], Promise.resolve(), done('nothing'));
+    const same = hold(['tea', 'milk'], Promise.resolve(), done('same'));
+    const all = hold(undefined, Promise.resolve(), done('all'));
+    await expect
+      .poll(async () => {
+        const { rows } = await t.admin.query(
+          "select count(*)::int n from pg_locks where locktype = 'advisory' and not granted",
+        );
+        return rows[0].n;
+      })
+      .toBe(2);
+    expect(order).toEqual(['tea', 'nothing']);
+    letGo();
+    await Promise.all([holder, same, all]);
+    expect(order.slice(2).sort()).toEqual(['all', 'same']);
   });
 
   it('[ORD-27] a line that a run drops while the orders are split leaves no part behind, and nobody fails', async () => {
@@ -330,6 +367,12 @@ describe('the warehouse’s day', () => {
     const keeper = await s.chain.person('clerk', s.site);
     expect((await day(keeper, a.deliveryDate)).canWrite).toBe(false);
     expect((await day(keeper, a.deliveryDate)).items.length).toBeGreaterThan(0);
+    // What stands there as a link can be opened by who reads it, and by nobody else.
+    for (const reader of [keeper, s.chain.hqManager])
+      for (const { orderId, mayOpen } of (await day(reader, a.deliveryDate)).items.flatMap((i) => i.lines)) {
+        expect(mayOpen).toBe(reader === s.chain.hqManager);
+        expect((await reader.get(`/api/v1/ordering/orders/${orderId}`)).statusCode === 200).toBe(mayOpen);
+      }
   });
 });
 
