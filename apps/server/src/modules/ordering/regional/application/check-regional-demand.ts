@@ -16,10 +16,11 @@ import { shortLines } from '../../alerts/domain/demand-alert.ts';
 import type { SiteShare } from '../../alerts/domain/site-share.ts';
 import { isSold, keeps, type Watched, watchedGoods } from '../../alerts/domain/watched-goods.ts';
 import { tradingDayOf } from '../../application/trading-day.ts';
-import { isBehind, leastScore, type Rise, riseOf, standingOf } from '../domain/early-demand.ts';
-import { RECENT_DAYS, type RegionSales, WEEKS } from '../domain/region-sales.ts';
+import { isBehind, leastScore, type Rise } from '../domain/early-demand.ts';
+import { RECENT_DAYS, WEEKS } from '../domain/region-sales.ts';
+import { SeasonBook, type SeasonCurve, strength } from '../domain/season-book.ts';
 import { type Lag, learntLag, weatherLag } from '../domain/season-lag.ts';
-import { ReadRegions, type Region, type RegionBook } from './read-regions.ts';
+import { ReadRegions, type Region, type UnreadStore } from './read-regions.ts';
 import { RegionWeather } from './region-weather.ts';
 
 type Policies = { readonly [K in PolicyKey]: PolicyValue<K> };
@@ -30,6 +31,8 @@ const KEEPS_DAYS = 28;
 const MOST_LAG_DAYS = 28;
 /** What the strongest rises bring to one area in one night; the rest come tomorrow if they last. */
 const MOST_PER_AREA = 5;
+/** Stores that an error names; the rest are counted. */
+const NAMED_STORES = 10;
 
 /** An area that a rise elsewhere will reach. */
 interface Follower {
@@ -56,9 +59,9 @@ export class CheckRegionalDemand {
   ) {}
 
   /**
-   * An area that fails costs the others nothing.
+   * An area that fails costs the others nothing, nor does a store that cannot be read: its area is judged by the rest.
    * @returns regional alerts that are open after it, and how many of them are new
-   * @throws AggregateError with what went wrong, after all other areas
+   * @throws AggregateError that names what was left out and why, after all the rest: it stands among the failed work
    */
   async run(ctx: TenantContext): Promise<{ open: number; raised: number }> {
     const { today, goods, units, items } = await this.db.tx(ctx, async (tx) => {
@@ -73,9 +76,19 @@ export class CheckRegionalDemand {
         ),
       };
     });
-    const book = await this.regions.run(ctx, today, goods);
-    const rises = await this.rises(ctx, book, goods);
-    const followers = await this.followers(ctx, book, goods, rises, today);
+    const { regions, read } = await this.regions.open(ctx, today, goods);
+    const season = new SeasonBook({
+      leastScore: leastScore(goods.length * regions.length),
+      leastStores: await this.leastStores(ctx, regions),
+    });
+    const unread: UnreadStore[] = [];
+    const unknown = new Set<string>();
+    for await (const one of read()) {
+      season.add(one.goods);
+      unread.push(...one.unread);
+      if (one.unread.length === one.region.stores.length) unknown.add(one.region.unitId);
+    }
+    const followers = await this.followers(ctx, regions, season, goods, today, unknown);
     const atSites =
       followers.length > 0 ? await this.db.tx(ctx, (tx) => this.sites.read(tx, today)) : (): SiteShare[] => [];
     let raised = 0;
@@ -93,60 +106,44 @@ export class CheckRegionalDemand {
       await this.alerts.lock(tx);
       return this.lapse(tx, today);
     });
-    if (failed.length > 0) throw new AggregateError(failed, `${failed.length} areas were not warned`);
+    if (failed.length + unread.length > 0)
+      throw new AggregateError([...failed, ...unread.map((u) => u.cause)], troubleText(failed.length, unread));
     return { open, raised };
   }
 
-  /** The strongest rise of each of the goods, by index. */
-  private async rises(
-    ctx: TenantContext,
-    book: RegionBook,
-    goods: readonly Watched[],
-  ): Promise<ReadonlyMap<number, Rise>> {
-    const leastStores = await this.db.tx(ctx, async (tx) => {
-      const of = new Map<string, number>();
-      for (const { unitId, stores } of book.regions)
+  private async leastStores(ctx: TenantContext, regions: readonly Region[]): Promise<(unitId: string) => number> {
+    const of = new Map<string, number>();
+    await this.db.tx(ctx, async (tx) => {
+      for (const { unitId, stores } of regions)
         if (stores[0]) of.set(unitId, await this.org.policy(tx, 'regional.leastStores', stores[0].id));
-      return of;
     });
-    const score = leastScore(goods.length * book.regions.length);
-    const found = new Map<number, Rise>();
-    goods.forEach((_, g) => {
-      const standings = book.regions.map((_, r) => standingOf(book.sales(g, r)));
-      for (const [r, standing] of standings.entries()) {
-        if (!standing) continue;
-        const rest = standings.filter((other, at) => at !== r && other !== undefined).map((other) => other ?? standing);
-        const rise = riseOf(book.sales(g, r), standing, rest, {
-          leastStores: leastStores.get(standing.unitId) ?? 2,
-          leastScore: score,
-        });
-        const best = found.get(g);
-        if (rise && (!best || strength(rise) > strength(best))) found.set(g, rise);
-      }
-    });
-    return found;
+    return (unitId) => of.get(unitId) ?? 2;
   }
 
+  /** @param unknown areas of which no store could be read: nobody knows whether their season has come */
   private async followers(
     ctx: TenantContext,
-    book: RegionBook,
+    regions: readonly Region[],
+    season: SeasonBook,
     goods: readonly Watched[],
-    rises: ReadonlyMap<number, Rise>,
     today: string,
+    unknown: ReadonlySet<string>,
   ): Promise<Follower[]> {
+    const rises = season.rises();
     if (rises.size === 0) return [];
     return this.db.tx(ctx, async (tx) => {
-      const highs = await this.weather.read(tx, book.regions, today);
+      const highs = await this.weather.read(tx, regions, today);
       const found: Follower[] = [];
       for (const [g, rise] of [...rises].sort(([, a], [, b]) => strength(b) - strength(a))) {
-        const leader = book.regions.findIndex((r) => r.unitId === rise.unitId);
-        for (const [r, region] of book.regions.entries()) {
+        const leader = regions.findIndex((r) => r.unitId === rise.unitId);
+        for (const [r, region] of regions.entries()) {
           const [first] = region.stores;
-          if (r === leader || !first) continue;
+          if (r === leader || !first || unknown.has(region.unitId)) continue;
           const policies = await this.org.policies(tx, first.id);
-          const theirs = book.sales(g, r);
-          if (!policies['regional.alerts'] || !isBehind(standingOf(theirs), rise)) continue;
-          const lag = lagOf(book.sales(g, leader), theirs, highs, rise.unitId, policies);
+          const theirs = season.curve(g, r);
+          if (!policies['regional.alerts'] || !isBehind(theirs.standing, rise)) continue;
+          const places = { leaderId: rise.unitId, followerId: region.unitId };
+          const lag = lagOf(season.curve(g, leader), theirs, highs, places, policies);
           if (lag && lag.days <= MOST_LAG_DAYS) found.push({ region, goods: goods[g] as Watched, rise, lag });
         }
       }
@@ -227,25 +224,38 @@ function goodsOf(chosen: Parameters<typeof watchedGoods>[0], items: readonly Ite
     .map(({ id }) => ({ key: id, has: (item) => item?.id === id }));
 }
 
-const strength = (rise: Rise): number => (rise.sold - rise.expected) / rise.sd;
+/** Named by name and reason: a person looks at the store, not at a stack. */
+function troubleText(areas: number, unread: readonly UnreadStore[]): string {
+  const reason = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
+  const stores = unread
+    .slice(0, NAMED_STORES)
+    .map(({ store, cause }) => `${store.code} ${store.name} (${reason(cause)})`);
+  const more = unread.length - stores.length;
+  return [
+    areas > 0 ? `${areas} areas were not warned` : '',
+    unread.length > 0 ? `not read: ${stores.join('; ')}${more > 0 ? ` and ${more} more` : ''}` : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
 
 /** Half of the days are over and nobody has answered. */
 const isOver = ({ from, to }: AlertRow, today: string): boolean => to < today || addDays(from, 7) < today;
 
 /** From last year's curves, else from the weather, else as the rules assume; undefined where it does not follow. */
 function lagOf(
-  leader: RegionSales,
-  follower: RegionSales,
+  leader: SeasonCurve,
+  follower: SeasonCurve,
   highs: Awaited<ReturnType<RegionWeather['read']>>,
-  leaderId: string,
+  places: { readonly leaderId: string; readonly followerId: string },
   policies: Policies,
 ): Lag | undefined {
   const wholeYear = Math.min(leader.knownWeeks, follower.knownWeeks) >= WEEKS;
   const learnt = wholeYear ? learntLag(leader.weeks, follower.weeks) : undefined;
   // Weekly curves are true to a week: one that went a week ahead may as well have come at the same time.
   if (learnt) return learnt.days >= -7 ? { ...learnt, days: Math.max(0, learnt.days) } : undefined;
-  const there = highs.get(leaderId);
-  const here = highs.get(follower.unitId);
+  const there = highs.get(places.leaderId);
+  const here = highs.get(places.followerId);
   const told = there && here ? weatherLag(there, here, 7) : undefined;
   if (told === 'not-ahead') return undefined;
   return told ?? { source: 'assumed', days: policies['regional.lagDays'] };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CatalogApi } from '../../../../foundation/catalog/index.ts';
+import { CatalogApi, type ItemInfo } from '../../../../foundation/catalog/index.ts';
 import { StockFigures } from '../../../../foundation/inventory/index.ts';
 import { OrgApi, type StoreInfo } from '../../../../foundation/org/index.ts';
 import { type ItemDays, SalesApi } from '../../../../foundation/sales/index.ts';
@@ -9,7 +9,7 @@ import type { Tx } from '../../../../platform/db/tx.ts';
 import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { isSold, type Watched } from '../../alerts/domain/watched-goods.ts';
 import { SoldOutDays } from '../../application/sold-out-days.ts';
-import { SignalsRepository } from '../../signals/data/signals.repository.ts';
+import { type SignalRow, SignalsRepository } from '../../signals/data/signals.repository.ts';
 import { trafficOf } from '../domain/early-demand.ts';
 import { promotedDays } from '../domain/promoted-days.ts';
 import { maskLongGaps, RECENT_DAYS, type RegionSales, type StoreSales, WEEKS } from '../domain/region-sales.ts';
@@ -19,10 +19,33 @@ export interface Region {
   readonly stores: readonly StoreInfo[];
 }
 
-/** Sales by watched goods and region. */
+/** A store whose sales could not be read, and why. */
+export interface UnreadStore {
+  readonly store: StoreInfo;
+  readonly cause: unknown;
+}
+
+/** One region's sales by watched goods; stores that could not be read are left out of them. */
+export interface RegionRead {
+  readonly region: Region;
+  readonly goods: readonly RegionSales[];
+  readonly unread: readonly UnreadStore[];
+}
+
 export interface RegionBook {
   readonly regions: readonly Region[];
-  readonly sales: (goods: number, region: number) => RegionSales;
+  /** The regions in that order, each read when it is asked for and not kept. */
+  readonly read: () => AsyncGenerator<RegionRead>;
+}
+
+interface RegionAsk {
+  readonly today: string;
+  readonly promotions: readonly SignalRow[];
+  readonly items: readonly ItemInfo[];
+  readonly wanted: ReadonlySet<string>;
+  readonly categoryOf: ReadonlyMap<string, string | null>;
+  /** Ids of the items of each of the goods. */
+  readonly members: readonly (readonly string[])[];
 }
 
 interface ItemSales {
@@ -54,7 +77,7 @@ export class ReadRegions {
   ) {}
 
   /** @param today days before it are read. One transaction per store: a year of a chain in one would hold everything back. */
-  async run(ctx: TenantContext, today: string, goods: readonly Watched[]): Promise<RegionBook> {
+  async open(ctx: TenantContext, today: string, goods: readonly Watched[]): Promise<RegionBook> {
     const { items, regions, promotions } = await this.db.tx(ctx, async (tx) => {
       const stores = (await this.org.stores(tx, 'all')).filter((s) => s.kind === 'store' && s.status === 'open');
       const byUnit = Map.groupBy(stores, (s) => s.areaId ?? s.regionId ?? '');
@@ -65,36 +88,54 @@ export class ReadRegions {
         promotions: await this.signals.between(tx, addDays(today, -RECENT_DAYS), addDays(today, -1), 'promotion'),
       };
     });
-    const wanted = new Set(items.map((i) => i.id));
-    const categoryOf = new Map(items.map((i) => [i.id, i.categoryId]));
-    const members = goods.map((g) => items.filter((i) => g.has(i)).map((i) => i.id));
-    const table: RegionSales[][] = goods.map(() => []);
-    for (const region of regions) {
-      const all = new Map<string, ReadonlyMap<string, ItemSales>>();
-      for (const store of region.stores) {
-        const promoted = promotedDays(promotions, store.path, addDays(today, -RECENT_DAYS), (id) => categoryOf.get(id));
+    const ask = {
+      today,
+      promotions,
+      items,
+      wanted: new Set(items.map((i) => i.id)),
+      categoryOf: new Map(items.map((i) => [i.id, i.categoryId])),
+      members: goods.map((g) => items.filter((i) => g.has(i)).map((i) => i.id)),
+    };
+    return { regions, read: () => this.each(ctx, regions, ask) };
+  }
+
+  private async *each(ctx: TenantContext, regions: readonly Region[], ask: RegionAsk): AsyncGenerator<RegionRead> {
+    for (const region of regions) yield await this.region(ctx, region, ask);
+  }
+
+  private async region(ctx: TenantContext, region: Region, ask: RegionAsk): Promise<RegionRead> {
+    const { today, promotions, items, wanted, categoryOf, members } = ask;
+    const all = new Map<string, ReadonlyMap<string, ItemSales>>();
+    const unread: UnreadStore[] = [];
+    for (const store of region.stores) {
+      const promoted = promotedDays(promotions, store.path, addDays(today, -RECENT_DAYS), (id) => categoryOf.get(id));
+      try {
         all.set(store.id, await this.store(ctx, store.id, today, wanted, promoted));
+      } catch (cause) {
+        unread.push({ store, cause });
       }
-      const seriesOf = (ids: readonly string[]) =>
-        [...all].flatMap(([storeId, sold]) => {
-          const own = ids.flatMap((id) => sold.get(id) ?? []);
-          return own.length === 0 ? [] : [{ storeId, ...together(own) }];
-        });
-      const traffic = trafficOf(items.map((item): readonly StoreSales[] => seriesOf([item.id])));
-      members.forEach((ids, g) => {
+    }
+    const seriesOf = (ids: readonly string[]) =>
+      [...all].flatMap(([storeId, sold]) => {
+        const own = ids.flatMap((id) => sold.get(id) ?? []);
+        return own.length === 0 ? [] : [{ storeId, ...together(own) }];
+      });
+    const traffic = trafficOf(items.map((item): readonly StoreSales[] => seriesOf([item.id])));
+    return {
+      region,
+      unread,
+      goods: members.map((ids): RegionSales => {
         const stores = seriesOf(ids);
         const firstDay = Math.min(HISTORY_DAYS, ...stores.map((s) => s.firstDay));
-        table[g]?.push({
+        return {
           unitId: region.unitId,
-          // Without their weeks: goods times stores are held until the last area is read.
           stores: stores.map(({ storeId, sold }) => ({ storeId, sold })),
           weeks: sumOf(stores.map((s) => s.weeks)),
           knownWeeks: Math.ceil((HISTORY_DAYS - firstDay) / 7),
           traffic,
-        });
-      });
-    }
-    return { regions, sales: (g, r) => table[g]?.[r] as RegionSales };
+        };
+      }),
+    };
   }
 
   private store(

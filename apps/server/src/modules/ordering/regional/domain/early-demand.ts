@@ -116,6 +116,10 @@ export function standingOf(region: RegionSales): Standing | undefined {
   };
 }
 
+/** Whether a standing alone is high enough for a rise, before anything else is looked at. */
+export const standsOut = ({ sold, expected, sd }: Standing, least: number): boolean =>
+  (sold - expected) / sd >= least && sold / expected >= LEAST_UPLIFT && sold - expected >= LEAST_EXTRA;
+
 /**
  * Whether the item runs early in the region: far enough above the band, for days and to the last, in several stores each for
  * itself, and still so without the store and the day that gave most. @param rest the other regions of the chain: when they
@@ -127,10 +131,9 @@ export function riseOf(
   rest: readonly Standing[],
   rule: RiseRule,
 ): Rise | undefined {
+  if (!standsOut(standing, rule.leastScore)) return undefined;
   const { sold, expected, sd } = standing;
   const uplift = sold / expected;
-  if ((sold - expected) / sd < rule.leastScore || uplift < LEAST_UPLIFT || sold - expected < LEAST_EXTRA)
-    return undefined;
   const others = { sold: sum(rest, (r) => r.sold), expected: sum(rest, (r) => r.expected) };
   const theirs = others.expected > 0 ? others.sold / others.expected : 1;
   if (theirs - 1 >= SAME_SHARE * (uplift - 1)) return undefined;

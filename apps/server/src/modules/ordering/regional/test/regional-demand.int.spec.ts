@@ -143,6 +143,19 @@ describe('[ORD-31] the north sells early: the south is stocked before its turn',
     }
   });
 
+  it('a store that cannot be read is named with its reason, and its area is judged by the rest', async () => {
+    await t.admin.query(`
+      create function refuse_store(store uuid) returns boolean language plpgsql as $$ begin
+        if store = '${w.a.stores[3]}' then raise exception 'page 17 is torn'; end if; return true; end $$;
+      create policy torn on imported_item_day as restrictive for select using (refuse_store(store_id));`);
+    try {
+      await expect(check()).rejects.toThrow(/not read: .*\(.*page 17 is torn.*\)/);
+      expect(await list(south)).toHaveLength(1);
+    } finally {
+      await t.admin.query('drop policy torn on imported_item_day; drop function refuse_store');
+    }
+  });
+
   it('looking again keeps the one alert; who is elsewhere sees nothing and may do nothing', async () => {
     expect(await check()).toEqual({ open: 1, raised: 0 });
     const [alert] = await list(w.a.hqManager);
