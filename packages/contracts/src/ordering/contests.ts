@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BusinessDate, ExpectedVersion, Id, IdParams, Instant } from '../common/ids.ts';
 import { Currency, Minor, NonNegativeMinor } from '../common/money.ts';
+import { PageQuery, pageOf } from '../common/pagination.ts';
 import { PhysicalQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
 
@@ -291,8 +292,9 @@ export const contestRoutes = {
     method: 'GET',
     path: PATH,
     access: 'ordering.contest.read',
-    response: z.object({ items: z.array(Contest) }),
-    summary: 'Ordering contests of the reader’s stores, open ones first',
+    query: PageQuery,
+    response: pageOf(Contest),
+    summary: 'Ordering contests of the reader’s stores, those that close last first',
   }),
   offer: defineRoute({
     method: 'GET',

@@ -2,13 +2,13 @@ import { type Contest, contestRoutes } from '@larder/contracts/ordering/contests
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Button, buttonClass, EmptyState } from '@larder/ui';
 import { ViewTabs } from '@larder/ui/data';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus, Trophy } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { ListPage } from '../../components/list-page.tsx';
 import { RouteLink, useGo } from '../../components/route-link.tsx';
-import { apiQuery } from '../../lib/query.ts';
+import { apiPages, rowsOf } from '../../lib/query.ts';
 import { nameIn } from '../../lib/scope.ts';
 import { useMay } from '../../lib/session.ts';
 import styles from './contests.module.css';
@@ -68,10 +68,11 @@ export default function ContestsPage() {
 
 function Contests({ opens }: { opens: boolean }) {
   const t = useTranslations('contests');
-  const query = useQuery(apiQuery('ordering', contestRoutes.list, {}));
+  const query = useInfiniteQuery(apiPages('ordering', contestRoutes.list, { query: { limit: SHOWN } }));
+  const items = rowsOf(query.data);
   return (
     <QueryGate query={query}>
-      {({ items }) =>
+      {() =>
         items.length === 0 ? (
           <EmptyState
             icon={<Trophy aria-hidden />}
@@ -79,16 +80,28 @@ function Contests({ opens }: { opens: boolean }) {
             detail={opens ? t('noneDetailHq') : t('noneDetail')}
           />
         ) : (
-          <ul className={styles['cards']}>
-            {items.map((contest) => (
-              <ContestCard key={contest.id} contest={contest} />
-            ))}
-          </ul>
+          <>
+            <ul className={styles['cards']}>
+              {items.map((contest) => (
+                <ContestCard key={contest.id} contest={contest} />
+              ))}
+            </ul>
+            {query.hasNextPage ? (
+              <div>
+                <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {t('earlier')}
+                </Button>
+              </div>
+            ) : null}
+          </>
         )
       }
     </QueryGate>
   );
 }
+
+/** At once; earlier ones follow on demand. */
+const SHOWN = 60;
 
 const TONE = { open: 'good', planned: 'neutral', closed: 'neutral' } as const;
 

@@ -17,7 +17,7 @@ const contestTarget = (contestId: string): RouteTarget => ({
 export default function ContestCard() {
   const t = useTranslations('today');
   const formats = useFormats();
-  const query = useQuery(apiQuery('ordering', contestRoutes.list, {}));
+  const query = useQuery(apiQuery('ordering', contestRoutes.list, { query: {} }));
   const open = query.data?.items.filter((c) => c.canPlay && c.mine?.state !== 'finished') ?? [];
   if (open.length === 0) return null;
   return (

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditApi } from '../../../../foundation/audit/index.ts';
 import { NotificationsApi } from '../../../../foundation/notifications/index.ts';
 import { OrgApi } from '../../../../foundation/org/index.ts';
+import { addDays } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
@@ -10,8 +11,9 @@ import { InvalidInput, NotFound, VersionConflict } from '../../../../platform/er
 import { newId } from '../../../../platform/ids/ids.ts';
 import { Jobs } from '../../../../platform/jobs/work-items.ts';
 import { reaches, type TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
-import { ContestNotOpen } from '../../ordering.errors.ts';
+import { ContestNotOpen, DaysInContest } from '../../ordering.errors.ts';
 import { type ContestRow, ContestsRepository } from '../data/contests.repository.ts';
+import { SEEN_DAYS, TAIL_DAYS } from '../domain/puzzle.ts';
 import { openContest } from '../jobs/open-contest.job.ts';
 import { MakePuzzle } from './make-puzzle.ts';
 
@@ -29,7 +31,7 @@ export class ContestDesk {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws NotFound for a store out of reach, InvalidInput, PuzzleTooRecent. Transactions of its own. */
+  /** @throws NotFound for a store out of reach, InvalidInput, PuzzleTooRecent, DaysInContest. Transactions of its own. */
   async open(ctx: TenantContext, input: OpenContestInput): Promise<string> {
     const now = this.clock.now();
     if (Date.parse(input.closesAt) <= now.getTime())
@@ -41,11 +43,17 @@ export class ContestDesk {
         },
       ]);
     if (!reaches(ctx, 'ordering.contest.open', input.storeId)) throw new NotFound();
-    const invited = await this.db.tx(ctx, (tx) => this.invited(tx, input));
+    const opensAt = input.opensAt === undefined ? now : new Date(Math.max(now.getTime(), Date.parse(input.opensAt)));
+    const invited = await this.db.tx(ctx, async (tx) => {
+      // Before the month is read, which takes its time; looked at again under the lock.
+      await this.noNeighbour(tx, input, opensAt);
+      return this.invited(tx, input);
+    });
     const puzzle = await this.puzzles.make(ctx, input);
     const id = newId();
-    const opensAt = input.opensAt === undefined ? now : new Date(Math.max(now.getTime(), Date.parse(input.opensAt)));
     await this.db.tx(ctx, async (tx) => {
+      await this.contests.lockMonths(tx, input.storeId);
+      await this.noNeighbour(tx, input, opensAt);
       await this.contests.insertPuzzle(tx, puzzle, now);
       const contest = { id, puzzleId: puzzle.id, name: input.name, opensAt, storeIds: invited };
       await this.contests.insert(tx, { ...contest, closesAt: new Date(input.closesAt) }, now);
@@ -76,6 +84,17 @@ export class ContestDesk {
     const contest = await this.contests.find(tx, id);
     if (!contest || contest.closesAt <= this.clock.now()) return;
     await this.notifications.notify(tx, ...contest.storeIds.map((storeId) => invitation(contest, storeId)));
+  }
+
+  /** The four weeks before a month are on every player's screen: a neighbour that is still played would be told by them. */
+  private async noNeighbour(tx: Tx, input: OpenContestInput, opensAt: Date): Promise<void> {
+    const dates = {
+      from: addDays(input.from, -SEEN_DAYS),
+      to: addDays(input.from, input.days - 1 + Math.max(SEEN_DAYS, TAIL_DAYS)),
+    };
+    const open = { opensAt, closesAt: new Date(input.closesAt) };
+    const other = await this.contests.playedWith(tx, input.storeId, dates, open);
+    if (other) throw new DaysInContest(other.id, other.name, other.closesAt);
   }
 
   private async invited(tx: Tx, input: OpenContestInput): Promise<string[]> {

@@ -12,6 +12,7 @@ import { OrgApi, type StoreInfo } from '../../../../foundation/org/index.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
 import { NotFound } from '../../../../platform/errors/domain-error.ts';
+import { cursorParts, encodeCursor } from '../../../../platform/http/cursor.ts';
 import { can, reaches, type StoreScope, storesFor } from '../../../../platform/tenancy/tenant-context.ts';
 import { AttemptsRepository, type ListedAttempt } from '../data/attempts.repository.ts';
 import { type ContestRow, ContestsRepository } from '../data/contests.repository.ts';
@@ -19,8 +20,12 @@ import { places } from '../domain/contest-score.ts';
 import { attemptView, namedStore, summaryView } from '../http/contests.view.ts';
 import { managedStores } from './managed-stores.ts';
 
-const SHOWN_CONTESTS = 60;
 const SHOWN_ATTEMPTS = 50;
+
+interface Page {
+  readonly items: Contest[];
+  readonly nextCursor: string | null;
+}
 
 /** Reads of contests: everybody sees the ranking of contests that their stores are invited to, and in detail what is theirs. */
 @Injectable()
@@ -34,16 +39,22 @@ export class ContestQueries {
     private readonly clock: Clock,
   ) {}
 
-  async list(tx: Tx): Promise<Contest[]> {
+  /** Of all contests, those of the reader's stores, page by page; what is open stands first on its page. */
+  async list(tx: Tx, cursor: string | undefined, limit: number): Promise<Page> {
     const scope = storesFor(tx.ctx, 'ordering.contest.read');
-    const rows = (await this.contests.list(tx, SHOWN_CONTESTS)).filter((c) => meets(scope, c.storeIds));
+    const found = await this.contests.list(tx, scope, cursorParts(cursor, 'instant', 'uuid'), limit + 1);
+    const rows = found.slice(0, limit);
+    const last = rows.at(-1);
     const ids = rows.map((c) => c.id);
     const counts = await this.attempts.counts(tx, ids);
     const mine = new Map((await this.attempts.ofPlayerIn(tx, tx.ctx.actor.id, ids)).map((a) => [a.contestId, a]));
     const stores = await this.stores(tx);
-    return rows
-      .map((c) => this.view(tx, c, { ...(counts.get(c.id) ?? NOBODY), mine: mine.get(c.id) }, stores))
-      .toSorted((a, b) => RANK[a.state] - RANK[b.state]);
+    return {
+      items: rows
+        .map((c) => this.view(tx, c, { ...(counts.get(c.id) ?? NOBODY), mine: mine.get(c.id) }, stores))
+        .toSorted((a, b) => RANK[a.state] - RANK[b.state]),
+      nextCursor: found.length > limit && last ? encodeCursor([last.closesAt.toISOString(), last.id]) : null,
+    };
   }
 
   /** @throws NotFound when none of the reader's stores is invited */

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { StockFigures } from '../../../../foundation/inventory/index.ts';
 import type { StoreInfo } from '../../../../foundation/org/index.ts';
 import { isIncomplete, SalesApi } from '../../../../foundation/sales/index.ts';
-import { addDays, daysBetween, instantOf } from '../../../../platform/clock/business-date.ts';
+import { addDays, daysBetween, instantOf, localParts } from '../../../../platform/clock/business-date.ts';
 import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
 import { InvalidInput } from '../../../../platform/errors/domain-error.ts';
@@ -109,6 +109,8 @@ export class MakePuzzle {
             itemIds,
             depthCenti: p.valueCenti === null ? null : Number(p.valueCenti),
             priceMinor: p.priceMinor === null ? null : Number(p.priceMinor),
+            // Entered late, it still hung on the shelf from its first day on.
+            knownFrom: Math.max(0, Math.min(morningAfter(p.createdAt, store, ask.from), daysBetween(ask.from, p.from))),
           },
         ];
       }),
@@ -189,11 +191,18 @@ export class MakePuzzle {
     return Array.from({ length: count }, (_, day): KnownDay => {
       const date = addDays(from, day);
       const rest = calendar ? restDay(date) : null;
+      const named = Map.groupBy(
+        events.filter((e) => e.from <= date && e.to >= date),
+        (e) => e.name,
+      );
       return {
         holiday: rest?.name ?? null,
         holidayEn: rest?.nameEn ?? null,
         festival: calendar?.festival[day] || null,
-        events: [...new Set(events.filter((e) => e.from <= date && e.to >= date).map((e) => e.name))],
+        events: [...named.keys()],
+        eventsFrom: [...named.values()].map((same) =>
+          Math.max(0, Math.min(...same.map((e) => morningAfter(e.createdAt, store, from)))),
+        ),
       };
     });
   }
@@ -225,6 +234,13 @@ export class MakePuzzle {
     }
     return mornings;
   }
+}
+
+/** The first day of a span on whose morning, at opening, something told at that moment was known. */
+function morningAfter(at: Date, store: Pick<StoreInfo, 'zone' | 'openMinute'>, from: string): number {
+  const { date } = localParts(at, store.zone);
+  const late = at > instantOf(date, store.openMinute, store.zone) ? 1 : 0;
+  return daysBetween(from, date) + late;
 }
 
 /** The asked items with why they teach, or those that teach most. */

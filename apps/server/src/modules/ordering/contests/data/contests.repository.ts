@@ -2,6 +2,7 @@ import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import { plainArray } from '../../../../platform/db/array-literal.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
+import type { StoreScope } from '../../../../platform/tenancy/tenant-context.ts';
 import { tables } from '../../data/ordering.tables.ts';
 import type { PuzzleContent } from '../domain/puzzle.ts';
 
@@ -65,11 +66,45 @@ export class ContestsRepository {
       select ${tx.ctx.tenantId}, ${c.id}, s from unnest(${plainArray(c.storeIds)}::uuid[]) s`.execute(tables(tx));
   }
 
-  /** Those that close last first. */
-  async list(tx: Tx, limit: number): Promise<ContestRow[]> {
+  /** Those to which one of the stores is invited, that close last first. @param after closing time and id of the last one seen */
+  async list(tx: Tx, scope: StoreScope, after: readonly string[] | undefined, limit: number): Promise<ContestRow[]> {
+    const invited =
+      scope === 'all'
+        ? sql`true`
+        : sql`exists (select 1 from order_contest_store s where s.tenant_id = c.tenant_id and s.contest_id = c.id and s.store_id = any(${plainArray(scope)}::uuid[]))`;
+    const before = after ? sql`(c.closes_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`;
     const { rows } = await sql<ContestRow>`select ${CONTEST} from ${FROM}
-      where c.tenant_id = ${tx.ctx.tenantId} order by c.closes_at desc, c.id desc limit ${limit}`.execute(tables(tx));
+      where c.tenant_id = ${tx.ctx.tenantId} and ${invited} and ${before} order by c.closes_at desc, c.id desc limit ${limit}`.execute(
+      tables(tx),
+    );
     return rows;
+  }
+
+  /** One opening of a store's months at a time, until the transaction ends: two could otherwise not see each other. */
+  async lockMonths(tx: Tx, storeId: string): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`ordering.contest ${tx.ctx.tenantId} ${storeId}`}, 0))`.execute(
+      tables(tx),
+    );
+  }
+
+  /**
+   * A contest on the store's days within a span of dates that can be played while another one is open. What ends before that
+   * one begins, or begins after it ended, is no neighbour.
+   */
+  async playedWith(
+    tx: Tx,
+    storeId: string,
+    dates: { readonly from: string; readonly to: string },
+    open: { readonly opensAt: Date; readonly closesAt: Date },
+  ): Promise<Pick<ContestRow, 'id' | 'name' | 'closesAt'> | undefined> {
+    const { rows } = await sql<
+      Pick<ContestRow, 'id' | 'name' | 'closesAt'>
+    >`select c.id, c.name, c.closes_at "closesAt" from ${FROM}
+      where c.tenant_id = ${tx.ctx.tenantId} and p.store_id = ${storeId} and p.from_date <= ${dates.to}::date and p.from_date + p.days > ${dates.from}::date
+        and c.opens_at < ${open.closesAt} and c.closes_at > ${open.opensAt} order by c.closes_at desc limit 1`.execute(
+      tables(tx),
+    );
+    return rows[0];
   }
 
   async find(tx: Tx, id: string): Promise<ContestRow | undefined> {

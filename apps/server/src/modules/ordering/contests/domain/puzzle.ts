@@ -44,6 +44,8 @@ export interface KnownDay {
   readonly holidayEn: string | null;
   readonly festival: string | null;
   readonly events: readonly string[];
+  /** For each event the day of the span on whose morning it was known; absent in puzzles of before: all are known. */
+  readonly eventsFrom?: readonly number[];
 }
 
 export interface KnownPromotion {
@@ -55,6 +57,8 @@ export interface KnownPromotion {
   /** Depth in percent × 100 or null. */
   readonly depthCenti: number | null;
   readonly priceMinor: number | null;
+  /** Day of the span on whose morning it was known; absent in puzzles of before. */
+  readonly knownFrom?: number;
 }
 
 export interface KnownWeather {

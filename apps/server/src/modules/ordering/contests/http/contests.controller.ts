@@ -28,8 +28,11 @@ export class ContestsController {
   ) {}
 
   @Endpoint(r.list)
-  list(@Ctx() ctx: TenantContext): Answer<typeof r.list> {
-    return this.db.tx(ctx, async (tx) => ({ items: await this.queries.list(tx) }));
+  list(
+    @Ctx() ctx: TenantContext,
+    @Query({ schema: r.list.query }) { cursor, limit }: z.output<typeof r.list.query>,
+  ): Answer<typeof r.list> {
+    return this.db.tx(ctx, (tx) => this.queries.list(tx, cursor, limit));
   }
 
   @Endpoint(r.offer)

@@ -149,12 +149,12 @@ function aheadOf(content: PuzzleContent, today: number): Attempt['ahead'] {
       holiday: known.holiday,
       holidayEn: known.holidayEn,
       festival: known.festival,
-      events: [...known.events],
+      events: known.events.filter((_, at) => (known.eventsFrom?.[at] ?? 0) <= today),
       weather: seen
         ? { high: degrees(seen.highCenti), low: degrees(seen.lowCenti), rain: degrees(seen.rainCenti) }
         : null,
       promotions: content.promotions
-        .filter((p) => p.fromDay <= day && p.toDay >= day)
+        .filter((p) => p.fromDay <= day && p.toDay >= day && (p.knownFrom ?? 0) <= today)
         .map((p) => ({ name: p.name, itemIds: [...p.itemIds], depth: degrees(p.depthCenti), price: p.priceMinor })),
     };
   });

@@ -50,7 +50,17 @@ const ok = <T>(answer: { statusCode: number; body: string; json(): unknown }, st
   expect(answer.statusCode, answer.body).toBe(status);
   return answer.json() as T;
 };
-const open = async (more: object = {}): Promise<ContestDetail> => ok(await w.a.hqManager.post(PATH, input(more)), 201);
+/** What ran before is over: one month of a store is in one contest at a time. */
+const endAll = () =>
+  t.admin.query(
+    `update order_contest set opens_at = least(opens_at, now() - interval '1 second'), closes_at = now() - interval '1 second'
+     where tenant_id = $1 and closes_at > now() - interval '1 second'`,
+    [w.a.tenantId],
+  );
+const open = async (more: object = {}): Promise<ContestDetail> => {
+  await endAll();
+  return ok(await w.a.hqManager.post(PATH, input(more)), 201);
+};
 const enter = async (contest: { id: string }, who: Caller): Promise<Attempt> =>
   ok(await who.post(ATTEMPTS, { contestId: contest.id }), 201);
 const lines = (quantities: readonly number[]) =>
@@ -162,23 +172,23 @@ describe('[PPL-07] ordering contest', () => {
   });
 
   it('answers to the same morning differ in nothing when the days ahead are others', async () => {
-    const first = await open({ name: '未来甲' });
-    // The same store with other sales on the days ahead: what the player of the first morning is told may not change.
-    await t.admin.query(
-      'update imported_item_day set quantity_milli = quantity_milli * 3 where tenant_id = $1 and store_id = $2 and business_date >= $3',
-      [w.a.tenantId, store, from],
-    );
-    const second = await open({ name: '未来乙' });
-    await t.admin.query(
-      'update imported_item_day set quantity_milli = quantity_milli / 3 where tenant_id = $1 and store_id = $2 and business_date >= $3',
-      [w.a.tenantId, store, from],
-    );
     const morning = async (contest: ContestDetail) => {
       const a = await enter(contest, w.a.storeManager);
       const hinted = ok<Attempt>(await w.a.storeManager.post(`${ATTEMPTS}/${a.id}/hint`, { turn: 0 }));
       return { items: hinted.items, ahead: hinted.ahead, turns: hinted.turns, money: hinted.money };
     };
-    expect(await morning(second)).toEqual(await morning(first));
+    const first = await morning(await open({ name: '未来甲' }));
+    // The same store with other sales on the days ahead: what the player of the first morning is told may not change.
+    await t.admin.query(
+      'update imported_item_day set quantity_milli = quantity_milli * 3 where tenant_id = $1 and store_id = $2 and business_date >= $3',
+      [w.a.tenantId, store, from],
+    );
+    const second = await morning(await open({ name: '未来乙' }));
+    await t.admin.query(
+      'update imported_item_day set quantity_milli = quantity_milli / 3 where tenant_id = $1 and store_id = $2 and business_date >= $3',
+      [w.a.tenantId, store, from],
+    );
+    expect(second).toEqual(first);
   });
 
   it('a played day cannot be replayed, taken back or skipped; the same move again changes nothing', async () => {
@@ -295,6 +305,108 @@ describe('[PPL-07] ordering contest', () => {
     expect(codeOf(await w.a.hqManager.post(`${PATH}/${contest.id}/close`, { version: 2 }))).toBe(
       'ordering.contest_not_open',
     );
+  });
+
+  it('days near those of a contest that can be played at the same time are not opened: their past would be its future', async () => {
+    const running = await open({ name: '相邻的日子', closesAt: soon(60) });
+    const next = (more: object) => w.a.hqManager.post(PATH, input(more));
+    for (const days of [0, DAYS, 20, 28 + DAYS - 1, -1, -28 - DAYS + 1]) {
+      const refused = await next({ from: addDays(from, -40 + days), days: DAYS });
+      const near = Math.abs(-40 + days) < 28 + DAYS;
+      expect(refused.statusCode === 409, `${days}`).toBe(near);
+      if (near)
+        expect(refused.json()).toMatchObject({ code: 'ordering.days_in_contest', meta: { contestId: running.id } });
+      else await t.admin.query('update order_contest set closes_at = opens_at where id = $1', [refused.json().id]);
+    }
+    // After its end, and in another store, the days are free; two that are opened at once are not both.
+    const later = await next({ opensAt: soon(61), closesAt: soon(90) });
+    expect(later.statusCode, later.body).toBe(201);
+    await endAll();
+    const both = await Promise.all([next({ name: '一' }), next({ name: '二', from: addDays(from, -7) })]);
+    expect(both.map((r) => r.statusCode).sort()).toEqual([201, 409]);
+  });
+
+  it('what was entered after a morning is not known on it; a promotion hangs on the shelf from its first day', async () => {
+    await endAll();
+    const entered = async (kind: string, name: string, on: number, at: string) => {
+      const answer = await w.a.hqManager.post('/api/v1/ordering/signals', {
+        kind,
+        unitId: w.a.units.northArea,
+        from: addDays(from, on),
+        to: addDays(from, on + 1),
+        name,
+        value: kind === 'promotion' ? 20 : null,
+        note: null,
+        items: [],
+        categories: [],
+      });
+      expect(answer.statusCode, answer.body).toBe(201);
+      await t.admin.query('update demand_signal set created_at = $3 where tenant_id = $1 and name = $2', [
+        w.a.tenantId,
+        name,
+        `${at}T12:00:00+08:00`,
+      ]);
+    };
+    await entered('localEvent', '早就知道', 3, addDays(from, -30));
+    await entered('localEvent', '前一天才知道', 3, addDays(from, 1));
+    await entered('localEvent', '事后补记', 3, addDays(from, 20));
+    await entered('promotion', '补录的促销', 4, addDays(from, 20));
+    const contest = await open({ name: '当时知道什么' });
+    const known: Record<number, string[]> = {};
+    for (let now = await enter(contest, w.a.storeManager); now.state === 'playing'; ) {
+      const morning = Math.round((Date.parse(now.today ?? '') - Date.parse(from)) / 86_400_000);
+      known[morning] = [
+        ...new Set(now.ahead.flatMap((d) => [...d.events, ...d.promotions.map((p) => p.name)])),
+      ].toSorted();
+      const nothing = now.items.map(() => 0);
+      now = ok<Attempt>(await play(now, w.a.storeManager, nothing));
+    }
+    await t.admin.query('delete from demand_signal_target where tenant_id = $1', [w.a.tenantId]);
+    await t.admin.query('delete from demand_signal where tenant_id = $1', [w.a.tenantId]);
+    for (const [morning, names] of Object.entries(known)) {
+      const day = Number(morning);
+      expect(names, morning).toEqual(
+        [
+          ...(day <= 4 ? ['早就知道'] : []),
+          ...(day >= 2 && day <= 4 ? ['前一天才知道'] : []),
+          ...(day >= 4 && day <= 5 ? ['补录的促销'] : []),
+        ].toSorted(),
+      );
+    }
+    expect(Object.keys(known).length).toBeGreaterThan(2);
+  });
+
+  it('the list pages through the contests of the reader’s stores, however many others there are', async () => {
+    const seen = async (who: Caller): Promise<string[]> => {
+      const ids: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const page: { items: { id: string }[]; nextCursor: string | null } = ok(
+          await who.get(`${PATH}?limit=2${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`),
+        );
+        ids.push(...page.items.map((c) => c.id));
+        cursor = page.nextCursor;
+      }
+      return ids;
+    };
+    const other = await w.a.person('store_manager', w.a.stores[1]);
+    const mine = await open({ name: '只请二店', storeIds: [w.a.stores[1]], closesAt: soon(5) });
+    for (let i = 0; i < 3; i++)
+      await open({ name: `只请一店 ${i}`, storeIds: [w.a.stores[0]], closesAt: soon(60 + i) });
+    const all = await seen(w.a.hqManager);
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.length).toBeGreaterThan(4);
+    const his = await seen(other);
+    expect(his).toContain(mine.id);
+    expect(his.length).toBe(
+      (
+        await t.admin.query('select 1 from order_contest_store where tenant_id = $1 and store_id = $2', [
+          w.a.tenantId,
+          w.a.stores[1],
+        ])
+      ).rowCount,
+    );
+    expect((await w.a.hqManager.get(`${PATH}?cursor=nonsense`)).statusCode).toBe(422);
+    expect(await seen(w.b.hqManager)).toEqual([]);
   });
 
   it('one that is ended before it begins is over at once', async () => {

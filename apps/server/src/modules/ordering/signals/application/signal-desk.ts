@@ -16,7 +16,7 @@ import { NotFound, VersionConflict } from '../../../../platform/errors/domain-er
 import { newId } from '../../../../platform/ids/ids.ts';
 import { storesFor } from '../../../../platform/tenancy/tenant-context.ts';
 import { SignalKnown, SignalTargetUnknown } from '../../ordering.errors.ts';
-import { type SignalRow, SignalsRepository } from '../data/signals.repository.ts';
+import { type NewSignal, type SignalRow, SignalsRepository } from '../data/signals.repository.ts';
 import { overlaps, type Promotion, precedence } from '../domain/promotions.ts';
 
 type Place = Awaited<ReturnType<OrgApi['units']>>[number];
@@ -70,9 +70,10 @@ export class SignalDesk {
     await this.mayEnter(tx, book.places, input.unitId);
     checkTargets(input, book);
     const row = rowOf(input, newId(), 'entered');
-    if (!(await this.signals.insert(tx, row, this.clock.now()))) throw new SignalKnown();
+    const createdAt = this.clock.now();
+    if (!(await this.signals.insert(tx, row, createdAt))) throw new SignalKnown();
     await this.record(tx, 'create', row);
-    return this.view(tx, { ...row, version: 1 }, book);
+    return this.view(tx, { ...row, createdAt, version: 1 }, book);
   }
 
   /** @throws NotFound, SignalTargetUnknown, VersionConflict */
@@ -81,7 +82,7 @@ export class SignalDesk {
     const known = await this.reachable(tx, book.places, id);
     await this.mayEnter(tx, book.places, input.unitId);
     checkTargets(input, book);
-    const row = { ...rowOf(input, id, known.source), version: input.version };
+    const row = { ...rowOf(input, id, known.source), createdAt: known.createdAt, version: input.version };
     if (!(await this.signals.update(tx, row, this.clock.now()))) throw new VersionConflict(known.version);
     await this.record(tx, 'update', row);
     return this.view(tx, { ...row, version: row.version + 1 }, book);
@@ -203,7 +204,7 @@ export class SignalDesk {
     return below.length > 0 && below.every((id) => own.includes(id));
   }
 
-  private record(tx: Tx, verb: string, row: Omit<SignalRow, 'version'>): Promise<void> {
+  private record(tx: Tx, verb: string, row: NewSignal): Promise<void> {
     return this.audit.record(tx, {
       action: `ordering.demand-signal.${verb}`,
       entity: 'demand_signal',
@@ -216,7 +217,7 @@ export class SignalDesk {
 
 const CENTI = 100;
 
-const rowOf = (input: SignalInput, id: string, source: SignalRow['source']): Omit<SignalRow, 'version'> => ({
+const rowOf = (input: SignalInput, id: string, source: SignalRow['source']): NewSignal => ({
   id,
   kind: input.kind,
   unitId: input.unitId,

@@ -19,15 +19,17 @@ export interface SignalRow {
   readonly categories: readonly string[];
   readonly priceMinor: bigint | null;
   readonly source: 'entered' | 'import';
+  /** When somebody told the system of it. */
+  readonly createdAt: Date;
   readonly version: number;
 }
 
-export type NewSignal = Omit<SignalRow, 'version'>;
+export type NewSignal = Omit<SignalRow, 'version' | 'createdAt'>;
 
 const targets = (column: 'item_id' | 'category_id') =>
   sql`array(select t.${sql.ref(column)} from demand_signal_target t
     where t.tenant_id = demand_signal.tenant_id and t.signal_id = demand_signal.id and t.${sql.ref(column)} is not null order by t.line_no)`;
-const SIGNAL = sql`id, kind, unit_id "unitId", from_date "from", to_date "to", name, value_centi "valueCenti", price_minor "priceMinor", note, source, version,
+const SIGNAL = sql`id, kind, unit_id "unitId", from_date "from", to_date "to", name, value_centi "valueCenti", price_minor "priceMinor", note, source, created_at "createdAt", version,
   ${targets('item_id')} items, ${targets('category_id')} categories`;
 
 /** Same goods, same digest, in whatever order they were named. */
