@@ -1,9 +1,12 @@
 // Memory of API and worker under steady work: real processes, tills that post all the time, requests that are refused, jobs
-// that follow. After the warm-up the slope of the resident memory says whether something is kept that should not be.
+// that follow. After the warm-up the slope of the resident memory says what the system has to give, and what is left after a full
+// collection at both ends whether something is kept that should not be.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { freePort } from '../../packages/tooling/src/ports.mjs';
 import { ended, untilOk } from './lib/processes.mjs';
 import { arrange, batchesOf } from './lib/tickets.mjs';
@@ -13,6 +16,7 @@ export const description =
   'resident memory of API and worker under steady work, MB/min after the warm-up [--minutes=10] [--warm=2] [--rate=10 posts/s]';
 
 const SAMPLE_MS = 2_000;
+const TELL_KEPT = pathToFileURL(join(ROOT, 'scripts/bench/lib/tell-kept.mjs')).href;
 
 /** @param {string[]} args */
 export async function run(args) {
@@ -36,7 +40,10 @@ export async function run(args) {
     const keys = await deviceKeys(bench, chain);
     const children = ['api', 'worker'].map((name) => ({
       name,
-      child: spawn(process.execPath, [join(ROOT, `apps/server/dist/main.${name}.js`)], { env, stdio: 'ignore' }),
+      child: spawn(process.execPath, ['--import', TELL_KEPT, join(ROOT, `apps/server/dist/main.${name}.js`)], {
+        env,
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      }),
     }));
     try {
       await untilOk(`http://127.0.0.1:${port}/readyz`);
@@ -45,17 +52,23 @@ export async function run(args) {
       const began = performance.now();
       /** @type {Record<string, [number, number][]>} */
       const samples = { api: [], worker: [] };
+      const warmed = Math.min(warm, minutes / 2);
+      /** @type {Record<string, number>} */
+      let keptWarm = {};
       while (performance.now() - began < minutes * 60_000) {
         await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
         const at = (performance.now() - began) / 60_000;
+        if (at > warmed && keptWarm.api === undefined) keptWarm = await kept(children);
         for (const { name, child } of children) samples[name]?.push([at, residentMb(child.pid ?? 0)]);
       }
       stop.asked = true;
       const sent = await work;
+      const keptLast = await kept(children);
       for (const [name, all] of Object.entries(samples)) {
-        const late = all.filter(([at]) => at > Math.min(warm, minutes / 2));
+        const late = all.filter(([at]) => at > warmed);
+        const grown = ((keptLast[name] ?? 0) - (keptWarm[name] ?? 0)) / (minutes - warmed);
         console.log(
-          `${name}: ${all.at(-1)?.[1].toFixed(0)} MB after ${minutes} min (from ${all[0]?.[1].toFixed(0)} MB), slope ${slope(late).toFixed(2)} MB/min after the warm-up (promise: < 1)`,
+          `${name}: resident ${all.at(-1)?.[1].toFixed(0)} MB after ${minutes} min (from ${all[0]?.[1].toFixed(0)} MB), slope ${slope(late).toFixed(2)} MB/min after the warm-up; kept after a full collection ${keptWarm[name]?.toFixed(0)} MB then, ${keptLast[name]?.toFixed(0)} MB at the end: ${grown.toFixed(2)} MB/min (promise: < 1)`,
         );
       }
       console.log(`${sent} tickets posted`);
@@ -64,6 +77,18 @@ export async function run(args) {
       await admin.end();
     }
   });
+}
+
+/** What each process keeps, in MB. @param {readonly { name: string, child: import('node:child_process').ChildProcess }[]} children */
+async function kept(children) {
+  const told = await Promise.all(
+    children.map(async ({ name, child }) => {
+      child.send('kept?');
+      const [{ keptMb }] = await once(child, 'message');
+      return /** @type {const} */ ([name, keptMb]);
+    }),
+  );
+  return Object.fromEntries(told);
 }
 
 /** Least squares, MB per minute. @param {[number, number][]} points */
