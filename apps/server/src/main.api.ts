@@ -1,4 +1,4 @@
-import './platform/runtime/young-requests.ts';
+import './platform/runtime/young-objects.ts';
 import 'reflect-metadata';
 import { createHttpApp } from './http-app.ts';
 import { Config, ConfigError } from './platform/config/config.ts';

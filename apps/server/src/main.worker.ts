@@ -1,3 +1,4 @@
+import './platform/runtime/young-objects.ts';
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';

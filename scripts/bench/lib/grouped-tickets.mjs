@@ -10,7 +10,7 @@ import { load } from './workbench.mjs';
  */
 export async function runGrouped({ bench, name, admin, stores, tills, warm, tickets, seconds, seed }) {
   // As the API process does.
-  await load('platform/runtime/young-requests.js');
+  await load('platform/runtime/young-objects.js');
   const { AcceptBatch } = await load('modules/pos-sync/application/accept-batch.js');
   const { newId } = await load('platform/ids/ids.js');
   const app = await bench.product(name, { LARDER_DB_POOL: '6' });
