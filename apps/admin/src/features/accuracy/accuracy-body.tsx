@@ -132,7 +132,7 @@ function CutTable({ title, cuts, onPress }: CutTableProps) {
       figureColumn<AccuracyCut>({
         id: key,
         header,
-        width: 110,
+        width: 100,
         wideOnly,
         value: (cut) => cut.figures[key],
         cell: (cut) => {
@@ -145,7 +145,7 @@ function CutTable({ title, cuts, onPress }: CutTableProps) {
       {
         id: 'name',
         header: t('name'),
-        width: 130,
+        width: 118,
         grow: 2,
         value: (cut) => nameIn(formats.locale, cut) || t('noCategory'),
       },

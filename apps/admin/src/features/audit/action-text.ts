@@ -11,7 +11,11 @@ export function useActionText(): { action: (code: string) => string; thing: (ent
         const [, resource = '', verb = ''] = code.split('.');
         // A session is signed into, an order opened: some verbs read differently for one thing.
         const own = `verbOf.${resource}-${verb}`;
-        return t('actionText', { thing: word('thing', resource), verb: t.has(own) ? t(own) : word('verb', verb) });
+        const text = t('actionText', {
+          thing: word('thing', resource),
+          verb: t.has(own) ? t(own) : word('verb', verb),
+        });
+        return text.charAt(0).toUpperCase() + text.slice(1);
       },
       thing: (entity) => word('thing', entity),
     };

@@ -190,7 +190,7 @@ function useColumns(): DataColumn<AuditEvent>[] {
       {
         id: 'time',
         header: t('time'),
-        width: 118,
+        width: 126,
         grow: 1,
         value: (row) => row.occurredAt,
         cell: (row) => <span className="num">{formats.dateTime(row.occurredAt)}</span>,
@@ -198,14 +198,14 @@ function useColumns(): DataColumn<AuditEvent>[] {
       {
         id: 'actor',
         header: t('actor'),
-        width: 106,
+        width: 104,
         grow: 1,
         value: (row) => actor({ kind: row.actorKind, name: row.actorName }),
       },
       {
         id: 'action',
         header: t('action'),
-        width: 130,
+        width: 124,
         grow: 2,
         value: (row) => action(row.action),
       },

@@ -78,7 +78,7 @@ function useColumns(): DataColumn<ImportRun>[] {
         value: (run) => run.state,
         cell: (run) => <Badge tone={TONES[run.state]}>{t(`state.${run.state}`)}</Badge>,
       },
-      { id: 'kind', header: t('kindHeader'), width: 120, wideOnly: true, value: (run) => t(`kind.${run.kind}`) },
+      { id: 'kind', header: t('kindHeader'), width: 110, wideOnly: true, value: (run) => t(`kind.${run.kind}`) },
       {
         id: 'store',
         header: t('store'),
@@ -108,7 +108,7 @@ function useColumns(): DataColumn<ImportRun>[] {
       {
         id: 'at',
         header: t('at'),
-        width: 170,
+        width: 116,
         wideOnly: true,
         value: (run) => run.createdAt,
         cell: (run) => <span className="num">{formats.dateTime(run.createdAt)}</span>,

@@ -18,25 +18,25 @@ export function StoresTable({ report }: { report: SalesReport }) {
   const columns = useMemo((): DataColumn<Row>[] => {
     const delta = (row: Row) => change(row.net, row.netBefore, (s) => formats.percent(s), 'up');
     return [
-      { id: 'name', header: t('stores.name'), width: 160, grow: 2, value: (row) => nameIn(formats.locale, row.store) },
+      { id: 'name', header: t('stores.name'), width: 130, grow: 2, value: (row) => nameIn(formats.locale, row.store) },
       {
         id: 'region',
         header: t('stores.region'),
-        width: 110,
+        width: 92,
         wideOnly: true,
         value: ({ store }) => nameIn(formats.locale, { name: store.regionName ?? '', nameEn: store.regionNameEn }),
       },
       figureColumn({
         id: 'net',
         header: t('net'),
-        width: 110,
+        width: 92,
         value: (row) => row.net,
         cell: (row) => formats.moneyRounded(row.net),
       }),
       {
         id: 'change',
         header: t('stores.change'),
-        width: 100,
+        width: 92,
         align: 'end',
         value: (row) => (row.netBefore ? row.net / row.netBefore : null),
         cell: (row) => {
@@ -55,7 +55,7 @@ export function StoresTable({ report }: { report: SalesReport }) {
       figureColumn({
         id: 'average',
         header: t('average'),
-        width: 100,
+        width: 92,
         wideOnly: true,
         value: (row) => row.average,
         cell: (row) => (row.average === null ? '–' : formats.money(row.average)),

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { KeyRound, MonitorSmartphone } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { CopyOnce } from '../../components/copy-once.tsx';
+import { useJobWords } from '../../components/job-words.ts';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
@@ -106,6 +107,7 @@ export default function DeviceKeysPage() {
 function useColumns(onRevoke: ((key: DeviceKey) => void) | null): DataColumn<DeviceKey>[] {
   const t = useTranslations('keys');
   const formats = useFormats();
+  const { maker } = useJobWords();
   return useMemo(() => {
     const storeName = (row: DeviceKey) => nameIn(formats.locale, { name: row.storeName, nameEn: row.storeNameEn });
     const columns: DataColumn<DeviceKey>[] = [
@@ -122,10 +124,10 @@ function useColumns(onRevoke: ((key: DeviceKey) => void) | null): DataColumn<Dev
       {
         id: 'created',
         header: t('created'),
-        width: 230,
+        width: 150,
         wideOnly: true,
         value: (row) => row.createdAt,
-        cell: (row) => t('by', { name: row.createdBy, time: formats.dateTime(row.createdAt) }),
+        cell: (row) => t('by', { name: maker(row.createdBy), time: formats.dateTime(row.createdAt) }),
       },
       {
         id: 'lastSeen',
@@ -162,5 +164,5 @@ function useColumns(onRevoke: ((key: DeviceKey) => void) | null): DataColumn<Dev
       });
     }
     return columns;
-  }, [t, formats, onRevoke]);
+  }, [t, formats, onRevoke, maker]);
 }

@@ -8,7 +8,7 @@ export const deviceKeyList = featureRoute({
 
 export const feature = defineFeature({
   module: 'identity',
-  messages: ['keys'],
+  messages: ['keys', 'jobs'],
   nav: [{ section: 'settings', page: 'devices', path: '/devices', permission: 'identity.key.read', order: 30 }],
   routes: [deviceKeyList],
 });

@@ -124,8 +124,8 @@ function useColumns(): DataColumn<FailedWork>[] {
   const words = useOperationsWords();
   return useMemo(
     () => [
-      { id: 'kind', header: t('kindHeader'), width: 180, grow: 1, value: (row) => words.kind(row.kind) },
-      { id: 'error', header: t('lastError'), width: 240, grow: 2, sortable: false, value: (row) => row.lastError },
+      { id: 'kind', header: t('kindHeader'), width: 116, grow: 1, value: (row) => words.kind(row.kind) },
+      { id: 'error', header: t('lastError'), width: 128, grow: 2, sortable: false, value: (row) => row.lastError },
       { id: 'attempts', header: t('attempts'), width: 90, align: 'end', wideOnly: true, value: (row) => row.attempts },
       {
         id: 'class',
@@ -137,7 +137,7 @@ function useColumns(): DataColumn<FailedWork>[] {
       {
         id: 'failedAt',
         header: t('failedAt'),
-        width: 170,
+        width: 112,
         grow: 0,
         value: (row) => row.failedAt,
         cell: (row) => <span className="num">{formats.dateTime(row.failedAt)}</span>,

@@ -43,32 +43,42 @@ export default function OrderListPage() {
   const rows = rowsOf(query.data).filter((row) => scope.kind !== 'region' || inScope.has(row.storeId));
 
   const columns = useMemo<DataColumn<OrderSummary>[]>(() => {
+    // The longest state is two words in English. All columns together fit a tablet, and three of them a phone.
+    const english = formats.locale === 'en';
     const place: DataColumn<OrderSummary> = {
       id: 'store',
       header: t('column.store'),
-      width: 170,
+      width: 100,
+      grow: 2,
       value: (row) => nameIn(formats.locale, { name: row.storeName, nameEn: row.storeNameEn }),
     };
     const source: DataColumn<OrderSummary> = {
       id: 'source',
       header: t('column.source'),
-      width: phone ? 130 : 170,
+      width: phone ? 166 : 102,
+      grow: 2,
       value: (row) => sourceName(formats.locale, row),
       cell: (row) => (
         <>
           {sourceName(formats.locale, row)}{' '}
           {row.urgency === 'urgent' ? <strong className={styles['soon']}>{t('urgent')}</strong> : null}
-          {phone ? <small className={styles['quiet']}>{formats.time(row.cutoffAt)}</small> : null}
+          {phone ? (
+            <small className={styles['quiet']}>
+              {store ? null : `${nameIn(formats.locale, { name: row.storeName, nameEn: row.storeNameEn })} · `}
+              {formats.time(row.cutoffAt)}
+            </small>
+          ) : null}
         </>
       ),
     };
     return [
-      ...(store ? [source] : [place, source]),
+      // On a phone the store stands under the supplier.
+      ...(store || phone ? [source] : [place, source]),
       {
         id: 'delivery',
         header: t('column.delivery'),
-        width: 130,
-        grow: 0,
+        width: 86,
+        grow: 0.6,
         wideOnly: true,
         value: (row) => row.deliveryDate,
         cell: (row) => formats.businessDay(row.deliveryDate, 'short'),
@@ -76,8 +86,8 @@ export default function OrderListPage() {
       {
         id: 'cutoff',
         header: t('column.cutoff'),
-        width: 220,
-        grow: 0,
+        width: 120,
+        grow: 1,
         wideOnly: true,
         value: (row) => row.cutoffAt,
         cell: (row) => (view === 'history' ? formats.dateTime(row.cutoffAt) : <CutoffWords at={row.cutoffAt} />),
@@ -85,16 +95,20 @@ export default function OrderListPage() {
       {
         id: 'state',
         header: t('column.state'),
-        width: 124,
+        width: english && !phone ? 138 : 96,
         grow: 0,
         value: (row) => row.state,
-        cell: (row) => <StateBadge state={row.state} />,
+        cell: (row) => (
+          <span className={phone ? styles['state'] : undefined}>
+            <StateBadge state={row.state} />
+          </span>
+        ),
       },
       {
         id: 'lines',
         header: t('column.lines'),
-        width: 72,
-        grow: 0,
+        width: 52,
+        grow: 0.3,
         align: 'end',
         wideOnly: true,
         value: (row) => row.orderedCount,
@@ -102,8 +116,8 @@ export default function OrderListPage() {
       {
         id: 'short',
         header: t('column.short'),
-        width: 80,
-        grow: 0,
+        width: 66,
+        grow: 0.3,
         align: 'end',
         wideOnly: true,
         value: (row) => row.runsOutCount,
@@ -112,8 +126,8 @@ export default function OrderListPage() {
       {
         id: 'changed',
         header: t('column.changed'),
-        width: 80,
-        grow: 0,
+        width: 72,
+        grow: 0.3,
         align: 'end',
         wideOnly: true,
         value: (row) => row.changedCount,
@@ -124,8 +138,8 @@ export default function OrderListPage() {
             {
               id: 'review',
               header: t('column.reviewTime'),
-              width: 92,
-              grow: 0,
+              width: 64,
+              grow: 0.3,
               align: 'end' as const,
               wideOnly: true,
               value: (row: OrderSummary) => row.reviewSeconds,
@@ -137,8 +151,8 @@ export default function OrderListPage() {
       {
         id: 'amount',
         header: t('column.amount'),
-        width: 112,
-        grow: 0,
+        width: 90,
+        grow: 0.5,
         align: 'end',
         value: (row) => row.amount,
         cell: (row) => formats.money(row.amount, row.currency),

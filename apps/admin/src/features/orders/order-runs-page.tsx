@@ -29,14 +29,14 @@ export default function OrderRunsPage() {
       {
         id: 'started',
         header: t('run.started'),
-        width: 170,
+        width: 118,
         value: (row) => row.startedAt,
         cell: (row) => formats.dateTime(row.startedAt),
       },
       {
         id: 'store',
         header: t('column.store'),
-        width: 160,
+        width: 104,
         value: (row) => nameIn(formats.locale, { name: row.storeName, nameEn: row.storeNameEn }),
       },
       {
@@ -51,7 +51,7 @@ export default function OrderRunsPage() {
       {
         id: 'state',
         header: t('column.state'),
-        width: 100,
+        width: 92,
         grow: 0,
         value: (row) => row.state,
         cell: (row) => (
@@ -65,15 +65,15 @@ export default function OrderRunsPage() {
       {
         id: 'orders',
         header: t('run.orders'),
-        width: 110,
+        width: 128,
         grow: 0,
         align: 'end',
         wideOnly: true,
         value: (row) => row.ordersCreated + row.ordersRefreshed,
         cell: (row) => t('run.orderCounts', { created: row.ordersCreated, refreshed: row.ordersRefreshed }),
       },
-      { id: 'lines', header: t('column.lines'), width: 80, grow: 0, align: 'end', value: (row) => row.lines },
-      { id: 'skipped', header: t('run.skipped'), width: 80, grow: 0, align: 'end', value: (row) => row.skipped },
+      { id: 'lines', header: t('column.lines'), width: 64, grow: 0, align: 'end', value: (row) => row.lines },
+      { id: 'skipped', header: t('run.skipped'), width: 72, grow: 0, align: 'end', value: (row) => row.skipped },
       {
         id: 'duration',
         header: t('run.duration'),

@@ -82,17 +82,17 @@ function SumTable({ title, rows, currency }: { title: string; rows: readonly Sum
       figureColumn<SumRow>({
         id: key,
         header: t(`verdict.${key}`),
-        width: 80,
+        width: 64,
         wideOnly,
         value: (row) => row.sums[key],
         cell: (row) => formats.number(row.sums[key]),
       });
     return [
-      { id: 'name', header: t('name'), width: 120, grow: 2, value: (row) => row.name },
+      { id: 'name', header: t('name'), width: 104, grow: 2, value: (row) => row.name },
       figureColumn({
         id: 'effect',
         header: t('effect'),
-        width: 120,
+        width: 92,
         value: (row) => row.sums.effect,
         cell: (row) => formats.money(row.sums.effect, currency),
       }),

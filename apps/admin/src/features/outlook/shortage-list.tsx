@@ -59,7 +59,7 @@ function useColumns(): DataColumn<Shortage>[] {
       figureColumn<Shortage>({
         id,
         header,
-        width: 92,
+        width: 88,
         wideOnly: true,
         value: (row) => Number(read(row)),
         cell: (row) => amountText(formats, read(row), row.item.baseUom),
@@ -116,7 +116,7 @@ function useColumns(): DataColumn<Shortage>[] {
       {
         id: 'action',
         header: t('advice'),
-        width: 104,
+        width: 108,
         wideOnly: true,
         value: (row) => t(`action.${row.action}`),
         cell: (row) => <Badge tone={row.action === 'urgent' ? 'bad' : 'neutral'}>{t(`action.${row.action}`)}</Badge>,

@@ -127,14 +127,14 @@ function TicketsTable({
       {
         id: 'receipt',
         header: t('receipt'),
-        width: 130,
+        width: 124,
         grow: 1,
         value: (row) => row.receiptNo ?? row.ticketUid?.slice(-8) ?? t('unreadable'),
       },
       {
         id: 'reason',
         header: t('reasonHeader'),
-        width: 150,
+        width: 126,
         grow: 1,
         value: (row) => row.reason,
         cell: (row) => <Badge tone={row.state === 'open' ? 'bad' : 'neutral'}>{t(`reason.${row.reason}`)}</Badge>,
@@ -159,7 +159,7 @@ function TicketsTable({
       {
         id: 'date',
         header: t('date'),
-        width: 110,
+        width: 104,
         grow: 0,
         align: 'end',
         value: (row) => row.businessDate,
@@ -168,7 +168,7 @@ function TicketsTable({
       {
         id: 'received',
         header: t('received'),
-        width: 190,
+        width: 130,
         grow: 0,
         wideOnly: true,
         value: (row) => row.receivedAt,

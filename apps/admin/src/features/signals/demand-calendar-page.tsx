@@ -110,7 +110,7 @@ function useColumns(): DataColumn<Signal>[] {
       {
         id: 'from',
         header: t('dates'),
-        width: 190,
+        width: 120,
         value: (row) => row.from,
         cell: (row) =>
           row.from === row.to
@@ -120,14 +120,14 @@ function useColumns(): DataColumn<Signal>[] {
       {
         id: 'kind',
         header: t('kind.label'),
-        width: 110,
+        width: 92,
         value: (row) => t(`kind.${row.kind}`),
         cell: (row) => <Badge>{t(`kind.${row.kind}`)}</Badge>,
       },
       {
         id: 'name',
         header: t('name'),
-        width: 160,
+        width: 140,
         grow: 2,
         value: (row) => row.name,
         cell: (row) => (

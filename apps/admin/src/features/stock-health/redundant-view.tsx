@@ -147,7 +147,7 @@ function useColumns(withStore: boolean, currency: string): DataColumn<RedundantS
       {
         id: 'item',
         header: t('item'),
-        width: 132,
+        width: 120,
         grow: 2,
         value: (row) => name(row.item),
         cell: (row) => (
@@ -160,7 +160,7 @@ function useColumns(withStore: boolean, currency: string): DataColumn<RedundantS
       {
         id: 'reason',
         header: t('reason'),
-        width: 132,
+        width: 146,
         grow: 1,
         value: (row) => row.reasons.join(),
         cell: (row) => (
@@ -173,7 +173,7 @@ function useColumns(withStore: boolean, currency: string): DataColumn<RedundantS
       figureColumn<RedundantStock>({
         id: 'onHand',
         header: t('onHand'),
-        width: 96,
+        width: 92,
         wideOnly: true,
         value: (row) => Number(row.onHand),
         cell: (row) => formats.quantity(row.onHand, row.item.baseUom),
@@ -189,7 +189,7 @@ function useColumns(withStore: boolean, currency: string): DataColumn<RedundantS
       figureColumn<RedundantStock>({
         id: 'redundant',
         header: t('redundant'),
-        width: 96,
+        width: 84,
         wideOnly: true,
         value: (row) => Number(row.redundant),
         cell: (row) => formats.quantity(row.redundant, row.item.baseUom),
@@ -197,7 +197,7 @@ function useColumns(withStore: boolean, currency: string): DataColumn<RedundantS
       figureColumn<RedundantStock>({
         id: 'value',
         header: t('value'),
-        width: 96,
+        width: 80,
         value: (row) => row.value,
         cell: (row) => (row.value === null ? '–' : formats.moneyRounded(row.value, currency)),
       }),

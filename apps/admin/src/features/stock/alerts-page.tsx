@@ -164,7 +164,7 @@ function useColumns(withStore: boolean): DataColumn<StockAlertView>[] {
       {
         id: 'kind',
         header: t('kind'),
-        width: 128,
+        width: 118,
         grow: 1,
         value: (row) => row.kind,
         cell: (row) => (
@@ -177,7 +177,7 @@ function useColumns(withStore: boolean): DataColumn<StockAlertView>[] {
       {
         id: 'stock',
         header: t('stock'),
-        width: 112,
+        width: 122,
         align: 'end',
         value: (row) => Number(row.onHand),
         cell: (row) => (

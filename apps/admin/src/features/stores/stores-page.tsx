@@ -127,7 +127,7 @@ function useColumns(): DataColumn<TreeRow>[] {
         cell: (row) => (
           <span className={styles['node']} data-depth={row.depth} data-site={row.store ? '' : undefined}>
             {ICONS[row.unit.type]}
-            <span className={styles['nodeName']}>{nameIn(locale, row.unit)}</span>
+            <span>{nameIn(locale, row.unit)}</span>
             {row.store ? null : <small className="num">{row.sites}</small>}
           </span>
         ),
