@@ -55,7 +55,7 @@ export default function OrderListPage() {
     const source: DataColumn<OrderSummary> = {
       id: 'source',
       header: t('column.source'),
-      width: phone ? 166 : 102,
+      width: phone ? (store ? 120 : 166) : 102,
       grow: 2,
       value: (row) => sourceName(formats.locale, row),
       cell: (row) => (

@@ -151,7 +151,7 @@ function useColumns(withStore: boolean): DataColumn<StockAlertView>[] {
       {
         id: 'item',
         header: t('item'),
-        width: 112,
+        width: 110,
         value: (row) => name(row.item),
         cell: (row) => (
           <span className={styles['item']}>
@@ -164,7 +164,7 @@ function useColumns(withStore: boolean): DataColumn<StockAlertView>[] {
       {
         id: 'kind',
         header: t('kind'),
-        width: 118,
+        width: 116,
         grow: 1,
         value: (row) => row.kind,
         cell: (row) => (
@@ -177,7 +177,7 @@ function useColumns(withStore: boolean): DataColumn<StockAlertView>[] {
       {
         id: 'stock',
         header: t('stock'),
-        width: 122,
+        width: 130,
         align: 'end',
         value: (row) => Number(row.onHand),
         cell: (row) => (
