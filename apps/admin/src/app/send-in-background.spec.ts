@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { orderRoutes } from '@larder/contracts/ordering/order';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { subjectOf } from '../features/orders/session/line-keeper.ts';
+import { subjectOf } from '../features/orders/session/order-subject.ts';
 import { keepSession, unsentNoted } from '../lib/offline.ts';
 import { keptEdits } from '../lib/offline-device.ts';
 import { features } from './features.ts';

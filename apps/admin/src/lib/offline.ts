@@ -1,4 +1,5 @@
 import type { KeptCount } from '@larder/offline';
+import { DEVICE, SESSION_KEY, UNSENT_KEY } from './device-keys.ts';
 import { createValue } from './observable.ts';
 
 let owner: string | null = null;
@@ -34,26 +35,21 @@ export async function keptAnswer(of: string, key: string): Promise<unknown> {
   }
 }
 
-const SESSION_OWNER = 'device';
-const SESSION_KEY = 'session';
-
 /** The signed-in person, so that the app opens without a connection. */
-export const keepSession = (session: unknown): Promise<void> => keepAnswer(SESSION_OWNER, SESSION_KEY, session);
-export const keptSession = (): Promise<unknown> => keptAnswer(SESSION_OWNER, SESSION_KEY);
-
-const UNSENT_KEY = 'unsent';
+export const keepSession = (session: unknown): Promise<void> => keepAnswer(DEVICE, SESSION_KEY, session);
+export const keptSession = (): Promise<unknown> => keptAnswer(DEVICE, SESSION_KEY);
 
 /** For whoever opens the app next: so many edits wait on this device for their person to sign in. Says neither who nor what. */
-export const noteUnsent = (count: number): Promise<void> => keepAnswer(SESSION_OWNER, UNSENT_KEY, count);
+export const noteUnsent = (count: number): Promise<void> => keepAnswer(DEVICE, UNSENT_KEY, count);
 
 /** @returns 0 when nothing is known to wait */
 export async function unsentNoted(): Promise<number> {
-  const count = await keptAnswer(SESSION_OWNER, UNSENT_KEY);
+  const count = await keptAnswer(DEVICE, UNSENT_KEY);
   return typeof count === 'number' ? count : 0;
 }
 
 export async function forgetUnsentNote(): Promise<void> {
-  await (await offlineDevice()).keptReads.remove(SESSION_OWNER, UNSENT_KEY);
+  await (await offlineDevice()).keptReads.remove(DEVICE, UNSENT_KEY);
 }
 
 /** Forgets what could be read without signing in. Unsent edits stay: they belong to the person and wait for them. */
@@ -63,7 +59,7 @@ export async function forgetKeptAnswers(): Promise<void> {
   try {
     const { keptReads } = await offlineDevice();
     if (waiting > 0) await noteUnsent(waiting);
-    await keptReads.remove(SESSION_OWNER, SESSION_KEY);
+    await keptReads.remove(DEVICE, SESSION_KEY);
     if (person !== null) await keptReads.clear(person);
   } catch (error) {
     console.warn('kept answers were not cleared', error);

@@ -2,8 +2,8 @@ import { orderRoutes } from '@larder/contracts/ordering/order';
 import { call } from '../../lib/api-client.ts';
 import type { KeptSender } from '../../lib/feature.ts';
 import { ProblemError } from '../../lib/problem.ts';
-import { orderIdOf } from './session/line-keeper.ts';
 import type { KeptLine } from './session/order-session.ts';
+import { orderIdOf } from './session/order-subject.ts';
 
 /** Statuses that heal by themselves; everything else is an answer that a person has to read. */
 const passing = (status: number): boolean => status === 0 || [401, 408, 425, 429].includes(status) || status >= 500;

@@ -1,14 +1,6 @@
 import { offlineDevice } from '../../../lib/offline.ts';
 import type { KeptLine, LineKeeper } from './order-session.ts';
-
-const PREFIX = 'order:';
-
-/** Name of an order among the things that a device keeps. */
-export const subjectOf = (orderId: string): string => `${PREFIX}${orderId}`;
-
-/** The order that a kept subject means, null for something else. */
-export const orderIdOf = (subject: string): string | null =>
-  subject.startsWith(PREFIX) ? subject.slice(PREFIX.length) : null;
+import { subjectOf } from './order-subject.ts';
 
 /** Unsent lines of one order and one person in the device's own database. */
 export function deviceKeeper(owner: string, orderId: string): LineKeeper {

@@ -7,8 +7,9 @@ import { useLiveTopic } from '../../../lib/live/use-live.ts';
 import { offlineDevice, offlineOwner } from '../../../lib/offline.ts';
 import { queryKey } from '../../../lib/query.ts';
 import { type OrderRow, rowsOf } from '../model.ts';
-import { deviceKeeper, subjectOf } from './line-keeper.ts';
+import { deviceKeeper } from './line-keeper.ts';
 import { OrderSession } from './order-session.ts';
+import { subjectOf } from './order-subject.ts';
 import { ReviewBoard } from './review-board.ts';
 
 export interface OpenSheet {
