@@ -13,7 +13,8 @@ const LEAST_SALES = Math.ceil(1 / (1 - USUAL_SHARE));
  * What a series sells on a day at most without somebody having bought in bulk (a wedding's cakes, a wholesale line). Such
  * a day says nothing about the days to come, yet it would raise the mean of weeks: levels, smoothing and the means that
  * boosters learn see it cut to the ceiling, quantiles and totals see it whole. Days around holidays and marked days
- * (promotions) are explained by the calendar and never cut.
+ * (promotions) are explained by the calendar and never cut. A ceiling is read from a whole year of the panel: rows of
+ * earlier origins know the days after them that far, forecasts at the panel's end know nothing but the past.
  */
 export class BulkCeilings {
   private readonly panel: Panel;
