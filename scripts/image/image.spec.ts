@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -94,6 +96,19 @@ describe('docker-compose.yml', () => {
         expect(known.has(variable), `${name}: ${variable}`).toBe(true);
   });
 
+  it('every setting of API and worker can be made in .env, or has its reason', () => {
+    // The image says them, compose has its own way of doing it, or only other processes read them.
+    const elsewhere = new Set([
+      ...Object.keys(imageEnvironment),
+      ...['LARDER_TLS', 'LARDER_TLS_CERT', 'LARDER_TLS_KEY', 'LARDER_HTTP_PORT'], // the proxy's
+      'LARDER_SHUTDOWN_SECONDS', // belongs to stop_grace_period
+      'LARDER_DB_URL_ADMIN', // never these
+      'INIT_CWD',
+    ]);
+    const passed = Object.keys({ ...service('api').environment, ...service('worker').environment });
+    expect(Object.keys(Environment.shape).filter((name) => !elsewhere.has(name) && !passed.includes(name))).toEqual([]);
+  });
+
   it('none is missing: API and worker start with them, and so do backup and command', () => {
     for (const name of ['api', 'worker']) {
       const config = Config.load({ ...imageEnvironment, ...environmentOf(name) });
@@ -177,6 +192,26 @@ describe('docker-compose.yml', () => {
     const used = Object.values(compose.services).flatMap((one) => one.volumes ?? []);
     for (const volume of used.map((v) => v.split(':')[0] ?? '').filter((v) => !v.startsWith('.')))
       expect(Object.keys(compose.volumes)).toContain(volume);
+  });
+});
+
+describe('scripts/healthcheck.mjs', () => {
+  it('is healthy on 200 only, and shows the token that the metrics ask for', async () => {
+    const token = 'a-token-of-16-characters';
+    const server = createServer((request, response) => {
+      response.writeHead(request.headers.authorization === `Bearer ${token}` ? 200 : 401).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
+    const exitCode = (env: Record<string, string>) =>
+      new Promise((resolve) =>
+        execFile(process.execPath, [join(ROOT, 'scripts/healthcheck.mjs'), url], { env }, (error) =>
+          resolve(error?.code ?? 0),
+        ),
+      );
+    expect([await exitCode({}), await exitCode({ LARDER_METRICS_TOKEN: token })]).toEqual([1, 0]);
+    server.close();
+    server.closeAllConnections();
   });
 });
 

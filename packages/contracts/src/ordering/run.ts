@@ -67,7 +67,23 @@ export const RunJob = z.object({
 });
 export type RunJob = z.infer<typeof RunJob>;
 
+/** What is still being computed for the whole chain: the night's model and the stores' runs. */
+export const NightWork = z.object({
+  storesDone: z.number().int(),
+  storesTotal: z.number().int(),
+  /** The demand model is being made; stores wait for it. */
+  modelUnderWay: z.boolean(),
+});
+export type NightWork = z.infer<typeof NightWork>;
+
 export const runRoutes = {
+  night: defineRoute({
+    method: 'GET',
+    path: '/api/v1/ordering/night',
+    access: 'ordering.run.read',
+    response: z.object({ work: NightWork.nullable() }),
+    summary: 'How far the nightly computation is; null once everything is computed',
+  }),
   list: defineRoute({
     method: 'GET',
     path: '/api/v1/ordering/runs',

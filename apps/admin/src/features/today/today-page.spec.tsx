@@ -246,6 +246,18 @@ describe('today across stores', () => {
     expect(await screen.findByText('今日，2 家店')).toBeDefined();
   });
 
+  it('[ORD-16] says how far the night is while it is computed, even before the figures are there', async () => {
+    const work = { storesDone: 5, storesTotal: 22, modelUnderWay: true };
+    network.mockImplementation(async (url) =>
+      String(url).startsWith('/api/v1/ordering/night')
+        ? Response.json({ work })
+        : new Promise<Response>(() => undefined),
+    );
+    await open({ permissions: ['ordering.run.read'] });
+    expect(await screen.findByText(/正在训练需求预测模型。.*22 家店已算完 5 家/, {}, { timeout: 20_000 })).toBeTruthy();
+    expect(screen.getByRole('progressbar', { name: '夜间计算的进度' }).getAttribute('value')).toBe('5');
+  });
+
   it('[I18N-02] speaks English', async () => {
     answers(200, OVERVIEW);
     await open({ locale: 'en' });

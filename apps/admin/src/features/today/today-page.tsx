@@ -12,6 +12,7 @@ import { Overview } from './overview.tsx';
 import { StoreView } from './store-view.tsx';
 
 const ContestCard = lazy(() => import('./contest-card.tsx'));
+const NightStrip = lazy(() => import('./night-strip.tsx'));
 
 const overviewQuery = (unitId: string | undefined) =>
   apiQuery('bi', todayRoutes.overview, { query: unitId === undefined ? {} : { scope: unitId } });
@@ -27,8 +28,21 @@ export function start({ client, session, search }: PageStart): void {
 /** One page, two faces: a store's to-dos, or what needs a person across stores. */
 export default function TodayPage() {
   const { scope } = useScope();
-  if (scope.kind === 'store') return <StoreToday storeId={scope.storeId} />;
-  return <ManyStores unitId={scope.kind === 'region' ? scope.regionId : undefined} />;
+  const may = useMay();
+  return (
+    <>
+      {may('ordering.run.read') ? (
+        <Suspense fallback={null}>
+          <NightStrip />
+        </Suspense>
+      ) : null}
+      {scope.kind === 'store' ? (
+        <StoreToday storeId={scope.storeId} />
+      ) : (
+        <ManyStores unitId={scope.kind === 'region' ? scope.regionId : undefined} />
+      )}
+    </>
+  );
 }
 
 function ManyStores({ unitId }: { unitId: string | undefined }) {

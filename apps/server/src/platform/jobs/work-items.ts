@@ -121,6 +121,16 @@ export class Jobs {
     );
   }
 
+  /** How much of each job is due and not done: waiting or running. Kinds with none are left out. */
+  async due(tx: Tx, jobs: readonly JobDefinition[]): Promise<ReadonlyMap<string, number>> {
+    const kinds = sql.join(jobs.map(({ name }) => name));
+    const { rows } = await sql<{ kind: string; n: number }>`select kind, count(*)::int n from work_item
+      where tenant_id = ${tx.ctx.tenantId} and state in (0, 1) and kind in (${kinds}) and run_at <= ${this.clock.now()} group by kind`.execute(
+      clientsOf(tx).kysely,
+    );
+    return new Map(rows.map(({ kind, n }) => [kind, n]));
+  }
+
   /** True while an item with this background job in its payload waits or runs; false once it is done, dead or gone. */
   async isAlive(tx: Tx, backgroundJobId: string): Promise<boolean> {
     const { rows } = await sql`select 1 from work_item where tenant_id = ${tx.ctx.tenantId} and state in (0, 1)

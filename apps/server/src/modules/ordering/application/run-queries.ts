@@ -1,11 +1,15 @@
+import type { NightWork } from '@larder/contracts/ordering/run';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemInfo, type SourceInfo } from '../../../foundation/catalog/index.ts';
 import { OrgApi, type StoreInfo } from '../../../foundation/org/index.ts';
 import { BackgroundJobs, type BackgroundJobView } from '../../../platform/background/background-jobs.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
+import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { type RunRow, RunsRepository } from '../data/runs.repository.ts';
+import { forecastChain } from '../demand-model/jobs/forecast-chain.job.ts';
+import { planNight, runStoreJob } from '../jobs/run-store.job.ts';
 import { RUN_JOB_KIND } from './run-stores.ts';
 
 export interface StoredSkip {
@@ -23,6 +27,7 @@ export class RunQueries {
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
     private readonly background: BackgroundJobs,
+    private readonly jobs: Jobs,
   ) {}
 
   async page(
@@ -33,6 +38,19 @@ export class RunQueries {
   ): Promise<{ rows: RunRow[]; stores: ReadonlyMap<string, StoreInfo> }> {
     const rows = await this.runs.page(tx, storesFor(tx.ctx, 'ordering.run.read'), storeId, after, limit);
     return { rows, stores: await this.stores(tx) };
+  }
+
+  /** How far the night is; null when nothing of it is due. A store stands in it once: its run is booked, then done. */
+  async night(tx: Tx): Promise<NightWork | null> {
+    const due = await this.jobs.due(tx, [planNight, runStoreJob, forecastChain]);
+    if (due.size === 0) return null;
+    const stores = (await this.org.stores(tx, 'all')).filter((s) => s.kind === 'store' && s.status === 'open').length;
+    const left = (due.get(planNight.name) ?? 0) + (due.get(runStoreJob.name) ?? 0);
+    return {
+      storesDone: Math.max(0, stores - left),
+      storesTotal: stores,
+      modelUnderWay: due.has(forecastChain.name),
+    };
   }
 
   /** @throws NotFound also for runs of stores out of scope */

@@ -38,6 +38,11 @@ export class RunsController {
     });
   }
 
+  @Endpoint(r.night)
+  night(@Ctx() ctx: TenantContext): Promise<z.input<typeof r.night.response>> {
+    return this.db.tx(ctx, async (tx) => ({ work: await this.queries.night(tx) }));
+  }
+
   @Endpoint(r.get)
   get(@Ctx() ctx: TenantContext, @Param({ schema: IdParams }) { id }: ById): Promise<OrderRunDetail> {
     return this.db.tx(ctx, async (tx) => {

@@ -7,8 +7,9 @@ import { Jobs } from '../../../platform/jobs/work-items.ts';
 import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
 import { RunStores } from '../application/run-stores.ts';
 import { RunsRepository } from '../data/runs.repository.ts';
+import { forecastChain } from '../demand-model/jobs/forecast-chain.job.ts';
 import { OrderingApi } from '../index.ts';
-import { planNight } from '../jobs/run-store.job.ts';
+import { planNight, runStoreJob } from '../jobs/run-store.job.ts';
 import { arrangeOrdering, type OrderChain } from './order-chain.ts';
 
 let t: TestApp;
@@ -59,6 +60,28 @@ describe('runs of a store', () => {
     const today = localParts(new Date(), 'Asia/Shanghai').date;
     expect(rows).toEqual([{ run_at: instantOf(today, 1_439, 'Asia/Shanghai'), payload: { storeId: store } }]);
     await t.admin.query('delete from policy_setting where tenant_id = $1', [chain.tenantId]);
+  });
+
+  it('[ORD-16] says how far the night is, and nothing once it is over', async () => {
+    const night = async () => (await chain.storeManager.get('/api/v1/ordering/night')).json();
+    expect(await night()).toEqual({ work: null });
+    await t.db.tx(ctx(), async (tx) => {
+      await t.get(Jobs).enqueue(tx, runStoreJob, { storeId: store });
+      await t.get(Jobs).enqueue(tx, planNight, { storeId: chain.stores[1] });
+      await t
+        .get(Jobs)
+        .enqueue(tx, forecastChain, { originDate: '2026-01-05' }, { runAt: new Date(Date.now() + 60_000) });
+    });
+    const total = chain.stores.length;
+    const work = { storesDone: total - 2, storesTotal: total, modelUnderWay: false };
+    expect(await night()).toEqual({ work });
+    await t.admin.query(
+      "update work_item set run_at = now() - interval '1 second' where kind = 'ordering.forecast-chain'",
+    );
+    expect(await night()).toEqual({ work: { ...work, modelUnderWay: true } });
+    await t.admin.query("delete from work_item where kind = 'ordering.forecast-chain'");
+    await t.drain();
+    expect(await night()).toEqual({ work: null });
   });
 
   it('[ORD-16] two runs at once leave one order per source', async () => {
