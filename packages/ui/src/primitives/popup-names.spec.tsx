@@ -25,6 +25,14 @@ describe('lists that pop up', () => {
     expect(await screen.findByRole('listbox', { name: '范围' })).toBeTruthy();
   });
 
+  it('with a select’s list open, nothing that Tab reaches is hidden from a screen reader', async () => {
+    render(<Select aria-label="状态" options={options} value="a" onValueChange={ignore} />);
+    await userEvent.click(screen.getByRole('combobox'));
+    await screen.findByRole('listbox', { name: '状态' });
+    expect(document.querySelector('[data-base-ui-focus-guard]')).not.toBeNull();
+    await expect.poll(() => document.querySelector('[aria-hidden="true"][tabindex="0"]')).toBeNull();
+  });
+
   it('a search box’s list bears the name of its field', async () => {
     render(
       <Field label="门店">

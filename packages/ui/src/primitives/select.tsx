@@ -1,7 +1,8 @@
 import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { cx } from '../a11y/class-names.ts';
+import { useGuardsUnhidden } from '../a11y/use-guards-unhidden.ts';
 import { useFieldControl, useFieldLabelId } from './field.tsx';
 import styles from './popup.module.css';
 
@@ -30,6 +31,8 @@ export interface SelectProps<Value extends string> {
 export function Select<Value extends string>(props: SelectProps<Value>) {
   const wired = useFieldControl({});
   const labelId = useFieldLabelId();
+  const [open, setOpen] = useState(false);
+  useGuardsUnhidden(open);
   return (
     <Base.Root<Value>
       items={props.options as SelectOption<Value>[]}
@@ -37,6 +40,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       onValueChange={(next) => {
         if (next !== null) props.onValueChange(next);
       }}
+      onOpenChange={setOpen}
       disabled={props.disabled}
       name={props.name}
       id={wired.id}
