@@ -76,11 +76,13 @@ export async function fitModel(prepared: Prepared, options: FitOptions = {}): Pr
   log(`held out: ${JSON.stringify(judged.report)}`);
 
   const rows = draw(end, maxRows, seed + 1);
-  const { trees, report, ...chosen } = judged;
+  const { trees, report, pull, ...chosen } = judged;
+  const trained = await train(rows, capacity, trees, threads, seed + 100);
   return {
     ...empty,
     ...chosen,
-    ...(await train(rows, capacity, trees, threads, seed + 100)),
+    ...trained,
+    week: trained.week && { ...trained.week, pull },
     report: { ...report, rows: rows.count, columns: builder.width, validationRows: held.count, trees },
   };
 }

@@ -17,9 +17,11 @@ import {
   type BoosterAim,
   boostedRow,
   type ForecastModel,
+  MEAN_BOOSTERS,
   shareOfMean,
   type TrainingReport,
   toSharesOfDay,
+  type WeekModel,
 } from './model.ts';
 import type { Rows } from './sample.ts';
 import type { Trained } from './training.ts';
@@ -31,6 +33,8 @@ const TREE_STEP = 20;
 /** How many rows' worth of evidence the shares of the boosters before the held-out days have spoken weigh. */
 const QUANTILE_PRIOR_ROWS = 20_000;
 const MEAN_PRIOR_ROWS = 6000;
+/** The same for drawing days to weeks. */
+const PULL_PRIOR_ROWS = 2000;
 
 /** What the rehearsal decides about the final training. */
 export interface Judgement {
@@ -42,6 +46,8 @@ export interface Judgement {
   readonly stretch: Float64Array;
   readonly tail: number;
   readonly spread: number;
+  /** How far days are drawn to their weeks. */
+  readonly pull: number;
   readonly report: Pick<TrainingReport, 'accuracy' | 'coverage'>;
 }
 
@@ -57,12 +63,7 @@ export function judge(
   applyBins(binner, held.features, 0, held.count, bins, 0);
   const chosen = boosters.map((booster, i) => bestTrees(booster, bins, held, BOOSTERS[i] as BoosterAim, least));
   const raw = chosen.map(({ prediction }) => prediction);
-  if (week) {
-    const { count, features } = held.weeks;
-    const expected = new Float64Array(count);
-    new WeekForecaster(week, held.width, count).run(features, count, expected);
-    pullToWeeks(raw, held.count, held.weight, held.week, expected, week.pull);
-  }
+  const pull = week ? drawToWeeks(raw, held, week) : 0;
   const stretch = new Float64Array(QUANTILE_COUNT).fill(1);
   const tail = drawTail(raw, held);
   const fan = new HeldOutDays(raw, held, { stretch, tail, spread: 1 });
@@ -88,12 +89,13 @@ export function judge(
     stretch,
     tail,
     spread,
+    pull,
     report: measure(days, held, weight, meanWeight),
   };
 }
 
 /** The same decisions before any rehearsal: no boosters, nothing stretched. */
-export function undecided(categoryCount: number): Omit<Judgement, 'trees' | 'report'> {
+export function undecided(categoryCount: number): Omit<Judgement, 'trees' | 'pull' | 'report'> {
   return {
     weight: new Float64Array(categoryCount),
     meanWeight: new Float64Array(categoryCount),
@@ -101,6 +103,34 @@ export function undecided(categoryCount: number): Omit<Judgement, 'trees' | 'rep
     tail: DEFAULT_TAIL,
     spread: 1,
   };
+}
+
+/**
+ * Draws the held-out days in `raw` to their weeks as far as loses least there, drawn to the week model's own pull by
+ * {@link PULL_PRIOR_ROWS}; returns how far. Where promotions of single days decide, weeks know less than days do.
+ */
+function drawToWeeks(raw: readonly Float64Array[], held: Rows, week: WeekModel): number {
+  const { count, features } = held.weeks;
+  const expected = new Float64Array(count);
+  new WeekForecaster(week, held.width, count).run(features, count, expected);
+  let best = 0;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const pull of [0, week.pull / 2, week.pull]) {
+    const means = raw.slice(0, MEAN_BOOSTERS).map((answers) => answers.slice());
+    pullToWeeks(means, held.count, held.weight, held.week, expected, pull);
+    let loss = 0;
+    for (let r = 0; r < held.count; r++) {
+      let mean = 0;
+      for (const answers of means) mean += answers[r] as number;
+      loss += scaledSquare(held, r, (mean / MEAN_BOOSTERS) * (held.weight[r] as number));
+    }
+    if (loss >= lowest) continue;
+    lowest = loss;
+    best = pull;
+  }
+  const pull = (held.count * best + PULL_PRIOR_ROWS * week.pull) / (held.count + PULL_PRIOR_ROWS);
+  pullToWeeks(raw, held.count, held.weight, held.week, expected, pull);
+  return pull;
 }
 
 /** The tree count with the least loss on the held-out rows, and the predictions with it (÷ scale). */
