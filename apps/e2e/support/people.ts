@@ -49,6 +49,14 @@ export class Api {
     return (await this.context.request.get(path)).status();
   }
 
+  /** One file as the part "file". */
+  async upload<T>(path: string, name: string, text: string): Promise<T> {
+    const file = { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
+    const answer = await this.context.request.post(path, { headers: CSRF, multipart: { file } });
+    expect(answer.status(), `${path}: ${await answer.text()}`).toBe(201);
+    return (await answer.json()) as T;
+  }
+
   async send(
     method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,

@@ -74,9 +74,8 @@ export async function createHttpApp(config: Config, name: 'api' | 'test'): Promi
 function logRequests(instance: FastifyInstance, log: Logger): void {
   instance.addHook('onResponse', (request, reply, done) => {
     const taken = (request as AuthenticatedRequest).loadClass === 'ingest' && reply.statusCode < 400;
-    const level = taken ? 'debug' : 'info';
-    if (log.isLevelEnabled(level))
-      log[level](
+    if (!taken || log.isLevelEnabled('debug'))
+      log[taken ? 'debug' : 'info'](
         {
           method: request.method,
           route: request.routeOptions.url,

@@ -153,10 +153,11 @@ export class TenantDb implements OnApplicationShutdown {
     const tx = new Tx(ctx);
     const result = await tenantStore.run(store, async () => {
       let broken: Error | undefined;
-      // Not waited for: the first statements go out with it. Had it failed, they would find no tenant and be refused.
-      const begun = client.query(begin);
-      begun.catch(() => undefined);
+      let begun: Promise<unknown> = Promise.resolve();
       try {
+        // Not waited for: the first statements go out with it. Had it failed, they would find no tenant and be refused.
+        begun = client.query(begin);
+        begun.catch(() => undefined);
         open.set(tx, { kysely: this.kysely });
         const done = await work(tx);
         await tx.finish();

@@ -56,6 +56,14 @@ export class LoginThrottle {
     await this.accounts.reward(account);
     await this.known.take(pair);
   }
+
+  /** An attempt that could not be judged, through no fault of whoever made it, was none. */
+  async takeBack(address: string, account: string): Promise<void> {
+    const { place, pair } = keysOf(address, account);
+    await this.addresses.reward(place);
+    await this.pairs.reward(pair);
+    if (!(await this.known.used(pair))) await this.accounts.reward(account);
+  }
 }
 
 async function spend(limit: Limit, key: string): Promise<void> {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { isTransient } from '../../../platform/db/failure.ts';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
-import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
+import { jobContext, type TenantContext } from '../../../platform/tenancy/tenant-context.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { LookupsRepository } from '../data/lookups.repository.ts';
 import { UsersRepository } from '../data/users.repository.ts';
-import { parseLogin } from '../domain/login.ts';
+import { type Login, parseLogin } from '../domain/login.ts';
 import { SignInRefused } from '../identity.errors.ts';
 import { LoginThrottle } from './login-throttle.ts';
 import { OpenSession } from './open-session.ts';
@@ -44,20 +45,27 @@ export class SignIn {
       .update(JSON.stringify([code, login?.value ?? attempt.login]))
       .digest('base64url');
     await this.throttle.count(attempt.address, account);
+    const asUser = await this.judge(attempt, code, login).catch(async (failure: unknown) => {
+      // Nobody has looked at the password: whoever tries again until the database is back shall not be locked out then.
+      if (isTransient(failure)) await this.throttle.takeBack(attempt.address, account);
+      throw failure;
+    });
+    await this.throttle.forgive(attempt.address, account);
+    return this.db.sqlTx(asUser, async (tx) => {
+      const token = await this.openSession.run(tx, asUser.actor.id);
+      await this.audit.record(tx, { action: 'identity.session.open', entity: 'user', entityId: asUser.actor.id });
+      return token;
+    });
+  }
 
+  /** @throws SignInRefused */
+  private async judge(attempt: SignInAttempt, code: string, login: Login | null): Promise<TenantContext> {
     const tenantId = await this.lookups.tenantByCode(code);
     const ctx = tenantId === null ? null : jobContext(tenantId, 'identity.sign-in', attempt.requestId);
     const user =
       ctx === null || login === null ? null : await this.db.sqlTx(ctx, (tx) => this.users.credentials(tx, login));
     const fits = await this.passwords.verify(user?.passwordHash ?? null, attempt.password);
     if (ctx === null || user === null || user.status !== 'active' || !fits) throw new SignInRefused();
-
-    await this.throttle.forgive(attempt.address, account);
-    const asUser = { ...ctx, actor: { kind: 'user', id: user.id, name: user.displayName } } as const;
-    return this.db.sqlTx(asUser, async (tx) => {
-      const token = await this.openSession.run(tx, user.id);
-      await this.audit.record(tx, { action: 'identity.session.open', entity: 'user', entityId: user.id });
-      return token;
-    });
+    return { ...ctx, actor: { kind: 'user', id: user.id, name: user.displayName } };
   }
 }

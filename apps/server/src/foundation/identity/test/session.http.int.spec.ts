@@ -1,9 +1,10 @@
 import { sessionRoutes } from '@larder/contracts/identity/session';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createChain, type TestChain } from '../../../../test/support/chain.ts';
 import { createPerson, PASSWORD, requestAs } from '../../../../test/support/people.ts';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
 import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
+import { LookupsRepository } from '../data/lookups.repository.ts';
 import { Provisioning } from '../index.ts';
 
 let t: TestApp;
@@ -122,6 +123,26 @@ describe('sign-in', () => {
     expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0);
     expect((await guess('10.9.9.9', PASSWORD)).statusCode).toBe(429);
     expect((await guess('10.9.9.10', PASSWORD)).statusCode).toBe(200);
+  });
+
+  it('attempts while the database is away lock nobody out once it is back', async () => {
+    const person = await createPerson(t, chain, 'store_manager');
+    const attempt = () =>
+      t.app.inject({
+        method: 'POST',
+        url: '/api/v1/session',
+        payload: { tenantCode: chain.code, login: person.email, password: PASSWORD },
+        remoteAddress: '10.9.9.9',
+      });
+    const away = vi
+      .spyOn(t.get(LookupsRepository), 'tenantByCode')
+      .mockRejectedValue(Object.assign(new Error('the database system is starting up'), { code: '57P03' }));
+    try {
+      for (let i = 0; i < 35; i += 1) expect((await attempt()).statusCode).toBe(503);
+    } finally {
+      away.mockRestore();
+    }
+    expect((await attempt()).statusCode).toBe(200);
   });
 
   it('finds a person by phone in any spelling', async () => {
