@@ -30,13 +30,18 @@ const openRequests = async (api: Api): Promise<Request[]> =>
 const stateOf = async (api: Api, itemId: string): Promise<string | undefined> =>
   (await openRequests(api)).find((r) => r.item.id === itemId)?.state;
 
-/** An order that can still be changed, with two of its lines that nobody has asked for. */
+/** An order that can still be changed, with two of its lines that nobody has asked for; the first stands in the stock list too. */
 async function changeable(api: Api): Promise<{ orderId: string; lines: [Line, Line] }> {
+  const { stores } = await api.get<{ stores: { id: string }[] }>('/api/v1/session');
+  const { items: stock } = await api.get<{ items: { itemId: string }[] }>(`/api/v1/stores/${stores[0]?.id}/stock`);
+  const stocked = new Set(stock.map((s) => s.itemId));
   const { items } = await api.get<{ items: { id: string; state: string }[] }>('/api/v1/ordering/orders?limit=50');
   const asked = new Set((await openRequests(api)).map((r) => r.item.id));
   for (const { id } of items.filter((o) => o.state === 'generated' || o.state === 'reviewing')) {
     const { lines } = await api.get<{ lines: Line[] }>(`/api/v1/ordering/orders/${id}`);
-    const [one, two] = lines.filter((l) => Number(l.quantity) > 0 && !asked.has(l.itemId));
+    const free = lines.filter((l) => Number(l.quantity) > 0 && !asked.has(l.itemId));
+    const one = free.find((l) => stocked.has(l.itemId));
+    const two = free.find((l) => l !== one);
     if (one && two) return { orderId: id, lines: [one, two] };
   }
   throw new Error('no order can be changed');
