@@ -91,6 +91,8 @@ export async function chaosDay(options) {
     const urlOf = (/** @type {number} */ me) => (/** @type {number} */ n) =>
       `http://127.0.0.1:${proxies[(me + n) % proxies.length]?.port}`;
     const clerk = recordWaste(traffic, day, day.stores[0], urlOf(1), () => !sending);
+    // Awaited below; meanwhile a failure must not end this program with all its processes left behind.
+    clerk.catch(() => undefined);
     const tills = day.stores.flatMap((store) => {
       const queue = store.batches.values();
       const next = () => {
