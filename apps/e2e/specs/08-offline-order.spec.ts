@@ -12,7 +12,7 @@ const words = new Words('zh-CN');
 /** A phone of its own: what it keeps survives the browser. */
 async function phone(folder: string, info: { project: { use: object } }): Promise<BrowserContext> {
   const { launchOptions, baseURL } = info.project.use as { launchOptions: object; baseURL: string };
-  return chromium.launchPersistentContext(folder, {
+  const context = await chromium.launchPersistentContext(folder, {
     ...launchOptions,
     baseURL,
     locale: 'zh-CN',
@@ -22,6 +22,12 @@ async function phone(folder: string, info: { project: { use: object } }): Promis
     isMobile: true,
     serviceWorkers: 'allow',
   });
+  // "Offline" is played for pages only: the service worker would have a network all the while and send at once. As on a
+  // phone without Background Sync.
+  await context.addInitScript(() => {
+    if ('ServiceWorkerRegistration' in window) delete (ServiceWorkerRegistration.prototype as { sync?: unknown }).sync;
+  });
+  return context;
 }
 
 async function signedIn(context: BrowserContext, login: string): Promise<void> {
