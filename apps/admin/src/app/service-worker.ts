@@ -1,5 +1,5 @@
 import { createValue } from '../lib/observable.ts';
-import { whenIdle } from '../lib/when-idle.ts';
+import { whenQuiet } from '../lib/when-quiet.ts';
 
 /** True once a newer version of the app waits on this device. */
 export const updateReady = createValue(false);
@@ -14,9 +14,11 @@ function offer(worker: ServiceWorker | null): void {
   updateReady.set(true);
 }
 
-/** On a first visit the device's copy is fetched after the page: nearly 200 files would take the network from its figures. */
-const FIRST_VISIT_MS = 4_000;
-const FIRST_VISIT_IDLE_MS = 10_000;
+/**
+ * The device's copy is fetched after the page, nearly 200 files, and while nobody works: on a slow tablet it would add a
+ * twentieth of a second to every key. Somebody who never rests has it after two minutes.
+ */
+const AFTER_THE_PAGE = { quiet: 5_000, atMost: 120_000 };
 
 /** How often a page that stays open asks for a newer version. */
 const LOOK_MS = 30 * 60_000;
@@ -30,8 +32,7 @@ export async function startServiceWorker(): Promise<void> {
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (asked) window.location.reload();
   });
-  if (!navigator.serviceWorker.controller)
-    await new Promise<void>((go) => setTimeout(() => whenIdle(go, FIRST_VISIT_IDLE_MS), FIRST_VISIT_MS));
+  await new Promise<void>((go) => void whenQuiet(go, AFTER_THE_PAGE));
   try {
     const registration = await navigator.serviceWorker.register('/sw.js');
     offer(registration.waiting);
