@@ -232,7 +232,9 @@ module.exports = {
     ),
   ],
   options: {
-    tsPreCompilationDeps: 'specify',
+    // Imports as they are written. 'specify' would also compile each file to tell which of them disappear: four times the
+    // processor time for something that no rule asks.
+    tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|generated)/' },
