@@ -109,6 +109,8 @@ describe('order sheet', () => {
   });
 
   it('[PRV-05] a CSV cell that a spreadsheet would run is text', () => {
-    expect(toCsv([['=1+1', '-5', '-cmd', 'a,b', 'say "x"']])).toBe('\uFEFF\'=1+1,-5,\'-cmd,"a,b","say ""x"""\r\n');
+    expect(toCsv([['=1+1', '-5', '-cmd', '-1+1', 'a,b', 'say "x"']])).toBe(
+      '\uFEFF\'=1+1,-5,\'-cmd,\'-1+1,"a,b","say ""x"""\r\n',
+    );
   });
 });

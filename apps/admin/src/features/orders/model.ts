@@ -1,4 +1,5 @@
 import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
+import { disarmed } from '@larder/contracts/common/spreadsheet';
 import { type Band, type BandPolicy, bandOf, type LineVerdict, verdictOf } from '@larder/contracts/ordering/band';
 import type { LineEdit, OrderDetail, OrderLine } from '@larder/contracts/ordering/order';
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
@@ -194,9 +195,8 @@ export function rowsIn(rows: readonly OrderRow[], view: View, review: Review, se
 }
 
 const escapeCell = (value: string): string => {
-  // A cell that a spreadsheet would run as a formula is shown as text.
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^-?\d/.test(value) ? `'${value}` : value;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = disarmed(value);
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
 /** A table as CSV with a byte-order mark, so that spreadsheets read Chinese text as UTF-8. */

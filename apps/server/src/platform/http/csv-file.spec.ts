@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { csvFile } from './csv-file.ts';
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
-const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
+const FORMULA = /^([=+@\t\r＝＋－＠]|-(?!\d+(\.\d+)?$))/;
 
 describe(`[X] csvFile, seed ${SEED}`, () => {
   it('writes RFC 4180 with CRLF and a byte order mark', () => {
@@ -15,7 +15,7 @@ describe(`[X] csvFile, seed ${SEED}`, () => {
     const attacks = [
       '=1+1',
       '+1',
-      '-1',
+      '-1-2',
       '@SUM(A1)',
       '\t=1',
       '\r=1',
@@ -30,6 +30,10 @@ describe(`[X] csvFile, seed ${SEED}`, () => {
       const [, row = []] = parse(csvFile(['h'], [[attack]]), { bom: true, relax_column_count: true }) as string[][];
       expect(row[0], attack).toBe(`'${attack}`);
     }
+  });
+
+  it('leaves negative figures figures, so that a sheet can add them up', () => {
+    expect(csvFile(['库存', '金额'], [['-999081', '-12.50']])).toBe('\ufeff库存,金额\r\n-999081,-12.50\r\n');
   });
 
   it('keeps every other text as it is, and starts no cell with a formula sign', () => {

@@ -16,7 +16,7 @@ describe('csvLine', () => {
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@cmd', '\t=1', '\r=1', '＝1', '＋1', '－1', '＠cmd'])('disarms %j', (formula) => {
+  it.each(['=1+1', '+1', '-1+1', '@cmd', '\t=1', '\r=1', '＝1', '＋1', '－1', '＠cmd'])('disarms %j', (formula) => {
     expect(parse(csvLine([formula, 'x']), { record_delimiter: '\r\n' })).toEqual([[`'${formula}`, 'x']]);
   });
 });
