@@ -5,8 +5,8 @@ import { priorShares } from './capacity.ts';
 import { BOOSTERS } from './model.ts';
 import type { Rows } from './sample.ts';
 
-/** Held-out days that sold 1 … 1000 units, boosters that say `boosted` and a joint fan that says `joint`, on every level. */
-function guard(boosted: number, joint: number): number[] {
+/** Held-out days that sold 1 … 1000 units, boosters that say `boosted` and a joint fan that says `joint`, on every level (its median: `median`). */
+function guard(boosted: number, joint: number, median = joint): number[] {
   const count = 1000;
   const sold = Float32Array.from({ length: count }, (_, r) => r + 1);
   const held = { count, actual: sold, target: sold } as Partial<Rows> as Rows;
@@ -14,7 +14,9 @@ function guard(boosted: number, joint: number): number[] {
     new Float64Array(count).fill(loss.kind === 'pinball' && loss.level > 0.5 ? boosted : 500),
   );
   const stretch = new Float64Array(QUANTILE_COUNT).fill(1);
-  guardCoverage(raw, held, stretch, () => new Float64Array(1 + QUANTILE_COUNT).fill(joint));
+  const day = new Float64Array(1 + QUANTILE_COUNT).fill(joint);
+  day[1] = median;
+  guardCoverage(raw, held, stretch, () => day);
   return [...stretch];
 }
 
@@ -31,6 +33,12 @@ describe('coverage guard', () => {
     // 90 % of the days lie below 901: 1.604 times the distance from 500 to 750, and half of that is gone.
     expect(q90).toBeCloseTo(1.302, 3);
     expect(q95).toBeCloseTo(1.402, 3);
+  });
+
+  it('[ORD-17] takes weeks that sold more than expected for what they are: what the median misses is no lack of width', () => {
+    // q80 covers 70 %: ten points short, eight of which the median misses as well.
+    expect(guard(750, 700, 500)[1]).toBeGreaterThan(1);
+    expect(guard(750, 700, 420)[1]).toBe(1);
   });
 });
 

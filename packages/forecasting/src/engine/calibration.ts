@@ -103,7 +103,8 @@ export function drawTail(raw: readonly Float64Array[], held: Rows): number {
 /**
  * Coverage guard: where the joint quantile (`jointOf`, index 1 + level) covers more than {@link GUARD} too little, the
  * boosters' is stretched half way to the distance from the median that would have covered enough; the stretch of each level
- * is written to `stretch`. Too much coverage is left alone: zeros force it on slow sellers.
+ * is written to `stretch`. What the joint median itself covers too little is not counted: those weeks sold more than
+ * expected, which says nothing about how wide the days lie. Too much coverage is left alone: zeros force it on slow sellers.
  */
 export function guardCoverage(
   raw: readonly Float64Array[],
@@ -114,13 +115,14 @@ export function guardCoverage(
   const covered = new Float64Array(QUANTILE_COUNT);
   for (let r = 0; r < held.count; r++) {
     const joint = jointOf(r);
-    for (let i = 1; i < 4; i++)
+    for (let i = 0; i < 4; i++)
       if ((held.actual[r] as number) <= Math.ceil((joint[i + 1] as number) - 1e-6))
         covered[i] = (covered[i] as number) + 1;
   }
+  const missed = Math.max(0, QUANTILE_LEVELS[0] - (covered[0] as number) / held.count);
   for (let i = 1; i < 4; i++) {
     const level = QUANTILE_LEVELS[i] as number;
-    if ((covered[i] as number) / held.count >= level - GUARD) continue;
+    if ((covered[i] as number) / held.count + missed >= level - GUARD) continue;
     const needed: number[] = [];
     for (let r = 0; r < held.count; r++) {
       const median = (raw[MEAN_BOOSTERS] as Float64Array)[r] as number;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { demandQuantiles } from '../demand/distribution.ts';
 import { combine } from './combine.ts';
 
 const SEED = Number(process.env.SEED ?? 20261122);
@@ -8,7 +9,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const stretch = fc.double({ min: 1, max: 2, noNaN: true });
 
 describe('combine', () => {
-  it('[ORD-17] quantiles rise and nothing is negative, however the boosters cross', () => {
+  it('[ORD-17] quantiles rise, counts have whole ones and nothing is negative, however the boosters cross', () => {
     fc.assert(
       fc.property(
         fc.array(amount, { minLength: 5, maxLength: 5 }),
@@ -26,6 +27,7 @@ describe('combine', () => {
           combine(model, Float64Array.from(raw), weight, meanWeight, smoothed, dispersion, counted, out);
           expect(out.every((value) => value >= 0)).toBe(true);
           for (let i = 2; i < 6; i++) expect(out[i]).toBeGreaterThanOrEqual(out[i - 1] as number);
+          if (counted) expect([...out.subarray(1)].every(Number.isInteger)).toBe(true);
         },
       ),
       { seed: SEED, numRuns: 500 },
@@ -45,5 +47,40 @@ describe('combine', () => {
     expect(near.mean).toBeGreaterThan(near.median);
     expect(day(100, 40)).toEqual({ mean: 100, median: 40 });
     expect(day(1, 0)).toEqual({ mean: 1, median: 0 });
+  });
+
+  it('[ORD-17] a count takes the nearest whole number, a measure is left as it is', () => {
+    const boosted = (counted: boolean) => {
+      const out = new Float64Array(6);
+      const shape = { stretch: new Float64Array(5).fill(1), tail: 0.6, spread: 1 };
+      combine(shape, Float64Array.from([2, 1.4, 3.4, 4.6, 6.2]), 1, 1, 1, 2, counted, out);
+      return [...out.subarray(1, 5)];
+    };
+    expect(boosted(true)).toEqual([1, 3, 5, 6]);
+    boosted(false).forEach((q, i) => {
+      expect(q).toBeCloseTo([1.4, 3.4, 4.6, 6.2][i] as number, 9);
+    });
+  });
+
+  it('[ORD-17] the fan covers a good of known mean and dispersion at 90 %, less in its middle and more in its tail', () => {
+    const out = new Float64Array(6);
+    const known = new Float64Array(5);
+    combine(
+      { stretch: new Float64Array(5).fill(1), tail: 0, spread: 1 },
+      new Float64Array(5),
+      0,
+      0,
+      400,
+      4,
+      false,
+      out,
+    );
+    demandQuantiles(400, 1600, false, known, 0);
+    const [q50, q80, q90, q95, q98] = known.map((q, i) => (out[i + 1] as number) - q);
+    expect(q50).toBeCloseTo(0, 9);
+    expect(q90).toBeCloseTo(0, 9);
+    expect(q80).toBeLessThan(0);
+    expect(q95).toBeGreaterThan(0);
+    expect(q98).toBeGreaterThan(q95 as number);
   });
 });
