@@ -105,8 +105,8 @@ export const Signal = z.object({
 });
 export type Signal = z.infer<typeof Signal>;
 
-/** One refused row of an import, by its place in the request. */
-export const SignalRefusal = z.object({ index: z.int(), path: z.string(), message: z.string() });
+/** One refused row of an import, by its place in the request: a stable code, and a sentence in the caller's language. */
+export const SignalRefusal = z.object({ index: z.int(), path: z.string(), code: z.string(), message: z.string() });
 export type SignalRefusal = z.infer<typeof SignalRefusal>;
 
 export const signalRoutes = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BusinessDate, Id, Instant } from '../common/ids.ts';
 import { defineRoute } from '../common/route.ts';
+import { SignalRefusal } from './signals.ts';
 
 export const WEATHER_KINDS = ['forecast', 'observed'] as const;
 /** Temperatures and rain that can be: what lies outside is kept aside. °C and mm of a day. */
@@ -106,7 +107,7 @@ export const weatherRoutes = {
     response: z.object({
       added: z.int(),
       known: z.int(),
-      refused: z.array(z.object({ index: z.int(), path: z.string(), message: z.string() })),
+      refused: z.array(SignalRefusal),
     }),
     summary: 'Weather from a file; good days are kept, bad ones kept aside and told, known ones skipped',
   }),

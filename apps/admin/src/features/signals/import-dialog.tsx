@@ -11,7 +11,7 @@ import { saveCsv } from '../../lib/csv.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { readCsv } from '../../lib/read-csv.ts';
 import { useScope } from '../../lib/scope.ts';
-import { draftsOf, FILE_COLUMNS, refusedRows, WEATHER_COLUMNS, weatherRows } from './model.ts';
+import { columnOf, draftsOf, FILE_COLUMNS, refusedRows, WEATHER_COLUMNS, weatherRows } from './model.ts';
 import styles from './signals.module.css';
 
 const HQ = '\0hq';
@@ -123,7 +123,7 @@ export function ImportDialog({
               <ul className={styles['bad']}>
                 {send.data.refused.map((r) => (
                   <li key={`${r.index}-${r.path}`}>
-                    {t('refused', { row: r.index + FIRST_ROW, field: r.path || '–', reason: r.message })}
+                    {t('refused', { row: r.index + FIRST_ROW, field: columnOf(r.path) || '–', reason: r.message })}
                   </li>
                 ))}
               </ul>

@@ -132,11 +132,17 @@ const codesIn = (cell: string): string[] =>
     .map((code) => code.trim())
     .filter((code) => code !== '');
 
+/** A refused field by the column that a person fills in: entries of a list and ids go by the name in the file's head. */
+export const columnOf = (path: string): string => {
+  const [field = ''] = path.split('.');
+  return ({ unitId: 'place', knownOn: 'known_on' } as Record<string, string>)[field] ?? field;
+};
+
 /** The refused rows of a file as they were, with the reason in a column of its own: to be put right and sent again. */
 export function refusedRows(file: readonly (readonly string[])[], refused: readonly SignalRefusal[]): string[][] {
   const reasons = new Map<number, string[]>();
   for (const { index, path, message } of refused)
-    reasons.set(index, [...(reasons.get(index) ?? []), path ? `${path}: ${message}` : message]);
+    reasons.set(index, [...(reasons.get(index) ?? []), path ? `${columnOf(path)}: ${message}` : message]);
   const [head = [], ...body] = file;
   return [[...head, 'reason'], ...[...reasons].map(([index, why]) => [...(body[index] ?? []), why.join('; ')])];
 }

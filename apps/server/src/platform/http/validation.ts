@@ -4,30 +4,16 @@ import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/com
 import { z } from 'zod';
 import type { FieldError } from '../errors/domain-error.ts';
 import { SchemaRefused } from './http.errors.ts';
+import { issueWords } from './issue-words.ts';
 
 type StandardIssue = Parameters<
   NonNullable<NonNullable<ConstructorParameters<typeof StandardSchemaValidationPipe>[0]>['exceptionFactory']>
 >[0][number];
 
-const zh = z.locales.zhCN().localeError;
-const en = z.locales.en().localeError;
-
-const text = (said: ReturnType<typeof zh>, otherwise: string): string =>
-  typeof said === 'string' ? said : (said?.message ?? otherwise);
-
-/** Zod issue to a field error with the reason in both languages. Custom messages of a schema are kept as written. */
+/** Zod issue to a field error with the reason in both languages. */
 export function fieldErrorOf(issue: StandardIssue): FieldError {
-  const raw = issue as StandardIssue & { code?: string };
   const path = (issue.path ?? []).map((p) => (typeof p === 'object' ? String(p.key) : String(p))).join('.');
-  const custom = raw.code === undefined || raw.code === 'custom';
-  return {
-    path,
-    code: raw.code ?? 'invalid',
-    message: {
-      'zh-CN': custom ? issue.message : text(zh(raw as never), issue.message),
-      en: custom ? issue.message : text(en(raw as never), issue.message),
-    },
-  };
+  return { path, ...issueWords(issue as StandardIssue & Record<string, unknown>) };
 }
 
 /** At most this many reasons go into one answer; the rest would only bury the first. */

@@ -6,13 +6,14 @@ import {
   type SignalRefusal,
 } from '@larder/contracts/ordering/signals';
 import { Injectable } from '@nestjs/common';
-import type { z } from 'zod';
 import { AuditApi } from '../../../../foundation/audit/index.ts';
 import { CatalogApi, type CategoryInfo, type ItemInfo } from '../../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../../foundation/org/index.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
-import { NotFound, VersionConflict } from '../../../../platform/errors/domain-error.ts';
+import { type FieldError, NotFound, VersionConflict } from '../../../../platform/errors/domain-error.ts';
+import { say } from '../../../../platform/http/issue-words.ts';
+import { fieldErrorOf } from '../../../../platform/http/validation.ts';
 import { newId } from '../../../../platform/ids/ids.ts';
 import { storesFor } from '../../../../platform/tenancy/tenant-context.ts';
 import { SignalKnown, SignalTargetUnknown } from '../../ordering.errors.ts';
@@ -111,22 +112,31 @@ export class SignalDesk {
       );
     const reachable = new Map<string, boolean>();
     const refused: SignalRefusal[] = [];
+    const refuse = (index: number, { path, code, message }: FieldError): SignalRefusal => ({
+      index,
+      path,
+      code,
+      message: message[tx.ctx.locale],
+    });
     let added = 0;
     let known = 0;
     for (const [index, sent] of rows.entries()) {
       const { raw, unknown } = named(sent);
       if (unknown.length > 0) {
-        refused.push(...unknown.map(({ path, code }) => ({ index, path, message: `nothing has the code ${code}` })));
+        refused.push(
+          ...unknown.map(({ path, code }) => refuse(index, { path, ...say('nothing has the code {0}', code) })),
+        );
         continue;
       }
       const parsed = judge(Input, raw);
       if (!parsed.success) {
-        refused.push(...parsed.error.issues.slice(0, 3).map((i) => refusalOf(index, i)));
+        refused.push(...parsed.error.issues.slice(0, 3).map((issue) => refuse(index, fieldErrorOf(issue))));
         continue;
       }
       const { unitId } = parsed.data;
       if (!reachable.has(unitId)) reachable.set(unitId, await this.reaches(tx, book.places, unitId));
-      if (!reachable.get(unitId)) refused.push({ index, path: 'unitId', message: 'no such place, or not yours' });
+      if (!reachable.get(unitId))
+        refused.push(refuse(index, { path: 'unitId', ...say('no such place, or not yours') }));
       else if (await this.signals.insert(tx, rowOf(parsed.data, newId(), 'import'), this.clock.now())) added += 1;
       else known += 1;
     }
@@ -267,12 +277,6 @@ function withIds(
   }
   return { raw: row, unknown };
 }
-
-const refusalOf = (index: number, issue: z.core.$ZodIssue): SignalRefusal => ({
-  index,
-  path: issue.path.join('.'),
-  message: issue.message,
-});
 
 function signalView(row: SignalRow, { places, items, categories }: Book): Omit<Signal, 'overlaps'> {
   const unit = places.get(row.unitId);

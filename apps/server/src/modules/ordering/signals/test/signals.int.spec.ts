@@ -117,6 +117,14 @@ describe('[ORD-04] what people know about days', () => {
       [4, ''],
       [5, 'value'],
     ]);
+    // A code for machines, and words of the caller's language for people.
+    expect(first.refused.map((r: { code: string; message: string }) => [r.code, r.message])).toEqual([
+      ['needed', '这一类型必填'],
+      ['ends_before_start', '结束早于开始'],
+      ['unknown_place', '没有这个地点，或不归您管'],
+      ['invalid_type', '须为一组字段'],
+      ['out_of_range', '须在 -60 到 60 之间'],
+    ]);
     expect((await a.hqManager.post(`${SIGNALS}/import`, { rows })).json()).toMatchObject({ added: 0, known: 1 });
   });
 });

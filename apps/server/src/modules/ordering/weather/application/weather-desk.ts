@@ -1,3 +1,5 @@
+import { judge } from '@larder/contracts/common/judge';
+import type { SignalRefusal } from '@larder/contracts/ordering/signals';
 import { WeatherInput, type WeatherState } from '@larder/contracts/ordering/weather';
 import { Injectable } from '@nestjs/common';
 import { AuditApi } from '../../../../foundation/audit/index.ts';
@@ -5,9 +7,12 @@ import { OrgApi, type StoreInfo } from '../../../../foundation/org/index.ts';
 import { addDays, instantOf, localParts } from '../../../../platform/clock/business-date.ts';
 import { Clock } from '../../../../platform/clock/clock.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
+import type { FieldError } from '../../../../platform/errors/domain-error.ts';
+import { say, wordsFor } from '../../../../platform/http/issue-words.ts';
+import { fieldErrorOf } from '../../../../platform/http/validation.ts';
 import { newId } from '../../../../platform/ids/ids.ts';
 import { Jobs } from '../../../../platform/jobs/work-items.ts';
-import { storesFor } from '../../../../platform/tenancy/tenant-context.ts';
+import { storesFor, type TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { NoWeatherProvider } from '../../ordering.errors.ts';
 import { type DayRow, type NewDay, type PlaceRow, WeatherRepository } from '../data/weather.repository.ts';
 import { type Refused, sampleOf, squareKey, squareOf } from '../domain/weather.ts';
@@ -21,7 +26,7 @@ const CENTI = 100;
 interface ImportOutcome {
   added: number;
   known: number;
-  refused: { index: number; path: string; message: string }[];
+  refused: SignalRefusal[];
 }
 
 /** Reading and importing weather. */
@@ -80,7 +85,11 @@ export class WeatherDesk {
       // Samples may name any place of the chain.
       refusals:
         scope === 'all'
-          ? (await this.weather.refusals(tx)).map((r) => ({ ...r, refusedAt: r.refusedAt.toISOString() }))
+          ? (await this.weather.refusals(tx)).map((r) => ({
+              ...r,
+              reason: reasonIn(tx.ctx.locale, r.reason),
+              refusedAt: r.refusedAt.toISOString(),
+            }))
           : [],
     };
   }
@@ -101,20 +110,20 @@ export class WeatherDesk {
     const aside: (Refused & { placeId: null })[] = [];
     const places = new Map<string, PlaceRow | null>();
     const days: NewDay[] = [];
-    const refuse = (index: number, path: string, message: string) => {
-      refused.push({ index, path, message });
-      aside.push({ placeId: null, reason: `${path}: ${message}`, sample: sampleOf(rows[index]) });
+    const refuse = (index: number, { path, code, message }: FieldError) => {
+      refused.push({ index, path, code, message: message[tx.ctx.locale] });
+      aside.push({ placeId: null, reason: `${path}: ${message.en}`, sample: sampleOf(rows[index]) });
     };
     for (const [index, raw] of rows.entries()) {
-      const parsed = WeatherInput.safeParse(raw);
+      const parsed = judge(WeatherInput, raw);
       if (!parsed.success) {
-        for (const issue of parsed.error.issues.slice(0, 3)) refuse(index, issue.path.join('.'), issue.message);
+        for (const issue of parsed.error.issues.slice(0, 3)) refuse(index, fieldErrorOf(issue));
         continue;
       }
       const day = parsed.data;
       const late = tooLate(day, today);
       if (late) {
-        refuse(index, late.path, late.message);
+        refuse(index, late);
         continue;
       }
       if (!places.has(day.unitId))
@@ -124,7 +133,7 @@ export class WeatherDesk {
         );
       const place = places.get(day.unitId);
       if (!place) {
-        refuse(index, 'unitId', 'no such place, or not yours');
+        refuse(index, { path: 'unitId', ...say('no such place, or not yours') });
         continue;
       }
       days.push({
@@ -166,6 +175,14 @@ export class WeatherDesk {
   }
 }
 
+/** What was kept aside stands in the database in English, `where: why`; a reader of another language gets its words. */
+function reasonIn(locale: TenantContext['locale'], reason: string): string {
+  const [where = '', why] = reason.split(/: (.*)/s);
+  return why === undefined
+    ? (wordsFor(reason)?.message[locale] ?? reason)
+    : `${where}${locale === 'en' ? ': ' : '：'}${wordsFor(why)?.message[locale] ?? why}`;
+}
+
 const centi = (value: number | null): number | null => (value === null ? null : Math.round(value * CENTI));
 const figure = (value: number | null): number | null => (value === null ? null : value / CENTI);
 const named = <T extends { id: string; name: string; nameEn: string | null }>({ id, name, nameEn }: T) => ({
@@ -174,10 +191,10 @@ const named = <T extends { id: string; name: string; nameEn: string | null }>({ 
   nameEn,
 });
 
-function tooLate(day: WeatherInput, today: string): { path: string; message: string } | null {
+function tooLate(day: WeatherInput, today: string): FieldError | null {
   if (day.kind === 'observed' && day.date >= today)
-    return { path: 'date', message: 'only days that are over are measured' };
-  if (day.knownOn !== null && day.knownOn > today) return { path: 'knownOn', message: 'lies ahead' };
+    return { path: 'date', ...say('only days that are over are measured') };
+  if (day.knownOn !== null && day.knownOn > today) return { path: 'knownOn', ...say('lies ahead') };
   return null;
 }
 

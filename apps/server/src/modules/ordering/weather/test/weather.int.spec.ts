@@ -217,10 +217,18 @@ describe('[ORD-04] weather without a provider', () => {
       [5, 'knownOn'],
       [6, ''],
     ]);
+    expect(first.refused.map((r: { code: string; message: string }) => [r.code, r.message])).toEqual([
+      ['too_big', '不能大于 60'],
+      ['not_over', '只有已过去的日子才有实测'],
+      ['unknown_place', '没有这个地点，或不归您管'],
+      ['known_late', '预报须在当天之前得知'],
+      ['invalid_type', '须为一组字段'],
+    ]);
     expect((await a.hqManager.post(`${WEATHER}/import`, { rows })).json()).toMatchObject({ added: 0, known: 2 });
     const { places, refusals } = await state();
     expect(places.find((p) => p.unit !== null)).toMatchObject({ unit: { id: a.units.south }, observedDays: 1 });
     expect(refusals.filter((r) => r.source === 'import')).toHaveLength(10);
+    for (const { reason } of refusals) expect(reason).toMatch(/\p{Script=Han}/u);
     expect((await a.northSupervisor.post(`${WEATHER}/import`, { rows: [row({})] })).json()).toMatchObject({ added: 0 });
   });
 
