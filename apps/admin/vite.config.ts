@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import type { ManifestTransform } from 'workbox-build';
+import { chunkGroups } from './scripts/chunk-groups.ts';
 import { type ChunkManifest, offlineFiles } from './scripts/offline-files.ts';
 import { packageList } from './scripts/package-list.ts';
 import { withoutJsonSchema } from './scripts/without-json-schema.ts';
@@ -53,22 +54,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       output: {
-        codeSplitting: {
-          groups: [
-            {
-              name: 'react',
-              test: /node_modules[\\/](?:\.pnpm[\\/][^\\/]+[\\/]node_modules[\\/])?(?:react|react-dom|scheduler)[\\/]/,
-              priority: 30,
-            },
-            {
-              name: 'data',
-              test: /node_modules[\\/](?:\.pnpm[\\/][^\\/]+[\\/]node_modules[\\/])?(?:@tanstack[\\/](?:react-query|query-core|react-router|router-core|history|store|react-store)|zod|use-intl|intl-messageformat|@formatjs)[\\/]/,
-              priority: 20,
-            },
-            // All of them are in the first download anyway: one chunk names the pages' files once instead of thirty times.
-            { name: 'routes', test: /[\\/]src[\\/]features[\\/][^\\/]+[\\/]routes\.tsx$/, priority: 10 },
-          ],
-        },
+        codeSplitting: { groups: chunkGroups(import.meta.dirname) },
       },
     },
   },

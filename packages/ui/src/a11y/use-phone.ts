@@ -24,3 +24,6 @@ export function useMedia(query: string): boolean {
 
 /** True under 700 px, where the rail is a bottom bar. */
 export const usePhone = (): boolean => useMedia(PHONE);
+
+/** The same for code that runs before anything is rendered. */
+export const isPhone = (): boolean => list(PHONE)?.matches ?? false;

@@ -7,7 +7,7 @@ import type { PageStart } from '../../lib/feature.ts';
 import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { keptQuery, queryKey } from '../../lib/query.ts';
 import { orderDetail } from './routes.tsx';
-import { useSimpleOrder } from './simple/use-simple-order.ts';
+import { opensSimple, useSimpleOrder } from './simple/use-simple-order.ts';
 
 const loadEditor = () => import('./order-editor.tsx');
 const loadSimple = () => import('./simple/simple-order.tsx');
@@ -16,10 +16,12 @@ const SimpleOrder = lazy(loadSimple);
 
 const orderQuery = (id: string) => keptQuery('ordering', orderRoutes.get, { params: { id } });
 
-/** The order is on its way while its sheet's code is. */
-export function start({ client, params }: PageStart): void {
+/** The order and the code of its sheet are on their way together. */
+export function start({ client, params, search, session }: PageStart): void {
   void client.prefetchQuery(orderQuery(params['orderId'] ?? ''));
+  void (opensSimple(search['mode'], session) ? loadSimple() : loadEditor()).catch(() => undefined);
 }
+
 const OrderSources = lazy(() => import('./order-sources.tsx'));
 
 /** Where no live news arrive, the order is read again after this time. */
@@ -33,10 +35,6 @@ export default function OrderPage() {
     refetchOnWindowFocus: 'always',
     refetchInterval: useFallbackInterval(LOOK_AGAIN_MS),
   });
-  const simple = useSimpleOrder();
-  useEffect(() => {
-    void (simple ? loadSimple() : loadEditor()).catch(() => undefined);
-  }, [simple]);
   return <QueryGate query={query}>{(order) => <OpenedOrder order={order} />}</QueryGate>;
 }
 
