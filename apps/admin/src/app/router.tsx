@@ -9,8 +9,8 @@ import {
   retainSearchParams,
   stripSearchParams,
 } from '@tanstack/react-router';
-import { type ComponentType, lazy } from 'react';
 import type { AnyFeatureRoute, Feature } from '../lib/feature.ts';
+import { type Late, late, WhenHere } from '../lib/late.tsx';
 import { forgetKeptAnswers, keepSession, setOfflineOwner } from '../lib/offline.ts';
 import { adoptPreferencesOf, preferences } from '../lib/preferences.ts';
 import { ProblemError } from '../lib/problem.ts';
@@ -113,13 +113,13 @@ function parsed(route: AnyFeatureRoute, raw: Record<string, unknown>): Record<st
 }
 
 /** The page, or the forbidden page; what the person may not open is not downloaded either. */
-function Guard({ permission, page: Page }: { permission: Permission | undefined; page: ComponentType }) {
-  return may(useSession(), permission) ? <Page /> : <ForbiddenPage />;
+function Guard({ permission, page }: { permission: Permission | undefined; page: Late<object> }) {
+  return may(useSession(), permission) ? <WhenHere of={page} /> : <ForbiddenPage />;
 }
 
 function pageRoute(feature: Feature, page: AnyFeatureRoute) {
   const defaults = parsed(page, {});
-  const Page = lazy(page.page);
+  const code = late(page.page);
   return createRoute({
     getParentRoute: () => shellRoute,
     path: page.path,
@@ -134,9 +134,9 @@ function pageRoute(feature: Feature, page: AnyFeatureRoute) {
         () => undefined,
       );
       // The chunk and the messages travel together; loading the page here also lets a hover preload it.
-      await Promise.all([opened, loadAreas([...feature.messages, ...(page.messages ?? [])])]);
+      await Promise.all([code.load(), loadAreas([...feature.messages, ...(page.messages ?? [])])]);
     },
-    component: () => <Guard permission={page.permission} page={Page} />,
+    component: () => <Guard permission={page.permission} page={code} />,
   });
 }
 

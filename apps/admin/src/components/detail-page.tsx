@@ -70,11 +70,18 @@ interface QueryLike<Data> {
   refetch: () => unknown;
 }
 
+interface QueryGateProps<Data> {
+  query: QueryLike<Data>;
+  /** True while something else is missing, for example the code that shows the data. */
+  waits?: boolean;
+  children: (data: Data) => ReactNode;
+}
+
 /** Shows a query's skeleton or problem, and hands the data over once it is there. */
-export function QueryGate<Data>({ query, children }: { query: QueryLike<Data>; children: (data: Data) => ReactNode }) {
+export function QueryGate<Data>({ query, waits = false, children }: QueryGateProps<Data>) {
   const queryError = useQueryError();
-  if (query.data !== undefined) return children(query.data);
-  if (query.error) return queryError(query);
+  if (query.data !== undefined && !waits) return children(query.data);
+  if (query.error && query.data === undefined) return queryError(query);
   return (
     <div className={styles['page']} aria-busy="true">
       <div className={styles['head']}>

@@ -1,25 +1,28 @@
 import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { call } from '../../lib/api-client.ts';
 import type { PageStart } from '../../lib/feature.ts';
+import { late, useLate } from '../../lib/late.tsx';
 import { useFallbackInterval } from '../../lib/live/use-live.ts';
 import { keptQuery, queryKey } from '../../lib/query.ts';
 import { orderDetail } from './routes.tsx';
 import { opensSimple, useSimpleOrder } from './simple/use-simple-order.ts';
 
-const loadEditor = () => import('./order-editor.tsx');
-const loadSimple = () => import('./simple/simple-order.tsx');
-const OrderEditor = lazy(loadEditor);
-const SimpleOrder = lazy(loadSimple);
+const fullSheet = late(() => import('./order-editor.tsx'));
+const simpleSheet = late(() => import('./simple/simple-order.tsx'));
+
+interface SheetProps {
+  readonly order: OrderDetail;
+}
 
 const orderQuery = (id: string) => keptQuery('ordering', orderRoutes.get, { params: { id } });
 
 /** The order and the code of its sheet are on their way together. */
 export function start({ client, params, search, session }: PageStart): void {
   void client.prefetchQuery(orderQuery(params['orderId'] ?? ''));
-  void (opensSimple(search['mode'], session) ? loadSimple() : loadEditor()).catch(() => undefined);
+  void (opensSimple(search['mode'], session) ? simpleSheet : fullSheet).load().catch(() => undefined);
 }
 
 const OrderSources = lazy(() => import('./order-sources.tsx'));
@@ -35,13 +38,23 @@ export default function OrderPage() {
     refetchOnWindowFocus: 'always',
     refetchInterval: useFallbackInterval(LOOK_AGAIN_MS),
   });
-  return <QueryGate query={query}>{(order) => <OpenedOrder order={order} />}</QueryGate>;
+  const Sheet = useLate(useSimpleOrder() ? simpleSheet : fullSheet);
+  return (
+    <QueryGate query={query} waits={!Sheet}>
+      {(order) => Sheet && <OpenedOrder order={order} sheet={Sheet} />}
+    </QueryGate>
+  );
 }
 
 /** Looking at a new order starts its review; a reader without the right to write starts nothing. */
-function OpenedOrder({ order }: { readonly order: OrderDetail }) {
+function OpenedOrder({
+  order,
+  sheet: Sheet,
+}: {
+  readonly order: OrderDetail;
+  readonly sheet: ComponentType<SheetProps>;
+}) {
   const client = useQueryClient();
-  const simple = useSimpleOrder();
   const opens = order.state === 'generated' && order.canEdit;
   useEffect(() => {
     if (!opens) return;
@@ -53,14 +66,13 @@ function OpenedOrder({ order }: { readonly order: OrderDetail }) {
   }, [opens, order.id, client]);
   // Once decided it is another sheet: edits of the last review must not lie on top of what was decided since.
   const phase = order.state === 'generated' || order.state === 'reviewing' ? 'open' : order.state;
-  const Sheet = simple ? SimpleOrder : OrderEditor;
   return (
-    <Suspense fallback={null}>
+    <>
       {/* On its own: the sheet does not wait for it. */}
       <Suspense fallback={null}>
         <OrderSources order={order} />
       </Suspense>
       <Sheet key={`${order.id} ${phase}`} order={order} />
-    </Suspense>
+    </>
   );
 }
