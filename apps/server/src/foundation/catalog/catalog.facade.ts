@@ -138,6 +138,10 @@ export abstract class CatalogApi {
   abstract recipeBook(tx: Tx, businessDate: string, codes?: ItemCodes): Promise<RecipeBook>;
   abstract items(tx: Tx, ids: readonly string[]): Promise<Map<string, ItemInfo>>;
   abstract allItems(tx: Tx): Promise<ItemInfo[]>;
+  /** Ids of the items that a search by sku, name, pinyin or whole barcode finds. */
+  abstract matching(tx: Tx, search: string): Promise<ReadonlySet<string>>;
+  /** Items of any type on a store's list on a day that hold stock of their own. */
+  abstract stockedIn(tx: Tx, storeId: string, date: string): Promise<string[]>;
   abstract categories(tx: Tx): Promise<CategoryInfo[]>;
   /** What a store keeps, each from the first source that its chain has for today; without a chain from the listing's own. */
   abstract listings(tx: Tx, storeId: string): Promise<ListingInfo[]>;

@@ -57,6 +57,14 @@ export class CatalogFacade extends CatalogApi {
     return this.itemRows.all(tx);
   }
 
+  override async matching(tx: Tx, search: string): Promise<ReadonlySet<string>> {
+    return new Set(await this.itemRows.matching(tx, search));
+  }
+
+  override stockedIn(tx: Tx, storeId: string, date: string): Promise<string[]> {
+    return this.supply.stockedIn(tx, storeId, date);
+  }
+
   override categories(tx: Tx): Promise<CategoryInfo[]> {
     return this.itemRows.categories(tx);
   }

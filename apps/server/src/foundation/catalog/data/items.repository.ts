@@ -129,16 +129,19 @@ export class ItemsRepository {
     if (filter.type !== undefined) query = query.where('i.type', '=', filter.type);
     if (filter.categoryId !== undefined) query = query.where('i.category_id', '=', filter.categoryId);
     if (filter.status !== undefined) query = query.where('i.status', '=', filter.status);
-    // strpos instead of ILIKE: a pattern's wildcards would be the caller's, and neither can use an index under row-level security.
-    if (filter.search !== undefined) {
-      const text = filter.search.trim();
-      // A whole code is one read of the primary key per kind: what a scanner types finds its item.
-      query = query.where(
-        sql<boolean>`(strpos(i.search_text, ${text.toLowerCase()}) > 0 or i.id in (select c.item_id from item_code c
-          where c.tenant_id = ${tx.ctx.tenantId} and c.kind in ('barcode', 'alias') and c.code = ${text}))`,
-      );
-    }
+    if (filter.search !== undefined) query = query.where(foundBy(tx, filter.search));
     return query;
+  }
+
+  /** Ids of what a search finds, archived items included. */
+  async matching(tx: Tx, search: string): Promise<string[]> {
+    const rows = await sqlTables(tx)
+      .selectFrom('item as i')
+      .select('i.id')
+      .where('i.tenant_id', '=', tx.ctx.tenantId)
+      .where(foundBy(tx, search))
+      .execute();
+    return rows.map((r) => r.id);
   }
 
   async insert(tx: Tx, items: readonly ItemFields[]): Promise<string[]> {
@@ -425,4 +428,12 @@ function toItem(r: Selected): ItemRow {
     status: r.status as ItemInfo['status'],
     version: r.version,
   };
+}
+
+/** Sku, names and pinyin by any part of them; a code only whole: what a scanner types finds its item by one read of a key. */
+function foundBy(tx: Tx, search: string) {
+  const text = search.trim();
+  // strpos instead of ILIKE: a pattern's wildcards would be the caller's, and neither can use an index under row-level security.
+  return sql<boolean>`(strpos(i.search_text, ${text.toLowerCase()}) > 0 or i.id in (select c.item_id from item_code c
+    where c.tenant_id = ${tx.ctx.tenantId} and c.kind in ('barcode', 'alias') and c.code = ${text}))`;
 }

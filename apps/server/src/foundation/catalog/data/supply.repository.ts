@@ -330,6 +330,17 @@ export class SupplyRepository {
   }
 
   /** One row per store: thousands of listings as three arrays instead of thousands of rows. */
+  /** Items of any type on a store's list on a day that hold stock of their own. */
+  async stockedIn(tx: Tx, storeId: string, date: string): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`
+      select l.item_id id from listing l join item i on i.tenant_id = l.tenant_id and i.id = l.item_id
+      where l.tenant_id = ${tx.ctx.tenantId} and l.store_id = ${storeId} and l.status <> 'delisted' and i.stocked and i.status = 'active'
+        and l.listed_from <= ${date}::date and (l.listed_to is null or l.listed_to >= ${date}::date)`.execute(
+      sqlTables(tx),
+    );
+    return rows.map((r) => r.id);
+  }
+
   async listedForSale(
     tx: Tx,
     storeIds: readonly string[],

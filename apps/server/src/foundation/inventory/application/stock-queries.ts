@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { businessDateOf } from '../../../platform/clock/business-date.ts';
+import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { reaches, type TenantContext } from '../../../platform/tenancy/tenant-context.ts';
@@ -40,6 +42,7 @@ export class StockQueries {
     private readonly documents: DocumentsRepository,
     private readonly org: OrgApi,
     private readonly catalog: CatalogApi,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws NotFound for a store that is unknown, foreign or out of scope */
@@ -48,19 +51,22 @@ export class StockQueries {
     return this.org.store(tx, storeId);
   }
 
-  /** Everything that matches, by sku. */
-  async list(tx: Tx, storeId: string, filter: StockFilter): Promise<StockLine[]> {
-    const balances = await this.stock.balances(tx, storeId, undefined);
+  /**
+   * Everything that matches, by sku: what the store's ledger knows, and what stands on its list and has not moved yet, with
+   * nothing on hand and no count. Otherwise new goods could be seen, and counted, only after somebody sold them.
+   */
+  async list(tx: Tx, store: StoreInfo, filter: StockFilter): Promise<StockLine[]> {
+    const moved = await this.stock.balances(tx, store.id, undefined);
+    const balances = [...moved, ...(await this.unmoved(tx, store, moved))];
     const items = await this.catalog.items(
       tx,
       balances.map((b) => b.itemId),
     );
-    const needle = filter.search?.toLowerCase();
+    const found = filter.search ? await this.catalog.matching(tx, filter.search) : undefined;
     const lines = balances.flatMap((balance): StockLine[] => {
       const item = items.get(balance.itemId);
       if (!item) return [];
-      if (needle && ![item.sku, item.name, item.nameEn ?? ''].some((text) => text.toLowerCase().includes(needle)))
-        return [];
+      if (found && !found.has(item.id)) return [];
       if (filter.negative && balance.onHandMilli >= 0n) return [];
       if (
         filter.expiringBefore !== undefined &&
@@ -78,6 +84,20 @@ export class StockQueries {
       ];
     });
     return lines.sort((a, b) => (a.item.sku < b.item.sku ? -1 : a.item.sku > b.item.sku ? 1 : 0));
+  }
+
+  /** Listed goods without a movement; none while the store keeps no stock. */
+  private async unmoved(tx: Tx, store: StoreInfo, moved: readonly Balance[]): Promise<Balance[]> {
+    if (store.cutoverAt === null) return [];
+    const known = new Set(moved.map((b) => b.itemId));
+    const listed = await this.catalog.stockedIn(
+      tx,
+      store.id,
+      businessDateOf(this.clock.now(), store.zone, store.closeoutMinute),
+    );
+    return listed
+      .filter((itemId) => !known.has(itemId))
+      .map((itemId) => ({ itemId, onHandMilli: 0n, averageCostMilliMinor: null, lastCountedOn: null, lots: [] }));
   }
 
   /** A page of the ledger with the balance after each leg. */

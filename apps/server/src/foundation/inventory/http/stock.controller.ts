@@ -35,7 +35,7 @@ export class StockController {
   ): Promise<z.output<typeof StockPage>> {
     return this.db.sqlTx(ctx, async (tx) => {
       const store = await this.queries.store(tx, 'inventory.stock.read', id);
-      const all = await this.queries.list(tx, id, {
+      const all = await this.queries.list(tx, store, {
         search: query.search,
         negative: query.negative ?? false,
         expiringBefore: query.expiringBefore,

@@ -230,6 +230,77 @@ describe('tickets that came before the opening balance', () => {
   });
 });
 
+describe('goods that have not moved yet', () => {
+  type Seen = { sku: string; onHand: string };
+  const shown = async (query = '', id = store): Promise<Seen[]> =>
+    (await w.a.owner.get(path(`stock${query}`, id))).json().items;
+  const skus = async (query?: string, id?: string) => (await shown(query, id)).map((i) => i.sku);
+  const newItem = async (sku: string, more: object = {}): Promise<string> => {
+    const made = await w.a.hqManager.post('/api/v1/items', {
+      sku,
+      name: '黑糖浆',
+      nameEn: 'Brown syrup',
+      type: 'ingredient',
+      categoryId: null,
+      baseUom: 'kg',
+      shelfLifeDays: null,
+      storage: 'ambient',
+      price: null,
+      costMilli: 20_000,
+      stocked: true,
+      status: 'active',
+      ...more,
+    });
+    expect(made.statusCode, made.body).toBe(201);
+    return made.json().id;
+  };
+  const list = async (itemId: string, span: { listedFrom: string; listedTo: string | null }, id = store) => {
+    const put = await w.a.buyer.put(path('listings', id), {
+      listings: [{ itemId, supplierItemId: null, shelfCapacity: null, displayMin: '0', safetyStock: '0', ...span }],
+    });
+    expect(put.statusCode, put.body).toBe(204);
+  };
+  const OTHER = { name: '糖粉', nameEn: null };
+  const FROM_MARCH = { listedFrom: '2026-03-01', listedTo: null };
+
+  it('[INV-01] stand in the list as soon as the store keeps them, with nothing on hand, and can be counted', async () => {
+    const syrup = await newItem('SYRUP');
+    expect(await skus()).not.toContain('SYRUP');
+    await list(syrup, FROM_MARCH);
+    const [seen] = (await shown()).filter((i) => i.sku === 'SYRUP');
+    expect(seen).toMatchObject({ onHand: '0', value: 0, lots: [], lastCountedOn: null, nextExpiry: null });
+    for (const query of ['?negative=true', '?expiringBefore=2027-01-01'])
+      expect(await skus(query)).not.toContain('SYRUP');
+    const counted = await w.a.clerk.post(path('counts'), { lines: [{ itemId: syrup, quantity: '2.5' }] });
+    expect(counted.statusCode, counted.body).toBe(201);
+    expect((await shown()).filter((i) => i.sku === 'SYRUP').map((i) => i.onHand)).toEqual(['2.5']);
+  });
+
+  it('do not stand there when the store keeps no stock, or does not keep them today, or nobody keeps stock of them', async () => {
+    await list(await newItem('LATER', OTHER), { listedFrom: '2026-04-01', listedTo: null });
+    await list(await newItem('ENDED', OTHER), { listedFrom: '2026-02-01', listedTo: '2026-03-04' });
+    await list(await newItem('FEE', { ...OTHER, type: 'service', stocked: false }), FROM_MARCH);
+    await list(await newItem('OLD', { ...OTHER, status: 'archived' }), FROM_MARCH);
+    const unopened = w.a.stores[2];
+    await list(await newItem('ELSEWHERE', OTHER), FROM_MARCH, unopened);
+    expect(await skus('', unopened)).toEqual([]);
+    const here = await skus();
+    for (const sku of ['LATER', 'ENDED', 'FEE', 'OLD', 'ELSEWHERE']) expect(here).not.toContain(sku);
+  });
+
+  it('[PPL-14] are found by pinyin and its initials, sku, both names and a whole barcode', async () => {
+    const [syrup] = (await w.a.hqManager.get('/api/v1/items?search=SYRUP')).json().items;
+    const code = await w.a.hqManager.post(`/api/v1/items/${syrup.id}/codes`, {
+      kind: 'barcode',
+      code: '6901234500017',
+    });
+    expect(code.statusCode, code.body).toBeLessThan(300);
+    for (const text of ['htj', 'heitang', '黑糖', 'brown', 'syr', '6901234500017'])
+      expect(await skus(`?search=${encodeURIComponent(text)}`), text).toEqual(['SYRUP']);
+    expect(await skus('?search=%25')).toEqual([]);
+  });
+});
+
 describe('scope and tenancy', () => {
   it('another chain and another store answer like a store that never was', async () => {
     for (const caller of [w.b.owner, w.a.otherManager]) {
