@@ -1,9 +1,9 @@
+import { disarmed } from '@larder/contracts/common/spreadsheet';
+
 type Cell = string | number | null | undefined;
 
-/** Spreadsheets run a cell that begins like a formula; an apostrophe keeps it text. Plain negative numbers stay numbers. */
 function field(cell: Cell): string {
-  const raw = String(cell ?? '');
-  const text = /^[=+\-@\t\r]/.test(raw) && !/^-\d+(?:\.\d+)?$/.test(raw) ? `'${raw}` : raw;
+  const text = disarmed(String(cell ?? ''));
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

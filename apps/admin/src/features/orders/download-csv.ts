@@ -3,7 +3,8 @@ import { valueMinor } from '@larder/contracts/ordering/band';
 import type { OrderDetail } from '@larder/contracts/ordering/order';
 import { currencyDigits, type Formats, minorToDecimal } from '@larder/i18n';
 import type { Translate } from '@larder/i18n/react';
-import { type OrderRow, type Patches, packsText, quantityOf, REASON, toCsv } from './model.ts';
+import { saveCsv } from '../../lib/csv.ts';
+import { type OrderRow, type Patches, packsText, quantityOf, REASON } from './model.ts';
 import { lineName, packWords, reasonWords } from './order-words.tsx';
 
 /** The sheet as a person sees it, plain numbers without grouping. */
@@ -43,9 +44,5 @@ export function downloadCsv(
       reasonWords(formats.locale, patch?.[REASON]),
     ];
   });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([toCsv([head, ...body])], { type: 'text/csv;charset=utf-8' }));
-  link.download = `${t('title')}-${order.sourceName}-${order.deliveryDate}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveCsv(`${t('title')}-${order.sourceName}-${order.deliveryDate}.csv`, [head, ...body]);
 }

@@ -11,7 +11,6 @@ import {
   rowsOf,
   savedPatches,
   stepPacks,
-  toCsv,
   verdictAt,
   wholePacks,
 } from './model.ts';
@@ -105,12 +104,6 @@ describe('order sheet', () => {
         expect(quantityOf(row, { quantity: packsText(milli, row.packMilli) })).toBe(milli);
       }),
       { seed: SEED, numRuns: 500 },
-    );
-  });
-
-  it('[PRV-05] a CSV cell that a spreadsheet would run is text', () => {
-    expect(toCsv([['=1+1', '-5', '-cmd', '-1+1', 'a,b', 'say "x"']])).toBe(
-      '\uFEFF\'=1+1,-5,\'-cmd,\'-1+1,"a,b","say ""x"""\r\n',
     );
   });
 });

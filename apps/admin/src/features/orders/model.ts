@@ -1,5 +1,4 @@
 import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
-import { disarmed } from '@larder/contracts/common/spreadsheet';
 import { type Band, type BandPolicy, bandOf, type LineVerdict, verdictOf } from '@larder/contracts/ordering/band';
 import type { LineEdit, OrderDetail, OrderLine } from '@larder/contracts/ordering/order';
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
@@ -193,12 +192,3 @@ export function rowsIn(rows: readonly OrderRow[], view: View, review: Review, se
     );
   });
 }
-
-const escapeCell = (value: string): string => {
-  const safe = disarmed(value);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-
-/** A table as CSV with a byte-order mark, so that spreadsheets read Chinese text as UTF-8. */
-export const toCsv = (table: readonly (readonly string[])[]): string =>
-  `\uFEFF${table.map((line) => line.map(escapeCell).join(',')).join('\r\n')}\r\n`;

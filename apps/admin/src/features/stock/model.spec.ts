@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readQuantity } from '../../lib/amount.ts';
-import { csvOf, isLow } from './model.ts';
+import { isLow } from './model.ts';
 
 describe('stock sheets', () => {
   it('reads quantities with either mark and refuses the rest', () => {
@@ -14,17 +14,5 @@ describe('stock sheets', () => {
       true,
       false,
     ]);
-  });
-
-  it('quotes cells and defuses formulas, but keeps negative numbers', () => {
-    expect(
-      csvOf(
-        ['a', 'b'],
-        [
-          ['=1+1', '-3'],
-          ['x,"y"', '-x'],
-        ],
-      ),
-    ).toBe('\ufeffa,b\r\n\'=1+1,-3\r\n"x,""y""",\'-x\r\n');
   });
 });

@@ -1,4 +1,5 @@
 import { type StockItem, stockRoutes } from '@larder/contracts/inventory/stock';
+import { currencyDigits, minorToDecimal } from '@larder/i18n';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { unitName } from '@larder/i18n/units';
 import { Badge, buttonClass, EmptyState, LedgerBand, Stat } from '@larder/ui';
@@ -11,13 +12,14 @@ import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { AskButton } from '../../components/requests/ask-button.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { call } from '../../lib/api-client.ts';
+import { saveCsv } from '../../lib/csv.ts';
 import { addDays } from '../../lib/dates.ts';
 import { apiPages, rowsOf } from '../../lib/query.ts';
 import { nameIn, type ScopeView } from '../../lib/scope.ts';
 import { useMay, useSession } from '../../lib/session.ts';
 import { ForStore } from './choose-store.tsx';
 import { LedgerDrawer } from './ledger-drawer.tsx';
-import { csvOf, EXPIRY_DAYS, isLow, type StockView, VIEWS } from './model.ts';
+import { EXPIRY_DAYS, isLow, type StockView, VIEWS } from './model.ts';
 import { stockCount, stockList, stockOpening, stockWaste } from './routes.tsx';
 import styles from './stock.module.css';
 
@@ -170,6 +172,7 @@ function StockExport({
       items.push(...page.items);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
+    const digits = currencyDigits(store.currency);
     const header = [t('sku'), t('item'), t('onHand'), t('unit'), t('value'), t('nextExpiry'), t('lastCount')];
     const rows = items
       .filter((item) => view !== 'low' || isLow(item))
@@ -177,16 +180,12 @@ function StockExport({
         item.sku,
         nameIn(formats.locale, item),
         item.onHand,
-        item.baseUom,
-        item.value === null ? '' : String(item.value / 100),
+        unitName(formats.locale, item.baseUom),
+        item.value === null ? '' : minorToDecimal(BigInt(item.value), digits),
         item.nextExpiry ?? '',
         item.lastCountedOn ?? '',
       ]);
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([csvOf(header, rows)], { type: 'text/csv;charset=utf-8' }));
-    link.download = `${store.code}-stock.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    saveCsv(`${store.code}-stock.csv`, [header, ...rows]);
     return undefined;
   };
   return <ExportButton label={t('export')} run={run} />;
