@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { splitCsv } from '../cli/csv.ts';
 import { dateOfDay, dayNumber } from '../dates.ts';
 import { QUANTILE_COUNT } from '../demand/distribution.ts';
-import type { PanelForecast } from '../engine/index.ts';
+import type { MeanAndQuantiles } from '../demand/replenish-demand.ts';
 import type { Panel } from '../model/panel.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../../scripts/bench/peer/gradient_boosting.py', import.meta.url));
@@ -14,7 +14,7 @@ const SCRIPT = fileURLToPath(new URL('../../../../scripts/bench/peer/gradient_bo
 const PYTHON = '/usr/bin/python3';
 
 /** Forecasts of the peers by name, one per origin in the order asked for. */
-export type Peers = ReadonlyMap<string, readonly PanelForecast[]>;
+export type Peers = ReadonlyMap<string, readonly MeanAndQuantiles[]>;
 
 /**
  * Trains scikit-learn's gradient boosting on the panel and forecasts each origin (column indexes), through the same
@@ -78,7 +78,7 @@ export function writeDirectory(panel: Panel, origin: number, path: string): void
 }
 
 /** Reads series_id,date,mean,q50,q80,q90,q95 back; .98 is not asked of peers. */
-function readForecast(path: string, panel: Panel, origin: number): PanelForecast {
+function readForecast(path: string, panel: Panel, origin: number): MeanAndQuantiles {
   const { seriesCount, horizon, store, sku, firstDay } = panel;
   const row = new Map(Array.from({ length: seriesCount }, (_, s) => [`s${store[s]}_i${sku[s]}`, s]));
   const mean = new Float64Array(seriesCount * horizon);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dateOfDay } from '../dates.ts';
 import { QUANTILE_COUNT } from '../demand/distribution.ts';
 import { forecastSeries } from '../demand/forecast.ts';
+import type { MeanAndQuantiles } from '../demand/replenish-demand.ts';
 import { type ForecastModel, fitModel, forecastPanel, type PanelForecast, prepare } from '../engine/index.ts';
 import { isActive } from '../engine/sample.ts';
 import type { Panel } from '../model/panel.ts';
@@ -140,7 +141,7 @@ async function compare(
       startDate: dateOfDay(cut.firstDay),
       horizon: HORIZON,
     });
-    const forecasts: [string, PanelForecast][] = [...peers].map(([name, all]) => [name, all[i] as PanelForecast]);
+    const forecasts: [string, MeanAndQuantiles][] = [...peers].map(([name, all]) => [name, all[i] as MeanAndQuantiles]);
     forecasts.push(['dSES-NB', smooth], ['engine', engine]);
     const alone = new Scorecard();
     for (let s = 0; s < panel.seriesCount; s++) {

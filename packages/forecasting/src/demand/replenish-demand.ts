@@ -7,13 +7,17 @@ import type { ForecastOutput } from './forecast.ts';
 export interface MeanAndQuantiles {
   readonly mean: Float64Array;
   readonly quantiles: Float64Array;
+  /** Standard deviation (series × day), where it was taken before the quantiles were made whole. */
+  readonly spread?: Float64Array;
 }
 
 /**
  * Standard deviation of the normal that fits the upper half of a day's quantiles (.8, .9, .95 against the median,
- * weighted 3:4:3): orders are made there. Never below 0.3 × √mean. `at` = series × horizon + day.
+ * weighted 3:4:3): orders are made there. Never below 0.3 × √mean. `at` = series × horizon + day. A forecast that knows its
+ * spread is taken at its word: quantiles in whole pieces would make orders of slow sellers jump.
  */
 export function spreadOfDay(forecast: MeanAndQuantiles, at: number): number {
+  if (forecast.spread) return forecast.spread[at] as number;
   const q = forecast.quantiles;
   const base = at * QUANTILE_COUNT;
   const median = q[base] as number;

@@ -22,11 +22,7 @@ const nb = new Float64Array(QUANTILE_COUNT);
  * q50, q80, q90, q95). The mean joins the boosters' and smoothing's; the quantiles join the boosters' with those of a
  * negative binomial (gamma) around that joint mean, whose spread comes from smoothing's own errors (less by `spread`,
  * where the joint mean errs less) and whose shape is {@link FAN_SHAPE}'s: a fan that knows the series beside one that knows
- * the day. Writes mean to out[0] and the five quantiles after it: sorted, not negative, and whole where the good is counted.
- *
- * A count's quantile is the smallest whole number that reaches the level: the one nearest to where a continuous line through
- * the counts (continuity correction) reaches it, and such lines are what trees and the gamma draw. What is compared and ordered
- * is the next whole number above a fraction, half a unit too many on the average (on slow sellers four points of coverage).
+ * the day. Writes mean to out[0] and the five quantiles after it: sorted, not negative.
  */
 export function combine(
   model: Pick<ForecastModel, 'stretch' | 'tail' | 'spread'>,
@@ -60,9 +56,18 @@ export function combine(
     const boosted = i < 4 ? (raw[i + 1] as number) : q98;
     const fan = (nb[0] as number) + (FAN_SHAPE[i] as number) * ((nb[i] as number) - (nb[0] as number));
     const value = weight * boosted + (1 - weight) * fan;
-    const whole = counted ? Math.round(value) : value;
-    out[i + 1] = i > 0 ? Math.max(whole, out[i] as number) : whole;
+    out[i + 1] = i > 0 ? Math.max(value, out[i] as number) : value;
   }
+}
+
+/**
+ * Makes the quantiles of a counted good (`day` as {@link combine} writes it) whole, in place. A count's quantile is the smallest
+ * whole number that reaches the level: the one nearest to where a continuous line through the counts (continuity correction)
+ * reaches it, and such lines are what trees and the gamma draw. What is compared is the next whole number above a
+ * fraction, half a unit too many on the average (on slow sellers four points of coverage).
+ */
+export function wholeQuantiles(day: Float64Array): void {
+  for (let i = 1; i <= QUANTILE_COUNT; i++) day[i] = Math.round(day[i] as number);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dayNumber } from '../dates.ts';
+import { spreadOfDay } from '../demand/replenish-demand.ts';
 import {
   calendarColumn,
   type ForecastModel,
@@ -60,7 +61,20 @@ describe('engine', () => {
     const b = await forecastPanel(prepared, two, { threads: 2 });
     expect([...b.mean]).toEqual([...a.mean]);
     expect([...b.quantiles]).toEqual([...a.quantiles]);
+    expect([...b.spread]).toEqual([...a.spread]);
   }, 60_000);
+
+  it('[ORD-17] whole quantiles where pieces are sold, and a spread for orders that was not rounded', async () => {
+    const out = await forecastPanel(prepared, model, { threads: 1 });
+    expect([...out.quantiles].every(Number.isInteger)).toBe(true);
+    expect([...out.spread].filter(Number.isInteger)).toEqual([]);
+    for (let at = 0; at < out.spread.length; at++) {
+      const rounded = spreadOfDay({ mean: out.mean, quantiles: out.quantiles }, at);
+      expect(spreadOfDay(out, at)).toBe(out.spread[at]);
+      // Median and quantiles are each half a unit away at most: 1 ÷ .8416, 1 ÷ 1.2816 and 1 ÷ 1.6449, weighted 3:4:3.
+      expect(Math.abs((out.spread[at] as number) - rounded)).toBeLessThan(0.86);
+    }
+  });
 
   it('[ORD-17] learns the promotion that smoothing cannot see, with quantiles in order', async () => {
     expect(model.report.accuracy.ensemble).toBeGreaterThan(model.report.accuracy.smoothing + 0.03);

@@ -11,7 +11,7 @@ import {
   spreadOfMean,
 } from './calibration.ts';
 import type { PriorShares } from './capacity.ts';
-import { combine } from './combine.ts';
+import { combine, wholeQuantiles } from './combine.ts';
 import {
   BOOSTERS,
   type BoosterAim,
@@ -200,6 +200,7 @@ class HeldOutDays {
     boostedRow(this.raw, r, held.weight[r] as number, five);
     const smoothed = held.smoothed[r] as number;
     const dispersion = held.dispersion[r] as number;
+    const counted = held.counted[r] === 1;
     combine(
       this.shape,
       five,
@@ -207,9 +208,10 @@ class HeldOutDays {
       shareOfMean(meanWeight, held.lumpy[r] as number),
       smoothed,
       dispersion,
-      held.counted[r] === 1,
+      counted,
       day,
     );
+    if (counted) wholeQuantiles(day);
     return day;
   }
 }

@@ -3,6 +3,7 @@ import { dateOfDay, weekdayOf } from '../dates.ts';
 import { categoryProfiles } from '../demand/category-profile.ts';
 import { QUANTILE_COUNT } from '../demand/distribution.ts';
 import { forecastSeries } from '../demand/forecast.ts';
+import { spreadOfDay } from '../demand/replenish-demand.ts';
 import { ask, sharedFloat64 } from './boost-pool.ts';
 import type { ForecastModel } from './model.ts';
 import type { Prepared } from './prepare.ts';
@@ -32,7 +33,11 @@ export async function forecastPanel(
   const { panel } = prepared;
   const { threads = 2, origin = panel.dayCount } = options;
   const cells = panel.seriesCount * panel.horizon;
-  const out: PanelForecast = { mean: sharedFloat64(cells), quantiles: sharedFloat64(cells * QUANTILE_COUNT) };
+  const out: PanelForecast = {
+    mean: sharedFloat64(cells),
+    quantiles: sharedFloat64(cells * QUANTILE_COUNT),
+    spread: sharedFloat64(cells),
+  };
   if (threads <= 1 || panel.seriesCount <= CHUNK) new Scorer(prepared, model).run(0, panel.seriesCount, origin, out);
   else await inThreads({ prepared, model, origin, out }, threads);
   coldStart(prepared, origin, out);
@@ -99,5 +104,6 @@ function coldStart(prepared: Prepared, origin: number, out: PanelForecast): void
       cold.quantiles.subarray(i * horizon * QUANTILE_COUNT, (i + 1) * horizon * QUANTILE_COUNT),
       s * horizon * QUANTILE_COUNT,
     );
+    for (let h = 0; h < horizon; h++) out.spread[s * horizon + h] = spreadOfDay(cold, i * horizon + h);
   });
 }

@@ -1,8 +1,9 @@
 import { QUANTILE_COUNT } from '../demand/distribution.ts';
+import { spreadOfDay } from '../demand/replenish-demand.ts';
 import { applyBins } from '../model/binning.ts';
 import { predictBooster } from '../model/booster.ts';
 import { FeatureBuilder } from '../model/features.ts';
-import { combine } from './combine.ts';
+import { combine, wholeQuantiles } from './combine.ts';
 import { BOOSTERS, type BoosterAim, boostedRow, type ForecastModel, shareOfMean, toSharesOfDay } from './model.ts';
 import type { Prepared } from './prepare.ts';
 import { isActive } from './sample.ts';
@@ -13,8 +14,10 @@ import { averageWeek, pullToWeeks, WEEK_DAYS, WeekForecaster, weekOfDay, weeksOf
 export interface PanelForecast {
   /** seriesCount × horizon */
   readonly mean: Float64Array;
-  /** seriesCount × horizon × 5 */
+  /** seriesCount × horizon × 5; whole numbers where the good is counted */
   readonly quantiles: Float64Array;
+  /** seriesCount × horizon; standard deviation of a day as orders use it (`spreadOfDay`), not rounded */
+  readonly spread: Float64Array;
 }
 
 const BLOCK = 128;
@@ -41,6 +44,7 @@ export class Scorer {
   private readonly lumpy = new Float64Array(BLOCK);
   private readonly five = new Float64Array(5);
   private readonly day = new Float64Array(1 + QUANTILE_COUNT);
+  private readonly oneDay = { mean: this.day, quantiles: this.day.subarray(1) };
 
   constructor(prepared: Prepared, model: ForecastModel) {
     const { panel, sums, calendar } = prepared;
@@ -131,6 +135,8 @@ export class Scorer {
       combine(model, five, weight, meanWeight, smoothed[r] as number, dispersion, this.counted[i] === 1, day);
       const at = s * horizon + h;
       out.mean[at] = day[0] as number;
+      out.spread[at] = spreadOfDay(this.oneDay, 0);
+      if (this.counted[i] === 1) wholeQuantiles(day);
       for (let k = 0; k < QUANTILE_COUNT; k++) out.quantiles[at * QUANTILE_COUNT + k] = day[k + 1] as number;
     }
   }

@@ -89,7 +89,12 @@ describe('explanation of a panel', () => {
   });
 
   it('the same bits again, and the first days alone are the same days', () => {
-    const again = explainPanel(prepared, model, { mean, quantiles: new Float64Array(0) }, 5);
+    const again = explainPanel(
+      prepared,
+      model,
+      { mean, quantiles: new Float64Array(0), spread: new Float64Array(0) },
+      5,
+    );
     for (let h = 0; h < 5; h++)
       for (let g = 0; g < 7; g++) {
         // The level is a mean over the days that are explained.

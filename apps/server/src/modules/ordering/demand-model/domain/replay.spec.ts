@@ -64,7 +64,11 @@ describe('[ORD-12] a replay is blind', () => {
     const known = panelBefore(whole.panel, 66);
     const cells = known.seriesCount * 14;
     const replay = new Replay(whole);
-    replay.add(known, { mean: new Float64Array(cells).fill(7), quantiles: new Float64Array(cells * 5).fill(8) });
+    replay.add(known, {
+      mean: new Float64Array(cells).fill(7),
+      quantiles: new Float64Array(cells * 5).fill(8),
+      spread: new Float64Array(cells).fill(3),
+    });
     const { all, stores, categories, weeks, coverage, ceiling } = replay.finish();
     expect(all.units).toBe(7 * cells);
     for (const cut of [stores, categories, weeks])
