@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createTranslator } from 'use-intl/core';
+import type { Words } from './audit-words.ts';
 import type { Locale, Messages } from './locale.ts';
 
 const cache = new Map<string, Promise<Messages>>();
@@ -21,10 +22,7 @@ export function loadMessages(locale: Locale, area: string): Promise<Messages> {
 }
 
 /** A translator bound to one area: `(await translatorOf('en', 'mail'))('invite.subject', { name })`. */
-export async function translatorOf(
-  locale: Locale,
-  area: string,
-): Promise<(key: string, values?: Record<string, string | number>) => string> {
+export async function translatorOf(locale: Locale, area: string): Promise<Words> {
   // The area is only known at run time, so its keys can't be checked here; the catalogue's own spec compares them.
   return createTranslator({ locale, namespace: area, messages: { [area]: await loadMessages(locale, area) } }) as never;
 }

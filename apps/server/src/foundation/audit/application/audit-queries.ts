@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import type { AuditEvent, AuditFilters, AuditQuery, auditRoutes } from '@larder/contracts/audit/audit-event';
 import type { RouteOutput } from '@larder/contracts/common/route';
+import { actionWords, jobWords } from '@larder/i18n/audit-words';
+import { translatorOf } from '@larder/i18n/node';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { addDays, instantOf } from '../../../platform/clock/business-date.ts';
@@ -69,13 +71,20 @@ export class AuditQueries {
     return Readable.from(this.lines(ctx, filter));
   }
 
+  /** First what a person reads, in the language of whoever asks, then the row as it stands in the log. */
   private async *lines(ctx: TenantContext, filter: AuditFilter): AsyncGenerator<string> {
-    yield `\uFEFF${csvLine(HEADER)}`;
+    const t = await translatorOf(ctx.locale, 'audit');
+    const words = actionWords(t);
+    const { actor } = jobWords(await translatorOf(ctx.locale, 'jobs'));
+    yield `\uFEFF${csvLine([t('actor'), t('action'), t('entity'), ...HEADER])}`;
     let after: AuditPosition | undefined;
     for (let written = 0; written < EXPORT_MOST; written += EXPORT_PAGE) {
       const rows = await this.db.report(ctx, (tx) => this.events.list(tx, filter, EXPORT_PAGE, after));
       for (const r of rows) {
         yield csvLine([
+          actor({ kind: r.actorKind as AuditEvent['actorKind'], name: r.actorName }),
+          words.action(r.action),
+          words.thing(r.entity),
           r.occurredAt.toISOString(),
           r.actorKind,
           r.actorId,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChain, type TestChain } from '../../../../test/support/chain.ts';
 import { createPerson, type TestPerson } from '../../../../test/support/people.ts';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
+import { jobContext } from '../../../platform/tenancy/tenant-context.ts';
 import { AuditApi } from '../index.ts';
 
 let t: TestApp;
@@ -103,6 +104,27 @@ describe('audit log', () => {
       { action: 'test.export.do', entityId: "'=1+1", storeId: chain.stores[0], diff: '{"n":1}' },
     ]);
     expect((await list('action=audit.event.export')).items).toHaveLength(1);
+  });
+
+  it('[PRV-11] the file says who did what in words of the reader, a job by what it does', async () => {
+    await t.db.tx(jobContext(chain.tenantId, 'ordering.release-order', 'test'), (tx) =>
+      t
+        .get(AuditApi)
+        .record(tx, { action: 'ordering.order.release', entity: 'suggested_order', entityId: 'w', diff: {} }),
+    );
+    const read = async (locale: string) => {
+      expect((await owner.request('PUT', '/api/v1/session/locale', { locale })).statusCode).toBeLessThan(300);
+      const { body } = await owner.request('GET', '/api/v1/audit-events.csv?entity=suggested_order');
+      return (parse(body, { bom: true }) as string[][]).map((row) => row.slice(0, 3));
+    };
+    expect(await read('en')).toEqual([
+      ['By', 'Action', 'Object'],
+      ['System · Release an order', 'Order · released', 'suggested order'],
+    ]);
+    expect(await read('zh-CN')).toEqual([
+      ['操作人', '操作', '对象'],
+      ['系统 · 下发订单', '订单 · 放行', '建议订货单'],
+    ]);
   });
 
   it('a manager of a region reads the events of its stores only', async () => {
