@@ -9,6 +9,7 @@ import { ItemCombobox, type PickedItem } from '../../components/item-combobox.ts
 import { QuantityField } from '../../components/quantity-field.tsx';
 import { StoreCombobox } from '../../components/store-combobox.tsx';
 import { readQuantity } from '../../lib/amount.ts';
+import { ProblemError } from '../../lib/problem.ts';
 import { apiQuery, useApiMutation } from '../../lib/query.ts';
 import { nameIn, useScope } from '../../lib/scope.ts';
 import styles from './transfers.module.css';
@@ -57,6 +58,10 @@ function CreateForm({ onClose, onCreated }: Omit<CreateDrawerProps, 'open'>) {
       onCreated(made.id);
     },
   });
+  const dayRefused =
+    create.error instanceof ProblemError
+      ? create.error.errors.find((field) => field.path === 'plannedOn')?.message
+      : undefined;
   const submit = () => {
     if (partner === null) return setProblem(t('create.choosePartner'));
     if (lines.length === 0) return setProblem(t('create.noLines'));
@@ -108,7 +113,7 @@ function CreateForm({ onClose, onCreated }: Omit<CreateDrawerProps, 'open'>) {
             onValueChange={setPartner}
           />
         </Field>
-        <Field label={t('create.planned')} optional>
+        <Field label={t('create.planned')} optional error={dayRefused}>
           <DateInput value={plannedOn} onChange={(event) => setPlannedOn(event.currentTarget.value)} />
         </Field>
       </FieldPair>

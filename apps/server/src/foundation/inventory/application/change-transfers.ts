@@ -55,6 +55,8 @@ export interface NewTransferInput {
 type Side = 'from' | 'to';
 const SOURCE = 'inventory.transfer';
 const NAMED = 3;
+/** So many days ahead a transfer may be planned. */
+const PLANNED_DAYS_MOST = 60;
 
 /**
  * What people do with transfers. Locks: the transfer's row, then the store whose ledger moves. A command that moves stock
@@ -88,6 +90,7 @@ export class ChangeTransfers {
     eachItemOnce('lines', input.lines);
     await this.requireStocked(tx, input.lines);
     const now = this.clock.now();
+    const plannedOn = plannedDay(input.plannedOn, today(from, now));
     const id = newId();
     const lines = input.lines.map((l, i) => ({ lineNo: i + 1, itemId: l.itemId, requestedMilli: l.quantityMilli }));
     const agreed = { by: tx.ctx.actor.name, at: now };
@@ -97,7 +100,7 @@ export class ChangeTransfers {
       to_store_id: toStoreId,
       state: mine.from && mine.to ? 'agreed' : 'proposed',
       origin: input.origin,
-      planned_on: input.plannedOn ?? addDays(today(from, now), 1),
+      planned_on: plannedOn,
       note: input.note,
       from_agreed_by: mine.from ? agreed.by : null,
       from_agreed_at: mine.from ? agreed.at : null,
@@ -464,6 +467,26 @@ export class ChangeTransfers {
       diff: { to: row.to_store_id, state: row.state, ...detail },
     });
   }
+}
+
+/**
+ * Goods that are agreed count as expected on their day: a year too far would hide them from every order, a past one would
+ * have them late at once. @throws InvalidInput
+ */
+function plannedDay(asked: string | undefined, from: string): string {
+  const day = asked ?? addDays(from, 1);
+  if (day < from || day > addDays(from, PLANNED_DAYS_MOST))
+    throw new InvalidInput([
+      {
+        path: 'plannedOn',
+        code: 'out_of_range',
+        message: {
+          'zh-CN': `计划日期须在今天起 ${PLANNED_DAYS_MOST} 天内`,
+          en: `Plan it for today or one of the next ${PLANNED_DAYS_MOST} days`,
+        },
+      },
+    ]);
+  return day;
 }
 
 const today = (store: StoreInfo, at: Date): string => businessDateOf(at, store.zone, store.closeoutMinute);

@@ -98,6 +98,23 @@ const expected = async (store: string) =>
   ).items;
 
 describe('a transfer between two stores', () => {
+  it('[D9] is planned for today or the next sixty days, never for a year that somebody mistyped', async () => {
+    const plan = (plannedOn: string) =>
+      w.a.otherManager.post('/api/v1/transfers', {
+        fromStoreId: from,
+        toStoreId: to,
+        plannedOn,
+        lines: [{ itemId: items.BREAD, quantity: '1' }],
+      });
+    for (const plannedOn of ['2001-01-01', '2026-03-04', '2026-05-05', '9999-12-31']) {
+      const refused = await plan(plannedOn);
+      expect(refused.statusCode, plannedOn).toBe(422);
+      expect(refused.json().errors).toMatchObject([{ path: 'plannedOn', code: 'out_of_range' }]);
+    }
+    for (const plannedOn of ['2026-03-05', '2026-05-04'])
+      expect(ok(await plan(plannedOn), 201).plannedOn).toBe(plannedOn);
+  });
+
   it('[ORD-27] both managers agree, one ships, the other receives; lots keep their expiry, cost goes along', async () => {
     const before = await everything();
     const proposed = await propose(w.a.otherManager);
