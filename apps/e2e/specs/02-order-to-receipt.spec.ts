@@ -105,10 +105,10 @@ async function importYesterday(browser: Browser, chain: Chain, words: Words): Pr
   await expect(hq.page).toHaveURL(/imports\/[0-9a-f-]{36}/);
   await hq.page.getByRole('button', { name: words.text('imports.checkFile') }).click();
   const start = hq.page.getByRole('button', { name: words.pattern('imports.importGood', { rows: 2 }) });
-  await expect(start).toBeVisible({ timeout: 30_000 });
+  await expect(start).toBeVisible({ timeout: 60_000 });
   await expectAccessible(hq.page);
   await start.click();
-  await expect(hq.page.getByRole('link', { name: words.text('imports.openTickets') })).toBeVisible({ timeout: 30_000 });
+  await expect(hq.page.getByRole('link', { name: words.text('imports.openTickets') })).toBeVisible({ timeout: 60_000 });
   await hq.page.goto('/tickets?receipt=F-1');
   await expect(hq.page.getByText('F-1').first()).toBeVisible({ timeout: 15_000 });
   await hq.page.goto('/quarantine');
@@ -137,6 +137,8 @@ for (const [locale, chain] of [
     test('[POS-01][ORD-01][ORD-02][ORD-11][ORD-22][SCM-16] from an imported file to the shelf: within the band the order goes out with no human, is bought and booked in', async ({
       browser,
     }) => {
+      // The file is read by the worker, which has the demo's first night to compute beside it.
+      test.setTimeout(180_000);
       await importYesterday(browser, chain, words);
       const { page, context, api } = await personIn(browser, chain.manager, locale, chain.tenant);
       const inBand = (o: Order): Line | undefined =>
