@@ -329,7 +329,6 @@ export class SupplyRepository {
     }));
   }
 
-  /** One row per store: thousands of listings as three arrays instead of thousands of rows. */
   /** Items of any type on a store's list on a day that hold stock of their own. */
   async stockedIn(tx: Tx, storeId: string, date: string): Promise<string[]> {
     const { rows } = await sql<{ id: string }>`
@@ -341,6 +340,7 @@ export class SupplyRepository {
     return rows.map((r) => r.id);
   }
 
+  /** One row per store: thousands of listings as three arrays instead of thousands of rows. */
   async listedForSale(
     tx: Tx,
     storeIds: readonly string[],
