@@ -61,7 +61,7 @@ const byArea = (id: string): string | null => {
  * @param app folder of the admin app
  */
 export function chunkGroups(app: string): Group[] {
-  const rules: (Omit<Group, 'priority'> & { readonly priority?: number })[] = [
+  const rules: Omit<Group, 'priority'>[] = [
     { name: 'react', test: npm('react|react-dom|scheduler') },
     {
       name: 'data',
