@@ -2,19 +2,26 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { cuttableProxy } from '../support/cuttable-proxy.ts';
 import { type Order, packsOf, readOrder, roomForOne, untouchedOrders } from '../support/orders.ts';
 import { Api, PASSWORD, personIn } from '../support/people.ts';
+import { stackPort } from '../support/stack.ts';
 import { expect, test } from '../support/test.ts';
 import { Words } from '../support/words.ts';
 
 const words = new Words('zh-CN');
+/** Under this name the app asks to be woken (apps/admin/src/lib/background-sync.ts). */
+const SYNC_TAG = 'larder-kept';
+
+type Info = { readonly project: { readonly use: object } };
 
 /** A phone of its own: what it keeps survives the browser. */
-async function phone(folder: string, info: { project: { use: object } }): Promise<BrowserContext> {
+async function phone(folder: string, info: Info, overrides: { readonly baseURL?: string } = {}) {
   const { launchOptions, baseURL } = info.project.use as { launchOptions: object; baseURL: string };
-  const context = await chromium.launchPersistentContext(folder, {
+  return chromium.launchPersistentContext(folder, {
     ...launchOptions,
     baseURL,
+    ...overrides,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 390, height: 844 },
@@ -22,8 +29,14 @@ async function phone(folder: string, info: { project: { use: object } }): Promis
     isMobile: true,
     serviceWorkers: 'allow',
   });
-  // "Offline" is played for pages only: the service worker would have a network all the while and send at once. As on a
-  // phone without Background Sync.
+}
+
+/**
+ * A phone without Background Sync, where only a page sends. "Offline" is played for pages only: the service worker would
+ * have a network all the while and send at once.
+ */
+async function phoneWithoutSync(folder: string, info: Info): Promise<BrowserContext> {
+  const context = await phone(folder, info);
   await context.addInitScript(() => {
     if ('ServiceWorkerRegistration' in window) delete (ServiceWorkerRegistration.prototype as { sync?: unknown }).sync;
   });
@@ -40,12 +53,30 @@ async function signedIn(context: BrowserContext, login: string): Promise<void> {
 const input = (page: Page, line: Order['lines'][0]) =>
   page.getByLabel(`${line.name} ${words.text('orders.column.quantity')}`, { exact: true });
 
+/**
+ * Wakes the service worker as the browser does once it has a network. The browser's own waking hangs on its view of the
+ * machine's network and comes minutes after a try that failed.
+ */
+async function wakeServiceWorker(page: Page, origin: string): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((resolve) => {
+    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const found = registrations.find((r) => r.scopeURL.startsWith(origin) && !r.isDeleted);
+      if (found) resolve(found.registrationId);
+    });
+  });
+  await cdp.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  await cdp.send('ServiceWorker.dispatchSyncEvent', { origin, registrationId, tag: SYNC_TAG, lastChance: false });
+  await cdp.detach();
+}
+
 test('[ORD-30] an order is changed without a connection, the app is killed and opened again, and everything arrives', async ({
   browser,
 }, info) => {
   test.setTimeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), 'larder-phone-'));
-  let context = await phone(folder, info);
+  let context = await phoneWithoutSync(folder, info);
   try {
     await signedIn(context, 's204@bakery.example');
     const api = new Api(context);
@@ -103,7 +134,7 @@ test('[ORD-30] an order is changed without a connection, the app is killed and o
 
     await test.step('the browser is killed and opened again offline, on the same link', async () => {
       await context.close();
-      context = await phone(folder, info);
+      context = await phoneWithoutSync(folder, info);
       await context.setOffline(true);
       page = await context.newPage();
       await page.goto(path);
@@ -161,6 +192,57 @@ test('[ORD-30] an order is changed without a connection, the app is killed and o
     });
   } finally {
     await context.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('[ORD-30] what was typed without a connection arrives after the page was closed, and no page is opened for it', async ({
+  browser,
+}, info) => {
+  test.setTimeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), 'larder-phone-'));
+  // A wire that is cut is cut for the service worker too.
+  const wire = await cuttableProxy(stackPort());
+  const context = await phone(folder, info, { baseURL: wire.url });
+  try {
+    await signedIn(context, 's303@bakery.example');
+    const hq = await personIn(browser, 'hq@bakery.example', 'zh-CN');
+    const order = (await untouchedOrders(new Api(context))).find((o) => o.lines.some((l) => roomForOne(o, l)));
+    const line = order?.lines.find((l) => roomForOne(order, l));
+    if (!order || !line) throw new Error('the demo has no order with room for a change');
+    const saved = async () => (await readOrder(hq.api, order.id)).lines.find((l) => l.itemId === line.itemId)?.quantity;
+    const page = await context.newPage();
+    await page.goto(`/orders/${order.id}?mode=full`);
+    await expect(input(page, line)).toBeVisible({ timeout: 30_000 });
+    // The app does so by itself once nobody works (first journey).
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.register('/sw.js');
+      await navigator.serviceWorker.ready;
+    });
+
+    wire.cut();
+    await page.getByRole('button', { name: words.pattern('orders.action.onePackMore', { name: line.name }) }).tap();
+    await expect(page.getByText(words.pattern('orders.save.waiting', { count: 1 })).first()).toBeVisible({
+      timeout: 30_000,
+    });
+    const blank = await context.newPage();
+    const asked = () =>
+      page.evaluate(async () => {
+        const { sync } = (await navigator.serviceWorker.ready) as unknown as { sync: { getTags(): Promise<string[]> } };
+        return sync.getTags();
+      });
+    await expect.poll(asked, { timeout: 30_000 }).toContain(SYNC_TAG);
+    await page.close();
+    expect(await saved(), 'nothing has arrived yet').toBe(line.quantity);
+
+    wire.mend();
+    await wakeServiceWorker(blank, wire.url);
+    await expect.poll(saved, { timeout: 30_000 }).toBe(String((packsOf(line.baseline, line) + 1) * Number(line.pack)));
+    expect(context.pages().map((p) => p.url())).not.toContainEqual(expect.stringContaining(wire.url));
+    await hq.context.close();
+  } finally {
+    await context.close();
+    await wire.close();
     rmSync(folder, { recursive: true, force: true });
   }
 });
