@@ -45,7 +45,10 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     // Only the offline journey wants it: elsewhere every new context would fetch the app a second time.
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    // What a failed test did, with the document before and after each step. Its film strip is left out: it made the browser
+    // draw, read back and compress every frame of every test, more than half of the processor time of the whole suite.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: { executablePath: CHROMIUM, args: CHROMIUM_FLAGS },
   },
   // LARDER_E2E_PORT set from outside names a product that already runs: quick turns while writing a journey.

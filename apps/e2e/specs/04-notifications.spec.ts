@@ -82,6 +82,18 @@ for (const { locale, manager: login, hq: hqLogin } of STORY)
     await page.goto('/today');
     await countAsNone(api, storeId, empty?.itemId ?? '');
     await orderNearCutoff(hq.api, api, storeId);
+
+    // Settings, while the stores' movements are gathered: mails come once a day.
+    await page.goto('/notification-settings');
+    await expectAccessible(page);
+    await page.getByText(words.text('notifications.prefs.daily'), { exact: true }).click();
+    await page.getByLabel(words.text('notifications.prefs.hour'), { exact: true }).fill('07:30');
+    await page.getByRole('button', { name: words.text('notifications.prefs.save'), exact: true }).click();
+    await expect(page.getByText(words.text('notifications.prefs.saved'))).toBeVisible();
+    await page.reload();
+    await expect(page.getByLabel(words.text('notifications.prefs.hour'), { exact: true })).toHaveValue('07:30');
+    await page.goto('/today');
+
     const alerted = async () =>
       (await api.get<{ items: { item: { id: string } }[] }>('/api/v1/stock-alerts?kind=stockout&limit=200')).items;
     await expect.poll(async () => (await alerted()).some((a) => a.item.id === empty?.itemId), WITHIN).toBe(true);
@@ -102,7 +114,19 @@ for (const { locale, manager: login, hq: hqLogin } of STORY)
     await panel.locator('a[href^="/stock-alerts"]').first().click();
     await expect(page).toHaveURL(/stock-alerts/);
 
-    // One alert per situation, with what it stands on.
+    // Settings: stock alerts are silent from now on.
+    await page.goto('/notification-settings');
+    await page.getByRole('combobox', { name: words.text('notifications.prefs.muteKind') }).click();
+    await page.getByRole('option', { name: words.text('notifications.kind.stock-low.name') }).click();
+    await page.getByRole('button', { name: words.text('notifications.prefs.mute'), exact: true }).click();
+    await expect(page.getByRole('button', { name: words.text('notifications.prefs.unmute') })).toBeVisible();
+
+    // A second empty shelf will be listed, silently.
+    const before = (await api.get<{ unread: number }>('/api/v1/notifications/unread')).unread;
+    await countAsNone(api, storeId, second?.itemId ?? '');
+
+    // Meanwhile: one alert per situation, with what it stands on.
+    await page.goto('/stock-alerts');
     await page.getByRole('searchbox').fill(name ?? '');
     const row = page
       .getByRole('row')
@@ -117,23 +141,6 @@ for (const { locale, manager: login, hq: hqLogin } of STORY)
     await expect(drawer.getByRole('button', { name: words.text('stock-alerts.undoAcknowledge') })).toBeVisible();
     await page.keyboard.press('Escape');
 
-    // Settings: stock alerts of this store are silent, mails come once a day.
-    await page.goto('/notification-settings');
-    await expectAccessible(page);
-    await page.getByRole('combobox', { name: words.text('notifications.prefs.muteKind') }).click();
-    await page.getByRole('option', { name: words.text('notifications.kind.stock-low.name') }).click();
-    await page.getByRole('button', { name: words.text('notifications.prefs.mute'), exact: true }).click();
-    await expect(page.getByRole('button', { name: words.text('notifications.prefs.unmute') })).toBeVisible();
-    await page.getByText(words.text('notifications.prefs.daily'), { exact: true }).click();
-    await page.getByLabel(words.text('notifications.prefs.hour'), { exact: true }).fill('07:30');
-    await page.getByRole('button', { name: words.text('notifications.prefs.save'), exact: true }).click();
-    await expect(page.getByText(words.text('notifications.prefs.saved'))).toBeVisible();
-    await page.reload();
-    await expect(page.getByLabel(words.text('notifications.prefs.hour'), { exact: true })).toHaveValue('07:30');
-
-    // A second empty shelf is listed, silently.
-    const before = (await api.get<{ unread: number }>('/api/v1/notifications/unread')).unread;
-    await countAsNone(api, storeId, second?.itemId ?? '');
     await expect
       .poll(async () => (await told(api, 'stock-low')).filter((n) => n.quiet).length, WITHIN)
       .toBeGreaterThan(0);

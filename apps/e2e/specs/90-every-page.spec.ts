@@ -83,11 +83,17 @@ const SIZES = {
   phone: { width: 390, height: 844 },
 } as const;
 
-/** Waits until the page has its heading and no skeleton is left. */
+/**
+ * Waits until the page has its heading and no skeleton is left: looked at in every frame, since the steps of a retried
+ * expectation are longer than most pages take, two hundred times.
+ */
 async function settled(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await expect(page.locator('h1').first()).toBeVisible();
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await page.waitForFunction(
+    () => document.querySelector('h1')?.checkVisibility() && document.querySelector('[aria-busy="true"]') === null,
+    undefined,
+    { timeout: 10_000 },
+  );
 }
 
 for (const [who, login, pages] of [
