@@ -5,6 +5,7 @@ interface Figure<Row> {
   id: string;
   header: string;
   width: number;
+  narrowWidth?: number | undefined;
   /** What is sorted; nothing sorts below every figure. */
   value: (row: Row) => number | null;
   cell: (row: Row) => ReactNode;

@@ -18,6 +18,8 @@ export interface DataColumn<Row> {
   header: string;
   /** Smallest width in px at the standard type size, and more by as much as larger type is; the header's words must fit. */
   width: number;
+  /** Width instead under 700 px, where words may take another line. */
+  narrowWidth?: number | undefined;
   /** Share of the spare width, 0 keeps the column at `width`. The first column grows by default. */
   grow?: number | undefined;
   /** Numbers stand right. */
@@ -105,8 +107,13 @@ export function useTableModel<Row, Column extends DataColumn<Row>>(
   const sorted = table.getRowModel().rows;
   // Stable arrays keep memoised rows asleep.
   const shownColumns = useMemo(
-    () => visible.flatMap((leaf) => columns.find((column) => column.id === leaf.id) ?? []),
-    [visible, columns],
+    () =>
+      visible.flatMap((leaf) => {
+        const column = columns.find(({ id }) => id === leaf.id);
+        if (column === undefined) return [];
+        return phone && column.narrowWidth !== undefined ? { ...column, width: column.narrowWidth } : column;
+      }),
+    [visible, columns, phone],
   );
   const shownRows = useMemo(() => sorted.map((row) => ({ id: row.id, data: row.original as Row })), [sorted]);
   return { columns: shownColumns, rows: shownRows };

@@ -111,8 +111,8 @@ function useColumns(onRevoke: ((key: DeviceKey) => void) | null): DataColumn<Dev
   return useMemo(() => {
     const storeName = (row: DeviceKey) => nameIn(formats.locale, { name: row.storeName, nameEn: row.storeNameEn });
     const columns: DataColumn<DeviceKey>[] = [
-      { id: 'name', header: t('name'), width: 140, value: (row) => row.name },
-      { id: 'store', header: t('store'), width: 140, grow: 1, value: storeName },
+      { id: 'name', header: t('name'), width: 140, narrowWidth: 104, value: (row) => row.name },
+      { id: 'store', header: t('store'), width: 140, grow: 1, wideOnly: true, value: storeName },
       {
         id: 'prefix',
         header: t('prefix'),
@@ -133,6 +133,7 @@ function useColumns(onRevoke: ((key: DeviceKey) => void) | null): DataColumn<Dev
         id: 'lastSeen',
         header: t('lastSeen'),
         width: 165,
+        narrowWidth: 100,
         value: (row) => row.lastSeenAt ?? '',
         cell: (row) => (row.lastSeenAt ? formats.dateTime(row.lastSeenAt) : t('never')),
       },
@@ -140,6 +141,7 @@ function useColumns(onRevoke: ((key: DeviceKey) => void) | null): DataColumn<Dev
         id: 'state',
         header: t('state'),
         width: 100,
+        narrowWidth: 60,
         value: (row) => (row.revokedAt ? 1 : 0),
         cell: (row) => (row.revokedAt ? <Badge>{t('revoked')}</Badge> : <Badge tone="good">{t('live')}</Badge>),
       },
@@ -149,6 +151,7 @@ function useColumns(onRevoke: ((key: DeviceKey) => void) | null): DataColumn<Dev
         id: 'revoke',
         header: t('action'),
         width: 96,
+        narrowWidth: 92,
         align: 'end',
         sortable: false,
         hideable: false,

@@ -29,11 +29,19 @@ export function FeedsPanel() {
   const query = useQuery({ ...apiQuery('operations', storeFeedRoutes.list, {}), refetchInterval: REFRESH_MS });
   const columns = useMemo<DataColumn<StoreFeed>[]>(
     () => [
-      { id: 'store', header: t('store'), width: 150, grow: 1, value: (row) => nameIn(formats.locale, row) },
+      {
+        id: 'store',
+        header: t('store'),
+        width: 150,
+        narrowWidth: 112,
+        grow: 1,
+        value: (row) => nameIn(formats.locale, row),
+      },
       {
         id: 'lag',
         header: t('lag'),
         width: 130,
+        narrowWidth: 96,
         value: (row) => lagSeconds(row),
         cell: (row) => {
           if (row.unsent === null && row.lastTicketAt === null) return <Badge>{t('noTickets')}</Badge>;
@@ -46,6 +54,7 @@ export function FeedsPanel() {
         id: 'unsent',
         header: t('unsent'),
         width: 100,
+        wideOnly: true,
         align: 'end',
         value: (row) => row.unsent ?? -1,
         cell: (row) => <span className="num">{row.unsent === null ? '–' : formats.number(row.unsent)}</span>,
@@ -54,6 +63,7 @@ export function FeedsPanel() {
         id: 'ticket',
         header: t('lastTicket'),
         width: 170,
+        narrowWidth: 108,
         value: (row) => row.lastTicketAt ?? '',
         cell: (row) => <span className="num">{row.lastTicketAt ? formats.dateTime(row.lastTicketAt) : '–'}</span>,
       },

@@ -22,16 +22,25 @@ export function ClassesTable({ rows }: { rows: ClassRow[] }) {
         id,
         header: t(id),
         width: 90,
+        narrowWidth: 72,
         wideOnly,
         value: (row) => row[id],
         cell: (row) => words.duration(row[id]),
       });
     return [
-      { id: 'class', header: t('class'), width: 180, grow: 1, value: (row) => t(`classes_.${row.class}`) },
+      {
+        id: 'class',
+        header: t('class'),
+        width: 180,
+        narrowWidth: 104,
+        grow: 1,
+        value: (row) => t(`classes_.${row.class}`),
+      },
       figureColumn({
         id: 'requests',
         header: t('requests'),
         width: 100,
+        narrowWidth: 70,
         value: (row) => row.requests,
         cell: (row) => formats.number(row.requests),
       }),
@@ -51,6 +60,7 @@ export function ClassesTable({ rows }: { rows: ClassRow[] }) {
         id: 'success',
         header: t('success'),
         width: 110,
+        narrowWidth: 76,
         value: (row) => successBp(row),
         cell: (row) => words.share(successBp(row)),
       }),
@@ -76,13 +86,21 @@ export function QueueTable({ queue }: { queue: ServiceHealth['queue'] }) {
   const words = useOperationsWords();
   const columns = useMemo<DataColumn<QueueRow>[]>(
     () => [
-      { id: 'class', header: t('urgency'), width: 120, grow: 1, value: (row) => t(`work.${row.class}`) },
-      { id: 'waiting', header: t('waiting'), width: 84, align: 'end', value: (row) => row.waiting },
-      { id: 'running', header: t('running'), width: 84, align: 'end', value: (row) => row.running },
+      {
+        id: 'class',
+        header: t('urgency'),
+        width: 120,
+        narrowWidth: 94,
+        grow: 1,
+        value: (row) => t(`work.${row.class}`),
+      },
+      { id: 'waiting', header: t('waiting'), width: 84, narrowWidth: 66, align: 'end', value: (row) => row.waiting },
+      { id: 'running', header: t('running'), width: 84, narrowWidth: 66, align: 'end', value: (row) => row.running },
       figureColumn({
         id: 'oldest',
         header: t('oldest'),
         width: 110,
+        narrowWidth: 92,
         value: (row) => row.oldestSeconds,
         cell: (row) => (row.waiting === 0 ? '–' : words.age(row.oldestSeconds)),
       }),
@@ -115,7 +133,7 @@ export function SchedulesTable({ rows }: { rows: ScheduleRow[] }) {
   const words = useOperationsWords();
   const columns = useMemo<DataColumn<ScheduleRow>[]>(
     () => [
-      { id: 'job', header: t('job'), width: 240, grow: 1, value: (row) => words.kind(row.job) },
+      { id: 'job', header: t('job'), width: 240, narrowWidth: 122, grow: 1, value: (row) => words.kind(row.job) },
       {
         id: 'runs',
         header: t('runs'),
@@ -136,6 +154,7 @@ export function SchedulesTable({ rows }: { rows: ScheduleRow[] }) {
         id: 'done',
         header: t('lastDone'),
         width: 170,
+        narrowWidth: 124,
         value: (row) => row.lastDoneAt ?? '',
         cell: (row) => <span className="num">{row.lastDoneAt ? formats.dateTime(row.lastDoneAt) : t('never')}</span>,
       },
@@ -143,6 +162,7 @@ export function SchedulesTable({ rows }: { rows: ScheduleRow[] }) {
         id: 'state',
         header: t('state'),
         width: 110,
+        narrowWidth: 76,
         value: (row) => row.failed,
         cell: (row) =>
           row.failed > 0 ? (
@@ -175,11 +195,12 @@ export function MonthsTable({ rows }: { rows: MonthRow[] }) {
   const words = useOperationsWords();
   const columns = useMemo<DataColumn<MonthRow>[]>(
     () => [
-      { id: 'month', header: t('month'), width: 100, grow: 1, value: (row) => row.month },
+      { id: 'month', header: t('month'), width: 100, narrowWidth: 80, grow: 1, value: (row) => row.month },
       figureColumn({
         id: 'uptime',
         header: t('uptime'),
         width: 110,
+        narrowWidth: 80,
         value: (row) => row.uptimeBp,
         cell: (row) => words.share(row.uptimeBp),
       }),
@@ -187,6 +208,7 @@ export function MonthsTable({ rows }: { rows: MonthRow[] }) {
         id: 'success',
         header: t('success'),
         width: 110,
+        narrowWidth: 80,
         value: (row) => successBp(row),
         cell: (row) => words.share(successBp(row)),
       }),
@@ -194,6 +216,7 @@ export function MonthsTable({ rows }: { rows: MonthRow[] }) {
         id: 'p95',
         header: t('p95'),
         width: 120,
+        narrowWidth: 80,
         value: (row) => row.p95,
         cell: (row) => words.duration(row.p95),
       }),
