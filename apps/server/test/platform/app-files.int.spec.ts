@@ -62,4 +62,15 @@ describe('the files of the app', () => {
     expect(brotliDecompressSync(seal.rawPayload).toString()).toBe('<svg/>');
     expect((await get('/assets/gone.js', 'br')).statusCode).toBe(404);
   });
+
+  it('[PRV-05] a proxy on the way keeps no answer of the API, refusals included', async () => {
+    for (const [url, status] of [
+      ['/api/v1/session', 401],
+      ['/api/v1/nothing', 404],
+      ['/healthz', 200],
+    ] as const) {
+      const answer = await get(url);
+      expect([answer.statusCode, answer.headers['cache-control']], url).toEqual([status, 'no-store']);
+    }
+  });
 });

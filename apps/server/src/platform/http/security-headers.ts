@@ -31,6 +31,8 @@ export async function sendSecurityHeaders(instance: FastifyInstance, config: Pic
   const made = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined || OF_ANY_ANSWER.has(name) ? [] : [[name, String(value)] as const],
   );
+  // A proxy on the way keeps no answer about a chain. The app's own files say themselves how long they hold.
+  made.push(['cache-control', 'no-store']);
   instance.addHook('onRequest', (_request, reply, done) => {
     for (const [name, value] of made) reply.raw.setHeader(name, value);
     done();
