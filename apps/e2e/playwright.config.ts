@@ -46,7 +46,7 @@ export default defineConfig({
     // Only the offline journey wants it: elsewhere every new context would fetch the app a second time.
     serviceWorkers: 'block',
     // What a failed test did, with the document before and after each step. Its film strip is left out: it made the browser
-    // draw, read back and compress every frame of every test, more than half of the processor time of the whole suite.
+    // draw, read back and compress every frame of every test, an eighth of the processor time of a walk through the pages.
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions: { executablePath: CHROMIUM, args: CHROMIUM_FLAGS },
