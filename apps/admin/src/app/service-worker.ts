@@ -15,7 +15,7 @@ function offer(worker: ServiceWorker | null): void {
 }
 
 /**
- * The device's copy is fetched after the page, nearly 200 files, and while nobody works: on a slow tablet it would add a
+ * The device's copy is fetched after the page, more than 100 files, and while nobody works: on a slow tablet it would add a
  * twentieth of a second to every key. Somebody who never rests has it after two minutes.
  */
 const AFTER_THE_PAGE = { quiet: 5_000, atMost: 120_000 };
