@@ -12,10 +12,12 @@ import { complain, seconds, step, UserError } from './launch/steps.mjs';
 import { findChromium, NO_CHROMIUM, playwright, program, vitest } from './test/runners.mjs';
 import { typecheck } from './typecheck.mjs';
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {import('./test/runners.mjs').Count} Count */
 /** @typedef {{ title: string, run: (filters: string[]) => Promise<Count>, takesFiles: boolean }} Phase */
 
+/** @type {Count} */
 const OK = { passed: 0, failed: 0 };
+/** @type {Count} */
 const FAILED = { passed: 0, failed: 1 };
 
 /** In the order of how soon they tell what is wrong. @type {Record<string, Phase>} */
@@ -69,6 +71,8 @@ async function runPhases(names, filters) {
   );
   /** @type {string[]} */
   const summary = [];
+  /** @type {string[]} */
+  const broken = [];
   const total = { passed: 0, failed: 0 };
   for (const phase of names.map((name) => PHASES[name])) {
     if (!phase) continue;
@@ -86,12 +90,15 @@ async function runPhases(names, filters) {
     summary.push(`${count.failed === 0 ? '✓' : '✗'} ${phase.title.padEnd(16)} ${time.padStart(8)}  ${tests(count)}`);
     total.passed += count.passed;
     total.failed += count.failed;
+    broken.push(...(count.names ?? []).map((name) => `  ✗ ${name}`));
   }
   const notRun = names.includes('int') ? suitesNotRun() : [];
   // The build server installs what every suite needs: there a suite that can't run is a failure.
   if (process.env.CI === 'true') total.failed += notRun.filter(({ installable }) => installable).length;
   const lines = notRun.map(({ line }) => `${line}\n`).join('');
-  console.log(`\n${summary.join('\n')}\n\n${lines}${total.passed} passed, ${total.failed} failed`);
+  // Thousands of lines lie between a failure and the total, and a build server may keep only the end.
+  const which = broken.length > 0 ? `${broken.join('\n')}\n\n` : '';
+  console.log(`\n${summary.join('\n')}\n\n${which}${lines}${total.passed} passed, ${total.failed} failed`);
   return total.failed > 0 ? 1 : 0;
 }
 

@@ -68,6 +68,7 @@ export async function measure({ log, args = [] }) {
       const folder = join(bench.dir, 'pg/pgdata/bench');
       const copy = await runCopy({ admin, target: bench.server.url(names[1]), tenantId: product.tenantId, folder });
       await admin.end();
+      for (const name of names) await bench.drop(name);
       const perTicket = (/** @type {number} */ us) => us / tickets;
       const figures = {
         ticketsPerSecond: Math.round(tickets / product.seconds),
@@ -182,6 +183,7 @@ async function runCopy({ admin, target, tenantId, folder }) {
     return { seconds: (performance.now() - start) / 1000, pgMicros: cpuOf([pid]) - before, rows };
   } finally {
     await client.end();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { ROOT } from '../launch/settings.mjs';
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ passed: number, failed: number, names?: string[] }} Count `names`: which ones failed, file and title */
 
 export const NO_CHROMIUM =
   'Chromium is missing, so the browser tests cannot run.\n' +
@@ -93,21 +93,37 @@ async function counted(run, read) {
   }
 }
 
-/** @param {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} report */
+/** @param {{ numPassedTests: number, numFailedTests: number, testResults: { name: string, status: string, assertionResults: { status: string, fullName: string }[] }[] }} report @returns {Count} */
 function vitestCount(report) {
-  // A file that cannot be loaded has no tests to fail.
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length;
-  return { passed: report.numPassedTests, failed: report.numFailedTests + broken };
+  let notRun = 0;
+  const names = report.testResults.flatMap((file) => {
+    const failed = file.assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName);
+    if (file.status === 'failed' && failed.length === 0) {
+      // It could not be loaded, or what comes before its tests failed: none of them counts as failed.
+      notRun += 1;
+      failed.push('did not get as far as its tests');
+    }
+    return failed.map((title) => `${relative(ROOT, file.name)}: ${title}`);
+  });
+  return { passed: report.numPassedTests, failed: report.numFailedTests + notRun, names };
 }
 
-/** @param {{ stats: { expected: number, unexpected: number, flaky: number }, errors: unknown[] }} report */
-function playwrightCount({ stats, errors }) {
+/** @typedef {{ specs?: { file: string, title: string, tests: { status: string }[] }[], suites?: Suite[] }} Suite */
+
+/** @param {{ stats: { expected: number, unexpected: number, flaky: number }, errors: unknown[], suites: Suite[] }} report @returns {Count} */
+function playwrightCount({ stats, errors, suites }) {
+  /** @param {Suite} suite @returns {string[]} */
+  const failed = (suite) => [
+    ...(suite.specs ?? [])
+      .filter((spec) => spec.tests.some(({ status }) => status === 'unexpected' || status === 'flaky'))
+      .map((spec) => `${spec.file}: ${spec.title}`),
+    ...(suite.suites ?? []).flatMap(failed),
+  ];
   // A test that passed only on its second try has failed.
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + (stats.unexpected === 0 ? errors.length : 0),
+    names: suites.flatMap(failed),
   };
 }
 

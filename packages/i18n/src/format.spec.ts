@@ -8,7 +8,9 @@ const en = createFormats({ locale: 'en', zone: 'Europe/London', currency: 'GBP' 
 describe('[I18N-02] formatters', () => {
   it('shows money from minor units in the currency given', () => {
     expect(zh.money(38642050)).toBe('¥386,420.50');
-    expect(en.money(-89681249n)).toBe('-£896,812.49');
+    // A browser would break the line between a bare minus and the currency.
+    expect(en.money(-89681249n)).toBe('−\u2060£896,812.49');
+    expect(zh.moneyRounded(-1250)).toBe('−\u2060¥13');
     expect(en.money(1200, 'JPY')).toBe('¥1,200');
     expect(zh.moneyRounded(38642050)).toBe('¥386,421');
     expect(zh.moneyCompact(31_0000_00)).toBe('31万');
@@ -50,6 +52,11 @@ describe('[I18N-02] formatters', () => {
     expect([zh.days(1.46), en.days(1), en.days(2.5)]).toEqual(['1.5 天', '1.0 day', '2.5 days']);
     expect(zh.percent(0.064)).toBe('6.4%');
     expect([zh.signed(7), zh.signed(-6), zh.signed(0)]).toEqual(['+7', '−6', '0']);
+  });
+
+  it('shows what is near with its weekday, in the store’s zone', () => {
+    expect(zh.weekdayTime('2026-11-22T16:30:00Z')).toBe('周一 00:30');
+    expect(en.weekdayTime('2026-11-22T16:30:00Z')).toBe('Sun 16:30');
   });
 
   it('shows a business date as it is written, whatever the zone', () => {

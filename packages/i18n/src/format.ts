@@ -61,9 +61,15 @@ export function milliToDecimal(milli: bigint | number): `${number}` {
   return exact.replace(/\.?0+$/, '') as `${number}`;
 }
 
+/** A minus of the figures' own width that stays on the line of its amount: browsers break between a sign and a currency. */
+const withMinus = (text: string): string => text.replace('-', '−\u2060');
+
 /** Every formatter of the product for one reader. Cheap to create; the Intl objects behind it are shared. */
 export function createFormats({ locale, zone, currency }: FormatOptions) {
   const date = (options: Intl.DateTimeFormatOptions) => dateFormat(locale, options);
+
+  const time = (instant: string | Date): string =>
+    date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(instant));
 
   return {
     locale,
@@ -73,7 +79,7 @@ export function createFormats({ locale, zone, currency }: FormatOptions) {
     /** Minor units as money, `386420` → "¥3,864.20". */
     money(minor: bigint | number, code: string = currency): string {
       const format = numberFormat(locale, { style: 'currency', currency: code, currencyDisplay: 'narrowSymbol' });
-      return format.format(minorToDecimal(minor, currencyDigits(code)));
+      return withMinus(format.format(minorToDecimal(minor, currencyDigits(code))));
     },
 
     /** Money without minor units, for headline figures: "¥386,420". */
@@ -84,13 +90,13 @@ export function createFormats({ locale, zone, currency }: FormatOptions) {
         currencyDisplay: 'narrowSymbol',
         maximumFractionDigits: 0,
       } as const;
-      return numberFormat(locale, options).format(minorToDecimal(minor, currencyDigits(code)));
+      return withMinus(numberFormat(locale, options).format(minorToDecimal(minor, currencyDigits(code))));
     },
 
     /** Money in 万 or K/M, for chart axes: "31万". */
     moneyCompact(minor: bigint | number, code: string = currency): string {
       const options = { notation: 'compact', maximumFractionDigits: 1 } as const;
-      return numberFormat(locale, options).format(minorToDecimal(minor, currencyDigits(code)));
+      return withMinus(numberFormat(locale, options).format(minorToDecimal(minor, currencyDigits(code))));
     },
 
     /** Plain number with grouping. */
@@ -163,8 +169,12 @@ export function createFormats({ locale, zone, currency }: FormatOptions) {
     },
 
     /** An instant as hour and minute in the store's zone: "16:00". */
-    time(instant: string | Date): string {
-      return date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(instant));
+    time,
+
+    /** An instant as weekday, hour and minute in the store's zone: "周六 16:00". For what is less than a week away. */
+    weekdayTime(instant: string | Date): string {
+      const at = new Date(instant);
+      return `${date({ weekday: 'short', timeZone: zone }).format(at)} ${time(at)}`;
     },
 
     /** How long ago or until, in the largest fitting unit: "3 分钟前". `now` comes from the caller's clock. */

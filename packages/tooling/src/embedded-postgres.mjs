@@ -37,6 +37,8 @@ const DEFAULT_SETTINGS = {
   max_connections: '100',
   shared_buffers: '256MB',
   max_wal_size: '4GB',
+  // WAL files are kept for use again after a quiet night: making one at noon holds up every commit of that moment.
+  min_wal_size: '512MB',
   checkpoint_timeout: '15min',
   random_page_cost: '1.1',
   jit: 'off',

@@ -1,6 +1,7 @@
 // Tickets that come one by one, through the use case without HTTP: what sharing a transaction in the process gives by itself.
 import { backendPids, cpuOf } from './cpu.mjs';
 import { arrive, perStore, saturate } from './load.mjs';
+import { settle } from './settle.mjs';
 import { arrange, batchesOf } from './tickets.mjs';
 import { load } from './workbench.mjs';
 
@@ -46,6 +47,7 @@ export async function runGrouped({ bench, name, admin, stores, tills, warm, tick
       nodeMicros: (used.user + used.system) / sent,
       pgMicros: (cpuOf(backends) - before) / sent,
     };
+    await settle(admin);
     return { ...figures, ...(await arrive(tills, perSecond / 2, seconds, seed, next, post)) };
   } finally {
     await app.close();

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../packages/tooling/src/ports.mjs';
 import { backendPids, cpuOf } from './cpu.mjs';
 import { ended, untilOk } from './processes.mjs';
+import { settle } from './settle.mjs';
 import { arrange } from './tickets.mjs';
 import { load, ROOT } from './workbench.mjs';
 
@@ -48,6 +49,7 @@ export async function runSingles({ bench, name, admin, stores, tills, warm, tick
         if (said.phase === 'failed') return reject(new Error(said.message));
         marks[said.phase] = { ...(await cpu()), tills: said.cpu.user + said.cpu.system };
         if (said.phase === 'done') resolve(said);
+        if (said.phase === 'saturated') await settle(admin);
         fleet.send('on');
       });
       fleet.send({ port, chain, keys, warm, tickets, seconds, seed });

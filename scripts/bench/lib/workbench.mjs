@@ -55,6 +55,16 @@ async function open() {
       await migrate({ adminUrl: server.url(name), rolePasswords: passwords });
       return server.url(name);
     },
+    /** Nobody's any more: autovacuum would go on with it beside the next measurement. @param {string} name */
+    async drop(name) {
+      const client = new pg.Client({ connectionString: server.adminUrl });
+      await client.connect();
+      try {
+        await client.query(`drop database ${client.escapeIdentifier(name)} with (force)`);
+      } finally {
+        await client.end();
+      }
+    },
     /** Settings of a process on one database. @param {string} name */
     environment: (name) => roleEnvironment(server.url(name), passwords),
     /** A superuser's connection: for arranging and counting, never for what is measured. @param {string} name */

@@ -1,4 +1,4 @@
-import { openingStock } from '@larder/simulator';
+import { type OpeningLot, type OpeningStock, openingStock } from '@larder/simulator';
 import { Injectable } from '@nestjs/common';
 import { InventoryApi } from '../foundation/inventory/index.ts';
 import { TenantDb } from '../platform/db/tenant-db.ts';
@@ -25,7 +25,7 @@ export class DemoStockLoader {
       const stock = openingStock(loaded.chain, store.code, date);
       const thin = new Set(warehouseGoods(loaded.chain).map((i) => i.sku));
       if (store.areaCode === spellArea(loaded.chain)) for (const sku of spellGoods(loaded)) thin.add(sku);
-      const left = stock.lots
+      const left = [...stock.lots, ...wrappings(loaded, stock)]
         .map((lot) =>
           thin.has(lot.sku) ? { ...lot, quantityMilli: Math.floor((lot.quantityMilli * LEFT) / MILLI) * MILLI } : lot,
         )
@@ -55,6 +55,18 @@ export class DemoStockLoader {
     await this.db.tx(loaded.ctx, (tx) => this.inventory.open(tx, { storeId, at, lines }), { timeoutMs: 30_000 });
     return lines.length;
   }
+}
+
+/** Cups and bags that were on their way: a chain that changes over has them delivered first, and no order of the past is kept. */
+function wrappings({ chain }: LoadedChain, stock: OpeningStock): OpeningLot[] {
+  const packaging = new Map(chain.items.filter((i) => i.type === 'packaging').map((i) => [i.sku, i]));
+  return stock.onOrder.flatMap(({ sku, sourceCode, quantityMilli, orderedOn }) => {
+    const item = packaging.get(sku);
+    if (!item) return [];
+    const lotCode = `L${orderedOn.replaceAll('-', '').slice(2)}-${sku}-C`;
+    const dates = { receivedOn: stock.asOf, producedOn: orderedOn, expiresOn: null };
+    return [{ sku, sourceCode, quantityMilli, lotCode, unitCostMinor: item.costMinor, ...dates }];
+  });
 }
 
 const spellGoods = ({ chain }: LoadedChain): Set<string> =>

@@ -116,6 +116,8 @@ describe('[J3] [ORD-08] [ORD-09] over the band and urgent', () => {
     await submit(order);
     const asked = (await waiting(delegate, order.id)) as TaskRow;
     expect(asked).toMatchObject({ urgent: true, hops: 1, itemCount: 3 });
+    expect(asked.title['zh-CN']).toMatch(/ · \d+月\d+日周.到货$/);
+    expect(asked.title.en).toMatch(/ · delivery \w{3}, \w{3} \d+$/);
     expect(asked.assignees.map((a) => [a.id, a.onBehalfOf?.id ?? null])).toEqual([
       [chain.northSupervisor.userId, null],
       [delegate.userId, chain.northSupervisor.userId],

@@ -12,7 +12,8 @@ import { addDays, businessDateOf, instantOf } from '../../src/platform/clock/bus
 import { Clock } from '../../src/platform/clock/clock.ts';
 import type { TestApp } from './test-app.ts';
 
-const ZONE = 'Asia/Shanghai';
+/** Of every store of the chain. */
+export const DEMO_ZONE = 'Asia/Shanghai';
 export const DEMO_PASSWORD = 'larder-demo';
 
 /** A chain that has a bit of everything: master data, yesterday's tickets, stock and the orders of one store. */
@@ -26,9 +27,9 @@ export async function loadDemoWorld(t: TestApp): Promise<LoadedChain> {
     tills,
   ).load(demoChain('bakery'), DEMO_PASSWORD);
   const clock = t.get(Clock);
-  const today = businessDateOf(clock.now(), ZONE, 0);
+  const today = businessDateOf(clock.now(), DEMO_ZONE, 0);
   await new DemoTicketsLoader(tills, clock).load(loaded, addDays(today, -1), addDays(today, -1));
-  await new DemoStockLoader(t.db, t.get(InventoryApi)).load(loaded, instantOf(today, 0, ZONE), today);
+  await new DemoStockLoader(t.db, t.get(InventoryApi)).load(loaded, instantOf(today, 0, DEMO_ZONE), today);
   await t.get(OrderingApi).runStore(loaded.ctx, loaded.units.get(loaded.chain.stores[0]?.code ?? '') ?? '');
   await t.drain();
   return loaded;

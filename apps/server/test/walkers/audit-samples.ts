@@ -24,8 +24,8 @@ export interface Workshop {
   readonly stocked: string;
   /** Another item of its list each time. */
   readonly nextListed: () => string;
-  /** From tomorrow on, another one each time. */
-  readonly nextDay: () => string;
+  /** From the store's tomorrow on, the first day for which the first store has no urgent order under way. */
+  readonly freeDay: () => Promise<string>;
   readonly hq: string;
   readonly tenantCode: string;
   /** Of the owner. */
@@ -127,7 +127,6 @@ async function request(w: Workshop): Promise<Versioned> {
 const ORDERS = '/api/v1/ordering/orders';
 const PURCHASES = '/api/v1/supply-chain/orders';
 interface Order extends Versioned {
-  readonly state: string;
   readonly lines: readonly {
     readonly itemId: string;
     readonly pack: string;
@@ -136,7 +135,7 @@ interface Order extends Versioned {
   }[];
 }
 
-/** An urgent order of the first store with what is suggested; each call another day, since a day has one. */
+/** An urgent order of the first store with what is suggested. */
 async function newOrder(w: Workshop): Promise<Order> {
   const { items } = await w.manager<Listed<{ id: string }>>('GET', `${ORDERS}?limit=1`);
   const { sourceId } = await w.manager<{ sourceId: string }>('GET', `${ORDERS}/${first(items, 'an order').id}`);
@@ -144,7 +143,7 @@ async function newOrder(w: Workshop): Promise<Order> {
     storeId: w.stores[0],
     sourceId,
     urgency: 'urgent',
-    deliveryDate: w.nextDay(),
+    deliveryDate: await w.freeDay(),
     start: 'suggestion',
   });
   await w.manager('POST', `${ORDERS}/${id}/open`);
@@ -169,10 +168,14 @@ async function asked(w: Workshop): Promise<Order> {
   return w.manager('GET', at);
 }
 
+interface Bought extends Versioned {
+  readonly status: string;
+}
+
 /** A purchase order on its way: one that is there, or an order inside its band, bought at once. */
 async function bought(w: Workshop): Promise<Versioned> {
-  const under = await w.manager<Listed<Order>>('GET', PURCHASES);
-  const known = under.items.find((p) => p.state === 'sent');
+  const under = await w.manager<Listed<Bought>>('GET', PURCHASES);
+  const known = under.items.find((p) => ['approved', 'sent', 'partially_received'].includes(p.status));
   if (known) return known;
   await w.owner('PUT', '/api/v1/policies', {
     key: 'ordering.recallMinutes',
@@ -184,7 +187,7 @@ async function bought(w: Workshop): Promise<Versioned> {
   const { id, version } = await newOrder(w);
   await w.manager('POST', `${ORDERS}/${id}/submit`, { version });
   await w.drain();
-  const { items } = await w.manager<Listed<Order>>('GET', PURCHASES);
+  const { items } = await w.manager<Listed<Bought>>('GET', PURCHASES);
   return first(
     items.filter((p) => !under.items.some((one) => one.id === p.id)),
     'a purchase order of what was released',
@@ -325,7 +328,7 @@ export const MADE: Readonly<Record<string, (w: Workshop) => Promise<Made>>> = {
   'PUT /api/v1/ordering/signals/:id': async (w) => on(await signal(w), event(w)),
   'DELETE /api/v1/ordering/signals/:id': async (w) => ({ params: { id: (await signal(w)).id } }),
   'POST /api/v1/ordering/requests/:id/accept': async (w) =>
-    on(await request(w), { into: { urgency: 'urgent', deliveryDate: w.nextDay() } }),
+    on(await request(w), { into: { urgency: 'urgent', deliveryDate: await w.freeDay() } }),
   'POST /api/v1/ordering/requests/:id/withdraw': async (w) => ({ ...on(await request(w)), as: 'manager' }),
   'PUT /api/v1/ordering/demand-alert-goods': async (w) => {
     const { kinds } = await w.owner<{ kinds: { kind: string; version: number }[] }>(

@@ -1,10 +1,11 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays, businessDateOf } from '../../src/platform/clock/business-date.ts';
 import { newId } from '../../src/platform/ids/ids.ts';
 import { type FuzzWorld, fuzzWorld } from '../fuzz/fuzz-world.ts';
 import { type Target, targetsOf, urlOf } from '../fuzz/targets.ts';
 import { headersFor } from '../fuzz/wrong-call.ts';
-import { DEMO_PASSWORD } from '../support/demo-world.ts';
+import { DEMO_PASSWORD, DEMO_ZONE } from '../support/demo-world.ts';
 import { routeKey } from '../support/routes.ts';
 import { sampleOf } from '../support/sample.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -237,6 +238,20 @@ const sessionOf = async (role: string): Promise<string> => {
   return session;
 };
 
+/** An urgent order takes the next seven days of the store's calendar, one order a day: an ended one gives its day back. */
+async function freeDay(storeId: string): Promise<string> {
+  const { rows } = await t.admin.query<{ day: string }>(
+    `select delivery_date::text "day" from suggested_order where tenant_id = $1 and store_id = $2
+     and urgency = 'urgent' and state not in ('released', 'expired', 'cancelled')`,
+    [world.chain.ctx.tenantId, storeId],
+  );
+  const today = businessDateOf(new Date(), DEMO_ZONE, 0);
+  const days = [1, 2, 3, 4, 5, 6, 7].map((n) => addDays(today, n));
+  const free = days.find((one) => !rows.some((row) => row.day === one));
+  if (!free) throw new Error('an urgent order is under way for each of the next seven days');
+  return free;
+}
+
 /** Asks as somebody of the chain; a refusal is an error: what a sample needs could not be made. */
 const asks =
   (session: () => Promise<string>): Asks =>
@@ -250,7 +265,6 @@ const asks =
 function workshopOf(): Workshop {
   const { stores, stocked, hq } = fitting;
   const listed = [...fitting.listed].reverse();
-  let days = 0;
   return {
     owner: asks(async () => cookie),
     manager: asks(() => sessionOf('store_manager')),
@@ -265,10 +279,7 @@ function workshopOf(): Workshop {
     stores,
     stocked,
     nextListed: () => listed.pop() ?? '',
-    nextDay: () => {
-      days += 1;
-      return day(days);
-    },
+    freeDay: () => freeDay(stores[0]),
     hq,
     tenantCode: world.chain.chain.tenant.code,
     login: loginOf('owner'),

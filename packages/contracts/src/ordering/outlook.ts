@@ -124,7 +124,8 @@ export const OutlookSummary = z.object({
   silent: z.int(),
   currency: Currency,
   otherCurrencyStores: z.int(),
-  total: z.object({ items: z.int(), stores: z.int(), lost: Minor }),
+  /** A sale that lacks several of its parts is lost once; `overlap`: by how much the rows add up to more. */
+  total: z.object({ items: z.int(), stores: z.int(), lost: Minor, overlap: Minor }),
   /** One per day from the earliest store's today on, 14 of them. */
   days: z.array(z.object({ date: BusinessDate, items: z.int(), lost: Minor, peaks: z.int() })),
 });

@@ -53,7 +53,7 @@ export function shareOfMean(ofCategory: number, lumpy: number): number {
 const LUMPY_SHARE = 0.5;
 
 /** Raised whenever a stored model's numbers would mean something else. */
-export const MODEL_VERSION = 'larder-gbm-8';
+export const MODEL_VERSION = 'larder-gbm-9';
 
 /**
  * Two boosters (squared error and Tweedie, averaged) that are taught whole weeks: the noise of days has cancelled out in a

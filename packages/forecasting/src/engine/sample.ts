@@ -128,10 +128,10 @@ function addRow(
   rows.features.set(buffer.subarray(h * width, (h + 1) * width), n * width);
   rows.target[n] = Math.min(TARGET_CAP, Math.max(0, actual) / scale);
   rows.weight[n] = scale;
-  rows.level[n] = builder.scale;
+  rows.level[n] = builder.levelOn(h);
   rows.actual[n] = actual;
   rows.ordinary[n] = taughtToMeans(builder.ordinarySale(s, day), scale);
-  rows.smoothed[n] = builder.smoothedMean[h] as number;
+  rows.smoothed[n] = builder.smoothedOn(h);
   rows.dispersion[n] = builder.dispersion;
   rows.category[n] = panel.category[s] as number;
   rows.counted[n] = builder.counted ? 1 : 0;

@@ -84,8 +84,8 @@ export class Scorer {
       const own = features.subarray(i * horizon * width, (i + 1) * horizon * width);
       for (let h = 0; h < horizon; h++) {
         scale[i * horizon + h] = rowScale(builder, own, h);
-        levelShare[i * horizon + h] = builder.scale / (scale[i * horizon + h] as number);
-        smoothed[i * horizon + h] = builder.smoothedMean[h] as number;
+        levelShare[i * horizon + h] = builder.levelOn(h) / (scale[i * horizon + h] as number);
+        smoothed[i * horizon + h] = builder.smoothedOn(h);
       }
       this.dispersion[i] = builder.dispersion;
       this.counted[i] = builder.counted ? 1 : 0;

@@ -43,6 +43,7 @@ export const explainedDays = ({ seriesCount, horizon }: { readonly seriesCount: 
 
 const WORDS = TREE_WORDS.length;
 const WEEKDAY = TREE_WORDS.indexOf('weekday');
+const EVENTS = TREE_WORDS.indexOf('events');
 const WEEK = 7;
 
 /** An explanation of nothing yet. */
@@ -83,6 +84,8 @@ const BLOCK = 64;
 
 class BlockExplainer {
   readonly players: Players;
+  /** The player that speaks of the same holiday in earlier years. */
+  private readonly holidayPlayer: number;
   private readonly prepared: Prepared;
   private readonly model: ForecastModel;
   private readonly days: number;
@@ -92,11 +95,12 @@ class BlockExplainer {
   private readonly horizonRows: Float32Array;
   private readonly features: Float32Array;
   private readonly bins: Uint8Array;
-  /** What smoothing says, per row of the block; and the level of each series. */
+  /** What smoothing says of each row's day as an ordinary one, and what its holiday leaves of it; the level of each series. */
   private readonly smoothed: Float64Array;
+  private readonly holiday: Float64Array;
   private readonly levels = new Float64Array(BLOCK);
   private readonly lumpy = new Float64Array(BLOCK);
-  /** Per row the ordinary forecast of its day, which the answers of some boosters are shares of. */
+  /** Per row the forecast of its day, holiday and all, which the answers of some boosters are shares of. */
   private readonly scale: Float64Array;
   /** Per mean booster: rows × players. */
   private readonly phi: readonly Float64Array[];
@@ -112,6 +116,7 @@ class BlockExplainer {
     this.days = days;
     this.builder = new FeatureBuilder(panel, sums, calendar);
     this.players = playersOf(this.builder.names);
+    this.holidayPlayer = this.players.playerOf[this.builder.names.indexOf('eventSeries')] as number;
     const count = this.players.names.length;
     const { width } = this.builder;
     const boosters = model.boosters.slice(0, MEAN_BOOSTERS);
@@ -121,6 +126,7 @@ class BlockExplainer {
     this.features = new Float32Array(rows * width);
     this.bins = new Uint8Array(rows * width);
     this.smoothed = new Float64Array(rows);
+    this.holiday = new Float64Array(rows);
     this.scale = new Float64Array(rows);
     this.phi = boosters.map(() => new Float64Array(rows * count));
     this.units = new Float64Array(rows * count);
@@ -164,11 +170,15 @@ class BlockExplainer {
     this.lumpy[i] = builder.lumpy;
     for (let h = 0; h < days; h++) {
       this.smoothed[i * days + h] = builder.smoothedMean[h] as number;
+      this.holiday[i * days + h] = builder.holiday[h] as number;
       this.scale[i * days + h] = rowScale(builder, horizonRows, h);
     }
   }
 
-  /** From the trees' ratios to base units: fills `base` and `units` of one row. */
+  /**
+   * From the trees' ratios to base units: fills `base` and `units` of one row. The base is an ordinary day; what is missing
+   * because the store closes is a piece of its own.
+   */
   private toUnits(s: number, h: number, row: number, out: PanelForecast): void {
     const { explainers, phi, units } = this;
     const { panel } = this.prepared;
@@ -176,7 +186,8 @@ class BlockExplainer {
     const at = row * count;
     const ofCategory = this.model.meanWeight[panel.category[s] as number] as number;
     const share = shareOfMean(ofCategory, this.lumpy[Math.floor(row / this.days)] as number);
-    const ordinary = (1 - share) * (this.smoothed[row] as number);
+    const holiday = this.holiday[row] as number;
+    const ordinary = (1 - share) * (this.smoothed[row] as number) * holiday;
     const boosted = (out.mean[s * panel.horizon + h] as number) - ordinary;
     units.fill(0, at, at + count);
     let predicted = 0;
@@ -191,9 +202,8 @@ class BlockExplainer {
       // Mean slope of exp between the two: pieces of the logarithm become pieces of the number.
       const flat = Math.abs(sum - e.expected) < 1e-12;
       const slope = !log ? 1 : flat ? low : (high - low) / (sum - e.expected);
-      const unit = (
-        BOOSTERS[b]?.shareOf === 'level' ? this.levels[Math.floor(row / this.days)] : this.scale[row]
-      ) as number;
+      const level = (this.levels[Math.floor(row / this.days)] as number) * holiday;
+      const unit = BOOSTERS[b]?.shareOf === 'level' ? level : (this.scale[row] as number);
       for (let j = at; j < at + count; j++) units[j] = (units[j] as number) + unit * slope * (own[j] as number);
       predicted += unit * high;
       expected += unit * low;
@@ -201,18 +211,28 @@ class BlockExplainer {
     // The ensemble draws the mean to the median by a factor; a negative mean was cut to nothing.
     const factor = predicted > 1e-12 ? boosted / predicted : 0;
     for (let j = at; j < at + count; j++) units[j] = (units[j] as number) * factor;
-    this.base[row] = ordinary + expected * factor;
+    const base = (ordinary + expected * factor) / holiday;
+    this.base[row] = base;
+    const past = at + this.holidayPlayer;
+    units[past] = (units[past] as number) + (holiday - 1) * base;
   }
 
-  /** A series that the trees do not speak for: an ordinary day and its weekdays. */
+  /** A series that the trees do not speak for: an ordinary day, its weekdays and its holidays. */
   private writeSmoothed(s: number, out: PanelForecast, into: PanelExplanation): void {
-    const { days } = this;
+    const { days, builder } = this;
+    builder.at(this.prepared.panel.dayCount);
+    builder.build(s, this.horizonRows, 0);
     const mean = out.mean.subarray(s * this.prepared.panel.horizon);
+    const ordinary = Array.from({ length: days }, (_, h) => (mean[h] as number) / (builder.holiday[h] as number));
     const week = Math.min(WEEK, days);
-    let level = 0;
-    for (let h = 0; h < week; h++) level += (mean[h] as number) / week;
+    const level = ordinary.slice(0, week).reduce((sum, units) => sum + units / week, 0);
     into.level[s] = level;
-    for (let h = 0; h < days; h++) into.pieces[(s * days + h) * WORDS + WEEKDAY] = (mean[h] as number) - level;
+    ordinary.forEach((units, h) => {
+      const at = (s * days + h) * WORDS;
+      const rest = (mean[h] as number) - level;
+      into.pieces[at + EVENTS] = (mean[h] as number) - units;
+      into.pieces[at + WEEKDAY] = rest - (into.pieces[at + EVENTS] as number);
+    });
   }
 
   /** Level and pieces; what rounding of floating point leaves goes to the weekday, so that the sum is the mean. */

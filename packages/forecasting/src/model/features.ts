@@ -1,6 +1,7 @@
 import type { Aggregates } from './aggregates.ts';
 import { BulkCeilings } from './bulk.ts';
 import { type DayCalendar, YEARS_BACK } from './calendar.ts';
+import { leftByClosing } from './closed-holidays.ts';
 import { dateFeatureNames, writeDateFeatures } from './date-features.ts';
 import { type ClosedDays, GroupStatistics, ordinaryAround } from './group-statistics.ts';
 import { LocalFeatures } from './local-features.ts';
@@ -35,6 +36,8 @@ export class FeatureBuilder {
   readonly sameWeekdayColumn = SERIES_COLUMNS.length;
   /** dSES mean of the series built last, by horizon day, base units. */
   readonly smoothedMean: Float64Array;
+  /** What the holiday of each horizon day leaves of an ordinary one ({@link leftByClosing}), for the series built last. */
+  readonly holiday: Float64Array;
 
   private readonly panel: Panel;
   private readonly sums: Aggregates;
@@ -66,6 +69,7 @@ export class FeatureBuilder {
     this.dateWidth = dates.length;
     this.dateRows = new Float32Array(panel.horizon * dates.length);
     this.smoothedMean = new Float64Array(panel.horizon);
+    this.holiday = new Float64Array(panel.horizon);
     this.season = new Float64Array(panel.horizon);
     this.bulk = new BulkCeilings(panel, calendar);
     this.recent = new RecentSales(panel, sums, calendar, this.bulk, levelFloor(panel));
@@ -88,6 +92,14 @@ export class FeatureBuilder {
   /** How lumpy its demand is, 0 … 1. */
   get lumpy(): number {
     return this.recent.lumpy;
+  }
+
+  /** Level and dSES mean of horizon day h with what its holiday leaves of them. */
+  levelOn(h: number): number {
+    return this.recent.scale * (this.holiday[h] as number);
+  }
+  smoothedOn(h: number): number {
+    return (this.smoothedMean[h] as number) * (this.holiday[h] as number);
   }
 
   /** The sale of series s on day t without what was bought in bulk; NaN = no observation. */
@@ -204,6 +216,10 @@ export class FeatureBuilder {
     out[at++] = this.byStore.event[store * horizon + h] as number;
     out[at++] = this.bySku.event[sku * horizon + h] as number;
     out[at++] = this.chain.event[h] as number;
+    this.holiday[h] =
+      t < calendar.days && calendar.event[t] === 1
+        ? leftByClosing(this.byStore.pastOf(store * horizon + h), this.chain.pastOf(h))
+        : 1;
     out[at++] = this.eventYears(first, t);
     out[at++] = this.bySku.easter[sku * horizon + h] as number;
     out[at++] = this.chain.easter[h] as number;

@@ -1,4 +1,5 @@
 import { type DayCalendar, YEARS_BACK } from './calendar.ts';
+import type { HolidayPast } from './closed-holidays.ts';
 import type { Panel } from './panel.ts';
 import { WEEKS } from './recent-sales.ts';
 import { weekdaySeasons, weekSeasons } from './seasons.ts';
@@ -15,6 +16,8 @@ export class GroupStatistics {
   readonly momentum: Float64Array;
   /** groups × horizon: the same holiday, and the same distance from Easter, over ordinary days around it. */
   readonly event: Float64Array;
+  /** groups × horizon: how many years tell that. */
+  readonly eventYears: Float64Array;
   readonly easter: Float64Array;
   /** groups × horizon: {@link weekSeasons} of the group's totals. */
   readonly season: Float64Array;
@@ -29,6 +32,8 @@ export class GroupStatistics {
   private readonly groups: number;
   private readonly panel: Panel;
   private readonly calendar: DayCalendar;
+  /** Of the last {@link overOrdinary}. */
+  private years = 0;
 
   /** `totals` is groups × dayCount. */
   constructor(totals: Float64Array, groups: number, panel: Panel, calendar: DayCalendar) {
@@ -38,6 +43,7 @@ export class GroupStatistics {
     this.calendar = calendar;
     this.momentum = new Float64Array(groups * 3);
     this.event = new Float64Array(groups * panel.horizon);
+    this.eventYears = new Float64Array(groups * panel.horizon);
     this.easter = new Float64Array(groups * panel.horizon);
     this.season = new Float64Array(groups * panel.horizon);
     this.weekdaySeason = new Float64Array(groups * panel.horizon);
@@ -59,6 +65,7 @@ export class GroupStatistics {
       for (let h = 0; h < horizon; h++) {
         const at = g * horizon + h;
         this.event[at] = this.overOrdinary(analogues, base, origin, origin + h);
+        this.eventYears[at] = this.years;
         this.easter[at] = this.overOrdinary(sameEaster, base, origin, origin + h);
       }
     }
@@ -75,6 +82,11 @@ export class GroupStatistics {
       total += value;
     }
     for (let at = g * 7; at < g * 7 + 7; at++) weekdays[at] = total > 0 ? ((weekdays[at] as number) * 7) / total : 1;
+  }
+
+  /** What the group did on the same holiday, element `at` of {@link event}. */
+  pastOf(at: number): HolidayPast {
+    return { ratio: this.event[at] as number, years: this.eventYears[at] as number };
   }
 
   /** Event days left out: the last 7 and 14 days over the same weekdays of the weeks before; 28 days over last year. */
@@ -123,6 +135,7 @@ export class GroupStatistics {
   private overOrdinary(pastDays: Int32Array, base: number, origin: number, day: number): number {
     let sold = 0;
     let expected = 0;
+    this.years = 0;
     for (let k = 0; k < YEARS_BACK; k++) {
       const past = pastDays[day * YEARS_BACK + k] as number;
       if (past < 0 || past >= origin) continue;
@@ -130,6 +143,7 @@ export class GroupStatistics {
       if (!(usual > 0)) continue;
       sold += this.totals[base + past] as number;
       expected += usual;
+      this.years++;
     }
     return expected > 0 ? Math.min(5, sold / expected) : Number.NaN;
   }

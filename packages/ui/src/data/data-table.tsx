@@ -15,6 +15,7 @@ import { EmptyState } from '../ledger/state.tsx';
 import { Skeleton } from '../primitives/small.tsx';
 import { cellClass, DataTableRow } from './data-table-row.tsx';
 import { useRowHeight, useRowWindow } from './row-window.ts';
+import { useSpared } from './spare-columns.ts';
 import styles from './table.module.css';
 import { columnTemplate, type DataColumn, minimumWidth, nextSort, type Sort, useTableModel } from './table-model.ts';
 
@@ -75,7 +76,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const [scrolled, setScrolled] = useState(false);
   const sort = props.sort === undefined ? ownSort : props.sort;
   const setSort = props.onSortChange ?? setOwnSort;
-  const model = useTableModel({ columns, rows, rowId, sort, hidden: props.hidden ?? NONE });
+  const { hidden = NONE } = props;
+  const spared = useSpared(scroller, columns as readonly DataColumn<never>[]);
+  const out = useMemo(() => (spared.size === 0 ? hidden : new Set([...hidden, ...spared])), [hidden, spared]);
+  const model = useTableModel({ columns, rows, rowId, sort, hidden: out });
   const rowHeight = useRowHeight(scroller);
   const view = useRowWindow(model.rows.length, scroller, rowHeight);
 

@@ -33,6 +33,8 @@ export interface DataColumn<Row> {
   hideable?: boolean | undefined;
   /** Left out under 700 px, where four or five columns are all that fits. */
   wideOnly?: boolean | undefined;
+  /** Left out of a DataTable whose frame is too narrow for all columns, as with large type; the highest number first. */
+  spare?: number | undefined;
   /** Words on hover over the header. */
   hint?: string | undefined;
   /** Content of the total row. */

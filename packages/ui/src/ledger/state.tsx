@@ -18,7 +18,7 @@ export function EmptyState({ title, detail, icon, actions }: EmptyStateProps) {
   return (
     <div className={styles['state']}>
       {icon ?? <Inbox aria-hidden />}
-      <p className={styles['stateTitle']}>{title ?? labels.empty}</p>
+      <div className={styles['stateTitle']}>{title ?? labels.empty}</div>
       {detail ? <p>{detail}</p> : null}
       {actions ? <div className={styles['stateActions']}>{actions}</div> : null}
     </div>
@@ -40,7 +40,7 @@ export function ErrorState({ title, detail, reference, onRetry, actions }: Error
   return (
     <div className={styles['state']} role="alert">
       <TriangleAlert aria-hidden />
-      <p className={styles['stateTitle']}>{title}</p>
+      <div className={styles['stateTitle']}>{title}</div>
       {detail ? <p>{detail}</p> : null}
       {reference ? <p className="num">{reference}</p> : null}
       <div className={styles['stateActions']}>

@@ -1,3 +1,4 @@
+import { MoreHorizontal } from 'lucide-react';
 import { lazy, type MouseEvent, type ReactNode, Suspense } from 'react';
 import { usePhone } from '../a11y/use-phone.ts';
 import { useLabels } from '../labels.tsx';
@@ -83,7 +84,14 @@ export function AppShell(props: AppShellProps) {
           ))}
           {crowded ? (
             <li>
-              <Suspense fallback={<span className={styles['item']}>{labels.more}</span>}>
+              <Suspense
+                fallback={
+                  <span className={styles['item']}>
+                    <MoreHorizontal aria-hidden />
+                    {labels.more}
+                  </span>
+                }
+              >
                 <RailMore items={rest} onNavigate={props.onNavigate} />
               </Suspense>
             </li>

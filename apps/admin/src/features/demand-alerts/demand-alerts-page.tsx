@@ -89,6 +89,7 @@ function useColumns(): DataColumn<DemandAlert>[] {
         id: 'kind',
         header: t('kind.label'),
         width: 104,
+        narrowWidth: 98,
         grow: 0,
         value: (row) => t(`kind.${row.kind}`),
         cell: (row) => <Badge>{t(`kind.${row.kind}`)}</Badge>,
@@ -104,26 +105,32 @@ function useColumns(): DataColumn<DemandAlert>[] {
       {
         id: 'days',
         header: t('days'),
-        width: 132,
+        width: 150,
         wideOnly: true,
         value: (row) => row.from,
-        cell: (row) => t('span', { from: formats.businessDay(row.from), to: formats.businessDay(row.to) }),
+        cell: (row) => (
+          <span className="num">
+            {t('span', { from: formats.businessDay(row.from), to: formats.businessDay(row.to) })}
+          </span>
+        ),
       },
       {
         id: 'size',
         header: t('size'),
         width: 112,
         wideOnly: true,
+        spare: 1,
         value: (row) => row.items,
         cell: (row) => t('sizeOf', { items: row.items, stores: row.stores }),
       },
       {
         id: 'raised',
         header: t('raised'),
-        width: 130,
+        width: 150,
         wideOnly: true,
+        spare: 2,
         value: (row) => row.raisedAt,
-        cell: (row) => formats.dateTime(row.raisedAt),
+        cell: (row) => <span className="num">{formats.dateTime(row.raisedAt)}</span>,
       },
       {
         id: 'state',

@@ -243,9 +243,16 @@ describe('[J3] approval inbox', () => {
   it('refuses a line: the button says what happens, and the fallback is shown', async () => {
     const user = await show();
     await user.click(screen.getByRole('checkbox', { name: '批准 吐司' }));
-    expect(screen.getByText('不批准则订 50 个')).toBeTruthy();
+    expect(screen.getByText('不批准则订 5 箱')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: '批准 1 行，退 1 行' }));
     await waitFor(() => expect(decisions[0]?.body).toMatchObject({ decision: 'partial', rejectedKeys: ['b'] }));
+  });
+
+  it('[ORD-07] speaks in the packs that the store ordered, and of stock in its own unit', async () => {
+    await show();
+    const [row] = screen.getAllByRole('listitem').filter((one) => within(one).queryByText('鲜牛奶'));
+    const text = row?.textContent ?? '';
+    for (const words of ['建议4 箱', '7 箱', '3–5 箱', '库存 12.5 个']) expect(text).toContain(words);
   });
 
   it('moves with J and K', async () => {

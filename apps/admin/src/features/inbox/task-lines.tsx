@@ -1,5 +1,6 @@
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Badge, Checkbox, cx } from '@larder/ui';
+import { packsIn, packWords } from '../../lib/packs.ts';
 import { nameIn } from '../../lib/scope.ts';
 import styles from './inbox.module.css';
 import { changeOf, type DecidableLine, worthOf } from './order-approval.ts';
@@ -44,6 +45,7 @@ function TaskLine({
   const t = useTranslations('inbox');
   const formats = useFormats();
   const unit = line.baseUom ?? undefined;
+  const packs = (quantity: string) => packWords(formats, quantity, line);
   const name = nameIn(formats.locale, { name: line.name ?? line.sku ?? '', nameEn: line.nameEn });
   const refused = choice ? choice.rejected.has(line.key) : line.choice === 'rejected';
   const change = changeOf(Number(line.quantity), Number(line.baseline));
@@ -70,16 +72,16 @@ function TaskLine({
       </span>
       <span className="num">
         <span className={styles['label']}>{t('line.suggested')}</span>
-        {formats.quantity(line.baseline)}
+        {packs(line.baseline)}
       </span>
       <span className="num">
         <span className={styles['label']}>{t('line.requested')}</span>
-        <strong className={styles['asked']}>{formats.quantity(line.quantity)}</strong>
+        <strong className={styles['asked']}>{packs(line.quantity)}</strong>
         <span className={styles['change']}>{changeText(formats, change)}</span>
       </span>
       <span className={cx('num', styles['quiet'])}>
         <span className={styles['label']}>{t('line.band')}</span>
-        {formats.quantity(line.bandLow)}–{formats.quantity(line.bandHigh)}
+        {formats.quantity(packsIn(line.bandLow, line.pack))}–{packs(line.bandHigh)}
       </span>
       <span className="num">
         <span className={styles['label']}>{t('line.value')}</span>
@@ -88,9 +90,7 @@ function TaskLine({
       </span>
       <span className={styles['why']}>
         {refused ? (
-          <Badge tone="warn">
-            {t(choice ? 'line.fallback' : 'line.refused', { quantity: formats.quantity(line.fallback, unit) })}
-          </Badge>
+          <Badge tone="warn">{t(choice ? 'line.fallback' : 'line.refused', { quantity: packs(line.fallback) })}</Badge>
         ) : (
           <Badge>
             {line.reasonCode

@@ -118,16 +118,22 @@ function useColumns(onRevoke: ((key: DeviceKey) => void) | null): DataColumn<Dev
         header: t('prefix'),
         width: 130,
         wideOnly: true,
+        spare: 1,
         value: (row) => row.prefix,
         cell: (row) => <code className={styles['code']}>lk_{row.prefix}…</code>,
       },
       {
         id: 'created',
         header: t('created'),
-        width: 150,
+        width: 165,
+        grow: 1.5,
         wideOnly: true,
         value: (row) => row.createdAt,
-        cell: (row) => t('by', { name: maker(row.createdBy), time: formats.dateTime(row.createdAt) }),
+        cell: (row) => (
+          <>
+            <span className="num">{formats.dateTime(row.createdAt)}</span> {maker(row.createdBy)}
+          </>
+        ),
       },
       {
         id: 'lastSeen',
@@ -135,12 +141,13 @@ function useColumns(onRevoke: ((key: DeviceKey) => void) | null): DataColumn<Dev
         width: 165,
         narrowWidth: 100,
         value: (row) => row.lastSeenAt ?? '',
-        cell: (row) => (row.lastSeenAt ? formats.dateTime(row.lastSeenAt) : t('never')),
+        cell: (row) => <span className="num">{row.lastSeenAt ? formats.dateTime(row.lastSeenAt) : t('never')}</span>,
       },
       {
         id: 'state',
         header: t('state'),
         width: 100,
+        grow: 0.3,
         narrowWidth: 60,
         value: (row) => (row.revokedAt ? 1 : 0),
         cell: (row) => (row.revokedAt ? <Badge>{t('revoked')}</Badge> : <Badge tone="good">{t('live')}</Badge>),

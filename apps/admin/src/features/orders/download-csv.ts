@@ -4,7 +4,8 @@ import type { OrderDetail } from '@larder/contracts/ordering/order';
 import { currencyDigits, type Formats, minorToDecimal } from '@larder/i18n';
 import type { Translate } from '@larder/i18n/react';
 import { saveCsv } from '../../lib/csv.ts';
-import { type OrderRow, type Patches, packsText, quantityOf, REASON } from './model.ts';
+import { packsText } from '../../lib/packs.ts';
+import { type OrderRow, type Patches, quantityOf, REASON } from './model.ts';
 import { lineName, packWords, reasonWords } from './order-words.tsx';
 
 /** The sheet as a person sees it, plain numbers without grouping. */

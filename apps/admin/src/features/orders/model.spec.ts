@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { packsText } from '../../lib/packs.ts';
 import {
   isStale,
   lineEditOf,
-  packsText,
   problemOf,
   quantityOf,
   reviewOf,

@@ -9,6 +9,7 @@ import {
   type ReviewLine,
   reviewJudged,
 } from '@larder/contracts/ordering/review';
+import { packsText } from '../../lib/packs.ts';
 
 /** Columns of the edit store: the quantity in packs as typed, the reason code, the note, the suggestion that was seen. */
 export const QUANTITY = 'quantity';
@@ -38,10 +39,6 @@ export type TextProblem = 'number' | Exclude<LineVerdict, 'in_band' | 'out_of_ba
 const NO_PATCH: Patch = {};
 const FIELDS = [QUANTITY, REASON, NOTE, SEEN] as const;
 const PACKS = /^\d{1,9}(\.\d{1,3})?$/;
-
-/** Packs as the shortest decimal; a part of a pack is rounded to thousandths and only ever shown, never sent. */
-export const packsText = (quantityMilli: bigint, packMilli: bigint): string =>
-  fromMilli((quantityMilli * 1000n) / packMilli);
 
 export function rowsOf(order: Pick<OrderDetail, 'lines' | 'policy'>): OrderRow[] {
   return order.lines.map((line) => {

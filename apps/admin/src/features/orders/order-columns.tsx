@@ -4,13 +4,13 @@ import type { Formats } from '@larder/i18n';
 import type { Translate } from '@larder/i18n/react';
 import { CoverageBar } from '@larder/ui';
 import type { GridColumn } from '@larder/ui/data';
+import { packsText } from '../../lib/packs.ts';
 import { AskedChip } from './asked-chip.tsx';
 import {
   isStale,
   MARK,
   type OrderRow,
   type Patch,
-  packsText,
   problemOf,
   QUANTITY,
   quantityOf,
@@ -73,11 +73,11 @@ export function problemWords(
   // A part of a pack is no mistake: it is rounded up when the cell is left, and the note says so.
   const problem = problemOf(row, text === row.suggested ? text : wholePacks(text), policy);
   if (!problem) return null;
-  if (problem === 'over_capacity')
-    return t('problem.over_capacity', {
-      most: packsText(row.shelfCapacityMilli ?? 0n, row.packMilli),
-      unit: formats.unit(row.line.packUom, packsText(row.shelfCapacityMilli ?? 0n, row.packMilli)),
-    });
+  if (problem === 'over_capacity') {
+    // Only whole packs can be ordered, so a part of one is no room.
+    const most = String((row.shelfCapacityMilli ?? 0n) / row.packMilli);
+    return t('problem.over_capacity', { most, unit: formats.unit(row.line.packUom, most) });
+  }
   if (problem === 'below_minimum')
     return t('problem.below_minimum', {
       least: packsText(row.moqMilli, row.packMilli),

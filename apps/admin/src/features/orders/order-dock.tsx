@@ -132,14 +132,9 @@ function SaveWords({
 }
 
 /** Whom the order waits for, and the way back. */
-export function Awaiting({ order }: { readonly order: OrderDetail }) {
+function Awaiting({ order }: { readonly order: OrderDetail }) {
   const t = useTranslations('orders');
   const formats = useFormats();
-  const withdraw = useApiMutation({
-    route: orderRoutes.withdraw,
-    invalidates: ['ordering', 'workflow'],
-    success: () => t('withdraw.done'),
-  });
   return (
     <>
       <span className={styles['quiet']}>
@@ -148,15 +143,34 @@ export function Awaiting({ order }: { readonly order: OrderDetail }) {
           due: order.approvalDueAt ? formats.dateTime(order.approvalDueAt) : '',
         })}
       </span>
-      {order.canEdit ? (
-        <Button
-          loading={withdraw.isPending}
-          onClick={() => withdraw.mutate({ params: { id: order.id }, body: { version: order.version } })}
-        >
-          {t('action.withdraw')}
-        </Button>
-      ) : null}
+      <WithdrawButton order={order} />
     </>
+  );
+}
+
+/** Takes the question back, so that the order can be changed again; nothing for a reader. */
+export function WithdrawButton({
+  order,
+  className,
+}: {
+  readonly order: OrderDetail;
+  readonly className?: string | undefined;
+}) {
+  const t = useTranslations('orders');
+  const withdraw = useApiMutation({
+    route: orderRoutes.withdraw,
+    invalidates: ['ordering', 'workflow'],
+    success: () => t('withdraw.done'),
+  });
+  if (!order.canEdit) return null;
+  return (
+    <Button
+      className={className}
+      loading={withdraw.isPending}
+      onClick={() => withdraw.mutate({ params: { id: order.id }, body: { version: order.version } })}
+    >
+      {t('action.withdraw')}
+    </Button>
   );
 }
 

@@ -1,7 +1,8 @@
-import { orderRoutes } from '@larder/contracts/ordering/order';
+import { type OrderHistoryEntry, orderRoutes } from '@larder/contracts/ordering/order';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Drawer } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { apiQuery } from '../../lib/query.ts';
 import panels from './panels.module.css';
@@ -24,11 +25,13 @@ export function HistoryPanel({ orderId, onClose }: { readonly orderId: string; r
               const who =
                 entry.by.name && people ? `${entry.by.name} → ${people}` : entry.by.name || people || t('system');
               const comment = entry.detail['comment'] ?? entry.detail['reason'];
+              const why = whyBack(entry);
               return (
                 <li key={entry.id}>
                   <span className="num">{formats.dateTime(entry.at)}</span>
                   <strong>{t(`event.${entry.event}`)}</strong>
                   <span>{who}</span>
+                  {why ? <span>{t(`eventWhy.${why}`)}</span> : null}
                   {typeof comment === 'string' ? <em>{comment}</em> : null}
                 </li>
               );
@@ -38,4 +41,12 @@ export function HistoryPanel({ orderId, onClose }: { readonly orderId: string; r
       </QueryGate>
     </Drawer>
   );
+}
+
+/** Why an order that had its decision came back to its manager, where nobody asked for that. */
+function whyBack({ event, detail }: z.infer<typeof OrderHistoryEntry>): 'overtaken' | 'changed' | 'expired' | null {
+  if (event === 'edit' && detail['outcome'] === 'decided') return 'overtaken';
+  if (event === 'return' && (detail['outcome'] === 'changed' || detail['outcome'] === 'expired'))
+    return detail['outcome'];
+  return null;
 }

@@ -43,7 +43,8 @@ export default function OrderListPage() {
   const rows = rowsOf(query.data).filter((row) => scope.kind !== 'region' || inScope.has(row.storeId));
 
   const columns = useMemo<DataColumn<OrderSummary>[]>(() => {
-    // The longest state is two words in English. All columns together fit a tablet, and three of them a phone.
+    // The longest state is two words in English. All columns together fit a tablet, and three of them a phone; with
+    // large type a tablet leaves out the counts.
     const english = formats.locale === 'en';
     const place: DataColumn<OrderSummary> = {
       id: 'store',
@@ -65,7 +66,9 @@ export default function OrderListPage() {
           {phone ? (
             <small className={styles['quiet']}>
               {store ? null : `${nameIn(formats.locale, { name: row.storeName, nameEn: row.storeNameEn })} · `}
-              {formats.time(row.cutoffAt)}
+              <span className="num">
+                {view === 'history' ? formats.dateTime(row.cutoffAt) : formats.weekdayTime(row.cutoffAt)}
+              </span>
             </small>
           ) : null}
         </>
@@ -90,7 +93,12 @@ export default function OrderListPage() {
         grow: 1,
         wideOnly: true,
         value: (row) => row.cutoffAt,
-        cell: (row) => (view === 'history' ? formats.dateTime(row.cutoffAt) : <CutoffWords at={row.cutoffAt} />),
+        cell: (row) =>
+          view === 'history' ? (
+            <span className="num">{formats.dateTime(row.cutoffAt)}</span>
+          ) : (
+            <CutoffWords at={row.cutoffAt} />
+          ),
       },
       {
         id: 'state',
@@ -111,6 +119,7 @@ export default function OrderListPage() {
         grow: 0.3,
         align: 'end',
         wideOnly: true,
+        spare: 3,
         value: (row) => row.orderedCount,
       },
       {
@@ -120,6 +129,7 @@ export default function OrderListPage() {
         grow: 0.3,
         align: 'end',
         wideOnly: true,
+        spare: 1,
         value: (row) => row.runsOutCount,
         cell: (row) => (row.runsOutCount === 0 ? '–' : row.runsOutCount),
       },
@@ -130,6 +140,7 @@ export default function OrderListPage() {
         grow: 0.3,
         align: 'end',
         wideOnly: true,
+        spare: 2,
         value: (row) => row.changedCount,
         cell: (row) => (row.changedCount === 0 ? '–' : row.changedCount),
       },
@@ -142,6 +153,7 @@ export default function OrderListPage() {
               grow: 0.3,
               align: 'end' as const,
               wideOnly: true,
+              spare: 4,
               value: (row: OrderSummary) => row.reviewSeconds,
               cell: (row: OrderSummary) =>
                 row.reviewSeconds === null ? '–' : t('minutes', { minutes: minutesOf(row.reviewSeconds) }),

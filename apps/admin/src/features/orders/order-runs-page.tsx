@@ -31,7 +31,7 @@ export default function OrderRunsPage() {
         header: t('run.started'),
         width: 118,
         value: (row) => row.startedAt,
-        cell: (row) => formats.dateTime(row.startedAt),
+        cell: (row) => <span className="num">{formats.dateTime(row.startedAt)}</span>,
       },
       {
         id: 'store',

@@ -3,19 +3,14 @@ import { Button, Kbd } from '@larder/ui';
 import { useEffect, useRef } from 'react';
 import { ApprovalPathButton } from './approval-path.tsx';
 import styles from './orders.module.css';
-import { type SubmitInput, useSubmit } from './use-submit.tsx';
+import { type SubmitInput, submitWords, useSubmit } from './use-submit.tsx';
 
-/** Says what pressing it will do: approve so many lines, or ask the person who has to be asked. */
+/** Says what pressing it will do: approve so many lines, or ask the person who has to be asked; what is wrong comes first. */
 export function SubmitButton(props: SubmitInput) {
   const t = useTranslations('orders');
-  const { press, busy, routed, ordered, approvers, path, dialog } = useSubmit(props);
+  const submit = useSubmit(props);
+  const { press, busy, ordered, path, dialog } = submit;
   useSubmitKey(press);
-  const label =
-    routed === 0
-      ? t('action.approve', { count: ordered })
-      : approvers
-        ? t('action.askApproval', { name: approvers })
-        : t('action.askApprovalOnly');
   return (
     <>
       {path ? <ApprovalPathButton preview={path} /> : null}
@@ -23,7 +18,7 @@ export function SubmitButton(props: SubmitInput) {
         <Kbd>Ctrl ↵</Kbd>
       </span>
       <Button variant="primary" loading={busy} disabled={ordered === 0} onClick={press}>
-        {label}
+        {submitWords(t, submit, t('action.approve', { count: ordered }))}
       </Button>
       {dialog}
     </>

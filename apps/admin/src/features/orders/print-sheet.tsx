@@ -2,8 +2,9 @@ import { valueMinor } from '@larder/contracts/ordering/band';
 import type { OrderDetail } from '@larder/contracts/ordering/order';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Stamp } from '@larder/ui';
+import { packsText } from '../../lib/packs.ts';
 import { nameIn } from '../../lib/scope.ts';
-import { type OrderRow, type Patches, packsText, quantityOf } from './model.ts';
+import { type OrderRow, type Patches, quantityOf } from './model.ts';
 import { lineName, packWords, sourceName } from './order-words.tsx';
 import styles from './orders.module.css';
 

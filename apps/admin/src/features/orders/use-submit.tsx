@@ -1,5 +1,5 @@
 import { type ApprovalPreview, type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
-import { useTranslations } from '@larder/i18n/react';
+import { type Translate, useTranslations } from '@larder/i18n/react';
 import { toast } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -27,12 +27,25 @@ export interface Submitting {
   /** Lines that leave the band, 0: nobody is asked. */
   readonly routed: number;
   readonly ordered: number;
+  /** Lines that no approval can cure: they are corrected before the order goes anywhere. */
+  readonly mistakes: number;
   /** Names of who will be asked, '' while unknown. */
   readonly approvers: string;
   /** Who would be asked, when; undefined while nobody has to be asked or it is not known yet. */
   readonly path: ApprovalPreview | undefined;
   /** Questions that the press may raise. */
   readonly dialog: ReactNode;
+}
+
+/** What a press will do: correct what is wrong, ask whoever has to be asked, or else what `plain` says. */
+export function submitWords(
+  t: Translate,
+  { mistakes, routed, approvers }: Pick<Submitting, 'mistakes' | 'routed' | 'approvers'>,
+  plain: string,
+): string {
+  if (mistakes > 0) return t('action.correct', { count: mistakes });
+  if (routed === 0) return plain;
+  return approvers ? t('action.askApproval', { name: approvers }) : t('action.askApprovalOnly');
 }
 
 /** The one decision of a sheet: approve what is inside the band, or ask the person who has to be asked. */
@@ -43,6 +56,7 @@ export function useSubmit({ order, session, review, onMissingReason, incompleteS
   const [flushing, setFlushing] = useState(false);
   const routed = useSelected(review, (now) => now.routed.length);
   const ordered = useSelected(review, (now) => now.ordered);
+  const mistakes = useSelected(review, (now) => now.errors.length);
   const preview = useQuery({
     ...apiQuery('ordering', orderRoutes.approvalPreview, { params: { id: order.id } }),
     enabled: routed > 0,
@@ -93,6 +107,7 @@ export function useSubmit({ order, session, review, onMissingReason, incompleteS
     busy: submit.isPending || flushing,
     routed,
     ordered,
+    mistakes,
     path: routed > 0 ? preview.data : undefined,
     approvers: preview.data?.approvers.map((a) => a.name).join(t('listSeparator')) ?? '',
     dialog: asking ? (

@@ -44,6 +44,9 @@ export default function OutlookPage() {
           {query.data && query.data.otherCurrencyStores > 0 ? (
             <span>{t('otherCurrency', { count: query.data.otherCurrencyStores })}</span>
           ) : null}
+          {query.data && query.data.total.overlap > 0 ? (
+            <span>{t('overlap', { amount: formats.moneyRounded(query.data.total.overlap, query.data.currency) })}</span>
+          ) : null}
         </span>
       }
       summary={<QueryGate query={query}>{(summary) => <DayStrip summary={summary} />}</QueryGate>}

@@ -145,7 +145,9 @@ function useColumns(): DataColumn<Person>[] {
         width: 170,
         wideOnly: true,
         value: (row) => row.lastSignInAt ?? '',
-        cell: (row) => (row.lastSignInAt ? formats.dateTime(row.lastSignInAt) : t('never')),
+        cell: (row) => (
+          <span className="num">{row.lastSignInAt ? formats.dateTime(row.lastSignInAt) : t('never')}</span>
+        ),
       },
     ];
   }, [t, roles, formats]);

@@ -110,12 +110,15 @@ function useColumns(): DataColumn<Signal>[] {
       {
         id: 'from',
         header: t('dates'),
-        width: 120,
+        width: 132,
         value: (row) => row.from,
-        cell: (row) =>
-          row.from === row.to
-            ? formats.businessDate(row.from, 'short')
-            : t('span', { from: formats.businessDate(row.from), to: formats.businessDate(row.to) }),
+        cell: (row) => (
+          <span className="num">
+            {row.from === row.to
+              ? formats.businessDate(row.from, 'short')
+              : t('span', { from: formats.businessDate(row.from), to: formats.businessDate(row.to) })}
+          </span>
+        ),
       },
       {
         id: 'kind',

@@ -1,22 +1,20 @@
 import type { RouteOutput } from '@larder/contracts/common/route';
-import { stockRoutes, WASTE_REASONS } from '@larder/contracts/inventory/stock';
+import { stockRoutes } from '@larder/contracts/inventory/stock';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { unitName } from '@larder/i18n/units';
 import { Dialog, EmptyState, Skeleton, TextInput } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { DetailPage, Panel } from '../../components/detail-page.tsx';
 import { useQueryError } from '../../components/list-page.tsx';
-import { QuantityField } from '../../components/quantity-field.tsx';
-import { readQuantity } from '../../lib/amount.ts';
 import { matchesQuery } from '../../lib/pinyin.ts';
-import { apiPages, rowsOf, useApiMutation } from '../../lib/query.ts';
+import { apiPages, rowsOf } from '../../lib/query.ts';
 import { nameIn, type ScopeView } from '../../lib/scope.ts';
 import { ForStore } from './choose-store.tsx';
 import { stockList } from './routes.tsx';
 import styles from './stock.module.css';
 import { useAllStock } from './use-all-stock.ts';
+import { WasteForm } from './waste-form.tsx';
 
 type OneStore = NonNullable<ScopeView['store']>;
 type StockDocument = RouteOutput<typeof stockRoutes.documents>['items'][number];
@@ -35,20 +33,8 @@ function Waste({ store }: { store: OneStore }) {
   const stock = useAllStock(store.id);
   const [find, setFind] = useState('');
   const [itemId, setItemId] = useState<string>();
-  const [quantity, setQuantity] = useState('1');
   const item = stock.items.find((i) => i.itemId === itemId);
-  const close = () => {
-    setItemId(undefined);
-    setQuantity('1');
-  };
-  const save = useApiMutation({
-    route: stockRoutes.waste,
-    invalidates: ['inventory'],
-    success: () => t('wasted'),
-    onSuccess: close,
-  });
-  const amount = readQuantity(quantity);
-  const valid = amount !== null && Number(amount) > 0;
+  const close = () => setItemId(undefined);
   // What ends first is thrown away first.
   const shown = stock.items
     .filter((i) => matchesQuery(`${nameIn(formats.locale, i)} ${i.sku}`, find))
@@ -103,34 +89,7 @@ function Waste({ store }: { store: OneStore }) {
         title={item ? nameIn(formats.locale, item) : t('wasteTitle')}
         description={t('whyWasted')}
       >
-        {item ? (
-          <div className={styles['form']}>
-            <QuantityField
-              label={t('quantity')}
-              unit={unitName(formats.locale, item.baseUom)}
-              value={quantity}
-              onChange={setQuantity}
-            />
-            <div className={styles['reasons']}>
-              {WASTE_REASONS.map((reason) => (
-                <button
-                  key={reason}
-                  type="button"
-                  className={styles['reason']}
-                  disabled={!valid || save.isPending}
-                  onClick={() =>
-                    save.mutate({
-                      params: { id: store.id },
-                      body: { lines: [{ itemId: item.itemId, quantity: amount ?? '0', reason }] },
-                    })
-                  }
-                >
-                  {t(`reason.${reason}`)}
-                </button>
-              ))}
-            </div>
-          </div>
-        ) : null}
+        {item ? <WasteForm key={item.itemId} storeId={store.id} item={item} onDone={close} /> : null}
       </Dialog>
     </DetailPage>
   );

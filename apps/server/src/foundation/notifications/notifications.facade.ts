@@ -28,4 +28,10 @@ export abstract class NotificationsApi {
    * left out, as is whoever switched the kind off; mails leave after the commit.
    */
   abstract notify(tx: Tx, ...news: readonly AnyNotification[]): Promise<void>;
+
+  /**
+   * What `dedupKey` told of is over and asks nothing of anybody: it counts as read by whoever has not read it, in the
+   * caller's transaction, and stays in their lists.
+   */
+  abstract settle(tx: Tx, dedupKey: string): Promise<void>;
 }

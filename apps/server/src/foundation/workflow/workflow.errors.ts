@@ -115,6 +115,22 @@ export class DelegationCycle extends DomainError {
   override readonly fields: readonly FieldError[] = [{ path: 'toUserId', code: 'cycle', message: this.text }];
 }
 
+/** The same person stands in for the giver on some of these days already: `startsOn` to `endsOn`, both included. */
+export class DelegationDouble extends DomainError {
+  readonly code = 'workflow.delegation_double';
+  readonly kind = 'unprocessable';
+  readonly text: DomainError['text'];
+  override readonly fields: readonly FieldError[];
+  constructor(startsOn: string, endsOn: string) {
+    super();
+    this.text = {
+      'zh-CN': `${startsOn} 至 ${endsOn} 已委托给此人，请先结束原委托或改选其他日期`,
+      en: `This person already stands in from ${startsOn} to ${endsOn}: end that one first, or choose other days`,
+    };
+    this.fields = [{ path: 'toUserId', code: 'double', message: this.text }];
+  }
+}
+
 /** A span that has passed, or ends before it starts. */
 export class DelegationSpanInvalid extends DomainError {
   readonly code = 'workflow.delegation_span_invalid';

@@ -101,13 +101,16 @@ export abstract class WorkflowApi {
   abstract start(tx: Tx, approval: StartApproval): Promise<ApprovalStarted>;
   /** Who would be asked, and when, without starting anything. */
   abstract preview(tx: Tx, terms: ApprovalTerms): Promise<ApprovalPath>;
-  /** Ends a running request of a subject (withdrawn, cut-off, edited). No-op when none runs. */
+  /**
+   * Ends a running request of a subject (withdrawn, cut-off, edited).
+   * @returns false when none runs: it has been decided already, though its outcome may not have arrived yet
+   */
   abstract withdraw(
     tx: Tx,
     subjectType: string,
     subjectId: string,
     reason: 'withdrawn' | 'expired' | 'changed',
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** False when the run went on after this version: an outcome that was recalled since must not be applied. */
   abstract isCurrent(tx: Tx, instanceId: string, version: number): Promise<boolean>;
   /** Open decisions of the stores, nearest due time first, whoever may take them. */

@@ -25,6 +25,16 @@ export function localParts(instant: Date, zone: string): { date: string; hour: n
   return { date: `${p.year}-${p.month}-${p.day}`, hour: Number(p.hour), minute: Number(p.minute) };
 }
 
+/** An instant as a person of the zone reads it off the wall, `YYYY-MM-DD HH:mm`: what a file for a spreadsheet says. */
+export function wallTime(instant: Date, zone: string): string {
+  const { date, hour, minute } = localParts(instant, zone);
+  return `${date} ${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}
+
+/** The same of what may not have happened (''), or where no zone is known (the instant as it came). */
+export const wallTimeOf = (at: string | null | undefined, zone: string | undefined): string =>
+  at && zone !== undefined ? wallTime(new Date(at), zone) : (at ?? '');
+
 /** Calendar date plus days, 'YYYY-MM-DD' in and out. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

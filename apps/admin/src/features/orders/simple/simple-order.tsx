@@ -8,14 +8,15 @@ import { ApprovalPathButton } from '../approval-path.tsx';
 import { ChangeStrips } from '../change-strips.tsx';
 import { ConflictDialog } from '../conflict-dialog.tsx';
 import { type OrderRow, QUANTITY } from '../model.ts';
-import { Approved, Awaiting } from '../order-dock.tsx';
+import { Approved, WithdrawButton } from '../order-dock.tsx';
 import { CutoffWords, lastsWords, lineName, StateBadge, sourceName } from '../order-words.tsx';
 import { ReasonDialog } from '../reason-dialog.tsx';
 import { orderDetail } from '../routes.tsx';
 import type { OrderSession } from '../session/order-session.ts';
 import { type OpenSheet, useOrderSheet } from '../session/use-order-session.ts';
 import { usePassed } from '../use-now.ts';
-import { type Submitting, useSubmit } from '../use-submit.tsx';
+import { type Submitting, submitWords, useSubmit } from '../use-submit.tsx';
+import { Awaited } from './awaited.tsx';
 import { needsLook } from './needs-look.ts';
 import styles from './simple.module.css';
 import { SimpleCard } from './simple-card.tsx';
@@ -87,6 +88,7 @@ export default function SimpleOrder({ order }: { readonly order: OrderDetail }) 
           ))}
         </ul>
       ) : null}
+      {order.state === 'awaiting_approval' ? <Awaited order={order} /> : null}
       <p className={styles['other']}>
         <Button variant="quiet" icon={<Rows3 aria-hidden />} onClick={() => setSearch({ mode: 'full' }, 'push')}>
           {t('simple.full')}
@@ -105,12 +107,7 @@ export default function SimpleOrder({ order }: { readonly order: OrderDetail }) 
         ) : null}
         {editable && submit.path ? <ApprovalPathButton preview={submit.path} /> : null}
         {editable ? <OrderButton submit={submit} /> : null}
-        {order.state === 'awaiting_approval' ? <Awaiting order={order} /> : null}
-        {order.state === 'approved' || order.state === 'released' ? (
-          <div className={styles['done']}>
-            <Approved order={order} />
-          </div>
-        ) : null}
+        <Decided order={order} />
       </div>
       {submit.dialog}
       {asking?.kind === 'reason' ? (
@@ -159,6 +156,17 @@ function Head({
   );
 }
 
+/** What can be done with an order that has left the sheet: take the question back, or the approval while there is time. */
+function Decided({ order }: { readonly order: OrderDetail }) {
+  if (order.state === 'awaiting_approval') return <WithdrawButton order={order} className={styles['big']} />;
+  if (order.state !== 'approved' && order.state !== 'released') return null;
+  return (
+    <div className={styles['done']}>
+      <Approved order={order} />
+    </div>
+  );
+}
+
 /** Speaks only when something has not reached the server. */
 function Saving({ session }: { readonly session: OrderSession }) {
   const t = useTranslations('orders');
@@ -174,7 +182,6 @@ function Saving({ session }: { readonly session: OrderSession }) {
 
 function OrderButton({ submit }: { readonly submit: Submitting }) {
   const t = useTranslations('orders');
-  const words = submit.approvers ? t('action.askApproval', { name: submit.approvers }) : t('action.askApprovalOnly');
   return (
     <Button
       variant="primary"
@@ -183,7 +190,7 @@ function OrderButton({ submit }: { readonly submit: Submitting }) {
       disabled={submit.ordered === 0}
       onClick={submit.press}
     >
-      {submit.routed === 0 ? t('simple.order') : words}
+      {submitWords(t, submit, t('simple.order'))}
     </Button>
   );
 }

@@ -4,7 +4,7 @@ import type { Translate } from '@larder/i18n/react';
 
 type Term = OrderLineWhy['terms'][number];
 
-/** One term of a suggestion in words: "备货余量（把握 92%）". `t` speaks the area `orders`. */
+/** One term of a suggestion in words: "备货余量（目标不缺货率 92%）". `t` speaks the area `orders`. */
 export function termWords(t: Translate, formats: Formats, why: OrderLineWhy, term: Term): string {
   const { key, detail } = term;
   // The weekday is a factor where smoothing speaks alone, and a number of its own where the model does.

@@ -5,7 +5,7 @@ import { Button } from '@larder/ui';
 import { Waterfall, type WaterfallStep } from '@larder/ui/ledger/waterfall.tsx';
 import { ChartNoAxesColumn, Table2 } from 'lucide-react';
 import { useState } from 'react';
-import { packsText } from '../model.ts';
+import { packsText } from '../../../lib/packs.ts';
 import { digitsFor } from '../order-words.tsx';
 import { termWords } from './term-words.ts';
 import styles from './why.module.css';

@@ -47,7 +47,8 @@ export class AlertQueries {
     };
   }
 
-  async all(tx: Tx, query: Filters): Promise<StockAlertView[]> {
+  /** All of a filter, up to 10,000, and the zone of each store by its id. */
+  async all(tx: Tx, query: Filters): Promise<{ alerts: StockAlertView[]; zones: ReadonlyMap<string, string> }> {
     const stores = await this.stores(tx, query);
     const rows = await this.reads.page(
       tx,
@@ -56,7 +57,7 @@ export class AlertQueries {
       undefined,
       EXPORT_MOST,
     );
-    return this.views(tx, rows, stores);
+    return { alerts: await this.views(tx, rows, stores), zones: new Map(stores.map((s) => [s.id, s.zone])) };
   }
 
   /** @throws NotFound for an alert that is unknown, foreign or out of scope */

@@ -37,11 +37,11 @@ export class AlertsController {
     @Query({ schema: r.csv.query }) query: z.output<typeof r.csv.query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const alerts = await this.db.sqlTx(ctx, (tx) => this.queries.all(tx, query));
+    const { alerts, zones } = await this.db.sqlTx(ctx, (tx) => this.queries.all(tx, query));
     void reply
       .header('content-type', 'text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="stock-alerts.csv"');
-    return alertsCsv(alerts, ctx.locale);
+    return alertsCsv(alerts, zones, ctx.locale);
   }
 
   @Endpoint(r.acknowledge)

@@ -1,4 +1,5 @@
 import type { StockAlertView } from '@larder/contracts/inventory/alerts';
+import { wallTimeOf } from '../../../platform/clock/business-date.ts';
 import { csvFile } from '../../../platform/http/csv-file.ts';
 import type { Locale } from '../../../platform/tenancy/tenant-context.ts';
 
@@ -15,9 +16,9 @@ const HEADINGS: Readonly<Record<Locale, readonly string[]>> = {
     '安全线',
     '单位',
     '日均用量',
-    '最近小票',
-    '发生于',
-    '解除于',
+    '最近小票（门店时间）',
+    '发生于（门店时间）',
+    '解除于（门店时间）',
     '知悉人',
     '备注',
   ],
@@ -33,9 +34,9 @@ const HEADINGS: Readonly<Record<Locale, readonly string[]>> = {
     'Safety line',
     'Unit',
     'Use per day',
-    'Last ticket',
-    'Opened',
-    'Resolved',
+    'Last ticket (store time)',
+    'Opened (store time)',
+    'Resolved (store time)',
     'Acknowledged by',
     'Note',
   ],
@@ -49,8 +50,16 @@ const STATES: Readonly<Record<Locale, Readonly<Record<StockAlertView['state'], s
   en: { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' },
 };
 
-/** The list as CSV in the reader's language. */
-export function alertsCsv(alerts: readonly StockAlertView[], locale: Locale): string {
+/**
+ * The list as CSV in the reader's language; times are those of each alert's store.
+ * @param zones IANA zone by store id
+ */
+export function alertsCsv(
+  alerts: readonly StockAlertView[],
+  zones: ReadonlyMap<string, string>,
+  locale: Locale,
+): string {
+  const time = (at: string | null | undefined, storeId: string) => wallTimeOf(at, zones.get(storeId));
   const named = (of: { readonly name: string; readonly nameEn: string | null }) =>
     locale === 'en' ? (of.nameEn ?? of.name) : of.name;
   const yes = locale === 'en' ? ['yes', 'no'] : ['是', '否'];
@@ -68,9 +77,9 @@ export function alertsCsv(alerts: readonly StockAlertView[], locale: Locale): st
       a.safety,
       a.item.baseUom,
       a.evidence.daily ?? '',
-      a.evidence.lastTicketAt ?? '',
-      a.openedAt,
-      a.resolvedAt ?? '',
+      time(a.evidence.lastTicketAt, a.store.id),
+      time(a.openedAt, a.store.id),
+      time(a.resolvedAt, a.store.id),
       a.acknowledged?.by ?? '',
       a.acknowledged?.note ?? '',
     ]),

@@ -274,6 +274,16 @@ describe('alerts and people', () => {
     expect((await w.a.otherManager.get('/api/v1/stock-alerts.csv')).body).not.toContain('BREAD');
   });
 
+  it('CSV says times as the store reads them, and the heading says so', async () => {
+    const { openedAt } = (await alerts(w.a.storeManager, '?search=BREAD')).items[0] as { openedAt: string };
+    // Shanghai keeps UTC+8 all year.
+    const wall = new Date(Date.parse(openedAt) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+    const { body } = await w.a.storeManager.get('/api/v1/stock-alerts.csv');
+    expect(body).toContain(',发生于（门店时间）,解除于（门店时间）,');
+    expect(body.split('\r\n').find((line) => line.includes('BREAD'))).toContain(`,${wall},`);
+    expect(body).not.toContain(openedAt);
+  });
+
   it('searches, filters by kind, and counts do not depend on the page', async () => {
     expect((await alerts(w.a.owner, '?search=吐司')).items).toHaveLength(1);
     expect((await alerts(w.a.owner, '?search=nothing')).counts.running).toBe(0);

@@ -50,8 +50,12 @@ export class NotificationsFacade extends NotificationsApi {
     this.tellPages(tx, told);
   }
 
+  override async settle(tx: Tx, dedupKey: string): Promise<void> {
+    this.tellPages(tx, await this.notifications.settle(tx, dedupKey, this.clock.now()));
+  }
+
   /** Open pages count again: those of the people, or of the stores where the people are many. */
-  private tellPages(tx: Tx, told: readonly Told[]): void {
+  private tellPages(tx: Tx, told: readonly Pick<Told, 'userId' | 'storeId'>[]): void {
     const people = new Set(told.map((one) => one.userId));
     if (people.size <= MOST_PEOPLE) {
       for (const userId of people) this.live.publish(tx, TOPIC, { userId });

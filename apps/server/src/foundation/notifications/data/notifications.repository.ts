@@ -85,6 +85,18 @@ export class NotificationsRepository {
     return Number(done.numAffectedRows ?? 0n);
   }
 
+  /** Marks what a key told read for everybody who has not read it; returns whom, and about which store. */
+  async settle(
+    tx: Tx,
+    dedupKey: string,
+    readAt: Date,
+  ): Promise<{ readonly userId: string; readonly storeId: string | null }[]> {
+    const { rows } = await sql<{ userId: string; storeId: string | null }>`update notification set read_at = ${readAt}
+      where tenant_id = ${tx.ctx.tenantId} and dedup_key = ${dedupKey} and read_at is null
+      returning user_id "userId", store_id "storeId"`.execute(sqlTables(tx));
+    return rows;
+  }
+
   /** Deletes up to `limit` that are older than an instant; returns how many. */
   async forget(tx: Tx, before: Date, limit: number): Promise<number> {
     const done = await sql`delete from notification where tenant_id = ${tx.ctx.tenantId} and id in (

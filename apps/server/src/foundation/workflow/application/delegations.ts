@@ -11,8 +11,14 @@ import { AuditApi } from '../../audit/index.ts';
 import { IdentityApi, type ReachingUser } from '../../identity/index.ts';
 import { OrgApi } from '../../org/index.ts';
 import { type DelegationEnd, type DelegationRow, DelegationsRepository } from '../data/delegations.repository.ts';
-import { closesCycle } from '../domain/delegation.ts';
-import { DelegateUnfit, DelegationCycle, DelegationSpanInvalid, NothingToDelegate } from '../workflow.errors.ts';
+import { closesCycle, doubleOf } from '../domain/delegation.ts';
+import {
+  DelegateUnfit,
+  DelegationCycle,
+  DelegationDouble,
+  DelegationSpanInvalid,
+  NothingToDelegate,
+} from '../workflow.errors.ts';
 
 const LONGEST_DAYS = 366;
 const MOST_LISTED = 100;
@@ -47,7 +53,7 @@ export class Delegations {
     return own ? all.filter((user) => user.id !== giver && covers(user.stores, own.stores)) : [];
   }
 
-  /** @throws NotFound | PermissionMissing | NothingToDelegate | DelegateUnfit | DelegationSpanInvalid | DelegationCycle */
+  /** @throws NotFound | PermissionMissing | NothingToDelegate | DelegateUnfit | DelegationSpanInvalid | DelegationDouble | DelegationCycle */
   async create(tx: Tx, input: z.output<typeof CreateDelegationInput>): Promise<DelegationRow> {
     const giver = await this.whose(tx, input.fromUserId);
     const { startsAt, endsAt } = await this.span(tx, input);
@@ -66,7 +72,10 @@ export class Delegations {
       endReason: null,
     };
     await this.repository.serialise(tx);
-    if (closesCycle(row, await this.repository.during(tx, startsAt, endsAt))) throw new DelegationCycle();
+    const during = await this.repository.during(tx, startsAt, endsAt);
+    const double = doubleOf(row, during);
+    if (double) throw await this.twice(tx, double);
+    if (closesCycle(row, during)) throw new DelegationCycle();
     await this.repository.insert(tx, row);
     await this.record(tx, row, 'create', {
       to: row.toUserId,
@@ -117,6 +126,11 @@ export class Delegations {
     if (own === undefined) throw new NothingToDelegate();
     if (theirs === undefined) throw new DelegateUnfit('right');
     if (!covers(theirs, own)) throw new DelegateUnfit('scope');
+  }
+
+  private async twice(tx: Tx, { startsAt, endsAt }: DelegationRow): Promise<DelegationDouble> {
+    const { zone } = await this.org.tenant(tx);
+    return new DelegationDouble(localParts(startsAt, zone).date, addDays(localParts(endsAt, zone).date, -1));
   }
 
   /** Whole days of the chain's zone, the last one included. */

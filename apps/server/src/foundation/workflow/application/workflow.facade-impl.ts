@@ -102,9 +102,9 @@ export class WorkflowFacade extends WorkflowApi {
     subjectType: string,
     subjectId: string,
     reason: 'withdrawn' | 'expired' | 'changed',
-  ): Promise<void> {
+  ): Promise<boolean> {
     const instance = await this.instances.lockRunning(tx, subjectType, subjectId);
-    if (!instance) return;
+    if (!instance) return false;
     await this.transition.apply(tx, await this.definitions.of(tx, instance), instance, {
       type: 'withdrawn',
       actor: tx.ctx.actor.id,
@@ -117,6 +117,7 @@ export class WorkflowFacade extends WorkflowApi {
       storeId: instance.storeId,
       diff: { instanceId: instance.id, reason },
     });
+    return true;
   }
 
   override async isCurrent(tx: Tx, instanceId: string, version: number): Promise<boolean> {

@@ -36,6 +36,10 @@ export function delegatesOf(
   return standsFor;
 }
 
+/** The delegation by which the same person stands in for the same giver already at some time of the new one. */
+export const doubleOf = <D extends DelegationSpan>(added: DelegationSpan, existing: readonly D[]): D | undefined =>
+  existing.find((d) => d.fromUserId === added.fromUserId && d.toUserId === added.toUserId && overlap(d, added));
+
 /** True when the new delegation, with those in force at some time during it, would lead back to its giver. */
 export function closesCycle(added: DelegationSpan, existing: readonly DelegationSpan[]): boolean {
   const during = existing.filter((d) => overlap(d, added));

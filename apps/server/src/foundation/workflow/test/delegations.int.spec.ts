@@ -141,6 +141,30 @@ describe('handing over', () => {
     );
   });
 
+  it('[W7] the same person stands in once for the same days, however the days overlap; another person may as well', async () => {
+    expect((await give(chain.northSupervisor, deputy)).statusCode).toBe(201);
+    const double = ['workflow.delegation_double', 'double'];
+    expect(await refused(await give(chain.northSupervisor, deputy))).toEqual(double);
+    const again = await give(chain.northSupervisor, deputy, { startsOn: today(2), endsOn: today(5) });
+    expect(await refused(again)).toEqual(double);
+    expect(again.json().errors).toEqual([
+      expect.objectContaining({ path: 'toUserId', message: expect.stringContaining(today(2)) }),
+    ]);
+    expect(await given(chain.northSupervisor)).toHaveLength(1);
+    expect((await give(chain.northSupervisor, deputy, { startsOn: today(3), endsOn: today(5) })).statusCode).toBe(201);
+    expect((await give(chain.northSupervisor, chain.hqManager)).statusCode).toBe(201);
+    const [first] = (await given(chain.northSupervisor)).filter(
+      (d) => d.to.id === deputy.userId && d.endsOn === today(2),
+    );
+    await chain.northSupervisor.post(`/api/v1/workflow/delegations/${first?.id}/end`);
+    expect((await give(chain.northSupervisor, deputy)).statusCode).toBe(201);
+  });
+
+  it('[W7] handed over twice at the same moment: one gets through', async () => {
+    const answers = await Promise.all([give(chain.northSupervisor, deputy), give(chain.northSupervisor, deputy)]);
+    expect(answers.map((a) => a.statusCode).sort()).toEqual([201, 422]);
+  });
+
   it('two that would close a circle together: one gets through', async () => {
     const answers = await Promise.all([give(deputy, chain.hqManager), give(chain.hqManager, deputy)]);
     expect(answers.map((a) => a.statusCode).sort()).toEqual([201, 422]);

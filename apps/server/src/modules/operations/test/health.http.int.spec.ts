@@ -77,7 +77,8 @@ describe('[PLT-28] how the service goes', () => {
     expect(uptimeSince).toBe(new Date(hour - 1_800_000).toISOString());
     const minutes = Math.floor((Date.now() - hour) / 60_000) + 30;
     expect(Math.abs(uptimeBp - Math.floor((15 * 10_000) / minutes))).toBeLessThanOrEqual(200);
-    expect(months[0].uptimeBp).not.toBeNull();
+    // In the first hour of a month the minutes lie in the month before.
+    expect(months.filter((m: { uptimeBp: number | null }) => m.uptimeBp !== null)).toHaveLength(1);
   });
 
   it('keeps minutes for two days and hours for thirteen months', async () => {

@@ -104,14 +104,21 @@ export class SaveLines {
     const change = { ...totalsOf(review, after), ...(note === undefined ? {} : { note }) };
     let saved: OrderRow;
     if (order.state === 'awaiting_approval') {
-      await this.workflow.withdraw(tx, ORDER_SUBJECT, order.id, 'changed');
-      saved = await this.desk.move(tx, order, 'edit', {
-        ...change,
-        approval_instance_id: null,
-        approval_hash: null,
-        submitted_at: null,
-        submitted_by: null,
-      });
+      const waited = await this.workflow.withdraw(tx, ORDER_SUBJECT, order.id, 'changed');
+      saved = await this.desk.move(
+        tx,
+        order,
+        'edit',
+        {
+          ...change,
+          approval_instance_id: null,
+          approval_hash: null,
+          submitted_at: null,
+          submitted_by: null,
+        },
+        // Decided, but the outcome was still on its way: the history has to say why an approved order must be sent again.
+        waited ? {} : { outcome: 'decided' },
+      );
     } else {
       saved = await this.orders.update(tx, order, {
         ...change,

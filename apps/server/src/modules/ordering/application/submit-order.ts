@@ -7,6 +7,7 @@ import {
   type OrderApprovalItem,
   type OrderApprovalSummary,
 } from '@larder/contracts/workflow/order-approval';
+import { createFormats, type Locale } from '@larder/i18n';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi } from '../../../foundation/catalog/index.ts';
 import { OrgApi } from '../../../foundation/org/index.ts';
@@ -145,8 +146,8 @@ export class SubmitOrder {
       subjectId: order.id,
       subjectHash: hash,
       title: {
-        'zh-CN': `${store.name} · ${source?.name ?? ''} · ${order.delivery_date} 到货`,
-        en: `${store.nameEn ?? store.name} · ${source?.nameEn ?? source?.name ?? ''} · delivery ${order.delivery_date}`,
+        'zh-CN': `${store.name} · ${source?.name ?? ''} · ${dayIn('zh-CN', store, order)}到货`,
+        en: `${store.nameEn ?? store.name} · ${source?.nameEn ?? source?.name ?? ''} · delivery ${dayIn('en', store, order)}`,
       },
       summary: {
         sourceId: order.source_id,
@@ -213,6 +214,10 @@ export class SubmitOrder {
     return { order: moved, approval };
   }
 }
+
+/** The delivery day as the store's people read it. */
+const dayIn = (locale: Locale, { zone }: { readonly zone: string }, order: OrderRow): string =>
+  createFormats({ locale, zone, currency: order.currency }).businessDay(order.delivery_date, 'short');
 
 /** Asked by the person who submits; nothing can be decided after the cut-off. */
 const termsOf = (tx: Tx, order: OrderRow): ApprovalTerms => ({

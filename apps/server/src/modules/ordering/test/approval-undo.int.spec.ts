@@ -133,6 +133,31 @@ describe('[WFL-02] undo', () => {
     expect(await stateOf(first)).toBe('awaiting_approval');
   });
 
+  it('[ORD-07] an edit that overtakes the outcome brings the order back, and the history says that it had been decided', async () => {
+    const [early, late] = (await submitted()) as [
+      { order: OrderDetail; manager: Caller },
+      { order: OrderDetail; manager: Caller },
+    ];
+    const edit = async ({ order, manager }: typeof early) => {
+      const [line] = order.lines;
+      const path = `/api/v1/ordering/orders/${order.id}`;
+      const { version } = await orderOf(manager, order.id);
+      const edited = await manager.patch(`${path}/lines`, {
+        version,
+        lines: [{ itemId: line?.itemId, quantity: line?.baseline }],
+      });
+      expect(edited.statusCode, edited.body).toBe(200);
+      await t.drain();
+      expect(await stateOf({ order, manager })).toBe('reviewing');
+      return (await manager.get(`${path}/history`)).json().items.at(-1);
+    };
+    expect(await edit(early)).toMatchObject({ event: 'edit', from: 'awaiting_approval' });
+    expect((await orderOf(early.manager, early.order.id)).state).toBe('reviewing');
+    const row = (await inbox()).find((i) => i.subjectId === late.order.id) as TaskRow;
+    expect(await approveAll([seen(row)])).toMatchObject([{ ok: true }]);
+    expect(await edit(late)).toMatchObject({ event: 'edit', detail: { outcome: 'decided' } });
+  });
+
   it('ends with the recall window, and belongs to the person who approved', async () => {
     const [first, second] = (await submitted()) as [
       { order: OrderDetail; manager: Caller },

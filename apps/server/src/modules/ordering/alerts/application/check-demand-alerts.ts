@@ -103,8 +103,10 @@ export class CheckDemandAlerts {
   /** Open alerts that this check did not find again: the weather turned, or the goods came. */
   private async lapse(tx: Tx, standing: ReadonlySet<string>): Promise<void> {
     for (const alert of await this.alerts.list(tx, 'open'))
-      if (alert.kind !== 'regional' && !standing.has(alert.id))
+      if (alert.kind !== 'regional' && !standing.has(alert.id)) {
         await this.alerts.close(tx, alert.id, alert.version, { state: 'lapsed', reason: null, at: this.clock.now() });
+        await this.raising.over(tx, alert.id);
+      }
   }
 }
 

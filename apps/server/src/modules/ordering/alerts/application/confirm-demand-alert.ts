@@ -17,6 +17,7 @@ import {
   DemandAlertsRepository,
   type LeftReason,
 } from '../data/demand-alerts.repository.ts';
+import { RaiseAlert } from './raise-alert.ts';
 
 /** A plan of a whole store stands behind each order. */
 const ORDER_MS = 60_000;
@@ -39,6 +40,7 @@ export class ConfirmDemandAlert {
     private readonly add: AddPrepared,
     private readonly submit: SubmitOrder,
     private readonly uplifts: UpliftsRepository,
+    private readonly raising: RaiseAlert,
     private readonly audit: AuditApi,
     private readonly clock: Clock,
   ) {}
@@ -174,6 +176,7 @@ export class ConfirmDemandAlert {
   ): Promise<void> {
     if (!(await this.alerts.close(tx, alert.id, alert.version, { state, reason, at: this.clock.now() })))
       throw new AlertClosed();
+    await this.raising.over(tx, alert.id);
     await this.audit.record(tx, {
       action: `ordering.demand-alert.${state === 'confirmed' ? 'confirm' : 'dismiss'}`,
       entity: 'demand_alert',

@@ -11,7 +11,7 @@ export interface Raised {
   readonly isNew: boolean;
 }
 
-/** Keeps an alert with its lines and tells who answers for the area, once. */
+/** Keeps an alert with its lines and tells who answers for the area, once, until it is over. */
 @Injectable()
 export class RaiseAlert {
   constructor(
@@ -35,7 +35,7 @@ export class RaiseAlert {
     await this.notifications.notify(tx, {
       kind: 'demand-alert',
       storeId: first.storeId,
-      dedupKey: `demand-alert ${raised.id}`,
+      dedupKey: newsOf(raised.id),
       to: { roles: ['area_supervisor', 'buyer', 'hq_manager'] },
       params: {
         alertId: raised.id,
@@ -49,4 +49,12 @@ export class RaiseAlert {
     });
     return raised;
   }
+
+  /** Nobody has to act on it any more: it no longer counts among the unread. */
+  async over(tx: Tx, alertId: string): Promise<void> {
+    await this.notifications.settle(tx, newsOf(alertId));
+  }
 }
+
+/** Names what people are told of an alert. */
+const newsOf = (alertId: string): string => `demand-alert ${alertId}`;

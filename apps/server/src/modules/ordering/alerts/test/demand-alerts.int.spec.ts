@@ -1,3 +1,4 @@
+import type { NotificationView } from '@larder/contracts/notifications/notifications';
 import type { DemandAlert, DemandAlertDetail } from '@larder/contracts/ordering/demand-alerts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectSameAsUnknown } from '../../../../../test/support/describe-isolation.ts';
@@ -25,6 +26,12 @@ const ctx = () => jobContext(w.a.tenantId, 'ordering.check-demand-alerts', 'test
 const check = () => t.get(CheckDemandAlerts).run(ctx());
 const list = async (caller: Caller, query = ''): Promise<DemandAlert[]> =>
   (await caller.get(`${ALERTS}${query}`)).json().items;
+/** Whether what a person was told of an alert is unread. */
+const unreadOf = async (caller: Caller, alertId: string | undefined): Promise<boolean[]> =>
+  (await caller.get('/api/v1/notifications?kind=demand-alert'))
+    .json()
+    .items.filter((n: NotificationView) => n.params.alertId === alertId)
+    .map((n: NotificationView) => n.readAt === null);
 const detail = async (caller: Caller, id: string): Promise<DemandAlertDetail> =>
   (await caller.get(`${ALERTS}/${id}`)).json();
 /** Highs of the next days over a unit, through the entry path. */
@@ -209,11 +216,13 @@ describe('[ORD-20] weather ahead, and too little in the area', () => {
         ])
       ).rows[0].n;
     expect(await count()).toBe(0);
+    expect(await unreadOf(w.a.hqManager, alert?.id)).toEqual([true]);
     const stale = await areaSupervisor.post(`${ALERTS}/${alert?.id}/confirm`, { version: 99 });
     expect(stale.json()).toMatchObject({ status: 409, code: 'version_conflict' });
     const confirmed = await areaSupervisor.post(`${ALERTS}/${alert?.id}/confirm`, { version: alert?.version });
     expect(confirmed.statusCode, confirmed.body).toBe(200);
     expect(confirmed.json()).toMatchObject({ state: 'confirmed', mayAct: false, closedBy: expect.any(String) });
+    expect(await unreadOf(w.a.hqManager, alert?.id)).toEqual([false]);
     const { lines } = confirmed.json() as DemandAlertDetail;
     const prepared = lines.filter((l) => l.packs > 0);
     expect(prepared.every((l) => l.orderId !== null)).toBe(true);
@@ -307,7 +316,9 @@ describe('[ORD-20] goods and thresholds are head office’s to choose', () => {
     const kinds = (await w.a.buyer.get('/api/v1/ordering/demand-alert-goods')).json().kinds;
     expect(kinds[0]).toMatchObject({ kind: 'heat', categories: [{ id: category, name: '乳品' }], version: 1 });
     expect(await check()).toEqual({ open: 1, raised: 1 });
-    expect(await list(hqManager, '?state=open')).toMatchObject([{ goods: { name: '乳品' } }]);
+    const open = await list(hqManager, '?state=open');
+    expect(open).toMatchObject([{ goods: { name: '乳品' } }]);
+    expect(await unreadOf(hqManager, open[0]?.id)).toEqual([true]);
     await hqManager.put('/api/v1/policies', {
       key: 'weather.hotTempC',
       scopeUnitId: units.southArea,
@@ -317,6 +328,8 @@ describe('[ORD-20] goods and thresholds are head office’s to choose', () => {
     });
     expect(await check()).toEqual({ open: 0, raised: 0 });
     expect(await list(areaSupervisor, '?state=lapsed')).toMatchObject([{ goods: { name: '乳品' } }]);
+    // It stays in the list of what was told, and asks for nothing any more.
+    for (const told of [hqManager, areaSupervisor]) expect(await unreadOf(told, open[0]?.id)).toEqual([false]);
   });
 
   it('a person may say no, with the reason', async () => {
@@ -331,6 +344,7 @@ describe('[ORD-20] goods and thresholds are head office’s to choose', () => {
       state: 'dismissed',
       reason: '已从仓库调货',
     });
+    expect(await unreadOf(w.a.buyer, alert?.id)).toEqual([false]);
     const { rows } = await t.admin.query(
       "select action from audit_event where tenant_id = $1 and entity = 'demand_alert' and entity_id = $2",
       [w.a.tenantId, alert?.id],

@@ -187,21 +187,21 @@ function knownDemand(
   return origin - dayOf(listing.listedFrom) < NEW_LISTING_DAYS ? demand : undefined;
 }
 
-/**
- * Margin per base unit, minor units. A missing ingredient loses the dishes it goes into, so its margin is theirs per unit
- * of it, weighted by what each is expected to use.
- */
-export function marginsOf(
-  input: Pick<StorePlanInput, 'items' | 'book' | 'balances' | 'listings'>,
-  demands: ReadonlyMap<string, { readonly usedBy: ItemDemand['usedBy'] }>,
-): Map<string, number> {
-  const { items, book, balances } = input;
-  const listingOf = new Map(input.listings.map((l) => [l.itemId, l]));
-  const costOf = (id: string): number => {
+type Goods = Pick<StorePlanInput, 'items' | 'book' | 'balances' | 'listings'>;
+
+function costsOf({ items, balances, listings }: Goods): (itemId: string) => number {
+  const listingOf = new Map(listings.map((l) => [l.itemId, l]));
+  return (id) => {
     const item = items.get(id);
     return item ? unitCost(item, listingOf.get(id), balances.get(id)) : 0;
   };
-  const ownMargin = (id: string): number => {
+}
+
+/** Margin of an item as it is sold, per base unit, minor units: its price less its cost, or less that of its ingredients. */
+export function marginOf(goods: Goods): (itemId: string) => number {
+  const { items, book } = goods;
+  const costOf = costsOf(goods);
+  return (id) => {
     const item = items.get(id);
     if (!item || item.priceMinor === null) return 0;
     const cost = book.isExploded(id)
@@ -209,6 +209,18 @@ export function marginsOf(
       : costOf(id);
     return Math.max(0, Number(item.priceMinor) - cost);
   };
+}
+
+/**
+ * Margin per base unit, minor units. A missing ingredient loses the dishes it goes into, so its margin is theirs per unit
+ * of it, weighted by what each is expected to use.
+ */
+export function marginsOf(
+  goods: Goods,
+  demands: ReadonlyMap<string, { readonly usedBy: ItemDemand['usedBy'] }>,
+): Map<string, number> {
+  const costOf = costsOf(goods);
+  const ownMargin = marginOf(goods);
   const margins = new Map<string, number>();
   for (const [id, demand] of demands) {
     if (demand.usedBy.length === 0) {

@@ -15,13 +15,14 @@ import { TenantDb } from '../../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../../platform/db/tx.ts';
 import type { TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import { lotsOf } from '../../application/planning/line-plan.ts';
-import { marginsOf } from '../../application/planning/store-plan.ts';
+import { marginOf, marginsOf } from '../../application/planning/store-plan.ts';
 import { type TradingDay, tradingDayOf } from '../../application/trading-day.ts';
 import { OrderLinesRepository } from '../../data/order-lines.repository.ts';
 import { RunsRepository, type StoredForecast } from '../../data/runs.repository.ts';
 import { dayOf, nextSlot } from '../../domain/supply-slot.ts';
 import { OutlookRepository, type ShortageRow } from '../data/outlook.repository.ts';
 import { PeaksRepository } from '../data/peaks.repository.ts';
+import { countedOnce } from '../domain/counted-once.ts';
 import { judgeShortage } from '../domain/shortage.ts';
 import { PeakDays } from './peak-days.ts';
 
@@ -100,15 +101,14 @@ export class LookAhead {
     const listed = await this.catalog.listings(tx, store.id);
     const listings = new Map(listed.filter((l) => isListed(l, originDate)).map((l) => [l.itemId, l]));
     const needs = needsAhead(forecast, book, originDate, day.remainingShare);
-    const margins = marginsOf(
-      { items, book, balances, listings: listed },
-      new Map(needs.map((n) => [n.itemId, { usedBy: n.usedBy }])),
-    );
+    const goods = { items, book, balances, listings: listed };
+    const needOf = new Map(needs.map((n) => [n.itemId, n]));
+    const margins = marginsOf(goods, needOf);
     const deliveries = await this.deliveries(tx, store.id, day, origin);
     const incoming = await this.incoming(tx, store.id, origin);
     const planned = await this.outlook.planned(tx, store.id);
     const unknown: Record<string, number> = {};
-    const found: ShortageRow[] = [];
+    const found: Omit<ShortageRow, 'countedMinor'>[] = [];
     let judged = 0;
     for (const need of needs) {
       const item = items.get(need.itemId);
@@ -169,7 +169,7 @@ export class LookAhead {
           planned.find((p) => p.sourceId === listing.sourceId && p.deliveryDate === nextDelivery)?.orderId ?? null,
       });
     }
-    return { found, judged, unknown };
+    return { found: withParts(found, needOf, marginOf(goods)), judged, unknown };
   }
 
   /** First delivery that an order can still reach and the one after it, by source. */
@@ -204,6 +204,25 @@ export class LookAhead {
     for (const c of await this.orderLines.committed(tx, storeId)) add(c.itemId, c.quantityMilli, c.deliveryDate);
     return coming;
   }
+}
+
+/** Each row with its part of what the store loses. */
+function withParts(
+  rows: readonly Omit<ShortageRow, 'countedMinor'>[],
+  needOf: ReadonlyMap<string, NeedAhead>,
+  margin: (itemId: string) => number,
+): ShortageRow[] {
+  const parts = countedOnce(
+    rows.map(({ itemId, lostMinor }) => ({
+      itemId,
+      lostMinor: Number(lostMinor),
+      through: (needOf.get(itemId)?.usedBy ?? []).map((by) => ({
+        itemId: by.itemId,
+        worth: by.units * margin(by.itemId),
+      })),
+    })),
+  );
+  return rows.map((row) => ({ ...row, countedMinor: BigInt(parts.get(row.itemId) ?? 0) }));
 }
 
 const isListed = (l: ListingInfo, date: string): boolean =>

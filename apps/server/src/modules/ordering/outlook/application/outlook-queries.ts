@@ -105,6 +105,7 @@ export class OutlookQueries {
         items: byStore.reduce((n, s) => n + s.items, 0),
         stores: byStore.length,
         lost: lostOf(byStore, currency),
+        overlap: overlapOf(byStore, currency),
       },
       days: Array.from({ length: AHEAD_DAYS }, (_, i) => {
         const date = addDays(today, i);
@@ -329,6 +330,9 @@ export class OutlookQueries {
     };
   }
 }
+
+const overlapOf = (sums: readonly ShortageSum[], currency: string): number =>
+  minorToWire(sums.reduce((sum, s) => (s.currency === currency ? sum + s.rowsMinor - s.lostMinor : sum), 0n));
 
 const lostOf = (sums: readonly ShortageSum[], currency: string): number =>
   minorToWire(sums.reduce((sum, s) => (s.currency === currency ? sum + s.lostMinor : sum), 0n));

@@ -25,6 +25,8 @@ export interface ShortageRow {
   readonly missingMilli: bigint;
   readonly needMilli: bigint;
   readonly lostMinor: bigint;
+  /** Its part of the store's sum. */
+  readonly countedMinor: bigint;
   readonly currency: string;
   readonly action: 'urgent' | 'raise' | 'transfer';
   readonly orderId: string | null;
@@ -46,7 +48,10 @@ export interface ShortageSum {
   readonly currency: string;
   readonly items: number;
   readonly stores: number;
+  /** Each sale once. */
   readonly lostMinor: bigint;
+  /** What the rows say one by one: at least as much. */
+  readonly rowsMinor: bigint;
 }
 
 export interface LookRow {
@@ -66,7 +71,7 @@ export interface PromiseRow {
 const ROW = sql`f.store_id "storeId", f.origin_date "originDate", f.item_id "itemId", f.source_id "sourceId", f.next_delivery "nextDelivery",
   f.following_delivery "followingDelivery", f.by_date "byDate", f.before_bp "beforeBp", f.week_bp "weekBp", f.fortnight_bp "fortnightBp", f.day_bp "dayBp",
   f.likely_date "likelyDate", f.on_hand_milli "onHandMilli", f.incoming_milli "incomingMilli", f.planned_milli "plannedMilli", f.demand_milli "demandMilli",
-  f.missing_milli "missingMilli", f.need_milli "needMilli", f.lost_minor "lostMinor", f.currency, f.action, f.order_id "orderId"`;
+  f.missing_milli "missingMilli", f.need_milli "needMilli", f.lost_minor "lostMinor", f.counted_minor "countedMinor", f.currency, f.action, f.order_id "orderId"`;
 const LATEST = sql`shortage_forecast f join outlook_run r on r.tenant_id = f.tenant_id and r.store_id = f.store_id and r.origin_date = f.origin_date`;
 const HORIZONS = { delivery: 'f.before_bp', week: 'f.week_bp', fortnight: 'f.fortnight_bp' } as const;
 /** A statement takes 65,535 parameters. */
@@ -119,7 +124,7 @@ export class OutlookRepository {
     by: 'store_id' | 'item_id' | 'source_id' | 'likely_date',
   ): Promise<ShortageSum[]> {
     const { rows } =
-      await sql<ShortageSum>`select f.${sql.ref(by)}::text key, f.currency, count(*)::int items, count(distinct f.store_id)::int stores, sum(f.lost_minor)::bigint "lostMinor"
+      await sql<ShortageSum>`select f.${sql.ref(by)}::text key, f.currency, count(*)::int items, count(distinct f.store_id)::int stores, sum(f.counted_minor)::bigint "lostMinor", sum(f.lost_minor)::bigint "rowsMinor"
       from ${LATEST} where ${matching(tx, filter)} group by 1, 2 order by 5 desc, 1`.execute(tables(tx));
     return rows;
   }
@@ -261,6 +266,7 @@ const columnsOf = (row: ShortageRow) => ({
   missing_milli: row.missingMilli,
   need_milli: row.needMilli,
   lost_minor: row.lostMinor,
+  counted_minor: row.countedMinor,
   currency: row.currency,
   action: row.action,
   order_id: row.orderId,

@@ -204,8 +204,8 @@ describe('[BI-19] what was said is held against what happened', () => {
     // Three promises of three days ago, about days that are over.
     const say = (itemId: string, bp: number) =>
       t.admin.query(
-        `insert into shortage_forecast (tenant_id, store_id, origin_date, item_id, by_date, before_bp, week_bp, fortnight_bp, day_bp, likely_date, on_hand_milli, incoming_milli, planned_milli, demand_milli, missing_milli, need_milli, lost_minor, currency, action)
-         values ($1, $2, $3::date - 3, $4, $3::date - 2, $5, $5, $5, '[]', $3::date - 3, 0, 0, 0, 1000, 0, 0, 0, 'CNY', 'urgent')`,
+        `insert into shortage_forecast (tenant_id, store_id, origin_date, item_id, by_date, before_bp, week_bp, fortnight_bp, day_bp, likely_date, on_hand_milli, incoming_milli, planned_milli, demand_milli, missing_milli, need_milli, lost_minor, counted_minor, currency, action)
+         values ($1, $2, $3::date - 3, $4, $3::date - 2, $5, $5, $5, '[]', $3::date - 3, 0, 0, 0, 1000, 0, 0, 0, 0, 'CNY', 'urgent')`,
         [w.a.tenantId, store, today(), itemId, bp],
       );
     await say(items[0] as string, 8_500);
@@ -295,5 +295,44 @@ describe('[BI-19] busy days', () => {
       await expectSameAsUnknown(caller, 'POST', (id) => `${OUTLOOK}/stores/${id}/peaks/${date}/tell`, store, {
         note: null,
       });
+  });
+});
+
+describe('[BI-19] a dish that lacks two of its ingredients', () => {
+  it('is lost once in every sum; each ingredient still says what it would cost alone', async () => {
+    const [, , store] = w.a.stores;
+    const [flour, dish, salt] = items as [string, string, string];
+    const recipe = newId();
+    await t.admin.query('update item set stocked = false where tenant_id = $1 and id = $2', [w.a.tenantId, dish]);
+    await t.admin.query(
+      "insert into recipe (tenant_id, id, item_id, version, yield_milli, effective_from) values ($1, $2, $3, 1, 1000, '2020-01-01')",
+      [w.a.tenantId, recipe, dish],
+    );
+    await t.admin.query(
+      'insert into recipe_line (tenant_id, recipe_id, line_no, component_id, quantity_milli, waste_bp) values ($1, $2, 1, $3, 500, 0), ($1, $2, 2, $4, 500, 0)',
+      [w.a.tenantId, recipe, flour, salt],
+    );
+    await t.admin.query(
+      'insert into catalog_revision (tenant_id, revision) values ($1, 100) on conflict (tenant_id) do update set revision = catalog_revision.revision + 1',
+      [w.a.tenantId],
+    );
+    await stockOf(store, flour, 1);
+    await stockOf(store, salt, 0);
+    await t.get(OrderingApi).runStore(ctx(), store as string);
+    await look(store as string);
+    const rows = (await list(supervisor)).filter((r) => [flour, salt].includes(r.item.id));
+    expect(rows).toHaveLength(2);
+    const alone = rows.reduce((sum, r) => sum + r.lost, 0);
+    const { total }: OutlookSummary = (await supervisor.get(`${OUTLOOK}?horizon=delivery`)).json();
+    expect(total.overlap).toBeGreaterThan(0);
+    expect(total.lost + total.overlap).toBe(alone);
+    expect(total.lost).toBeGreaterThanOrEqual(Math.max(...rows.map((r) => r.lost)) - 1);
+    for (const by of ['store', 'area', 'item', 'supplier']) {
+      const groups = (await supervisor.get(`${OUTLOOK}/groups?horizon=delivery&by=${by}`)).json().items;
+      expect(
+        groups.reduce((n: number, g: { lost: number }) => n + g.lost, 0),
+        by,
+      ).toBe(total.lost);
+    }
   });
 });

@@ -208,9 +208,10 @@ export class CheckRegionalDemand {
     let open = 0;
     for (const alert of await this.alerts.list(tx, 'open')) {
       if (alert.kind !== 'regional') continue;
-      if (isOver(alert, today))
+      if (isOver(alert, today)) {
         await this.alerts.close(tx, alert.id, alert.version, { state: 'lapsed', reason: null, at: this.clock.now() });
-      else open += 1;
+        await this.raising.over(tx, alert.id);
+      } else open += 1;
     }
     return open;
   }

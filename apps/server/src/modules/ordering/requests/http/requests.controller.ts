@@ -57,6 +57,7 @@ export class RequestsController {
       .header('content-disposition', 'attachment; filename="requests.csv"');
     return requestsCsv(
       rows.map((row) => requestView(row, names, ctx, this.queries.now)),
+      names.stores,
       ctx.locale,
     );
   }

@@ -6,6 +6,7 @@ import type {
   RequestDetail,
   RequestReason,
 } from '@larder/contracts/ordering/requests';
+import { wallTimeOf } from '../../../../platform/clock/business-date.ts';
 import { csvFile } from '../../../../platform/http/csv-file.ts';
 import { type Locale, reaches, type TenantContext } from '../../../../platform/tenancy/tenant-context.ts';
 import type { RequestableView, RequestDetailView, RequestNames } from '../application/request-queries.ts';
@@ -115,9 +116,9 @@ const HEADINGS: Readonly<Record<Locale, readonly string[]>> = {
     '需要日期',
     '状态',
     '申请人',
-    '申请时间',
+    '申请时间（门店时间）',
     '处理人',
-    '处理时间',
+    '处理时间（门店时间）',
     '拒绝原因',
     '到货日',
   ],
@@ -132,9 +133,9 @@ const HEADINGS: Readonly<Record<Locale, readonly string[]>> = {
     'Needed by',
     'State',
     'Asked by',
-    'Asked at',
+    'Asked at (store time)',
     'Decided by',
-    'Decided at',
+    'Decided at (store time)',
     'Why not',
     'Delivery',
   ],
@@ -178,8 +179,16 @@ const DECLINES: Readonly<Record<Locale, Readonly<Record<DeclineReason, string>>>
   },
 };
 
-/** The list as CSV in the reader's language; times are UTC. */
-export function requestsCsv(requests: readonly ReplenishmentRequest[], locale: Locale): string {
+/**
+ * The list as CSV in the reader's language; times are those of each request's store.
+ * @param stores the stores of the requests, by id
+ */
+export function requestsCsv(
+  requests: readonly ReplenishmentRequest[],
+  stores: RequestNames['stores'],
+  locale: Locale,
+): string {
+  const time = (at: string | null, storeId: string) => wallTimeOf(at, stores.get(storeId)?.zone);
   const name = (of: Named) => (locale === 'en' ? (of.nameEn ?? of.name) : of.name);
   return csvFile(
     HEADINGS[locale],
@@ -194,9 +203,9 @@ export function requestsCsv(requests: readonly ReplenishmentRequest[], locale: L
       r.neededBy ?? '',
       STATES[locale][r.state],
       r.askedBy.name,
-      r.askedAt,
+      time(r.askedAt, r.store.id),
       r.decidedBy?.name ?? '',
-      r.decidedAt ?? '',
+      time(r.decidedAt, r.store.id),
       [r.declineReason === null ? '' : DECLINES[locale][r.declineReason], r.declineNote ?? '']
         .filter(Boolean)
         .join(' · '),

@@ -408,8 +408,8 @@ describe('[ORD-18] who may see and do what', () => {
     expect(stale.json()).toMatchObject({ status: 409, code: 'version_conflict' });
   });
 
-  it('[D9] the export says the same in the reader’s language, safe for a spreadsheet', async () => {
-    await ask('LATE', { note: '=1+1' });
+  it('[D9] the export says the same in the reader’s language and the store’s time, safe for a spreadsheet', async () => {
+    const { askedAt } = await ask('LATE', { note: '=1+1' });
     const csv = await a.clerk.get(`${REQUESTS}/export?view=open`);
     expect(csv.headers['content-type']).toContain('text/csv');
     expect(csv.body.startsWith('\uFEFF门店,货号,商品')).toBe(true);
@@ -417,6 +417,11 @@ describe('[ORD-18] who may see and do what', () => {
     const listed = json<{ items: unknown[]; open: number }>(await a.clerk.get(`${REQUESTS}?view=open`));
     expect(csv.body.trim().split('\r\n')).toHaveLength(listed.items.length + 1);
     expect(listed.open).toBe(listed.items.length);
+    // Times as the store reads them, and the heading says so; Shanghai keeps UTC+8 all year.
+    const wall = new Date(Date.parse(askedAt) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+    expect(csv.body).toContain(',申请时间（门店时间）,处理人,处理时间（门店时间）,');
+    expect(csv.body.split('\r\n').find((line) => line.includes("'=1+1"))).toContain(`,${wall},`);
+    expect(csv.body).not.toContain(askedAt);
   });
 });
 

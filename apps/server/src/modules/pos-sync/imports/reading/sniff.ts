@@ -13,6 +13,21 @@ export type OpenFile = () => Promise<Readable>;
 /** As much text is looked at for the encoding; a file that changes its encoding later is found while it is read. */
 const LOOK_AT_BYTES = 64 * 1024 * 1024;
 const HEAD_BYTES = 64 * 1024;
+/**
+ * Files that people take for a table by mistake, by their first bytes. A small one may hold no zero byte, and almost any
+ * bytes decode as GB18030: without this its first screen would be a preview of characters that nobody wrote.
+ */
+const FOREIGN_STARTS = [
+  '89504e47', // PNG
+  'ffd8ff', // JPEG
+  '47494638', // GIF
+  '255044462d', // PDF
+  'd0cf11e0a1b11ae1', // XLS, DOC
+  '526172211a07', // RAR
+  '377abcaf271c', // 7z
+  'fd377a585a', // xz
+  '28b52ffd', // zstd
+].map((start) => Buffer.from(start, 'hex'));
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
@@ -69,6 +84,8 @@ async function detect(
   }
   const bytes = Buffer.concat(parts);
   if (bytes.length === 0) throw new ImportFileError('empty');
+  if (FOREIGN_STARTS.some((start) => bytes.subarray(0, start.length).equals(start)))
+    throw new ImportFileError('not_text');
   const encoding = wanted === 'auto' ? encodingOf(bytes, isUtf8) : wanted;
   const start = new TextDecoder(encoding).decode(bytes.subarray(0, HEAD_BYTES));
   if (start.includes('\0')) throw new ImportFileError('not_text');

@@ -100,6 +100,16 @@ describe('what a file may be', () => {
   it.each([
     ['nothing', Buffer.alloc(0), 'empty'],
     ['a picture', Buffer.from([0x89, 0x50, 0, 0, 1, 2, 3]), 'not_text'],
+    // Without a zero byte these read as Chinese text, so that only their first bytes tell.
+    ['a tiny PNG', Buffer.from('89504e470d0a1a0a', 'hex'), 'not_text'],
+    ['a PNG in an archive', gz(Buffer.from('89504e470d0a1a0a2c2c2c0a', 'hex')), 'not_text'],
+    ['a JPEG', Buffer.from('ffd8ffe1414243440a2c2c0a', 'hex'), 'not_text'],
+    ['a GIF', Buffer.from('GIF89a,b,c\n1,2,3\n'), 'not_text'],
+    ['a PDF', Buffer.from('%PDF-1.7\n1 0 obj, <<>>\nendobj\n'), 'not_text'],
+    ['an old XLS', Buffer.from('d0cf11e0a1b11ae1414243440a', 'hex'), 'not_text'],
+    ['a RAR', Buffer.from('526172211a0701', 'hex'), 'not_text'],
+    ['a 7z', Buffer.from('377abcaf271c4142', 'hex'), 'not_text'],
+    ['a zero byte in text', Buffer.from('a,b,c\n1,\0,3\n'), 'not_text'],
     [
       'a cut archive',
       gz(csv(HEADER, ...Array.from({ length: 5_000 }, (_, i) => [i, Math.sin(i), 'A', 1, 1]))).subarray(0, 2_000),

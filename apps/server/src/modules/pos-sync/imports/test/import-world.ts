@@ -97,6 +97,6 @@ export class Importer {
   }
 }
 
-export const gz = (text: string): Buffer => gzipSync(Buffer.from(text));
+export const gz = (content: string | Buffer): Buffer => gzipSync(content);
 export const csv = (...rows: readonly (readonly (string | number)[])[]): string =>
   `${rows.map((r) => r.join(',')).join('\n')}\n`;
