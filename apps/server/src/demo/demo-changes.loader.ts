@@ -6,7 +6,7 @@ import { TenantDb } from '../platform/db/tenant-db.ts';
 import type { LoadedChain } from './demo-chain.loader.ts';
 
 /** Delivered long enough ago to be scored. */
-const WEEKS = [3, 4, 5, 6] as const;
+const WEEKS = [3, 4, 5, 6, 7, 8] as const;
 const REASONS = ['weather', 'nearby_event', 'festival', 'sell_down', 'display'] as const;
 /** One line in so many is changed, up to a number a delivery day. */
 const ONE_IN = 2;
@@ -24,12 +24,13 @@ export class DemoChangesLoader {
 
   /** @returns lines scored */
   async load(loaded: LoadedChain): Promise<number> {
+    const skuOf = new Map([...loaded.items].map(([sku, id]) => [id, sku]));
     let lines = 0;
     for (const [i, { code }] of loaded.chain.stores.entries()) {
       const storeId = loaded.units.get(code) ?? '';
       const [manager] = await this.db.tx(loaded.ctx, (tx) => this.people.holdersFor(tx, 'store_manager', storeId));
       if (!manager) continue;
-      const change = managerLike(i % KINDS);
+      const change = managerLike(i % KINDS, skuOf);
       lines += await this.orders.pastOrders(loaded.ctx, { storeId, weeks: WEEKS, personId: manager.id, change });
     }
     return lines;
@@ -37,10 +38,13 @@ export class DemoChangesLoader {
 }
 
 /** 0: knows the street and moves the right way; 1: orders more to be safe; 2: now this, now that. */
-function managerLike(kind: number): PastChange {
+function managerLike(kind: number, skuOf: ReadonlyMap<string, string>): PastChange {
   const changes = new Map<string, number>();
   return ({ itemId, deliveryDate, baselinePacks, soldPacks }) => {
-    const dice = createHash('sha256').update(`${itemId} ${deliveryDate}`).digest();
+    // By SKU: ids are new in every demo, and with them whether anyone was ever helped.
+    const dice = createHash('sha256')
+      .update(`${skuOf.get(itemId)} ${deliveryDate}`)
+      .digest();
     const roll = (at: number, sides: number) => (dice[at] as number) % sides;
     // Ingredients sell as dishes only: no record says how they went day by day.
     const made = changes.get(deliveryDate) ?? 0;
