@@ -168,11 +168,26 @@ async function asked(w: Workshop): Promise<Order> {
   return w.manager('GET', at);
 }
 
+/** The approval of an order that waits for the level above. */
+async function approvalOf(w: Workshop, order: Versioned): Promise<Versioned & { readonly subjectHash: string }> {
+  const { items } = await w.supervisor<Listed<Versioned & { subjectId: string; subjectHash: string }>>(
+    'GET',
+    '/api/v1/workflow/tasks?limit=50',
+  );
+  return first(
+    items.filter((i) => i.subjectId === order.id),
+    'a task of the order',
+  );
+}
+
 interface Bought extends Versioned {
   readonly status: string;
 }
 
-/** A purchase order on its way: one that is there, or an order inside its band, bought at once. */
+/**
+ * A purchase order on its way: one that is there, or an order that the level above agreed to. Not one inside its band: what
+ * is suggested for a day depends on the weekday and the hour, and may be nothing.
+ */
 async function bought(w: Workshop): Promise<Versioned> {
   const under = await w.manager<Listed<Bought>>('GET', PURCHASES);
   const known = under.items.find((p) => ['approved', 'sent', 'partially_received'].includes(p.status));
@@ -184,8 +199,8 @@ async function bought(w: Workshop): Promise<Versioned> {
     value: 0,
     locked: false,
   });
-  const { id, version } = await newOrder(w);
-  await w.manager('POST', `${ORDERS}/${id}/submit`, { version });
+  const { id, version, subjectHash } = await approvalOf(w, await asked(w));
+  await w.supervisor('POST', `/api/v1/workflow/tasks/${id}/decision`, { version, subjectHash, decision: 'approve' });
   await w.drain();
   const { items } = await w.manager<Listed<Bought>>('GET', PURCHASES);
   return first(
@@ -297,19 +312,13 @@ export const MADE: Readonly<Record<string, (w: Workshop) => Promise<Made>>> = {
       '/api/v1/workflow/rules',
     );
     const { key, current } = first(items, 'a rule');
-    return { params: { key }, body: { basedOn: current.version, levels: [{ roles: ['hq_manager', 'owner'] }] } };
+    // The supervisor goes on being asked: other samples need that answer.
+    const levels = [{ roles: ['area_supervisor', 'hq_manager'] }];
+    return { params: { key }, body: { basedOn: current.version, levels } };
   },
 
   'POST /api/v1/workflow/tasks/:id/decision': async (w) => {
-    const order = await asked(w);
-    const { items } = await w.supervisor<Listed<Versioned & { subjectId: string; subjectHash: string }>>(
-      'GET',
-      '/api/v1/workflow/tasks?limit=50',
-    );
-    const task = first(
-      items.filter((i) => i.subjectId === order.id),
-      'a task of the order',
-    );
+    const task = await approvalOf(w, await asked(w));
     return { ...on(task, { subjectHash: task.subjectHash, decision: 'approve' }), as: 'supervisor' };
   },
   'POST /api/v1/ordering/orders/:id/withdraw': async (w) => ({ ...on(await asked(w)), as: 'manager' }),

@@ -4,6 +4,7 @@ import { BusinessDate, Id } from '../common/ids.ts';
 import { Currency, Minor } from '../common/money.ts';
 import { Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
+import { LocationType } from '../org/units.ts';
 import { TodayStore } from './today.ts';
 
 /** Longest span of a sales report. */
@@ -22,6 +23,8 @@ export const SalesReportQuery = z
   .strictObject({
     /** Region, area or store; left out: everything the reader may see. */
     scope: Id.optional(),
+    /** Only stores in such a place; left out: in any. */
+    location: LocationType.optional(),
     from: BusinessDate,
     to: BusinessDate,
     compare: ReportCompare.default('previous'),
@@ -93,6 +96,7 @@ export const SalesReport = z.object({
   stores: z.array(
     z.object({
       store: TodayStore,
+      location: LocationType,
       net: Minor,
       tickets: z.int().nullable(),
       average: Minor.nullable(),

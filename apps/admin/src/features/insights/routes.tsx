@@ -10,6 +10,7 @@ export const salesReport = featureRoute({
     from: z.catch(z._default(z.string(), ''), ''),
     to: z.catch(z._default(z.string(), ''), ''),
     compare: z.catch(z._default(z.enum(['previous', 'year', 'none']), 'previous'), 'previous'),
+    location: z.catch(z._default(z.enum(['', 'business', 'community', 'school']), ''), ''),
   }),
   page: () => import('./sales-report-page.tsx'),
 });

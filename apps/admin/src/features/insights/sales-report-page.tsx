@@ -17,6 +17,8 @@ import { RegularReportsButton } from './regular-reports-button.tsx';
 import { ReportBody } from './report-body.tsx';
 import { salesReport } from './routes.tsx';
 
+const LOCATIONS = ['business', 'community', 'school'] as const;
+
 /** How sales went: trend, traffic, goods and stores of a span, beside the span before. */
 export default function SalesReportPage() {
   const t = useTranslations('insights');
@@ -25,7 +27,13 @@ export default function SalesReportPage() {
   const { scope, zone } = useScope();
   const span = spanOf(search, todayIn(zone));
   const unit = scope.kind === 'store' ? scope.storeId : scope.kind === 'region' ? scope.regionId : undefined;
-  const request = { ...span, compare: search.compare, ...(unit === undefined ? {} : { scope: unit }) };
+  const request = {
+    ...span,
+    compare: search.compare,
+    ...(unit === undefined ? {} : { scope: unit }),
+    // One store is where it is: a place left over from the chain's report would empty its own.
+    ...(search.location === '' || scope.kind === 'store' ? {} : { location: search.location }),
+  };
   const query = useQuery({
     ...apiQuery('bi', salesReportRoutes.report, { query: request }),
     placeholderData: keepPreviousData,
@@ -57,7 +65,7 @@ function Filters({ request }: { request: Request }) {
   const t = useTranslations('insights');
   const search = salesReport.useSearch();
   const setSearch = salesReport.useSetSearch();
-  const { zone } = useScope();
+  const { scope, zone } = useScope();
   const span = spanOf(search, todayIn(zone));
   const ranges: Range[] = ['7', '28', '91', 'own'];
   return (
@@ -90,6 +98,17 @@ function Filters({ request }: { request: Request }) {
         onValueChange={(compare) => setSearch({ compare })}
         options={(['previous', 'year', 'none'] as const).map((value) => ({ value, label: t(`compare.${value}`) }))}
       />
+      {scope.kind === 'store' ? null : (
+        <Select
+          aria-label={t('location.label')}
+          value={search.location}
+          onValueChange={(location) => setSearch({ location })}
+          options={[
+            { value: '', label: t('location.any') },
+            ...LOCATIONS.map((value) => ({ value, label: t(`location.${value}`) })),
+          ]}
+        />
+      )}
     </FilterBar>
   );
 }

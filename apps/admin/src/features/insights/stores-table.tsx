@@ -26,6 +26,13 @@ export function StoresTable({ report }: { report: SalesReport }) {
         wideOnly: true,
         value: ({ store }) => nameIn(formats.locale, { name: store.regionName ?? '', nameEn: store.regionNameEn }),
       },
+      {
+        id: 'location',
+        header: t('location.label'),
+        width: 92,
+        wideOnly: true,
+        value: ({ location }) => t(`location.${location}`),
+      },
       figureColumn({
         id: 'net',
         header: t('net'),

@@ -1,4 +1,5 @@
 import { minorToWire } from '@larder/contracts/common/money';
+import type { StoreInfo } from '../../../foundation/org/index.ts';
 import type { PeriodDay } from '../../../foundation/sales/index.ts';
 import { csvFile } from '../../../platform/http/csv-file.ts';
 import type { Locale } from '../../../platform/tenancy/tenant-context.ts';
@@ -6,8 +7,24 @@ import { averageTicket, sumOf } from '../domain/sales-sums.ts';
 import type { ReportScope } from './sales-report.ts';
 
 const HEADINGS: Readonly<Record<Locale, readonly string[]>> = {
-  'zh-CN': ['日期', '门店编号', '门店', '营收', '小票数', '客单价', '优惠', '退款', '币种'],
-  en: ['Date', 'Store code', 'Store', 'Net sales', 'Tickets', 'Average ticket', 'Discounts', 'Refunds', 'Currency'],
+  'zh-CN': ['日期', '门店编号', '门店', '营收', '小票数', '客单价', '优惠', '退款', '币种', '商圈'],
+  en: [
+    'Date',
+    'Store code',
+    'Store',
+    'Net sales',
+    'Tickets',
+    'Average ticket',
+    'Discounts',
+    'Refunds',
+    'Currency',
+    'Location',
+  ],
+};
+
+const PLACES: Readonly<Record<Locale, Readonly<Record<StoreInfo['locationType'], string>>>> = {
+  'zh-CN': { business: '商务区', community: '社区', school: '学校' },
+  en: { business: 'Business', community: 'Community', school: 'School' },
 };
 
 /** One row per store and day with figures, by date and then in the order of the stores. */
@@ -36,6 +53,8 @@ export function salesReportCsv(
         amount(day.discountMinor),
         amount(day.refundMinor),
         currency,
+        // Last, where a sheet that was made for the columns before still finds them.
+        info ? PLACES[locale][info.locationType] : '',
       ];
     });
   return csvFile(HEADINGS[locale], rows);

@@ -1,6 +1,7 @@
 import { type ReportCompare, TOP_GOODS } from '@larder/contracts/bi/sales-report';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemInfo } from '../../../foundation/catalog/index.ts';
+import type { StoreInfo } from '../../../foundation/org/index.ts';
 import {
   type ChannelSales,
   type PeriodDay,
@@ -16,6 +17,8 @@ import { type ReachedStore, ReachedStores, tradingCurrency } from './reach.ts';
 
 export interface ReportRequest extends Span {
   readonly scope?: string | undefined;
+  /** Only stores in such a place. */
+  readonly location?: StoreInfo['locationType'] | undefined;
   readonly compare: ReportCompare;
   /** Stores whose sales the reader may see, where a job reads for a person; left out: those of the acting person. */
   readonly readable?: StoreScope;
@@ -100,14 +103,15 @@ export class SalesReportQuery {
    */
   async scope(
     tx: Tx,
-    { scope: unitId, readable: given }: Pick<ReportRequest, 'scope' | 'readable'>,
+    { scope: unitId, readable: given, location }: Pick<ReportRequest, 'scope' | 'readable' | 'location'>,
   ): Promise<ReportScope> {
     const reach = await this.reached.under(tx, unitId);
     const allowed = given ?? storesFor(tx.ctx, 'sales.report.read');
     const readable = reach.stores.filter((s) => allowed === 'all' || allowed.includes(s.info.id));
     if (unitId !== undefined && readable.length === 0) throw new NotFound();
     const currency = tradingCurrency(readable, reach.tenant.currency);
-    const stores = readable.filter((s) => s.info.currency === currency);
-    return { currency, stores, otherCurrencyStores: readable.length - stores.length };
+    const there = readable.filter((s) => location === undefined || s.info.locationType === location);
+    const stores = there.filter((s) => s.info.currency === currency);
+    return { currency, stores, otherCurrencyStores: there.length - stores.length };
   }
 }

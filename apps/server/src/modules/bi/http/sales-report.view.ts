@@ -63,6 +63,7 @@ function storesView(f: ReportFigures): SalesReport['stores'] {
       const then = before.get(store.info.id);
       return {
         store: storeView(store),
+        location: store.info.locationType,
         net: minorToWire(sums.netMinor),
         tickets: sums.tickets,
         average: money(averageTicket(sums)),

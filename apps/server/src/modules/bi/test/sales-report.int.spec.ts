@@ -83,13 +83,32 @@ describe('[BI-05] the sales report', () => {
     expect(await read(w.a.hqManager, '&compare=none')).toMatchObject({ compareFrom: null, before: null });
   });
 
+  it('[ORG-14] can be asked of one kind of place only', async () => {
+    const [north, , south] = w.a.stores;
+    await t.admin.query("update store set location_type = 'school' where id = $1", [south]);
+    const school = await read(w.a.hqManager, '&location=school');
+    expect(school).toMatchObject({ storeCount: 1, totals: { net: 700 } });
+    expect(school.stores.map((s) => [s.store.id, s.location])).toEqual([[south, 'school']]);
+    const elsewhere = await read(w.a.hqManager, '&location=business');
+    expect(elsewhere.storeCount).toBe(3);
+    expect(elsewhere.stores[0]?.store.id).toBe(north);
+    expect((await read(w.a.hqManager, '&location=community')).storeCount).toBe(0);
+    const file = await w.a.hqManager.get(`${PATH}.csv?from=${FROM}&to=${TO}&location=school`);
+    expect(file.body.trim().split('\r\n').slice(1)).toEqual([
+      '2026-02-24,store-南一店,南一店,7.00,1,7.00,0.00,0.00,CNY,学校',
+    ]);
+    const wrong = await w.a.hqManager.get(`${PATH}?from=${FROM}&to=${TO}&location=moon`);
+    expect([wrong.statusCode, wrong.json().errors?.[0]?.path]).toEqual([400, 'location']);
+    await t.admin.query("update store set location_type = 'business' where id = $1", [south]);
+  });
+
   it('as a file: one row per store and day', async () => {
     const answer = await w.a.hqManager.get(`${PATH}.csv?from=${FROM}&to=${TO}`);
     expect(answer.headers['content-disposition']).toBe(`attachment; filename="sales-${FROM}-${TO}.csv"`);
     const lines = answer.body.replace('\ufeff', '').trim().split('\r\n');
     expect(lines).toHaveLength(5);
-    expect(lines[1]).toBe('2026-02-23,store-北一店,北一店,40.00,2,20.00,0.00,0.00,CNY');
-    expect(lines[3]).toBe('2026-02-25,store-北一店,北一店,40.00,,,0.00,0.00,CNY');
+    expect(lines[1]).toBe('2026-02-23,store-北一店,北一店,40.00,2,20.00,0.00,0.00,CNY,商务区');
+    expect(lines[3]).toBe('2026-02-25,store-北一店,北一店,40.00,,,0.00,0.00,CNY,商务区');
   });
 });
 
