@@ -18,10 +18,13 @@ describe('[BI-05] the span of a report', () => {
 });
 
 describe('[BI-05] traffic', () => {
-  it('shows the hours between the first and the last ticket', () => {
+  it('shows the weekdays with tickets and the hours between the first and the last one', () => {
     const cell = (weekday: number, hour: number, ticketCenti: number) => ({ weekday, hour, ticketCenti, net: 0 });
     const table = trafficTable([cell(1, 5, 0), cell(1, 8, 150), cell(7, 11, 300)]);
-    expect(table.hours).toEqual([8, 9, 10, 11]);
+    expect([table.weekdays, table.hours]).toEqual([
+      ['1', '7'],
+      [8, 9, 10, 11],
+    ]);
     expect([table.cells.get('7 11'), table.cells.get('1 5'), table.most]).toEqual([300, undefined, 300]);
     expect(trafficTable([])).toMatchObject({ hours: [], most: 1 });
   });

@@ -23,20 +23,26 @@ export function spanOf({ range, from, to }: { range: Range } & Span, today: stri
   return whole ? { from, to } : lastDays(28, today);
 }
 
+/** 1 Monday … 7 Sunday. */
+export type Weekday = '1' | '2' | '3' | '4' | '5' | '6' | '7';
+
 export interface TrafficTable {
+  /** Without those of which no ticket is known: that nobody came is another thing. */
+  weekdays: Weekday[];
   hours: number[];
   /** Hundredths of a ticket by `weekday hour`. */
   cells: Map<string, number>;
   most: number;
 }
 
-/** Weekdays × trading hours, without the hours in which nobody ever came. */
+/** Weekdays with tickets × trading hours, without the hours in which nobody ever came. */
 export function trafficTable(traffic: SalesReport['traffic']): TrafficTable {
   const busy = traffic.filter((cell) => cell.ticketCenti > 0);
   const hours = busy.map((cell) => cell.hour);
   const first = Math.min(...hours);
   const last = Math.max(...hours);
   return {
+    weekdays: [...new Set(busy.map((cell) => String(cell.weekday) as Weekday))].sort(),
     hours: busy.length === 0 ? [] : Array.from({ length: last - first + 1 }, (_, i) => first + i),
     cells: new Map(busy.map((cell) => [`${cell.weekday} ${cell.hour}`, cell.ticketCenti])),
     most: Math.max(1, ...busy.map((cell) => cell.ticketCenti)),
