@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { AgreeTransfers } from './application/agree-transfers.ts';
 import { AlertQueries } from './application/alert-queries.ts';
 import { ChangeAlerts } from './application/change-alerts.ts';
-import { ChangeTransfers } from './application/change-transfers.ts';
 import { EvaluateAlerts } from './application/evaluate-alerts.ts';
+import { HeldTransfers } from './application/held-transfers.ts';
 import { InventoryFacade } from './application/inventory.facade-impl.ts';
+import { MoveTransfers } from './application/move-transfers.ts';
 import { PostLegs } from './application/post-legs.ts';
 import { ProjectStock } from './application/project-stock.ts';
 import { RecordDocument } from './application/record-document.ts';
@@ -11,6 +13,7 @@ import { SalesFeeds } from './application/sales-feeds.ts';
 import { StockAlertsFacade } from './application/stock-alerts.facade-impl.ts';
 import { StockHealth } from './application/stock-health.ts';
 import { StockQueries } from './application/stock-queries.ts';
+import { TellOfTransfers } from './application/tell-of-transfers.ts';
 import { TransferQueries } from './application/transfer-queries.ts';
 import { WatchStores } from './application/watch-stores.ts';
 import { AlertReadsRepository } from './data/alert-reads.repository.ts';
@@ -57,7 +60,10 @@ import { StockFigures } from './stock-figures.facade.ts';
     ChangeAlerts,
     TransfersRepository,
     TransferQueries,
-    ChangeTransfers,
+    HeldTransfers,
+    TellOfTransfers,
+    AgreeTransfers,
+    MoveTransfers,
     StockHealthRepository,
     StockHealth,
     StockAlertsFacade,

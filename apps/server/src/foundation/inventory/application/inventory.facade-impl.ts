@@ -16,7 +16,7 @@ import {
   type OrderTransfer,
   type StoreSales,
 } from '../inventory.facade.ts';
-import { ChangeTransfers } from './change-transfers.ts';
+import { AgreeTransfers } from './agree-transfers.ts';
 import { PostLegs } from './post-legs.ts';
 import { ProjectStock } from './project-stock.ts';
 import { RecordDocument } from './record-document.ts';
@@ -30,7 +30,7 @@ export class InventoryFacade extends InventoryApi {
     private readonly legs: PostLegs,
     private readonly documents: RecordDocument,
     private readonly project: ProjectStock,
-    private readonly changeTransfers: ChangeTransfers,
+    private readonly agreeTransfers: AgreeTransfers,
     private readonly org: OrgApi,
   ) {
     super();
@@ -106,7 +106,7 @@ export class InventoryFacade extends InventoryApi {
   }
 
   override sendForOrder(tx: Tx, transfer: OrderTransfer): Promise<void> {
-    return this.changeTransfers.sendForOrder(tx, transfer);
+    return this.agreeTransfers.sendForOrder(tx, transfer);
   }
 
   override async rebuild(tx: Tx, storeId: string): Promise<{ readonly items: number }> {

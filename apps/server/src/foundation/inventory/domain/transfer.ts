@@ -1,6 +1,9 @@
 import type { Settlement, TransferState } from '@larder/contracts/inventory/transfers';
 import type { LotBalance } from '../inventory.facade.ts';
 
+/** Source type of the papers and the expected receipts of a transfer. */
+export const TRANSFER_SOURCE = 'inventory.transfer';
+
 export type TransferEvent = 'agree' | 'decline' | 'cancel' | 'ship' | 'receive' | 'settle';
 
 /** The only list of transitions. `agree` leads to agreed once both stores have said so; `receive` to short when goods lack. */

@@ -10,7 +10,8 @@ import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { Endpoint } from '../../../platform/http/endpoint.ts';
 import { Ctx } from '../../../platform/tenancy/ctx.decorator.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
-import { ChangeTransfers } from '../application/change-transfers.ts';
+import { AgreeTransfers } from '../application/agree-transfers.ts';
+import { MoveTransfers } from '../application/move-transfers.ts';
 import { TransferQueries } from '../application/transfer-queries.ts';
 import { transferDetailView, transferView } from './transfers.view.ts';
 
@@ -21,7 +22,8 @@ export class TransfersController {
   constructor(
     private readonly db: TenantDb,
     private readonly queries: TransferQueries,
-    private readonly change: ChangeTransfers,
+    private readonly agreement: AgreeTransfers,
+    private readonly goods: MoveTransfers,
   ) {}
 
   @Endpoint(r.list)
@@ -67,7 +69,7 @@ export class TransfersController {
     @Body({ schema: r.create.body }) body: z.output<typeof r.create.body>,
   ): Promise<TransferDetail> {
     return this.db.tx(ctx, async (tx) => {
-      const id = await this.change.create(tx, {
+      const id = await this.agreement.create(tx, {
         ...body,
         plannedOn: body.plannedOn,
         lines: body.lines.map((l) => ({ itemId: l.itemId, quantityMilli: toMilli(l.quantity) })),
@@ -87,7 +89,7 @@ export class TransfersController {
     @Param({ schema: IdParams }) { id }: ById,
     @Body({ schema: r.agree.body }) body: z.output<typeof r.agree.body>,
   ): Promise<TransferDetail> {
-    return this.changed(ctx, id, (tx) => this.change.agree(tx, id, body.version));
+    return this.changed(ctx, id, (tx) => this.agreement.agree(tx, id, body.version));
   }
 
   @Endpoint(r.decline)
@@ -96,7 +98,7 @@ export class TransfersController {
     @Param({ schema: IdParams }) { id }: ById,
     @Body({ schema: r.decline.body }) body: z.output<typeof r.decline.body>,
   ): Promise<TransferDetail> {
-    return this.changed(ctx, id, (tx) => this.change.decline(tx, id, body.version, body.reason));
+    return this.changed(ctx, id, (tx) => this.agreement.decline(tx, id, body.version, body.reason));
   }
 
   @Endpoint(r.cancel)
@@ -105,7 +107,7 @@ export class TransfersController {
     @Param({ schema: IdParams }) { id }: ById,
     @Body({ schema: r.cancel.body }) body: z.output<typeof r.cancel.body>,
   ): Promise<TransferDetail> {
-    return this.changed(ctx, id, (tx) => this.change.cancel(tx, id, body.version, body.reason));
+    return this.changed(ctx, id, (tx) => this.agreement.cancel(tx, id, body.version, body.reason));
   }
 
   @Endpoint(r.ship)
@@ -115,7 +117,7 @@ export class TransfersController {
     @Body({ schema: r.ship.body }) body: z.output<typeof r.ship.body>,
   ): Promise<TransferDetail> {
     const lines = body.lines.map((l) => ({ lineNo: l.lineNo, quantityMilli: toMilli(l.quantity) }));
-    return this.changed(ctx, id, (tx) => this.change.ship(tx, id, body.version, lines));
+    return this.changed(ctx, id, (tx) => this.goods.ship(tx, id, body.version, lines));
   }
 
   @Endpoint(r.receive)
@@ -125,7 +127,7 @@ export class TransfersController {
     @Body({ schema: r.receive.body }) body: z.output<typeof r.receive.body>,
   ): Promise<TransferDetail> {
     const parcels = body.parcels.map((p) => ({ parcelNo: p.parcelNo, quantityMilli: toMilli(p.quantity) }));
-    return this.changed(ctx, id, (tx) => this.change.receive(tx, id, body.version, parcels));
+    return this.changed(ctx, id, (tx) => this.goods.receive(tx, id, body.version, parcels));
   }
 
   @Endpoint(r.settle)
@@ -134,7 +136,7 @@ export class TransfersController {
     @Param({ schema: IdParams }) { id }: ById,
     @Body({ schema: r.settle.body }) body: z.output<typeof r.settle.body>,
   ): Promise<TransferDetail> {
-    return this.changed(ctx, id, (tx) => this.change.settle(tx, id, body.version, body.settlement, body.note));
+    return this.changed(ctx, id, (tx) => this.goods.settle(tx, id, body.version, body.settlement, body.note));
   }
 
   private changed(ctx: TenantContext, id: string, work: (tx: Tx) => Promise<void>): Promise<TransferDetail> {
