@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { orderRoutes } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { subjectOf } from '../features/orders/session/order-subject.ts';
 import { keepSession, unsentNoted } from '../lib/offline.ts';

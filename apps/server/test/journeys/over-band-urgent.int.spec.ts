@@ -1,4 +1,6 @@
-import type { ApprovalPreview, OrderApprovalFigures, OrderDetail } from '@larder/contracts/ordering/order';
+import type { OrderDetail } from '@larder/contracts/ordering/order';
+import type { OrderApprovalFigures } from '@larder/contracts/ordering/order-figures';
+import type { ApprovalPreview } from '@larder/contracts/ordering/order-steps';
 import type { TaskDetail, TaskPage, TaskRow } from '@larder/contracts/workflow/task';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Definitions } from '../../src/foundation/workflow/application/definitions.ts';

@@ -1,38 +1,14 @@
 import { z } from 'zod';
-import { BusinessDate, ExpectedVersion, Id, IdParams, Instant } from '../common/ids.ts';
+import { BusinessDate, Id, Instant } from '../common/ids.ts';
 import { Currency, Minor } from '../common/money.ts';
-import { PageQuery, pageOf } from '../common/pagination.ts';
-import { PhysicalQuantity, Quantity } from '../common/quantity.ts';
-import { defineRoute } from '../common/route.ts';
-import { PresenceAnswer, PresenceInput, PresenceParams } from '../live/presence.ts';
-import { ApprovalPath } from '../workflow/path.ts';
+import { PageQuery } from '../common/pagination.ts';
+import { Quantity } from '../common/quantity.ts';
+import { OrderState, OrderUrgency } from './order-state.ts';
 import { ORDER_REASON_CODES } from './reasons.ts';
 
-export const ORDER_STATES = [
-  'generated',
-  'reviewing',
-  'in_band',
-  'awaiting_approval',
-  'approved',
-  'released',
-  'expired',
-  'cancelled',
-] as const;
-export const OrderState = z.enum(ORDER_STATES);
-export type OrderState = z.infer<typeof OrderState>;
-/** States in which an order is still to be decided or sent. */
-export const OPEN_ORDER_STATES = [
-  'generated',
-  'reviewing',
-  'in_band',
-  'awaiting_approval',
-  'approved',
-] as const satisfies readonly OrderState[];
-
-export const OrderUrgency = z.enum(['normal', 'urgent']);
 export const ReasonCode = z.enum(ORDER_REASON_CODES);
 
-const PersonRef = z.object({ id: z.string(), name: z.string() });
+export const PersonRef = z.object({ id: z.string(), name: z.string() });
 
 /** One order in a list. Amounts are in minor units of `currency`. */
 export const OrderSummary = z.object({
@@ -138,6 +114,7 @@ export const OrderBandPolicy = z.object({
 
 /** kept: nothing to do; lifted: filled up; cut: packs left behind; dropped: not worth its minimum; unreachable: see caps. */
 export const FIT_OUTCOMES = ['kept', 'lifted', 'cut', 'dropped', 'unreachable'] as const;
+
 export const FitOutcome = z.enum(FIT_OUTCOMES);
 export type FitOutcome = z.infer<typeof FitOutcome>;
 
@@ -147,6 +124,7 @@ const TruckSides = {
   /** Millionths of a pallet. */
   palletMicro: z.number().int().nullable(),
 };
+
 /** What the source asked of the order as a whole when it was suggested, and what that did to the suggestion. */
 export const OrderFitView = z.object({
   outcome: FitOutcome,
@@ -192,142 +170,6 @@ export const OrderListQuery = PageQuery.extend({
   to: BusinessDate.optional(),
 });
 
-export const LineEdit = z.strictObject({
-  itemId: Id,
-  /** Base units; null takes the suggestion back. */
-  quantity: PhysicalQuantity.nullable(),
-  reasonCode: ReasonCode.nullable().optional(),
-  note: z.string().trim().max(300).nullable().optional(),
-  /** The line as the person saw it; an edit made on an older one is a conflict of this line alone. */
-  rev: z.number().int().min(0).optional(),
-  /** The suggestion that the person saw, base units: what `suggestedAtOverride` becomes. Left out: the present one. */
-  seen: PhysicalQuantity.optional(),
-});
-export type LineEdit = z.infer<typeof LineEdit>;
-
-/**
- * With `version` all or nothing, as the order was read. Without it line by line: every line names its `rev`, lines that
- * nobody touched meanwhile are kept and the rest come back as conflicts. Sending the same again changes nothing.
- */
-export const SaveLinesInput = z
-  .strictObject({
-    version: ExpectedVersion.optional(),
-    lines: z.array(LineEdit).max(5_000),
-    note: z.string().trim().max(500).nullable().optional(),
-  })
-  .refine((v) => v.version !== undefined || v.lines.every((l) => l.rev !== undefined), {
-    message: 'name the version of the order, or the rev of every line',
-    path: ['version'],
-  });
-
-/** A line that somebody else has edited since: what stands there now. */
-export const LineConflict = z.object({
-  itemId: Id,
-  rev: z.number().int(),
-  quantity: Quantity,
-  overridden: z.boolean(),
-  suggestedAtOverride: Quantity.nullable(),
-  reasonCode: ReasonCode.nullable(),
-  note: z.string().nullable(),
-  editedBy: PersonRef.nullable(),
-  editedAt: Instant.nullable(),
-});
-export type LineConflict = z.infer<typeof LineConflict>;
-
-export const LineCheck = z.object({
-  itemId: Id,
-  quantity: Quantity,
-  verdict: LineVerdictSchema,
-  bandLow: Quantity,
-  bandHigh: Quantity,
-  reasonMissing: z.boolean(),
-});
-
-export const OrderCheck = z.object({
-  /** Only lines that differ from the suggestion. */
-  lines: z.array(LineCheck),
-  baselineAmount: Minor,
-  amount: Minor,
-  orderValueInBand: z.boolean(),
-  minOrderReached: z.boolean(),
-  incompleteUnconfirmed: z.boolean(),
-  /** Lines that would go to an approver; empty: nobody is asked. */
-  routedItemIds: z.array(Id),
-});
-export type OrderCheck = z.infer<typeof OrderCheck>;
-
-export const SavedLines = z.object({
-  version: z.number().int(),
-  state: OrderState,
-  check: OrderCheck,
-  /** Of every line that was sent and stands now as it was sent. */
-  revs: z.array(z.object({ itemId: Id, rev: z.number().int() })),
-  /** Lines that were not saved. */
-  conflicts: z.array(LineConflict),
-});
-export type SavedLines = z.infer<typeof SavedLines>;
-
-/** How long orders were open before they were submitted, over the last days. Seconds. */
-export const ReviewTimes = z.object({
-  orders: z.number().int(),
-  medianSeconds: z.number().int().nullable(),
-  /** Nine in ten were faster. */
-  slowSeconds: z.number().int().nullable(),
-});
-export type ReviewTimes = z.infer<typeof ReviewTimes>;
-
-/** How approvals went, against what they were meant to end: 72 hours and five levels. */
-export const OrderApprovalFigures = z.object({
-  days: z.number().int(),
-  /** Requests that ended in the days; minutes from request to end. */
-  requests: z.number().int(),
-  medianMinutes: z.number().nullable(),
-  p90Minutes: z.number().nullable(),
-  averageHops: z.number().nullable(),
-  mostHops: z.number().int(),
-  /** Went up a level because nobody answered in time. */
-  escalated: z.number().int(),
-  released: z.number().int(),
-  /** Of those, the ones that nobody was asked about. */
-  releasedUnasked: z.number().int(),
-  before: z.object({ minutes: z.number().int(), hops: z.number().int() }),
-});
-export type OrderApprovalFigures = z.infer<typeof OrderApprovalFigures>;
-
-/** What happened to the order after a command; the screen re-reads the rest. */
-export const OrderStamp = z.object({
-  id: Id,
-  state: OrderState,
-  version: z.number().int(),
-  releaseAt: Instant.nullable(),
-  cutoffAt: Instant,
-  /** People who were asked; empty when nobody had to be. */
-  approvers: z.array(PersonRef),
-  dueAt: Instant.nullable(),
-});
-export type OrderStamp = z.infer<typeof OrderStamp>;
-
-export const VersionInput = z.strictObject({ version: ExpectedVersion });
-export const SubmitOrderInput = z.strictObject({ version: ExpectedVersion, confirmIncomplete: z.boolean().optional() });
-export const CancelOrderInput = z.strictObject({ version: ExpectedVersion, reason: z.string().trim().min(1).max(300) });
-
-export const CreateOrderInput = z.strictObject({
-  storeId: Id,
-  sourceId: Id,
-  urgency: OrderUrgency.default('normal'),
-  /** Urgent orders name their day; normal ones take the next slot of the calendar. */
-  deliveryDate: BusinessDate.optional(),
-  /** suggestion: baselines for the window; blank: an empty sheet; copy: an empty sheet with the last order's quantities. */
-  start: z.enum(['suggestion', 'blank', 'copy']),
-});
-
-export const OrderReplay = z.object({
-  lines: z.number().int(),
-  identical: z.number().int(),
-  differentItemIds: z.array(Id),
-});
-export type OrderReplay = z.infer<typeof OrderReplay>;
-
 export const OrderHistoryEntry = z.object({
   id: Id,
   at: Instant,
@@ -337,245 +179,12 @@ export const OrderHistoryEntry = z.object({
   by: PersonRef,
   detail: z.record(z.string(), z.unknown()),
 });
+
 export const OrderHistory = z.object({ items: z.array(OrderHistoryEntry) });
 
-/** "Who would approve this?": the same rules as a submit, with nothing written. */
-export const ApprovalPreview = z.object({
-  routedItemIds: z.array(Id),
-  /** Who would be asked first. */
-  approvers: z.array(PersonRef),
-  path: ApprovalPath,
-  cutoffAt: Instant,
-  /** What happens to the order when nobody answers until its cut-off. */
-  onCutoff: z.enum(['expire', 'baseline']),
+export const OrderReplay = z.object({
+  lines: z.number().int(),
+  identical: z.number().int(),
+  differentItemIds: z.array(Id),
 });
-export type ApprovalPreview = z.infer<typeof ApprovalPreview>;
-
-export const OrderSlot = z.object({
-  sourceId: Id,
-  sourceName: z.string(),
-  sourceNameEn: z.string().nullable(),
-  orderDate: BusinessDate.nullable(),
-  deliveryDate: BusinessDate.nullable(),
-  deliveryWindow: z.string().nullable(),
-  cutoffAt: Instant.nullable(),
-  openOrderId: Id.nullable(),
-});
-
-export const StopItemInput = z.strictObject({
-  until: BusinessDate.nullable(),
-  reason: z.string().trim().min(1).max(200),
-});
-export const StoppedItem = z.object({
-  itemId: Id,
-  sku: z.string(),
-  name: z.string(),
-  nameEn: z.string().nullable(),
-  until: BusinessDate.nullable(),
-});
-
-const StoreParams = z.strictObject({ storeId: Id });
-const StoreItemParams = z.strictObject({ storeId: Id, itemId: Id });
-
-export const orderRoutes = {
-  list: defineRoute({
-    method: 'GET',
-    path: '/api/v1/ordering/orders',
-    access: 'ordering.order.read',
-    query: OrderListQuery,
-    response: pageOf(OrderSummary),
-    summary: 'Suggested orders of the stores in scope',
-  }),
-  create: defineRoute({
-    method: 'POST',
-    path: '/api/v1/ordering/orders',
-    access: 'ordering.order.write',
-    body: CreateOrderInput,
-    response: OrderStamp,
-    status: 201,
-    summary: 'Start an order by hand: blank, urgent or as a copy',
-  }),
-  get: defineRoute({
-    method: 'GET',
-    path: '/api/v1/ordering/orders/:id',
-    access: 'ordering.order.read',
-    params: IdParams,
-    response: OrderDetail,
-    summary: 'One order with its lines',
-  }),
-  open: defineRoute({
-    method: 'POST',
-    path: '/api/v1/ordering/orders/:id/open',
-    access: 'ordering.order.write',
-    params: IdParams,
-    response: OrderStamp,
-    summary: 'Start reviewing; the clock to submit starts',
-  }),
-  saveLines: defineRoute({
-    method: 'PATCH',
-    path: '/api/v1/ordering/orders/:id/lines',
-    access: 'ordering.order.write',
-    params: IdParams,
-    body: SaveLinesInput,
-    response: SavedLines,
-    summary: 'Save edited quantities, reasons and notes',
-  }),
-  validate: defineRoute({
-    method: 'POST',
-    path: '/api/v1/ordering/orders/:id/validate',
-    access: 'ordering.order.read',
-    params: IdParams,
-    body: z.strictObject({ lines: z.array(LineEdit).max(5_000) }),
-    response: OrderCheck,
-    summary: 'Band verdicts for quantities without saving them',
-  }),
-  approvalPreview: defineRoute({
-    method: 'GET',
-    path: '/api/v1/ordering/orders/:id/approval-preview',
-    access: 'ordering.order.read',
-    params: IdParams,
-    response: ApprovalPreview,
-    summary: 'Who would be asked, when, and what happens without an answer; asks nobody',
-  }),
-  submit: defineRoute({
-    method: 'POST',
-    path: '/api/v1/ordering/orders/:id/submit',
-    access: 'ordering.order.write',
-    params: IdParams,
-    body: SubmitOrderInput,
-    response: OrderStamp,
-    summary: 'Approve within the band, or ask for approval of the lines outside it',
-  }),
-  recall: defineRoute({
-    method: 'POST',
-    path: '/api/v1/ordering/orders/:id/recall',
-    access: 'ordering.order.write',
-    params: IdParams,
-    body: VersionInput,
-    response: OrderStamp,
-    summary: 'Call an approved order back',
-  }),
-  withdraw: defineRoute({
-    method: 'POST',
-    path: '/api/v1/ordering/orders/:id/withdraw',
-    access: 'ordering.order.write',
-    params: IdParams,
-    body: VersionInput,
-    response: OrderStamp,
-    summary: 'Take a request for approval back',
-  }),
-  cancel: defineRoute({
-    method: 'POST',
-    path: '/api/v1/ordering/orders/:id/cancel',
-    access: 'ordering.order.write',
-    params: IdParams,
-    body: CancelOrderInput,
-    response: OrderStamp,
-    summary: 'Cancel an order that is not approved yet',
-  }),
-  copyLast: defineRoute({
-    method: 'POST',
-    path: '/api/v1/ordering/orders/:id/copy-last',
-    access: 'ordering.order.write',
-    params: IdParams,
-    body: VersionInput,
-    response: SavedLines,
-    summary: "Take the last released order's quantities",
-  }),
-  reviewTimes: defineRoute({
-    method: 'GET',
-    path: '/api/v1/ordering/review-times',
-    access: 'ordering.order.read',
-    query: z.strictObject({
-      storeId: Id.optional(),
-      days: z.coerce.number().int().min(1).max(92).default(7),
-    }),
-    response: ReviewTimes,
-    summary: 'Time from opening to submitting, median of the last days',
-  }),
-  approvalFigures: defineRoute({
-    method: 'GET',
-    path: '/api/v1/ordering/approval-figures',
-    access: 'workflow.task.read',
-    query: z.strictObject({
-      storeId: Id.optional(),
-      unitId: Id.optional(),
-      days: z.coerce.number().int().min(1).max(366).default(30),
-    }),
-    response: OrderApprovalFigures,
-    summary: 'Time and levels of order approvals, and the share that needed none',
-  }),
-  enter: defineRoute({
-    method: 'POST',
-    path: '/api/v1/ordering/orders/:id/presence',
-    access: 'ordering.order.read',
-    params: IdParams,
-    body: PresenceInput,
-    response: PresenceAnswer,
-    summary: 'Say that the order is open, and on which line; who else has it open',
-  }),
-  leave: defineRoute({
-    method: 'DELETE',
-    path: '/api/v1/ordering/orders/:id/presence/:pageId',
-    access: 'ordering.order.read',
-    params: PresenceParams,
-    status: 204,
-    summary: 'Say that the order was closed',
-  }),
-  history: defineRoute({
-    method: 'GET',
-    path: '/api/v1/ordering/orders/:id/history',
-    access: 'ordering.order.read',
-    params: IdParams,
-    response: OrderHistory,
-    summary: 'Every state change with who and when',
-  }),
-  replay: defineRoute({
-    method: 'POST',
-    path: '/api/v1/ordering/orders/:id/replay',
-    access: 'ordering.order.read',
-    params: IdParams,
-    response: OrderReplay,
-    summary: 'Compute every suggestion again from its stored inputs and compare',
-  }),
-  slots: defineRoute({
-    method: 'GET',
-    path: '/api/v1/ordering/stores/:storeId/slots',
-    access: 'ordering.order.read',
-    params: StoreParams,
-    response: z.object({ items: z.array(OrderSlot) }),
-    summary: 'Sources of a store with their next orderable slot',
-  }),
-  stoppedItems: defineRoute({
-    method: 'GET',
-    path: '/api/v1/ordering/stores/:storeId/stopped-items',
-    access: 'ordering.order.read',
-    params: StoreParams,
-    response: z.object({ items: z.array(StoppedItem) }),
-    summary: 'Items whose ordering is stopped',
-  }),
-  stopItem: defineRoute({
-    method: 'PUT',
-    path: '/api/v1/ordering/stores/:storeId/items/:itemId/stop',
-    access: 'ordering.item.stop',
-    params: StoreItemParams,
-    body: StopItemInput,
-    status: 204,
-    summary: 'Stop ordering an item until a date',
-  }),
-  resumeItem: defineRoute({
-    method: 'DELETE',
-    path: '/api/v1/ordering/stores/:storeId/items/:itemId/stop',
-    access: 'ordering.item.stop',
-    params: StoreItemParams,
-    status: 204,
-    summary: 'Order an item again',
-  }),
-  reasons: defineRoute({
-    method: 'GET',
-    path: '/api/v1/ordering/reasons',
-    access: 'ordering.order.read',
-    response: z.object({ items: z.array(z.object({ code: ReasonCode, 'zh-CN': z.string(), en: z.string() })) }),
-    summary: 'Reason codes in both languages',
-  }),
-};
+export type OrderReplay = z.infer<typeof OrderReplay>;

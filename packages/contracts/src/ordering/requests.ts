@@ -3,7 +3,7 @@ import { BusinessDate, ExpectedVersion, Id, IdParams, Instant } from '../common/
 import { PageQuery, pageOf, QueryFlag } from '../common/pagination.ts';
 import { PhysicalQuantity, Quantity } from '../common/quantity.ts';
 import { defineRoute } from '../common/route.ts';
-import { OrderState, OrderUrgency } from './order.ts';
+import { OrderState, OrderUrgency } from './order-state.ts';
 import { DECLINE_REASONS } from './reasons.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { orderRoutes } from '@larder/contracts/ordering/order';
+import { orderFigureRoutes } from '@larder/contracts/ordering/order-figures';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { LedgerBand, Stat } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
@@ -15,7 +15,7 @@ interface ApprovalFiguresProps {
 export function ApprovalFigures({ within }: ApprovalFiguresProps) {
   const t = useTranslations('inbox');
   const formats = useFormats();
-  const { data } = useQuery(apiQuery('ordering', orderRoutes.approvalFigures, { query: within }));
+  const { data } = useQuery(apiQuery('ordering', orderFigureRoutes.approvals, { query: within }));
   if (!data) return null;
   const time = (minutes: number | null) => (minutes === null ? '–' : durationText(t, Math.round(minutes)));
   return (

@@ -1,4 +1,4 @@
-import type { ApprovalPreview } from '@larder/contracts/ordering/order';
+import type { ApprovalPreview } from '@larder/contracts/ordering/order-steps';
 import { type Translate, useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, Popover } from '@larder/ui';
 import { Route } from 'lucide-react';

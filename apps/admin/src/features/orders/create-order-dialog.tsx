@@ -1,4 +1,4 @@
-import { orderRoutes } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, DateInput, Dialog, Field, RadioSegment, Select } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';

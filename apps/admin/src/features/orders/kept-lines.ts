@@ -1,4 +1,4 @@
-import { orderRoutes } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { call } from '../../lib/api-client.ts';
 import type { KeptSender } from '../../lib/feature.ts';
 import { ProblemError } from '../../lib/problem.ts';

@@ -1,6 +1,7 @@
 import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
 import { type Band, type BandPolicy, bandOf, type LineVerdict, verdictOf } from '@larder/contracts/ordering/band';
-import type { LineEdit, OrderDetail, OrderLine } from '@larder/contracts/ordering/order';
+import type { OrderDetail, OrderLine } from '@larder/contracts/ordering/order';
+import type { LineEdit } from '@larder/contracts/ordering/order-edits';
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
 import {
   type JudgedLine,

@@ -1,4 +1,6 @@
-import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
+import type { OrderDetail } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
+import { stoppedItemRoutes } from '@larder/contracts/ordering/stopped-items';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, DateInput, Dialog, Field, Textarea, TextInput } from '@larder/ui';
 import { useState } from 'react';
@@ -21,7 +23,7 @@ export function StopItemDialog({
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
   const stop = useApiMutation({
-    route: orderRoutes.stopItem,
+    route: stoppedItemRoutes.stop,
     invalidates: ['ordering', 'catalog'],
     success: () => t('stop.done', { name: lineName(locale, row.line) }),
     onSuccess: onClose,

@@ -1,4 +1,5 @@
-import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
+import type { OrderDetail } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, IconButton, Stamp, toast } from '@larder/ui';
 import { CloudOff, Undo2 } from 'lucide-react';

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { readFileSync } from 'node:fs';
-import { orderRoutes } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { createCatalog, I18nProvider } from '@larder/i18n/react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, configure, render, screen } from '@testing-library/react';

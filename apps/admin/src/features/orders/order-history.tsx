@@ -1,4 +1,5 @@
-import { type OrderHistoryEntry, orderRoutes } from '@larder/contracts/ordering/order';
+import type { OrderHistoryEntry } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Drawer } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';

@@ -1,4 +1,6 @@
-import { type OrderSummary, orderRoutes } from '@larder/contracts/ordering/order';
+import type { OrderSummary } from '@larder/contracts/ordering/order';
+import { orderFigureRoutes } from '@larder/contracts/ordering/order-figures';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, EmptyState, usePhone } from '@larder/ui';
 import { type DataColumn, DataTable, ViewTabs } from '@larder/ui/data';
@@ -230,7 +232,9 @@ const REVIEW_DAYS = 7;
 function ListLead({ storeId }: { readonly storeId: string | undefined }) {
   const t = useTranslations('orders');
   const times = useQuery(
-    apiQuery('ordering', orderRoutes.reviewTimes, { query: { days: REVIEW_DAYS, ...(storeId ? { storeId } : {}) } }),
+    apiQuery('ordering', orderFigureRoutes.reviewTimes, {
+      query: { days: REVIEW_DAYS, ...(storeId ? { storeId } : {}) },
+    }),
   );
   const median = times.data?.medianSeconds ?? null;
   return (

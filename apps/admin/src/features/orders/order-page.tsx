@@ -1,4 +1,5 @@
-import { type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
+import type { OrderDetail } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { QueryGate } from '../../components/detail-page.tsx';

@@ -1,4 +1,5 @@
-import type { OrderDetail, OrderLine, OrderState } from '@larder/contracts/ordering/order';
+import type { OrderDetail, OrderLine } from '@larder/contracts/ordering/order';
+import type { OrderState } from '@larder/contracts/ordering/order-state';
 import { ORDER_REASONS } from '@larder/contracts/ordering/reasons';
 import type { Formats } from '@larder/i18n';
 import { type Translate, useFormats, useTranslations } from '@larder/i18n/react';

@@ -1,4 +1,4 @@
-import { orderRoutes } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { createFormats } from '@larder/i18n';
 import type { PaletteProvider } from '@larder/ui';
 import { ClipboardList } from 'lucide-react';

@@ -1,4 +1,4 @@
-import { orderRoutes } from '@larder/contracts/ordering/order';
+import { stoppedItemRoutes } from '@larder/contracts/ordering/stopped-items';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, Drawer, EmptyState } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
@@ -14,9 +14,9 @@ export function StoppedItems({ storeId, onClose }: { readonly storeId: string; r
   const t = useTranslations('orders');
   const formats = useFormats();
   const may = useMay();
-  const query = useQuery(apiQuery('ordering', orderRoutes.stoppedItems, { params: { storeId } }));
+  const query = useQuery(apiQuery('ordering', stoppedItemRoutes.list, { params: { storeId } }));
   const resume = useApiMutation({
-    route: orderRoutes.resumeItem,
+    route: stoppedItemRoutes.resume,
     invalidates: ['ordering', 'catalog'],
     success: () => t('stop.resumed'),
   });

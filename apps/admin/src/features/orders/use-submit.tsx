@@ -1,4 +1,6 @@
-import { type ApprovalPreview, type OrderDetail, orderRoutes } from '@larder/contracts/ordering/order';
+import type { OrderDetail } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
+import type { ApprovalPreview } from '@larder/contracts/ordering/order-steps';
 import { type Translate, useTranslations } from '@larder/i18n/react';
 import { toast } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';

@@ -1,5 +1,5 @@
 import { transferRoutes } from '@larder/contracts/inventory/transfers';
-import { orderRoutes } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { outlookRoutes, type ShortageDetail } from '@larder/contracts/ordering/outlook';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { Button, buttonClass, Drawer } from '@larder/ui';

@@ -1,5 +1,5 @@
 import type { PresentPerson } from '@larder/contracts/live/presence';
-import { orderRoutes } from '@larder/contracts/ordering/order';
+import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call } from '../api-client.ts';
 import { newPageId } from './page-id.ts';

@@ -1,4 +1,5 @@
-import type { LineConflict, LineEdit, OrderDetail, OrderLine, SavedLines } from '@larder/contracts/ordering/order';
+import type { OrderDetail, OrderLine } from '@larder/contracts/ordering/order';
+import type { LineConflict, LineEdit, SavedLines } from '@larder/contracts/ordering/order-edits';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProblemError } from '../../../lib/problem.ts';
 import { MARK, QUANTITY, rowsOf } from '../model.ts';

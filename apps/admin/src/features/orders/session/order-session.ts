@@ -1,4 +1,5 @@
-import type { LineConflict, LineEdit, OrderDetail, SavedLines } from '@larder/contracts/ordering/order';
+import type { OrderDetail } from '@larder/contracts/ordering/order';
+import type { LineConflict, LineEdit, SavedLines } from '@larder/contracts/ordering/order-edits';
 import { type CellChange, createEditStore, type EditStore } from '@larder/ui/data';
 import { createValue, type Observable } from '../../../lib/observable.ts';
 import { ProblemError } from '../../../lib/problem.ts';

@@ -1,4 +1,4 @@
-import type { OrderApprovalFigures } from '@larder/contracts/ordering/order';
+import type { OrderApprovalFigures } from '@larder/contracts/ordering/order-figures';
 import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { Injectable } from '@nestjs/common';
 import { OrgApi } from '../../../foundation/org/index.ts';

@@ -1,7 +1,7 @@
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
 import { type BandPolicy, bandOf, valueMinor } from '@larder/contracts/ordering/band';
-import type { LineEdit, OrderCheck, SavedLines } from '@larder/contracts/ordering/order';
+import type { LineEdit, OrderCheck, SavedLines } from '@larder/contracts/ordering/order-edits';
 import { type Review, reviewOrder } from '@larder/contracts/ordering/review';
 import { ORDER_SUBJECT } from '@larder/contracts/workflow/order-approval';
 import { Injectable } from '@nestjs/common';

@@ -1,4 +1,4 @@
-import type { OrderState } from '@larder/contracts/ordering/order';
+import type { OrderState } from '@larder/contracts/ordering/order-state';
 import { type DB, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Insertable, Selectable, Updateable } from 'kysely';

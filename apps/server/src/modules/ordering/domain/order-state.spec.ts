@@ -1,4 +1,4 @@
-import { ORDER_STATES, type OrderState } from '@larder/contracts/ordering/order';
+import { ORDER_STATES, type OrderState } from '@larder/contracts/ordering/order-state';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowedEvents, canRecall, isFinal, nextState, type OrderEvent, releaseInstant } from './order-state.ts';

@@ -1,4 +1,4 @@
-import type { OrderState } from '@larder/contracts/ordering/order';
+import type { OrderState } from '@larder/contracts/ordering/order-state';
 
 /** Everything that can happen to a suggested order (mission/domain.md 4.3). */
 export type OrderEvent =

@@ -1,14 +1,15 @@
 import { IdParams } from '@larder/contracts/common/ids';
+import type { OrderDetail, OrderReplay } from '@larder/contracts/ordering/order';
+import type { OrderCheck } from '@larder/contracts/ordering/order-edits';
 import {
   type OrderApprovalFigures,
-  type OrderCheck,
-  type OrderDetail,
-  type OrderReplay,
-  type OrderStamp,
+  orderFigureRoutes,
   type ReviewTimes,
-  orderRoutes as r,
-} from '@larder/contracts/ordering/order';
+} from '@larder/contracts/ordering/order-figures';
+import { orderRoutes as r } from '@larder/contracts/ordering/order-routes';
+import type { OrderStamp } from '@larder/contracts/ordering/order-steps';
 import { ORDER_REASONS } from '@larder/contracts/ordering/reasons';
+import { stoppedItemRoutes } from '@larder/contracts/ordering/stopped-items';
 import { whyRoutes } from '@larder/contracts/ordering/why';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
@@ -71,18 +72,18 @@ export class OrdersController {
     });
   }
 
-  @Endpoint(r.reviewTimes)
+  @Endpoint(orderFigureRoutes.reviewTimes)
   reviewTimes(
     @Ctx() ctx: TenantContext,
-    @Query({ schema: r.reviewTimes.query }) query: z.output<typeof r.reviewTimes.query>,
+    @Query({ schema: orderFigureRoutes.reviewTimes.query }) query: z.output<typeof orderFigureRoutes.reviewTimes.query>,
   ): Promise<ReviewTimes> {
     return this.db.tx(ctx, (tx) => this.queries.reviewTimes(tx, query));
   }
 
-  @Endpoint(r.approvalFigures)
+  @Endpoint(orderFigureRoutes.approvals)
   approvalFigures(
     @Ctx() ctx: TenantContext,
-    @Query({ schema: r.approvalFigures.query }) query: z.output<typeof r.approvalFigures.query>,
+    @Query({ schema: orderFigureRoutes.approvals.query }) query: z.output<typeof orderFigureRoutes.approvals.query>,
   ): Promise<OrderApprovalFigures> {
     return this.db.tx(ctx, (tx) => this.figures.of(tx, query));
   }
@@ -236,11 +237,11 @@ export class OrdersController {
     return this.db.tx(ctx, async (tx) => ({ items: (await this.queries.slots(tx, storeId)).map(slotView) }));
   }
 
-  @Endpoint(r.stoppedItems)
+  @Endpoint(stoppedItemRoutes.list)
   stoppedItems(
     @Ctx() ctx: TenantContext,
-    @Param({ schema: r.stoppedItems.params }) { storeId }: z.output<typeof r.stoppedItems.params>,
-  ): Answer<typeof r.stoppedItems> {
+    @Param({ schema: stoppedItemRoutes.list.params }) { storeId }: z.output<typeof stoppedItemRoutes.list.params>,
+  ): Answer<typeof stoppedItemRoutes.list> {
     return this.db.tx(ctx, async (tx) => ({
       items: (await this.queries.stopped(tx, storeId)).map(({ item, until }) => ({
         itemId: item.id,
@@ -252,19 +253,19 @@ export class OrdersController {
     }));
   }
 
-  @Endpoint(r.stopItem)
+  @Endpoint(stoppedItemRoutes.stop)
   stopItem(
     @Ctx() ctx: TenantContext,
-    @Param({ schema: r.stopItem.params }) p: z.output<typeof r.stopItem.params>,
-    @Body({ schema: r.stopItem.body }) body: z.output<typeof r.stopItem.body>,
+    @Param({ schema: stoppedItemRoutes.stop.params }) p: z.output<typeof stoppedItemRoutes.stop.params>,
+    @Body({ schema: stoppedItemRoutes.stop.body }) body: z.output<typeof stoppedItemRoutes.stop.body>,
   ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.stop.run(tx, p.storeId, p.itemId, body));
   }
 
-  @Endpoint(r.resumeItem)
+  @Endpoint(stoppedItemRoutes.resume)
   resumeItem(
     @Ctx() ctx: TenantContext,
-    @Param({ schema: r.resumeItem.params }) p: z.output<typeof r.resumeItem.params>,
+    @Param({ schema: stoppedItemRoutes.resume.params }) p: z.output<typeof stoppedItemRoutes.resume.params>,
   ): Promise<void> {
     return this.db.tx(ctx, (tx) => this.stop.run(tx, p.storeId, p.itemId, null));
   }

@@ -1,17 +1,9 @@
 import { minorToWire } from '@larder/contracts/common/money';
 import { fromMilli } from '@larder/contracts/common/quantity';
 import { bandOf } from '@larder/contracts/ordering/band';
-import type {
-  ApprovalPreview,
-  LineConflict,
-  OrderDetail,
-  OrderHistoryEntry,
-  OrderLine,
-  OrderSlot,
-  OrderStamp,
-  OrderSummary,
-  SavedLines,
-} from '@larder/contracts/ordering/order';
+import type { OrderDetail, OrderHistoryEntry, OrderLine, OrderSummary } from '@larder/contracts/ordering/order';
+import type { LineConflict, SavedLines } from '@larder/contracts/ordering/order-edits';
+import type { ApprovalPreview, OrderSlot, OrderStamp } from '@larder/contracts/ordering/order-steps';
 import type { OrderReason } from '@larder/contracts/ordering/reasons';
 import type { TruckLoad } from '@larder/forecasting';
 import type { z } from 'zod';

@@ -1,4 +1,6 @@
-import type { OrderDetail, OrderLine, ReviewTimes, SavedLines } from '@larder/contracts/ordering/order';
+import type { OrderDetail, OrderLine } from '@larder/contracts/ordering/order';
+import type { SavedLines } from '@larder/contracts/ordering/order-edits';
+import type { ReviewTimes } from '@larder/contracts/ordering/order-figures';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPerson } from '../../../../test/support/people.ts';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';

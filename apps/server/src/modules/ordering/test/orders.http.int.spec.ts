@@ -1,4 +1,5 @@
-import type { OrderDetail, OrderStamp } from '@larder/contracts/ordering/order';
+import type { OrderDetail } from '@larder/contracts/ordering/order';
+import type { OrderStamp } from '@larder/contracts/ordering/order-steps';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../../../test/support/test-app.ts';
 import { type Caller, type WorldChain, worldChain } from '../../../../test/support/world.ts';

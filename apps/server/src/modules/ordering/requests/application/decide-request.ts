@@ -1,5 +1,5 @@
 import { fromMilli, toMilli } from '@larder/contracts/common/quantity';
-import type { LineEdit } from '@larder/contracts/ordering/order';
+import type { LineEdit } from '@larder/contracts/ordering/order-edits';
 import type { AcceptRequestInput, DeclineReason } from '@larder/contracts/ordering/requests';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';

@@ -1,4 +1,4 @@
-import type { OrderState } from '@larder/contracts/ordering/order';
+import type { OrderState } from '@larder/contracts/ordering/order-state';
 import type { RequestState } from '@larder/contracts/ordering/requests';
 import { type DB, sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
