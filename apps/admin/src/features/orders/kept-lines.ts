@@ -2,7 +2,7 @@ import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { call } from '../../lib/api-client.ts';
 import type { KeptSender } from '../../lib/feature.ts';
 import { ProblemError } from '../../lib/problem.ts';
-import type { KeptLine } from './session/order-session.ts';
+import type { KeptLine } from './session/device-lines.ts';
 import { orderIdOf } from './session/order-subject.ts';
 
 /** Statuses that heal by themselves; everything else is an answer that a person has to read. */

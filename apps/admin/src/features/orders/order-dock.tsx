@@ -10,7 +10,7 @@ import { useApiMutation, useProblemText } from '../../lib/query.ts';
 import { SubmitButton } from './order-submit.tsx';
 import { minutesOf } from './order-words.tsx';
 import styles from './orders.module.css';
-import type { SaveState } from './session/order-session.ts';
+import type { SaveState } from './session/session-status.ts';
 import { useNow } from './use-now.ts';
 import type { SubmitInput } from './use-submit.tsx';
 

@@ -1,5 +1,5 @@
 import { offlineDevice } from '../../../lib/offline.ts';
-import type { KeptLine, LineKeeper } from './order-session.ts';
+import type { KeptLine, LineKeeper } from './device-lines.ts';
 import { subjectOf } from './order-subject.ts';
 
 /** Unsent lines of one order and one person in the device's own database. */

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProblemError } from '../../../lib/problem.ts';
 import { MARK, QUANTITY, rowsOf } from '../model.ts';
 import { line } from '../testing/order-line.ts';
-import { type KeptLine, type LineKeeper, OrderSession } from './order-session.ts';
+import type { KeptLine, LineKeeper } from './device-lines.ts';
+import { OrderSession } from './order-session.ts';
 
 const POLICY = { bandPct: 20, orderValueBandPct: 20, allowOnePack: true, zeroBaselinePacks: 1 };
 const OFFLINE = () => new ProblemError({ status: 0, code: 'network', title: 'network' });

@@ -1,4 +1,4 @@
-import type { OrderDetail } from '@larder/contracts/ordering/order';
+import type { OrderDetail, OrderLine } from '@larder/contracts/ordering/order';
 import type { LineConflict, LineEdit, SavedLines } from '@larder/contracts/ordering/order-edits';
 import { type CellChange, createEditStore, type EditStore } from '@larder/ui/data';
 import { createValue, type Observable } from '../../../lib/observable.ts';
@@ -19,44 +19,9 @@ import {
   sameEdit,
   serverPatch,
 } from '../model.ts';
-
-/** `waiting`: typed, but there is no connection; the device keeps it. `closed`: the order was decided meanwhile. */
-export type SaveState = 'saved' | 'unsaved' | 'saving' | 'waiting' | 'failed' | 'closed';
-
-/** A line that two people edited: mine stands in the cell, theirs on the server. */
-export interface Conflict {
-  readonly itemId: string;
-  readonly theirs: Patch;
-  readonly rev: number;
-  readonly by: { readonly id: string; readonly name: string } | null;
-  readonly at: string | null;
-}
-
-export interface SessionStatus {
-  readonly save: SaveState;
-  /** Lines that the server does not have as they stand here. */
-  readonly unsent: number;
-  readonly conflicts: ReadonlyMap<string, Conflict>;
-  /** Untouched lines whose suggestion moved while the sheet was open. */
-  readonly moved: ReadonlySet<string>;
-  /** Lines that this device kept for an order that has been decided since. */
-  readonly late: number;
-}
-
-/** One unsent line as the device keeps it. */
-export interface KeptLine {
-  readonly patch: Patch;
-  readonly rev: number;
-  /** Ready to be sent without the sheet; null while the text is no number. */
-  readonly edit: LineEdit | null;
-}
-
-/** Where unsent lines outlive the page. */
-export interface LineKeeper {
-  load(): Promise<{ itemId: string; kept: KeptLine }[]>;
-  put(lines: readonly { itemId: string; kept: KeptLine; conflict: boolean }[]): Promise<void>;
-  forget(itemIds: readonly string[]): Promise<void>;
-}
+import { DeviceLines, type LineKeeper } from './device-lines.ts';
+import { differs, NO_PATCH, ServerLines } from './server-lines.ts';
+import { type Conflict, type SessionStatus, sameStatus } from './session-status.ts';
 
 export interface SessionPorts {
   save(lines: readonly LineEdit[]): Promise<SavedLines>;
@@ -66,7 +31,6 @@ export interface SessionPorts {
 }
 
 const FIELD_COLUMNS = [QUANTITY, REASON, NOTE, SEEN] as const;
-const NO_PATCH: Patch = {};
 /** The device's copy follows within this time; the server's after a pause in typing. */
 const KEEP_MS = 120;
 const SAVE_MS = 700;
@@ -98,24 +62,20 @@ export class OrderSession {
   private readonly ports: SessionPorts;
   private readonly editable: () => boolean;
   private rows = new Map<string, OrderRow>();
-  /** Each line as the server has it, by its own last word or this session's last acknowledged save. */
-  private readonly saved = new Map<string, Patch>();
-  private readonly revs = new Map<string, number>();
-  /** Sent, answer not seen: when the server shows one of these texts, it is our own. */
-  private readonly attempted = new Map<string, Patch[]>();
-  private readonly kept = new Set<string>();
+  private readonly server = new ServerLines();
+  private readonly device: DeviceLines;
   private version: number;
   /** How far this session's next save moves the version; more means that somebody else saved too. */
   private ownStep = 1;
   private touched = 0;
   private running: Promise<void> = Promise.resolve();
-  private keeping: Promise<void> = Promise.resolve();
   private quiet = false;
   private timers: Partial<Record<'keep' | 'save' | 'retry', ReturnType<typeof setTimeout>>> = {};
   private stop: (() => void) | null = null;
 
   constructor(order: OrderDetail, rows: readonly OrderRow[], ports: SessionPorts, editable: () => boolean) {
     this.ports = ports;
+    this.device = new DeviceLines(ports.keeper);
     this.editable = editable;
     this.version = order.version;
     this.status = this.state;
@@ -164,15 +124,7 @@ export class OrderSession {
     for (const row of rows) {
       const old = before.get(row.id);
       if (old && old.suggested !== row.suggested && this.store.row(row.id)[QUANTITY] === undefined) moved.add(row.id);
-      const { line } = row;
-      this.meet(
-        row,
-        serverPatch(line, line.pack),
-        line.rev,
-        { by: line.editedBy, at: line.editedAt },
-        conflicts,
-        cells,
-      );
+      this.meet(row, row.line, conflicts, cells);
     }
     for (const id of before.keys()) {
       if (this.rows.has(id)) continue;
@@ -209,8 +161,7 @@ export class OrderSession {
     if (!conflict) return;
     const conflicts = new Map(this.state.get().conflicts);
     conflicts.delete(itemId);
-    this.saved.set(itemId, conflict.theirs);
-    this.revs.set(itemId, conflict.rev);
+    this.server.has(itemId, conflict.theirs, conflict.rev);
     if (choice === 'theirs') this.write(cellsOf(itemId, conflict.theirs));
     this.publish({ conflicts });
     this.typed();
@@ -235,51 +186,31 @@ export class OrderSession {
 
   /** Throws away what came too late for an order that has been decided. */
   async discardLate(): Promise<void> {
-    const ids = [...this.kept];
-    this.kept.clear();
     this.publish({ save: 'saved', late: 0 });
-    await this.ports.keeper.forget(ids);
+    await this.device.forgetAll();
   }
 
   /** One line of the server against the same line here. */
   private meet(
     row: OrderRow,
-    theirs: Patch,
-    rev: number,
-    who: Pick<Conflict, 'by' | 'at'>,
+    line: OrderLine | LineConflict,
     conflicts: Map<string, Conflict>,
     cells: CellChange[],
   ): void {
-    const known = this.revs.get(row.id);
-    // An answer that was on its way while a save went through is older than what we know.
-    if (known !== undefined && rev < known) return;
-    const mine = fieldsOf(this.store.row(row.id));
-    const base = this.saved.get(row.id) ?? NO_PATCH;
-    const accept = () => {
-      this.saved.set(row.id, theirs);
-      this.revs.set(row.id, rev);
-      conflicts.delete(row.id);
-    };
-    if (!this.differs(row, mine, base) || sameEdit(row, mine, theirs)) {
-      accept();
-      cells.push(...cellsOf(row.id, theirs));
-      return;
-    }
-    const own = this.attempted.get(row.id)?.some((sent) => sameEdit(row, sent, theirs));
-    if (known === undefined || rev === known || own) accept();
-    else conflicts.set(row.id, { itemId: row.id, theirs, rev, ...who });
-  }
-
-  private differs(row: OrderRow, a: Patch, b: Patch): boolean {
-    return !sameEdit(row, a, b) || (a[QUANTITY] !== undefined && a[SEEN] !== b[SEEN]);
+    const theirs = serverPatch(line, row.line.pack);
+    const meeting = this.server.meet(row, theirs, line.rev, fieldsOf(this.store.row(row.id)));
+    if (meeting === 'conflict')
+      conflicts.set(row.id, { itemId: row.id, theirs, rev: line.rev, by: line.editedBy, at: line.editedAt });
+    else if (meeting !== 'old') conflicts.delete(row.id);
+    if (meeting === 'theirs') cells.push(...cellsOf(row.id, theirs));
   }
 
   /** Lines that the server does not have as they stand here. */
   private dirty(): string[] {
-    const ids = new Set([...this.store.patches().keys(), ...this.saved.keys()]);
+    const ids = new Set([...this.store.patches().keys(), ...this.server.ids()]);
     return [...ids].filter((id) => {
       const row = this.rows.get(id);
-      return row && this.differs(row, fieldsOf(this.store.row(id)), this.saved.get(id) ?? NO_PATCH);
+      return row && this.server.lacks(row, this.store.row(id));
     });
   }
 
@@ -303,13 +234,13 @@ export class OrderSession {
       const row = this.rows.get(id);
       if (!row || conflicts.has(id)) return [];
       const patch = fieldsOf(this.store.row(id));
-      const edit = lineEditOf(row, patch, this.revs.get(id) ?? row.line.rev);
+      const edit = lineEditOf(row, patch, this.server.revOf(row));
       if (edit) sent.set(id, patch);
       return edit ?? [];
     });
     if (lines.length === 0) return this.publish({ save: this.dirty().length > 0 ? 'unsaved' : 'saved' });
     this.publish({ save: 'saving' });
-    for (const [id, patch] of sent) this.attempted.set(id, [...(this.attempted.get(id) ?? []), patch]);
+    for (const [id, patch] of sent) this.server.sending(id, patch);
     try {
       this.acknowledge(await this.ports.save(lines), sent);
     } catch (error) {
@@ -321,12 +252,11 @@ export class OrderSession {
   private acknowledge(answer: SavedLines, sent: ReadonlyMap<string, Patch>): void {
     const conflicts = new Map(this.state.get().conflicts);
     const cells: CellChange[] = [];
-    for (const { itemId, rev } of answer.revs) {
-      this.saved.set(itemId, sent.get(itemId) ?? NO_PATCH);
-      this.revs.set(itemId, rev);
-      this.attempted.delete(itemId);
+    for (const { itemId, rev } of answer.revs) this.server.acknowledged(itemId, sent.get(itemId) ?? NO_PATCH, rev);
+    for (const line of answer.conflicts) {
+      const row = this.rows.get(line.itemId);
+      if (row) this.meet(row, line, conflicts, cells);
     }
-    for (const line of answer.conflicts) this.meetConflict(line, conflicts, cells);
     if (answer.version <= this.version + this.ownStep && answer.conflicts.length === 0) this.version = answer.version;
     else this.ports.refetch();
     this.ownStep = 1;
@@ -335,19 +265,6 @@ export class OrderSession {
     this.publish({ save: left.length > 0 ? 'unsaved' : 'saved', conflicts });
     void this.keepNow();
     if (left.length > 0) this.after('save', SAVE_MS, () => void this.flush().catch(() => undefined));
-  }
-
-  private meetConflict(line: LineConflict, conflicts: Map<string, Conflict>, cells: CellChange[]): void {
-    const row = this.rows.get(line.itemId);
-    if (!row) return;
-    this.meet(
-      row,
-      serverPatch(line, row.line.pack),
-      line.rev,
-      { by: line.editedBy, at: line.editedAt },
-      conflicts,
-      cells,
-    );
   }
 
   private failed(error: unknown): void {
@@ -362,52 +279,40 @@ export class OrderSession {
 
   /** Brings the device's copy up to date. */
   private keepNow(): Promise<void> {
-    const work = async () => {
+    return this.device.update(() => {
       const { conflicts } = this.state.get();
-      const dirty = new Set(this.dirty());
-      const lines = [...dirty].flatMap((id) => {
+      const lines = this.dirty().flatMap((id) => {
         const row = this.rows.get(id);
         if (!row) return [];
         const patch = fieldsOf(this.store.row(id));
-        const rev = this.revs.get(id) ?? row.line.rev;
+        const rev = this.server.revOf(row);
         return [{ itemId: id, conflict: conflicts.has(id), kept: { patch, rev, edit: lineEditOf(row, patch, rev) } }];
       });
-      const gone = [...this.kept].filter((id) => !dirty.has(id));
-      for (const id of gone) this.kept.delete(id);
-      for (const id of dirty) this.kept.add(id);
       this.publish({});
-      if (gone.length > 0) await this.ports.keeper.forget(gone);
-      if (lines.length > 0) await this.ports.keeper.put(lines);
-    };
-    // One after the other: a late "put" must not bring back what "forget" has just removed.
-    const next = this.keeping
-      .then(work)
-      .catch((error: unknown) => console.warn('edits are kept in this page only', error));
-    this.keeping = next;
-    return next;
+      return lines;
+    });
   }
 
   /** Edits of an earlier page that never reached the server. */
   private async restore(): Promise<void> {
-    const found = await this.ports.keeper.load().catch(() => []);
+    const found = await this.device.load();
     if (found.length > 0 && !this.editable()) {
-      for (const { itemId } of found) this.kept.add(itemId);
+      for (const { itemId } of found) this.device.holds(itemId);
       return this.publish({ save: 'closed', late: found.length });
     }
     const conflicts = new Map(this.state.get().conflicts);
     const cells: CellChange[] = [];
     for (const { itemId, kept } of found) {
-      this.kept.add(itemId);
+      this.device.holds(itemId);
       const row = this.rows.get(itemId);
-      const base = this.saved.get(itemId) ?? NO_PATCH;
       // What was typed since this page opened is newer.
-      if (!row || this.differs(row, fieldsOf(this.store.row(itemId)), base)) continue;
+      if (!row || this.server.lacks(row, this.store.row(itemId))) continue;
       const theirs = serverPatch(row.line, row.line.pack);
-      if (!this.differs(row, kept.patch, theirs)) continue;
+      if (!differs(row, kept.patch, theirs)) continue;
       cells.push(...cellsOf(itemId, kept.patch));
       if (row.line.rev > kept.rev && !sameEdit(row, kept.patch, theirs))
         conflicts.set(itemId, { itemId, theirs, rev: row.line.rev, by: row.line.editedBy, at: row.line.editedAt });
-      else this.revs.set(itemId, Math.max(row.line.rev, kept.rev));
+      else this.server.continueFrom(itemId, Math.max(row.line.rev, kept.rev));
     }
     if (found.length === 0) return;
     this.write(cells);
@@ -427,15 +332,7 @@ export class OrderSession {
     const now = this.state.get();
     const dirty = change.save === 'saving' && now.unsent > 0 ? null : this.dirty();
     const next: SessionStatus = { ...now, ...change, unsent: dirty?.length ?? now.unsent };
-    const same =
-      next.save === now.save &&
-      next.unsent === now.unsent &&
-      next.late === now.late &&
-      next.conflicts.size === now.conflicts.size &&
-      [...next.conflicts].every(([id, conflict]) => now.conflicts.get(id) === conflict) &&
-      next.moved.size === now.moved.size &&
-      [...next.moved].every((id) => now.moved.has(id));
-    if (!same) this.state.set(next);
+    if (!sameStatus(next, now)) this.state.set(next);
     if (dirty) this.mark(dirty, next);
   }
 
