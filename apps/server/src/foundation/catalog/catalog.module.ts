@@ -9,9 +9,12 @@ import { CatalogProvisioningImpl } from './application/provisioning-impl.ts';
 import { SourceChainBook } from './application/source-chain-book.ts';
 import { SourcingQueries } from './application/sourcing-queries.ts';
 import { CatalogApi } from './catalog.facade.ts';
+import { CatalogFactsRepository } from './data/catalog-facts.repository.ts';
 import { ItemsRepository } from './data/items.repository.ts';
+import { ListingsRepository } from './data/listings.repository.ts';
+import { SourcesRepository } from './data/sources.repository.ts';
 import { SourcingRepository } from './data/sourcing.repository.ts';
-import { SupplyRepository } from './data/supply.repository.ts';
+import { SupplierItemsRepository } from './data/supplier-items.repository.ts';
 import { ItemsController } from './http/items.controller.ts';
 import { SourcingController } from './http/sourcing.controller.ts';
 import { SupplyController } from './http/supply.controller.ts';
@@ -22,7 +25,10 @@ import { CatalogProvisioning } from './provisioning.ts';
   controllers: [ItemsController, SupplyController, SourcingController],
   providers: [
     ItemsRepository,
-    SupplyRepository,
+    SourcesRepository,
+    SupplierItemsRepository,
+    ListingsRepository,
+    CatalogFactsRepository,
     SourcingRepository,
     SourceChainBook,
     SourcingQueries,

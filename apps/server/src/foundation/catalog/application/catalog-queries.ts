@@ -4,13 +4,9 @@ import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { OrgApi, type StoreInfo } from '../../org/index.ts';
 import { type ItemFilter, type ItemRow, ItemsRepository } from '../data/items.repository.ts';
-import {
-  type ListingRow,
-  type SlotRow,
-  type SourceRow,
-  type SupplierItemRow,
-  SupplyRepository,
-} from '../data/supply.repository.ts';
+import { type ListingRow, ListingsRepository } from '../data/listings.repository.ts';
+import { type SlotRow, type SourceRow, SourcesRepository } from '../data/sources.repository.ts';
+import { type SupplierItemRow, SupplierItemsRepository } from '../data/supplier-items.repository.ts';
 import type { ItemInfo } from '../domain/item.ts';
 import type { CodeKind } from '../domain/item-codes.ts';
 import type { RecipeVersion } from '../domain/recipe-book.ts';
@@ -21,7 +17,9 @@ type Names = ReadonlyMap<string, ItemInfo>;
 export class CatalogQueries {
   constructor(
     private readonly items: ItemsRepository,
-    private readonly supply: SupplyRepository,
+    private readonly sourceRows: SourcesRepository,
+    private readonly offerRows: SupplierItemsRepository,
+    private readonly listingRows: ListingsRepository,
     private readonly org: OrgApi,
   ) {}
 
@@ -70,12 +68,12 @@ export class CatalogQueries {
   }
 
   sources(tx: Tx): Promise<SourceRow[]> {
-    return this.supply.sources(tx);
+    return this.sourceRows.all(tx);
   }
 
   /** @throws NotFound */
   async source(tx: Tx, id: string): Promise<SourceRow> {
-    const source = (await this.supply.sources(tx)).find((s) => s.id === id);
+    const source = (await this.sourceRows.all(tx)).find((s) => s.id === id);
     if (!source) throw new NotFound();
     return source;
   }
@@ -85,8 +83,8 @@ export class CatalogQueries {
     id: string,
   ): Promise<{ source: SourceRow; slots: SlotRow[]; items: SupplierItemRow[]; names: Names }> {
     const source = await this.source(tx, id);
-    const slots = await this.supply.slots(tx, id);
-    const items = await this.supply.supplierItems(tx, { sourceId: id });
+    const slots = await this.sourceRows.slots(tx, id);
+    const items = await this.offerRows.find(tx, { sourceId: id });
     const names = new Map(
       (
         await this.items.byIds(
@@ -105,7 +103,7 @@ export class CatalogQueries {
   ): Promise<{ listings: ListingRow[]; names: Names; sources: Map<string, SourceRow> }> {
     if (!reaches(tx.ctx, 'catalog.item.read', storeId)) throw new NotFound();
     await this.org.store(tx, storeId);
-    const listings = await this.supply.listings(tx, storeId);
+    const listings = await this.listingRows.ofStore(tx, storeId);
     const names = new Map(
       (
         await this.items.byIds(
@@ -114,7 +112,7 @@ export class CatalogQueries {
         )
       ).map((i) => [i.id, i]),
     );
-    const sources = new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
+    const sources = new Map((await this.sourceRows.all(tx)).map((s) => [s.id, s]));
     return { listings, names, sources };
   }
 
@@ -128,10 +126,10 @@ export class CatalogQueries {
     sources: Map<string, SourceRow>;
   }> {
     await this.item(tx, itemId);
-    const offers = await this.supply.supplierItems(tx, { itemId });
-    const listings = new Map((await this.supply.listingsOfItem(tx, itemId)).map((l) => [l.storeId, l]));
+    const offers = await this.offerRows.find(tx, { itemId });
+    const listings = new Map((await this.listingRows.ofItem(tx, itemId)).map((l) => [l.storeId, l]));
     const stores = await this.org.stores(tx, storesFor(tx.ctx, 'catalog.supplier.read'));
-    const sources = new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
+    const sources = new Map((await this.sourceRows.all(tx)).map((s) => [s.id, s]));
     return {
       offers,
       sources,

@@ -15,8 +15,11 @@ import {
   type SourceInfo,
   type SupplyCalendarInfo,
 } from '../catalog.facade.ts';
+import { CatalogFactsRepository } from '../data/catalog-facts.repository.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
-import { SupplyRepository } from '../data/supply.repository.ts';
+import { ListingsRepository } from '../data/listings.repository.ts';
+import { SourcesRepository } from '../data/sources.repository.ts';
+import { SupplierItemsRepository } from '../data/supplier-items.repository.ts';
 import type { ItemCodes, ItemInfo, RecipeBook } from '../domain/item.ts';
 import { foldCode } from '../domain/item-codes.ts';
 import { validOn } from '../domain/source-chain.ts';
@@ -28,7 +31,10 @@ import { sourceMailCell } from './source-mail.ts';
 export class CatalogFacade extends CatalogApi {
   constructor(
     private readonly itemRows: ItemsRepository,
-    private readonly supply: SupplyRepository,
+    private readonly sourceRows: SourcesRepository,
+    private readonly offerRows: SupplierItemsRepository,
+    private readonly listingRows: ListingsRepository,
+    private readonly factRows: CatalogFactsRepository,
     private readonly chains: SourceChainBook,
     private readonly cache: CatalogCache,
     private readonly pii: PiiCodec,
@@ -38,7 +44,7 @@ export class CatalogFacade extends CatalogApi {
   }
 
   override facts(tx: Tx): Promise<CatalogFacts> {
-    return this.supply.facts(tx);
+    return this.factRows.read(tx);
   }
 
   override codes(tx: Tx): Promise<ItemCodes> {
@@ -62,7 +68,7 @@ export class CatalogFacade extends CatalogApi {
   }
 
   override stockedIn(tx: Tx, storeId: string, date: string): Promise<string[]> {
-    return this.supply.stockedIn(tx, storeId, date);
+    return this.listingRows.stockedIn(tx, storeId, date);
   }
 
   override categories(tx: Tx): Promise<CategoryInfo[]> {
@@ -87,7 +93,7 @@ export class CatalogFacade extends CatalogApi {
   }
 
   private async ownListings(tx: Tx, storeId: string): Promise<ListingInfo[]> {
-    return (await this.supply.listings(tx, storeId)).flatMap((l) =>
+    return (await this.listingRows.ofStore(tx, storeId)).flatMap((l) =>
       l.supplierItemId === null ||
       l.sourceId === null ||
       l.packMilli === null ||
@@ -115,15 +121,15 @@ export class CatalogFacade extends CatalogApi {
     from: string,
     to: string,
   ): Promise<Map<string, Map<string, ListedSpan>>> {
-    return this.supply.listedForSale(tx, storeIds, from, to);
+    return this.listingRows.listedForSale(tx, storeIds, from, to);
   }
 
   override async sources(tx: Tx): Promise<Map<string, SourceInfo>> {
-    return new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
+    return new Map((await this.sourceRows.all(tx)).map((s) => [s.id, s]));
   }
 
   override async calendars(tx: Tx, storeId: string): Promise<SupplyCalendarInfo[]> {
-    const bySource = Map.groupBy(await this.supply.slots(tx), (s) => s.sourceId);
+    const bySource = Map.groupBy(await this.sourceRows.slots(tx), (s) => s.sourceId);
     return [...bySource].map(([sourceId, slots]) => {
       const own = slots.filter((s) => s.storeId === storeId);
       const counting = own.length > 0 ? own : slots.filter((s) => s.storeId === null);
@@ -144,7 +150,7 @@ export class CatalogFacade extends CatalogApi {
     tx: Tx,
     sourceId: string,
   ): Promise<{ readonly itemId: string; readonly packMilli: bigint; readonly packUom: string }[]> {
-    return this.supply.supplierItems(tx, { sourceId });
+    return this.offerRows.find(tx, { sourceId });
   }
 
   override hasChains(tx: Tx): Promise<boolean> {
@@ -152,12 +158,12 @@ export class CatalogFacade extends CatalogApi {
   }
 
   override async calendarBook(tx: Tx): Promise<(storeId: string, sourceId: string) => SupplyCalendarInfo['slots']> {
-    const slots = Map.groupBy(await this.supply.slots(tx), (s) => `${s.sourceId} ${s.storeId ?? ''}`);
+    const slots = Map.groupBy(await this.sourceRows.slots(tx), (s) => `${s.sourceId} ${s.storeId ?? ''}`);
     return (storeId, sourceId) => slots.get(`${sourceId} ${storeId}`) ?? slots.get(`${sourceId} `) ?? [];
   }
 
   override async supplierMail(tx: Tx, sourceId: string): Promise<string | undefined> {
-    const source = (await this.supply.sources(tx)).find((s) => s.id === sourceId);
+    const source = (await this.sourceRows.all(tx)).find((s) => s.id === sourceId);
     if (!source) throw new NotFound();
     return source.mailCipher === null
       ? undefined
@@ -216,7 +222,7 @@ export class CatalogFacade extends CatalogApi {
     itemId: string,
     stop: { readonly until: string | null; readonly reason: string } | null,
   ): Promise<void> {
-    await this.supply.setListingStatus(
+    await this.listingRows.setStatus(
       tx,
       storeId,
       itemId,

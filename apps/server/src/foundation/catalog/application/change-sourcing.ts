@@ -8,8 +8,9 @@ import { storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { OrgApi } from '../../org/index.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
+import { SourcesRepository } from '../data/sources.repository.ts';
 import { SourcingRepository } from '../data/sourcing.repository.ts';
-import { SupplyRepository } from '../data/supply.repository.ts';
+import { SupplierItemsRepository } from '../data/supplier-items.repository.ts';
 import { foldCode } from '../domain/item-codes.ts';
 import type { ChainLine } from '../domain/source-chain.ts';
 import { chainsOf } from './sourcing-file.ts';
@@ -25,7 +26,8 @@ interface ImportOutcome {
 export class ChangeSourcing {
   constructor(
     private readonly sourcing: SourcingRepository,
-    private readonly supply: SupplyRepository,
+    private readonly sources: SourcesRepository,
+    private readonly offers: SupplierItemsRepository,
     private readonly items: ItemsRepository,
     private readonly org: OrgApi,
     private readonly audit: AuditApi,
@@ -42,7 +44,7 @@ export class ChangeSourcing {
   ): Promise<void> {
     if ((await this.items.byIds(tx, [itemId])).length === 0 || !(await this.mayFor(tx)).has(unitId))
       throw new NotFound();
-    const offers = new Set((await this.supply.supplierItems(tx, { itemId })).map((o) => o.id));
+    const offers = new Set((await this.offers.find(tx, { itemId })).map((o) => o.id));
     const foreign = lines.findIndex((l) => !offers.has(l.supplierItemId));
     if (foreign >= 0)
       throw new InvalidInput([
@@ -60,10 +62,8 @@ export class ChangeSourcing {
     const may = await this.mayFor(tx);
     const units = new Map((await this.org.units(tx)).map((u) => [u.code.toLowerCase(), u.id]));
     const items = new Map((await this.items.all(tx)).map((i) => [foldCode(i.sku), i.id]));
-    const sources = new Map((await this.supply.sources(tx)).map((s) => [s.code.toLowerCase(), s.id]));
-    const offers = new Map(
-      (await this.supply.supplierItems(tx, {})).map((o) => [`${o.sourceId} ${o.itemId}`, o.id] as const),
-    );
+    const sources = new Map((await this.sources.all(tx)).map((s) => [s.code.toLowerCase(), s.id]));
+    const offers = new Map((await this.offers.find(tx, {})).map((o) => [`${o.sourceId} ${o.itemId}`, o.id] as const));
     const { chains, refused } = chainsOf(raw, {
       itemOf: (sku) => items.get(foldCode(sku)),
       unitOf: (code) => {

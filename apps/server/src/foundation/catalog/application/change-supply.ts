@@ -18,13 +18,17 @@ import { AuditApi } from '../../audit/index.ts';
 import { OrgApi } from '../../org/index.ts';
 import { CodeTaken, SourceSiteMissing } from '../catalog.errors.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
-import { type SourceFields, type SourceRow, SupplyRepository } from '../data/supply.repository.ts';
+import { ListingsRepository } from '../data/listings.repository.ts';
+import { type SourceFields, type SourceRow, SourcesRepository } from '../data/sources.repository.ts';
+import { SupplierItemsRepository } from '../data/supplier-items.repository.ts';
 import { sourceMailCell } from './source-mail.ts';
 
 @Injectable()
 export class ChangeSupply {
   constructor(
-    private readonly supply: SupplyRepository,
+    private readonly sources: SourcesRepository,
+    private readonly offers: SupplierItemsRepository,
+    private readonly listings: ListingsRepository,
     private readonly items: ItemsRepository,
     private readonly org: OrgApi,
     private readonly pii: PiiCodec,
@@ -34,7 +38,7 @@ export class ChangeSupply {
   async createSource(tx: Tx, input: z.output<typeof SourceInput>): Promise<string> {
     await this.check(tx, input);
     const id = newId();
-    await this.supply.insertSource(
+    await this.sources.insert(
       tx,
       id,
       fields(input),
@@ -58,7 +62,7 @@ export class ChangeSupply {
         : input.mail === null
           ? null
           : this.pii.seal(sourceMailCell(tx.ctx.tenantId, id), input.mail);
-    await this.supply.updateSource(tx, id, input.version, fields(input), mail);
+    await this.sources.update(tx, id, input.version, fields(input), mail);
     await this.audit.record(tx, {
       action: 'catalog.source.update',
       entity: 'supply_source',
@@ -77,7 +81,7 @@ export class ChangeSupply {
     await this.source(tx, id);
     const stores = new Set((await this.org.stores(tx, 'all')).map((s) => s.id));
     if (input.slots.some((s) => s.storeId !== null && !stores.has(s.storeId))) throw new NotFound();
-    await this.supply.replaceSlots(tx, id, input.slots);
+    await this.sources.replaceSlots(tx, id, input.slots);
     await this.audit.record(tx, {
       action: 'catalog.source.put-slots',
       entity: 'supply_source',
@@ -91,7 +95,7 @@ export class ChangeSupply {
     eachItemOnce('items', input.items);
     const ids = input.items.map((i) => i.itemId);
     if ((await this.items.byIds(tx, ids)).length !== ids.length) throw new NotFound();
-    await this.supply.putSupplierItems(
+    await this.offers.put(
       tx,
       input.items.map((i) => ({
         sourceId: id,
@@ -122,10 +126,10 @@ export class ChangeSupply {
     eachItemOnce('listings', input.listings);
     const ids = input.listings.map((l) => l.itemId);
     if ((await this.items.byIds(tx, ids)).length !== ids.length) throw new NotFound();
-    const supplierItems = new Map((await this.supply.supplierItems(tx, {})).map((s) => [s.id, s.itemId]));
+    const supplierItems = new Map((await this.offers.find(tx, {})).map((s) => [s.id, s.itemId]));
     if (input.listings.some((l) => l.supplierItemId !== null && supplierItems.get(l.supplierItemId) !== l.itemId))
       throw new NotFound();
-    await this.supply.putListings(
+    await this.listings.put(
       tx,
       input.listings.map((l) => ({
         storeId,
@@ -158,7 +162,7 @@ export class ChangeSupply {
     },
   ): Promise<void> {
     await this.store(tx, storeId);
-    await this.supply.setListingStatus(
+    await this.listings.setStatus(
       tx,
       storeId,
       input.itemId,
@@ -179,13 +183,13 @@ export class ChangeSupply {
   }
 
   private async source(tx: Tx, id: string): Promise<SourceRow> {
-    const source = (await this.supply.sources(tx)).find((s) => s.id === id);
+    const source = (await this.sources.all(tx)).find((s) => s.id === id);
     if (!source) throw new NotFound();
     return source;
   }
 
   private async check(tx: Tx, input: z.output<typeof SourceInput>, except?: string): Promise<void> {
-    if ((await this.supply.sources(tx)).some((s) => s.code === input.code && s.id !== except)) throw new CodeTaken();
+    if ((await this.sources.all(tx)).some((s) => s.code === input.code && s.id !== except)) throw new CodeTaken();
     if ((input.kind === 'internal') !== (input.siteId !== null)) throw new SourceSiteMissing();
     if (input.siteId !== null) await this.org.store(tx, input.siteId);
   }

@@ -4,15 +4,20 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
+import { ListingsRepository } from '../data/listings.repository.ts';
+import { NO_SIZE } from '../data/pack-size.ts';
+import { NO_TERMS, SourcesRepository } from '../data/sources.repository.ts';
 import { SourcingRepository } from '../data/sourcing.repository.ts';
-import { NO_SIZE, NO_TERMS, SupplyRepository } from '../data/supply.repository.ts';
+import { SupplierItemsRepository } from '../data/supplier-items.repository.ts';
 import { CatalogProvisioning, type NewCatalog } from '../provisioning.ts';
 
 @Injectable()
 export class CatalogProvisioningImpl extends CatalogProvisioning {
   constructor(
     private readonly items: ItemsRepository,
-    private readonly supply: SupplyRepository,
+    private readonly sources: SourcesRepository,
+    private readonly offers: SupplierItemsRepository,
+    private readonly listings: ListingsRepository,
     private readonly sourcing: SourcingRepository,
     private readonly audit: AuditApi,
     private readonly clock: Clock,
@@ -62,7 +67,7 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
     for (const s of catalog.sources) {
       const id = newId();
       sources.set(s.code, id);
-      await this.supply.insertSource(
+      await this.sources.insert(
         tx,
         id,
         {
@@ -79,8 +84,8 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
         },
         null,
       );
-      await this.supply.replaceSlots(tx, id, s.slots);
-      const made = await this.supply.putSupplierItems(
+      await this.sources.replaceSlots(tx, id, s.slots);
+      const made = await this.offers.put(
         tx,
         s.items.map((i) => ({
           sourceId: id,
@@ -96,7 +101,7 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
       );
       for (const [k, item] of s.items.entries()) supplierItems.set(`${s.code}|${item.sku}`, made[k] as string);
     }
-    await this.supply.putListings(
+    await this.listings.put(
       tx,
       catalog.listings.map((l) => ({
         ...l,

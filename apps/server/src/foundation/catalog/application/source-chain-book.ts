@@ -4,8 +4,9 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { OrgApi } from '../../org/index.ts';
 import type { SourceChains, SourceLink } from '../catalog.facade.ts';
+import { SourcesRepository } from '../data/sources.repository.ts';
 import { SourcingRepository } from '../data/sourcing.repository.ts';
-import { SupplyRepository } from '../data/supply.repository.ts';
+import { SupplierItemsRepository } from '../data/supplier-items.repository.ts';
 import { nearestChain } from '../domain/source-chain.ts';
 
 const NONE: SourceChains = { itemIds: new Set(), of: () => undefined };
@@ -15,7 +16,8 @@ const NONE: SourceChains = { itemIds: new Set(), of: () => undefined };
 export class SourceChainBook {
   constructor(
     private readonly sourcing: SourcingRepository,
-    private readonly supply: SupplyRepository,
+    private readonly sources: SourcesRepository,
+    private readonly offers: SupplierItemsRepository,
     private readonly org: OrgApi,
     private readonly clock: Clock,
   ) {}
@@ -32,9 +34,9 @@ export class SourceChainBook {
       for (const unit of await this.org.units(tx))
         lineages.set(unit.id, unit.path.split('/').filter(Boolean).reverse());
     const byItem = Map.groupBy(chains, (c) => c.itemId);
-    const sources = new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
+    const sources = new Map((await this.sources.all(tx)).map((s) => [s.id, s]));
     const ids = [...new Set(chains.flatMap((c) => c.lines.map((l) => l.supplierItemId)))];
-    const offers = new Map((await this.supply.supplierItems(tx, { ids })).map((o) => [o.id, o]));
+    const offers = new Map((await this.offers.find(tx, { ids })).map((o) => [o.id, o]));
     const links = new Map(
       chains.map((chain) => [
         chain,

@@ -7,8 +7,10 @@ import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { OrgApi, type OrgUnitInfo } from '../../org/index.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
+import { ListingsRepository } from '../data/listings.repository.ts';
+import { SourcesRepository } from '../data/sources.repository.ts';
 import { SourcingRepository } from '../data/sourcing.repository.ts';
-import { SupplyRepository } from '../data/supply.repository.ts';
+import { SupplierItemsRepository } from '../data/supplier-items.repository.ts';
 import type { ChainLine } from '../domain/source-chain.ts';
 import { nearestChain } from '../domain/source-chain.ts';
 
@@ -17,7 +19,9 @@ import { nearestChain } from '../domain/source-chain.ts';
 export class SourcingQueries {
   constructor(
     private readonly sourcing: SourcingRepository,
-    private readonly supply: SupplyRepository,
+    private readonly sources: SourcesRepository,
+    private readonly offers: SupplierItemsRepository,
+    private readonly listings: ListingsRepository,
     private readonly items: ItemsRepository,
     private readonly org: OrgApi,
   ) {}
@@ -33,12 +37,12 @@ export class SourcingQueries {
     const chains = (await this.sourcing.chains(tx, { itemIds: [itemId] })).filter(
       (c) => scope === 'all' || above.has(c.unitId),
     );
-    const sources = new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
-    const offers = new Map((await this.supply.supplierItems(tx, { itemId })).map((o) => [o.id, o]));
+    const sources = new Map((await this.sources.all(tx)).map((s) => [s.id, s]));
+    const offers = new Map((await this.offers.find(tx, { itemId })).map((o) => [o.id, o]));
     const warehouses = new Set(
       (await this.org.stores(tx, 'all')).filter((s) => s.kind === 'warehouse' && s.cutoverAt !== null).map((s) => s.id),
     );
-    const listings = new Map((await this.supply.listingsOfItem(tx, itemId)).map((l) => [l.storeId, l]));
+    const listings = new Map((await this.listings.ofItem(tx, itemId)).map((l) => [l.storeId, l]));
     const lineView = (line: ChainLine): SourcingLine[] => {
       const offer = offers.get(line.supplierItemId);
       const source = offer && sources.get(offer.sourceId);
@@ -116,8 +120,8 @@ export class SourcingQueries {
         )
       ).map((i) => [i.id, i]),
     );
-    const sources = new Map((await this.supply.sources(tx)).map((s) => [s.id, s]));
-    const offers = new Map((await this.supply.supplierItems(tx, {})).map((o) => [o.id, o]));
+    const sources = new Map((await this.sources.all(tx)).map((s) => [s.id, s]));
+    const offers = new Map((await this.offers.find(tx, {})).map((o) => [o.id, o]));
     return chains
       .flatMap((c) =>
         c.lines.map((l) => ({
