@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expectAccessible } from '../support/axe.ts';
 import { readOrder, setRecallMinutes, untouchedOrders } from '../support/orders.ts';
 import { personIn } from '../support/people.ts';
@@ -45,8 +46,21 @@ for (const [locale, login, tenant] of [
       expect((await readOrder(api, order.id)).state).toBe('approved');
       expect(taps).toBe(2);
 
+      // The message that says so covers neither the seal nor the way back.
+      const recall = page.getByRole('button', { name: words.pattern('orders.action.recall') });
+      const edges = async (shown: Locator) => {
+        await expect(shown).toBeVisible();
+        const { top, bottom } = await shown.evaluate((e) => e.getBoundingClientRect().toJSON());
+        return { top, bottom };
+      };
+      const message = await edges(page.locator('[data-type="success"]').first());
+      for (const kept of [recall, page.getByText(words.text('orders.stamp.approved'), { exact: true }).last()]) {
+        const { top, bottom } = await edges(kept);
+        expect(message.bottom <= top || message.top >= bottom).toBe(true);
+      }
+
       // And back: called back, one number changed by a large button, the full sheet and the large type of the whole app.
-      await page.getByRole('button', { name: words.pattern('orders.action.recall') }).tap();
+      await recall.tap();
       await expect(go).toBeVisible();
       const more = page.locator('[data-card] button').nth(1);
       if ((await more.count()) > 0) {

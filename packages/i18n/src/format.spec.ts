@@ -79,7 +79,22 @@ describe('[I18N-02] formatters', () => {
     const now = '2026-11-21T08:00:00Z';
     expect(zh.relative('2026-11-21T07:57:00Z', now)).toBe('3分钟前');
     expect(en.relative('2026-11-22T08:00:00Z', now)).toBe('tomorrow');
-    expect([zh.countdown(298_000), zh.countdown(5_040_000)]).toEqual(['4:58', '1:24:00']);
+    expect([zh.countdown(298_000), zh.countdown(9_000)]).toEqual(['4:58', '0:09']);
+    const minutes = [0.5, 14.9, 60, 1_514, 2_880];
+    expect(minutes.map((m) => zh.duration(m * 60_000))).toEqual([
+      '不到 1 分钟',
+      '14 分钟',
+      '1 小时 0 分',
+      '25 小时 14 分',
+      '2 天',
+    ]);
+    expect(minutes.map((m) => en.duration(-m * 60_000))).toEqual([
+      'under 1 min',
+      '14 min',
+      '1 h 0 min',
+      '25 h 14 min',
+      '2 days',
+    ]);
   });
 
   it('turns minor units and thousandths into exact decimals', () => {

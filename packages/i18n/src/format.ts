@@ -188,13 +188,24 @@ export function createFormats({ locale, zone, currency }: FormatOptions) {
       return format.format(Math.round(seconds / DAY), 'day');
     },
 
-    /** Remaining time as a countdown "4:58" or, from one hour on, "1:24:00". */
+    /**
+     * A duration to the minute: "14 分钟", "1 小时 14 分", from two days on "2 天". In words, because "14:09" beside
+     * "14:00 截单" reads as a time of day.
+     */
+    duration(milliseconds: number): string {
+      const minutes = Math.floor(Math.abs(milliseconds) / 60_000);
+      const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1_440)];
+      const zh = locale === 'zh-CN';
+      if (minutes < 1) return zh ? '不到 1 分钟' : 'under 1 min';
+      if (hours < 1) return zh ? `${minutes} 分钟` : `${minutes} min`;
+      if (days < 2) return zh ? `${hours} 小时 ${minutes % 60} 分` : `${hours} h ${minutes % 60} min`;
+      return zh ? `${days} 天` : `${days} days`;
+    },
+
+    /** What is left of a few minutes, ticking: "4:58". */
     countdown(milliseconds: number): string {
       const total = Math.max(0, Math.floor(milliseconds / 1000));
-      const two = (value: number) => String(value).padStart(2, '0');
-      const hours = Math.floor(total / HOUR);
-      const minutes = Math.floor((total % HOUR) / MINUTE);
-      return hours > 0 ? `${hours}:${two(minutes)}:${two(total % MINUTE)}` : `${minutes}:${two(total % MINUTE)}`;
+      return `${Math.floor(total / MINUTE)}:${String(total % MINUTE).padStart(2, '0')}`;
     },
   };
 }

@@ -46,7 +46,7 @@ function show(type: ToastRequest['type'], title: string, options: ToastOptions =
   return request.id;
 }
 
-/** Says what just happened, at the bottom of the screen. Callable outside React. Returns the id for `dismiss`. */
+/** Says what just happened: at the bottom of a wide screen, below the top bar of a narrow one. Callable outside React. Returns the id for `dismiss`. */
 export const toast = {
   success: (title: string, options?: ToastOptions) => show('success', title, options),
   error: (title: string, options?: ToastOptions) => show('error', title, options),

@@ -79,17 +79,10 @@ export function CutoffWords({ at }: { at: string }) {
   const formats = useFormats();
   const left = new Date(at).getTime() - now;
   if (left <= 0) return <span className={styles['soon']}>{t('cutoff.passed', { time: formats.time(at) })}</span>;
-  const minutes = Math.floor(left / 60_000);
-  const words =
-    minutes >= 2_880
-      ? t('cutoff.days', { days: Math.floor(minutes / 1_440) })
-      : minutes >= 60
-        ? t('cutoff.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
-        : t('cutoff.minutes', { minutes });
   return (
     <span className={left < SOON_MS ? styles['soon'] : undefined}>
       {t('cutoff.at', { time: formats.time(at) })}
-      {t('cutoff.left', { words })}
+      {t('cutoff.left', { words: formats.duration(left) })}
     </span>
   );
 }

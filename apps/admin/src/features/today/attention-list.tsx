@@ -112,7 +112,7 @@ export function AttentionDetail({ item, now }: { item: AttentionItem; now: numbe
       ) : null}
       {left !== null ? (
         <span className={styles['left']} data-over={left <= 0}>
-          {t(left > 0 ? 'attention.left' : 'attention.over', { time: formats.countdown(Math.abs(left)) })}
+          {t(left > 0 ? 'attention.left' : 'attention.over', { time: formats.duration(left) })}
         </span>
       ) : null}
       {item.since ? <span>{t('attention.since', { time: formats.time(item.since) })}</span> : null}

@@ -145,7 +145,7 @@ export class StorePlanner {
     const known: KnownAtRun = {
       originDate,
       salesUntil: addDays(firstGap ?? originDate, -1),
-      model: trained && plan.demand.modelId ? { id: trained.modelId, trainedAt: trained.trainedAt } : null,
+      model: trained?.trainedAt && plan.demand.modelId ? { id: trained.modelId, trainedAt: trained.trainedAt } : null,
     };
     return {
       ...plan,

@@ -6,7 +6,8 @@ import { type DayReason, type NeedReasons, piecesOf } from './demand-pieces.ts';
 /** Forecasts of the chain's trained model for one store: what it says counts, as far as it reaches. Base units. */
 export interface TrainedForecast {
   readonly modelId: string;
-  readonly trainedAt: Date;
+  /** Null: too short a history for trees, smoothing alone stands behind it. */
+  readonly trainedAt: Date | null;
   readonly horizon: number;
   readonly itemIds: readonly string[];
   /** Row i × horizon + day. */

@@ -50,7 +50,8 @@ export interface ChainForecast {
 
 /** A kept forecast with its reasons; null for one that was made without. */
 export interface ExplainedForecast extends ChainForecast {
-  readonly trainedAt: Date;
+  /** Null without trees. */
+  readonly trainedAt: Date | null;
   readonly reasons: ExplanationReader | null;
 }
 
@@ -150,7 +151,9 @@ export class DemandModelsRepository {
         join.onRef('m.tenant_id', '=', 'f.tenant_id').onRef('m.id', '=', 'f.model_id'),
       )
       .selectAll('f')
-      .select('m.trained_at')
+      .select(
+        sql<Date | null>`case when jsonb_array_length(m.report -> 'trees') > 0 then m.trained_at end`.as('trained_at'),
+      )
       .where('f.tenant_id', '=', tx.ctx.tenantId)
       .where('f.store_id', '=', storeId)
       .where('f.origin_date', '<=', originDate)

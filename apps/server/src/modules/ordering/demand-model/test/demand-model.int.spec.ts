@@ -121,6 +121,27 @@ describe('[ORD-17] the model of a chain', () => {
     expect(why.salesUntil).toBe(addDays(today(), -1));
   });
 
+  it('[ORD-24] a line whose model has grown no trees names no training', async () => {
+    const grown = await t.admin.query<{ id: string; report: object }>(
+      'select id, report from demand_model where tenant_id = $1',
+      [w.a.tenantId],
+    );
+    await t.admin.query(`update demand_model set report = jsonb_set(report, '{trees}', '[]') where tenant_id = $1`, [
+      w.a.tenantId,
+    ]);
+    await t.get(OrderingApi).runStore(ctx(), w.a.stores[0]);
+    const { rows } = await t.admin.query<{ item_id: string; order_id: string }>(
+      'select item_id, order_id from suggested_order_basis where tenant_id = $1 and item_id = $2',
+      [w.a.tenantId, north.itemIds[0]],
+    );
+    const why: OrderLineWhy = (
+      await w.a.storeManager.get(`/api/v1/ordering/orders/${rows[0]?.order_id}/lines/${rows[0]?.item_id}/why`)
+    ).json();
+    expect(why.modelTrainedAt).toBeNull();
+    for (const { id, report } of grown.rows)
+      await t.admin.query('update demand_model set report = $2 where id = $1', [id, report]);
+  });
+
   it('a forecast of yesterday still speaks for the days that are left, an older one does not', async () => {
     const now = await forecastOf(w.a.stores[0]);
     const tomorrow = await forecastOf(w.a.stores[0], addDays(today(), 1));
