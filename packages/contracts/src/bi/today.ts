@@ -119,9 +119,17 @@ export const Today = z.object({
   otherCurrencyStores: z.int().min(0),
   storeCount: z.int().min(0),
   kpis: TodayKpis,
-  /** Trading hours in order, local to each store; `net` is null for hours that are still to come. Empty without `sales.report.read`. */
+  /**
+   * Trading hours in order, local to each store; `net` is null for hours that are still to come, `netLastWeek` when nothing
+   * is known of that day. Empty without `sales.report.read`.
+   */
   hours: z.array(
-    z.object({ hour: z.int().min(0).max(23), net: Minor.nullable(), tickets: z.int(), netLastWeek: Minor }),
+    z.object({
+      hour: z.int().min(0).max(23),
+      net: Minor.nullable(),
+      tickets: z.int(),
+      netLastWeek: Minor.nullable(),
+    }),
   ),
   /** Ranked, worst first. */
   attention: z.array(AttentionItem),

@@ -8,18 +8,17 @@ import { finishedHours } from './model.ts';
 export function HourChart({ hours }: { hours: Today['hours'] }) {
   const t = useTranslations('today');
   const formats = useFormats();
-  const series = useMemo(
-    () => [
-      { key: 'today', name: t('hours.today'), values: finishedHours(hours) },
-      { key: 'lastWeek', name: t('hours.lastWeek'), values: hours.map((h) => h.netLastWeek), compare: true },
-    ],
-    [hours, t],
-  );
+  const compared = hours.some((h) => h.netLastWeek !== null);
+  const series = useMemo(() => {
+    const today = { key: 'today', name: t('hours.today'), values: finishedHours(hours) };
+    const lastWeek = { key: 'lastWeek', name: t('hours.lastWeek'), values: hours.map((h) => h.netLastWeek) };
+    return compared ? [today, { ...lastWeek, compare: true }] : [today];
+  }, [hours, compared, t]);
   const categories = useMemo(() => hours.map((h) => t('hours.label', { hour: h.hour })), [hours, t]);
   return (
     <LineChart
       title={t('hours.title')}
-      note={t('hours.note')}
+      note={compared ? t('hours.note') : t('noCompare')}
       categories={categories}
       series={series}
       area

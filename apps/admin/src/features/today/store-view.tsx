@@ -233,7 +233,7 @@ function OrderTask({ order, source, now }: { order: StoreOrder; source: string; 
         isOpen ? (
           <span className={styles['countdown']} data-press={press}>
             {left < COUNTDOWN_MS ? (
-              <b className="num">{formats.duration(left)}</b>
+              <b>{t('attention.left', { time: formats.duration(left) })}</b>
             ) : (
               t('store.cutoffOn', { date: dayOf(formats, order.cutoffAt), time: formats.time(order.cutoffAt) })
             )}

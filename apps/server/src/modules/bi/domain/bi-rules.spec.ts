@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Concern, rank } from './attention.ts';
+import { hourRows } from './hour-table.ts';
 import { emptyOn, emptyPerSlot } from './shelf.ts';
 import { averageOf, kpisOf, ratioBp, type StoreCell, slotsOf, soFar } from './store-cell.ts';
 import { coverOf, dueCounts, expiringLots, meanUse } from './store-work.ts';
@@ -36,6 +37,18 @@ describe('trading day', () => {
     );
     expect(soFar(sold, day(10 * 60 + 15))).toEqual({ netMinor: 750n, tickets: 8 });
     expect(soFar(sold, day(24 * 60))).toEqual({ netMinor: 1200n, tickets: 12 });
+  });
+});
+
+describe('[BI-05] sales by the hour', () => {
+  const sold = (net: bigint) => slotsOf([{ hour: 9, netMinor: net, tickets: 1 }], day(700));
+  const cellOf = (today: bigint, lastWeek: bigint | null) =>
+    ({ day: day(700), today: sold(today), lastWeek: lastWeek === null ? null : sold(lastWeek) }) as StoreCell;
+  const lastWeekOf = (cells: StoreCell[]) => hourRows([9, 10], cells).map((row) => row.netLastWeekMinor);
+
+  it('a week ago of which nothing is known is not zero', () => {
+    expect(lastWeekOf([cellOf(600n, null)])).toEqual([null, null]);
+    expect(lastWeekOf([cellOf(600n, 200n), cellOf(100n, null)])).toEqual([200n, 0n]);
   });
 });
 

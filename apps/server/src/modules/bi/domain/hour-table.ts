@@ -31,7 +31,8 @@ export interface HourRow {
   /** Null while the hour is still to come in every store. */
   readonly netMinor: bigint | null;
   readonly tickets: number;
-  readonly netLastWeekMinor: bigint;
+  /** Null when no store has anything of that day: unknown is not zero. */
+  readonly netLastWeekMinor: bigint | null;
 }
 
 /** Sums over stores per clock hour. */
@@ -39,14 +40,14 @@ export function hourRows(hours: readonly number[], cells: readonly StoreCell[]):
   return hours.map((hour) => {
     let netMinor: bigint | null = null;
     let tickets = 0;
-    let netLastWeekMinor = 0n;
+    let netLastWeekMinor: bigint | null = null;
     for (const cell of cells) {
       const slot = slotOfHour(hour, cell.day);
       if (slot <= currentSlot(cell.day)) {
         netMinor = (netMinor ?? 0n) + (cell.today.netMinor[slot] ?? 0n);
         tickets += cell.today.tickets[slot] ?? 0;
       }
-      netLastWeekMinor += cell.lastWeek?.netMinor[slot] ?? 0n;
+      if (cell.lastWeek) netLastWeekMinor = (netLastWeekMinor ?? 0n) + (cell.lastWeek.netMinor[slot] ?? 0n);
     }
     return { hour, netMinor, tickets, netLastWeekMinor };
   });

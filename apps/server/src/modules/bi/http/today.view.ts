@@ -55,7 +55,7 @@ export function todayView(o: Overview): Today {
             hour: h.hour,
             net: money(h.netMinor),
             tickets: h.tickets,
-            netLastWeek: minorToWire(h.netLastWeekMinor),
+            netLastWeek: money(h.netLastWeekMinor),
           })),
     attention: o.concerns.slice(0, MOST_ATTENTION).flatMap((c) => attentionView(c, stores)),
     attentionStores: new Set(o.concerns.map((c) => c.storeId)).size,
