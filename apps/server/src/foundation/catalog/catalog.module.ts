@@ -10,8 +10,12 @@ import { SourceChainBook } from './application/source-chain-book.ts';
 import { SourcingQueries } from './application/sourcing-queries.ts';
 import { CatalogApi } from './catalog.facade.ts';
 import { CatalogFactsRepository } from './data/catalog-facts.repository.ts';
+import { CatalogRevisionRepository } from './data/catalog-revision.repository.ts';
+import { ItemCodesRepository } from './data/item-codes.repository.ts';
+import { ItemUomsRepository } from './data/item-uoms.repository.ts';
 import { ItemsRepository } from './data/items.repository.ts';
 import { ListingsRepository } from './data/listings.repository.ts';
+import { RecipesRepository } from './data/recipes.repository.ts';
 import { SourcesRepository } from './data/sources.repository.ts';
 import { SourcingRepository } from './data/sourcing.repository.ts';
 import { SupplierItemsRepository } from './data/supplier-items.repository.ts';
@@ -24,7 +28,11 @@ import { CatalogProvisioning } from './provisioning.ts';
 @Module({
   controllers: [ItemsController, SupplyController, SourcingController],
   providers: [
+    CatalogRevisionRepository,
     ItemsRepository,
+    ItemCodesRepository,
+    ItemUomsRepository,
+    RecipesRepository,
     SourcesRepository,
     SupplierItemsRepository,
     ListingsRepository,

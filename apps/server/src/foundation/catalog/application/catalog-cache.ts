@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
+import { CatalogRevisionRepository } from '../data/catalog-revision.repository.ts';
+import { ItemCodesRepository } from '../data/item-codes.repository.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
+import { RecipesRepository } from '../data/recipes.repository.ts';
 import type { ItemCodes, RecipeBook } from '../domain/item.ts';
 import { buildItemCodes } from '../domain/item-codes.ts';
 import { buildRecipeBook } from '../domain/recipe-book.ts';
@@ -22,7 +25,12 @@ const MOST_BOOKS = 64;
 export class CatalogCache {
   private readonly tenants = new Map<string, TenantEntry>();
 
-  constructor(private readonly items: ItemsRepository) {}
+  constructor(
+    private readonly items: ItemsRepository,
+    private readonly itemCodes: ItemCodesRepository,
+    private readonly recipes: RecipesRepository,
+    private readonly revision: CatalogRevisionRepository,
+  ) {}
 
   async codes(tx: Tx): Promise<ItemCodes> {
     return (await this.entry(tx)).codes;
@@ -36,7 +44,7 @@ export class CatalogCache {
     const book = buildRecipeBook(
       entry.codes.revision,
       businessDate,
-      await this.items.recipes(tx),
+      await this.recipes.all(tx),
       await this.items.all(tx),
     );
     if (entry.books.size >= MOST_BOOKS) entry.books.clear();
@@ -46,11 +54,11 @@ export class CatalogCache {
 
   private async entry(tx: Tx): Promise<TenantEntry> {
     const { tenantId } = tx.ctx;
-    const revision = await this.items.revision(tx);
+    const revision = await this.revision.read(tx);
     const known = this.tenants.get(tenantId);
     if (known && known.codes.revision === revision) return known;
     const entry: TenantEntry = {
-      codes: buildItemCodes(revision, await this.items.all(tx), await this.items.codes(tx)),
+      codes: buildItemCodes(revision, await this.items.all(tx), await this.itemCodes.all(tx)),
       books: new Map(),
     };
     // A transaction that changed the catalogue sees its own revision before it commits; a rollback would leave a lie behind,

@@ -3,8 +3,11 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
 import { OrgApi, type StoreInfo } from '../../org/index.ts';
+import { ItemCodesRepository } from '../data/item-codes.repository.ts';
+import { ItemUomsRepository } from '../data/item-uoms.repository.ts';
 import { type ItemFilter, type ItemRow, ItemsRepository } from '../data/items.repository.ts';
 import { type ListingRow, ListingsRepository } from '../data/listings.repository.ts';
+import { RecipesRepository } from '../data/recipes.repository.ts';
 import { type SlotRow, type SourceRow, SourcesRepository } from '../data/sources.repository.ts';
 import { type SupplierItemRow, SupplierItemsRepository } from '../data/supplier-items.repository.ts';
 import type { ItemInfo } from '../domain/item.ts';
@@ -17,6 +20,9 @@ type Names = ReadonlyMap<string, ItemInfo>;
 export class CatalogQueries {
   constructor(
     private readonly items: ItemsRepository,
+    private readonly codes: ItemCodesRepository,
+    private readonly uoms: ItemUomsRepository,
+    private readonly recipes: RecipesRepository,
     private readonly sourceRows: SourcesRepository,
     private readonly offerRows: SupplierItemsRepository,
     private readonly listingRows: ListingsRepository,
@@ -53,9 +59,9 @@ export class CatalogQueries {
     names: Names;
   }> {
     const item = await this.item(tx, id);
-    const codes = await this.items.codes(tx, id);
-    const uoms = await this.items.uoms(tx, id);
-    const recipes = (await this.items.recipes(tx, id)).reverse();
+    const codes = await this.codes.all(tx, id);
+    const uoms = await this.uoms.ofItem(tx, id);
+    const recipes = (await this.recipes.all(tx, id)).reverse();
     const names = new Map(
       (
         await this.items.byIds(

@@ -16,6 +16,7 @@ import {
   type SupplyCalendarInfo,
 } from '../catalog.facade.ts';
 import { CatalogFactsRepository } from '../data/catalog-facts.repository.ts';
+import { ItemCodesRepository } from '../data/item-codes.repository.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
 import { ListingsRepository } from '../data/listings.repository.ts';
 import { SourcesRepository } from '../data/sources.repository.ts';
@@ -31,6 +32,7 @@ import { sourceMailCell } from './source-mail.ts';
 export class CatalogFacade extends CatalogApi {
   constructor(
     private readonly itemRows: ItemsRepository,
+    private readonly codeRows: ItemCodesRepository,
     private readonly sourceRows: SourcesRepository,
     private readonly offerRows: SupplierItemsRepository,
     private readonly listingRows: ListingsRepository,
@@ -209,11 +211,11 @@ export class CatalogFacade extends CatalogApi {
   }
 
   override lockCodes(tx: Tx, mode: 'read' | 'write'): Promise<void> {
-    return this.itemRows.lockCodes(tx, mode);
+    return this.codeRows.lock(tx, mode);
   }
 
   override async addAlias(tx: Tx, itemId: string, code: string): Promise<void> {
-    if (!(await this.itemRows.putCode(tx, itemId, 'alias', code))) throw new CodeTaken();
+    if (!(await this.codeRows.put(tx, itemId, 'alias', code))) throw new CodeTaken();
   }
 
   override async setStopped(

@@ -6,7 +6,10 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { AuditApi } from '../../audit/index.ts';
 import { CodeTaken, RecipeCycle, SkuTaken } from '../catalog.errors.ts';
+import { ItemCodesRepository } from '../data/item-codes.repository.ts';
+import { ItemUomsRepository } from '../data/item-uoms.repository.ts';
 import { type ItemFields, ItemsRepository } from '../data/items.repository.ts';
+import { RecipesRepository } from '../data/recipes.repository.ts';
 import { type CodeKind, foldCode } from '../domain/item-codes.ts';
 import { findCycle } from '../domain/recipe-book.ts';
 
@@ -16,6 +19,9 @@ const PERCENT_IN_BP = 100;
 export class ChangeItems {
   constructor(
     private readonly items: ItemsRepository,
+    private readonly codes: ItemCodesRepository,
+    private readonly uoms: ItemUomsRepository,
+    private readonly recipes: RecipesRepository,
     private readonly audit: AuditApi,
   ) {}
 
@@ -42,7 +48,7 @@ export class ChangeItems {
 
   async addCode(tx: Tx, itemId: string, kind: CodeKind, code: string): Promise<void> {
     await this.require(tx, itemId);
-    if (!(await this.items.putCode(tx, itemId, kind, code))) throw new CodeTaken();
+    if (!(await this.codes.put(tx, itemId, kind, code))) throw new CodeTaken();
     await this.audit.record(tx, {
       action: 'catalog.item.add-code',
       entity: 'item',
@@ -52,7 +58,7 @@ export class ChangeItems {
   }
 
   async removeCode(tx: Tx, itemId: string, kind: CodeKind, code: string): Promise<void> {
-    if (!(await this.items.removeCode(tx, itemId, kind, code))) throw new NotFound();
+    if (!(await this.codes.remove(tx, itemId, kind, code))) throw new NotFound();
     await this.audit.record(tx, {
       action: 'catalog.item.remove-code',
       entity: 'item',
@@ -63,7 +69,7 @@ export class ChangeItems {
 
   async putUoms(tx: Tx, itemId: string, input: z.output<typeof UomsInput>): Promise<void> {
     await this.require(tx, itemId);
-    await this.items.replaceUoms(
+    await this.uoms.replace(
       tx,
       itemId,
       input.uoms.map((u) => ({ uom: u.uom, factorMilli: toMilli(u.factor) })),
@@ -77,28 +83,30 @@ export class ChangeItems {
   }
 
   async addRecipe(tx: Tx, itemId: string, input: z.output<typeof RecipeInput>): Promise<void> {
-    await this.items.lockRecipes(tx);
+    await this.recipes.lock(tx);
     await this.require(tx, itemId);
     const componentIds = input.lines.map((l) => l.componentId);
     if ((await this.items.byIds(tx, componentIds)).length !== new Set(componentIds).size) throw new NotFound();
-    const recipes = await this.items.recipes(tx);
+    const recipes = await this.recipes.all(tx);
     const parts = new Map<string, string[]>();
     for (const r of recipes)
       parts.set(r.itemId, [...(parts.get(r.itemId) ?? []), ...r.lines.map((l) => l.componentId)]);
     const cycle = findCycle(itemId, componentIds, (id) => parts.get(id) ?? []);
     if (cycle) throw new RecipeCycle(cycle);
     const version = Math.max(0, ...recipes.filter((r) => r.itemId === itemId).map((r) => r.version)) + 1;
-    await this.items.insertRecipe(tx, {
-      itemId,
-      version,
-      effectiveFrom: input.effectiveFrom,
-      yieldMilli: toMilli(input.yield),
-      lines: input.lines.map((l) => ({
-        componentId: l.componentId,
-        quantityMilli: toMilli(l.quantity),
-        wasteBp: Math.round(l.wastePct * PERCENT_IN_BP),
-      })),
-    });
+    await this.recipes.insert(tx, [
+      {
+        itemId,
+        version,
+        effectiveFrom: input.effectiveFrom,
+        yieldMilli: toMilli(input.yield),
+        lines: input.lines.map((l) => ({
+          componentId: l.componentId,
+          quantityMilli: toMilli(l.quantity),
+          wasteBp: Math.round(l.wastePct * PERCENT_IN_BP),
+        })),
+      },
+    ]);
     await this.audit.record(tx, {
       action: 'catalog.item.add-recipe',
       entity: 'item',

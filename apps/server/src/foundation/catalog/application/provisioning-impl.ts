@@ -3,9 +3,12 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { AuditApi } from '../../audit/index.ts';
+import { ItemCodesRepository } from '../data/item-codes.repository.ts';
+import { ItemUomsRepository } from '../data/item-uoms.repository.ts';
 import { ItemsRepository } from '../data/items.repository.ts';
 import { ListingsRepository } from '../data/listings.repository.ts';
 import { NO_SIZE } from '../data/pack-size.ts';
+import { RecipesRepository } from '../data/recipes.repository.ts';
 import { NO_TERMS, SourcesRepository } from '../data/sources.repository.ts';
 import { SourcingRepository } from '../data/sourcing.repository.ts';
 import { SupplierItemsRepository } from '../data/supplier-items.repository.ts';
@@ -15,6 +18,9 @@ import { CatalogProvisioning, type NewCatalog } from '../provisioning.ts';
 export class CatalogProvisioningImpl extends CatalogProvisioning {
   constructor(
     private readonly items: ItemsRepository,
+    private readonly codes: ItemCodesRepository,
+    private readonly uoms: ItemUomsRepository,
+    private readonly recipes: RecipesRepository,
     private readonly sources: SourcesRepository,
     private readonly offers: SupplierItemsRepository,
     private readonly listings: ListingsRepository,
@@ -40,15 +46,15 @@ export class CatalogProvisioningImpl extends CatalogProvisioning {
       })),
     );
     const items = new Map(catalog.items.map((item, i) => [item.sku, ids[i] as string]));
-    await this.items.insertCodes(
+    await this.codes.insert(
       tx,
       catalog.items.flatMap((item) => item.codes.map((c) => ({ ...c, itemId: found(items, item.sku, 'item') }))),
     );
-    await this.items.insertUoms(
+    await this.uoms.insert(
       tx,
       catalog.items.flatMap((item) => item.uoms.map((u) => ({ ...u, itemId: found(items, item.sku, 'item') }))),
     );
-    await this.items.insertRecipes(
+    await this.recipes.insert(
       tx,
       catalog.recipes.map((r) => ({
         itemId: found(items, r.sku, 'item'),

@@ -1,13 +1,14 @@
-import { askPrepared, sql } from '@larder/db';
+import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { searchText } from '../application/search-text.ts';
 import type { ItemInfo, ItemType } from '../domain/item.ts';
-import { type CodeKind, foldCode } from '../domain/item-codes.ts';
-import type { RecipeVersion } from '../domain/recipe-book.ts';
+import { foldCode } from '../domain/item-codes.ts';
 import { sqlTables } from './catalog.tables.ts';
+import { CatalogRevisionRepository } from './catalog-revision.repository.ts';
+import { chunks } from './insert-chunks.ts';
 
 export interface ItemRow extends ItemInfo {
   readonly version: number;
@@ -40,38 +41,7 @@ export interface ItemFilter {
 
 @Injectable()
 export class ItemsRepository {
-  async revision(tx: Tx): Promise<bigint> {
-    const [row] = await askPrepared(
-      sqlTables(tx),
-      'catalog_revision.read',
-      sql<{ readonly revision: bigint }>`select revision from catalog_revision where tenant_id = ${tx.ctx.tenantId}`,
-    );
-    return row?.revision ?? 0n;
-  }
-
-  /** Recipes of a tenant are added one at a time: two that close a circle together would each look innocent. */
-  async lockRecipes(tx: Tx): Promise<void> {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`recipes ${tx.ctx.tenantId}`}, 0))`.execute(
-      sqlTables(tx),
-    );
-  }
-
-  /** Any number of readers or one writer. */
-  async lockCodes(tx: Tx, mode: 'read' | 'write'): Promise<void> {
-    const take = mode === 'read' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
-    await sql`select ${take}(hashtextextended(${`codes ${tx.ctx.tenantId}`}, 0))`.execute(sqlTables(tx));
-  }
-
-  /** Every write to items, codes or recipes calls this: other processes reload on their next look-up. */
-  async touch(tx: Tx): Promise<void> {
-    await sqlTables(tx)
-      .insertInto('catalog_revision')
-      .values({ tenant_id: tx.ctx.tenantId, revision: 1n })
-      .onConflict((c) =>
-        c.column('tenant_id').doUpdateSet((eb) => ({ revision: eb('catalog_revision.revision', '+', 1n) })),
-      )
-      .execute();
-  }
+  constructor(private readonly revision: CatalogRevisionRepository) {}
 
   select(tx: Tx) {
     return sqlTables(tx)
@@ -150,7 +120,7 @@ export class ItemsRepository {
       items.map((item, i) => ({ tenant_id: tx.ctx.tenantId, id: ids[i] as string, ...columns(item) })),
     ))
       await sqlTables(tx).insertInto('item').values(chunk).execute();
-    await this.touch(tx);
+    await this.revision.touch(tx);
     return ids;
   }
 
@@ -172,7 +142,7 @@ export class ItemsRepository {
         .executeTakeFirst();
       throw row ? new VersionConflict(row.version) : new NotFound();
     }
-    await this.touch(tx);
+    await this.revision.touch(tx);
   }
 
   async categories(tx: Tx): Promise<{ id: string; code: string; name: string; nameEn: string | null; sort: number }[]> {
@@ -204,190 +174,6 @@ export class ItemsRepository {
       .execute();
     return id;
   }
-
-  async codes(tx: Tx, itemId?: string): Promise<{ kind: CodeKind; code: string; itemId: string }[]> {
-    let query = sqlTables(tx)
-      .selectFrom('item_code')
-      .selectAll()
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .orderBy('kind')
-      .orderBy('code');
-    if (itemId !== undefined) query = query.where('item_id', '=', itemId);
-    return (await query.execute()).map((r) => ({ kind: r.kind as CodeKind, code: r.code, itemId: r.item_id }));
-  }
-
-  /** False when the code already means another item. */
-  async putCode(tx: Tx, itemId: string, kind: CodeKind, code: string): Promise<boolean> {
-    const stored = kind === 'alias' ? foldCode(code) : code.trim();
-    await sqlTables(tx)
-      .insertInto('item_code')
-      .values({ tenant_id: tx.ctx.tenantId, kind, code: stored, item_id: itemId })
-      .onConflict((c) => c.columns(['tenant_id', 'kind', 'code']).doNothing())
-      .execute();
-    const row = await sqlTables(tx)
-      .selectFrom('item_code')
-      .select('item_id')
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .where('kind', '=', kind)
-      .where('code', '=', stored)
-      .executeTakeFirst();
-    await this.touch(tx);
-    return row?.item_id === itemId;
-  }
-
-  async removeCode(tx: Tx, itemId: string, kind: CodeKind, code: string): Promise<boolean> {
-    const done = await sqlTables(tx)
-      .deleteFrom('item_code')
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .where('item_id', '=', itemId)
-      .where('kind', '=', kind)
-      .where('code', '=', code)
-      .executeTakeFirst();
-    await this.touch(tx);
-    return done.numDeletedRows > 0n;
-  }
-
-  async uoms(tx: Tx, itemId: string): Promise<{ uom: string; factorMilli: bigint }[]> {
-    const rows = await sqlTables(tx)
-      .selectFrom('item_uom')
-      .selectAll()
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .where('item_id', '=', itemId)
-      .orderBy('uom')
-      .execute();
-    return rows.map((r) => ({ uom: r.uom, factorMilli: r.factor_milli }));
-  }
-
-  async replaceUoms(
-    tx: Tx,
-    itemId: string,
-    uoms: readonly { readonly uom: string; readonly factorMilli: bigint }[],
-  ): Promise<void> {
-    await sqlTables(tx)
-      .deleteFrom('item_uom')
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .where('item_id', '=', itemId)
-      .execute();
-    if (uoms.length > 0)
-      await sqlTables(tx)
-        .insertInto('item_uom')
-        .values(
-          uoms.map((u) => ({ tenant_id: tx.ctx.tenantId, item_id: itemId, uom: u.uom, factor_milli: u.factorMilli })),
-        )
-        .execute();
-  }
-
-  async recipes(tx: Tx, itemId?: string): Promise<(RecipeVersion & { readonly id: string })[]> {
-    let query = sqlTables(tx)
-      .selectFrom('recipe')
-      .selectAll()
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .orderBy('item_id')
-      .orderBy('version');
-    if (itemId !== undefined) query = query.where('item_id', '=', itemId);
-    const rows = await query.execute();
-    let lineQuery = sqlTables(tx)
-      .selectFrom('recipe_line')
-      .selectAll()
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .orderBy('recipe_id')
-      .orderBy('line_no');
-    if (itemId !== undefined)
-      lineQuery = lineQuery.where(sql<boolean>`recipe_id = any(${rows.map((r) => r.id)}::uuid[])`);
-    const lines = Map.groupBy(await lineQuery.execute(), (l) => l.recipe_id);
-    return rows.map((r) => ({
-      id: r.id,
-      itemId: r.item_id,
-      version: r.version,
-      effectiveFrom: r.effective_from,
-      yieldMilli: r.yield_milli,
-      lines: (lines.get(r.id) ?? []).map((l) => ({
-        componentId: l.component_id,
-        quantityMilli: l.quantity_milli,
-        wasteBp: l.waste_bp,
-      })),
-    }));
-  }
-
-  async insertRecipe(tx: Tx, recipe: RecipeVersion): Promise<void> {
-    await this.insertRecipes(tx, [recipe]);
-  }
-
-  async insertRecipes(tx: Tx, recipes: readonly RecipeVersion[]): Promise<void> {
-    const rows = recipes.map((recipe) => ({ recipe, id: newId() }));
-    for (const chunk of chunks(rows)) {
-      await sqlTables(tx)
-        .insertInto('recipe')
-        .values(
-          chunk.map(({ recipe, id }) => ({
-            tenant_id: tx.ctx.tenantId,
-            id,
-            item_id: recipe.itemId,
-            version: recipe.version,
-            yield_milli: recipe.yieldMilli,
-            effective_from: recipe.effectiveFrom,
-          })),
-        )
-        .execute();
-    }
-    const lines = rows.flatMap(({ recipe, id }) =>
-      recipe.lines.map((l, i) => ({
-        tenant_id: tx.ctx.tenantId,
-        recipe_id: id,
-        line_no: i + 1,
-        component_id: l.componentId,
-        quantity_milli: l.quantityMilli,
-        waste_bp: l.wasteBp,
-      })),
-    );
-    for (const chunk of chunks(lines)) await sqlTables(tx).insertInto('recipe_line').values(chunk).execute();
-    await this.touch(tx);
-  }
-
-  async insertCodes(
-    tx: Tx,
-    codes: readonly { readonly itemId: string; readonly kind: CodeKind; readonly code: string }[],
-  ): Promise<void> {
-    for (const chunk of chunks(codes)) {
-      await sqlTables(tx)
-        .insertInto('item_code')
-        .values(
-          chunk.map((c) => ({
-            tenant_id: tx.ctx.tenantId,
-            kind: c.kind,
-            code: c.kind === 'alias' ? foldCode(c.code) : c.code.trim(),
-            item_id: c.itemId,
-          })),
-        )
-        .execute();
-    }
-  }
-
-  async insertUoms(
-    tx: Tx,
-    uoms: readonly { readonly itemId: string; readonly uom: string; readonly factorMilli: bigint }[],
-  ): Promise<void> {
-    for (const chunk of chunks(uoms)) {
-      await sqlTables(tx)
-        .insertInto('item_uom')
-        .values(
-          chunk.map((u) => ({
-            tenant_id: tx.ctx.tenantId,
-            item_id: u.itemId,
-            uom: u.uom,
-            factor_milli: u.factorMilli,
-          })),
-        )
-        .execute();
-    }
-  }
-}
-
-/** Rows per statement: Postgres takes at most 65,535 parameters. */
-const ROWS = 500;
-
-function* chunks<T>(rows: readonly T[]): Generator<T[]> {
-  for (let i = 0; i < rows.length; i += ROWS) yield rows.slice(i, i + ROWS);
 }
 
 const columns = (i: ItemFields) => ({
