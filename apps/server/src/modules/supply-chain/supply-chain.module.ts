@@ -12,6 +12,7 @@ import { ReceivingQueries } from './application/receiving-queries.ts';
 import { SupplierMail } from './application/supplier-mail.ts';
 import { SupplyChainFacade } from './application/supply-chain.facade-impl.ts';
 import { TellShortage } from './application/tell-shortage.ts';
+import { PurchaseOrderListsRepository } from './data/purchase-order-lists.repository.ts';
 import { PurchaseOrdersRepository } from './data/purchase-orders.repository.ts';
 import { ReceiptsRepository } from './data/receipts.repository.ts';
 import { PurchaseOrdersController } from './http/purchase-orders.controller.ts';
@@ -25,6 +26,7 @@ import { SupplyChainApi } from './supply-chain.facade.ts';
   controllers: [PurchaseOrdersController, ReceivingController],
   providers: [
     PurchaseOrdersRepository,
+    PurchaseOrderListsRepository,
     ReceiptsRepository,
     OrderAccess,
     OrderDocument,

@@ -11,11 +11,8 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { InvalidTransition, VersionConflict } from '../../../platform/errors/domain-error.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
-import {
-  type OrderChange,
-  type PurchaseOrderRow,
-  PurchaseOrdersRepository,
-} from '../data/purchase-orders.repository.ts';
+import type { PurchaseOrderRow } from '../data/purchase-order-row.ts';
+import { type OrderChange, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
 import { ReceiptsRepository } from '../data/receipts.repository.ts';
 import { allowedEvents, type OrderEvent, openMilli } from '../domain/purchase-order.ts';
 import { purchaseShort } from '../events.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InventoryApi } from '../../../foundation/inventory/index.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
-import type { PurchaseOrderRow } from '../data/purchase-orders.repository.ts';
+import type { PurchaseOrderRow } from '../data/purchase-order-row.ts';
 import { type OrderedLine, openMilli } from '../domain/purchase-order.ts';
 
 export const SOURCE_TYPE = 'purchase-order';

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
-import { type PurchaseOrderRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
+import type { PurchaseOrderRow } from '../data/purchase-order-row.ts';
+import { PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
 import { type ReceiptRow, ReceiptsRepository } from '../data/receipts.repository.ts';
 
 /** Finds documents within the caller's stores. Unknown, foreign and out of scope look the same from outside. */

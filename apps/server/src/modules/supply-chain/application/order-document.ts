@@ -6,7 +6,8 @@ import { OrgApi } from '../../../foundation/org/index.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { csvFile } from '../../../platform/http/csv-file.ts';
 import type { Locale } from '../../../platform/tenancy/tenant-context.ts';
-import { type PurchaseOrderRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
+import type { PurchaseOrderRow } from '../data/purchase-order-row.ts';
+import { PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
 
 const COLUMNS = [
   'number',

@@ -9,11 +9,9 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
 import { reaches, storesFor } from '../../../platform/tenancy/tenant-context.ts';
-import {
-  type PurchaseOrderLineRow,
-  type PurchaseOrderRow,
-  PurchaseOrdersRepository,
-} from '../data/purchase-orders.repository.ts';
+import { PurchaseOrderListsRepository } from '../data/purchase-order-lists.repository.ts';
+import type { PurchaseOrderLineRow, PurchaseOrderRow } from '../data/purchase-order-row.ts';
+import { PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
 import { type ReceiptRow, ReceiptsRepository } from '../data/receipts.repository.ts';
 import { allowedEvents, type OrderEvent, WAITING } from '../domain/purchase-order.ts';
 import { OrderAccess } from './order-access.ts';
@@ -49,6 +47,7 @@ export class OrderQueries {
   constructor(
     private readonly access: OrderAccess,
     private readonly orders: PurchaseOrdersRepository,
+    private readonly lists: PurchaseOrderListsRepository,
     private readonly receipts: ReceiptsRepository,
     private readonly document: OrderDocument,
     private readonly org: OrgApi,
@@ -69,7 +68,7 @@ export class OrderQueries {
           : query.open
             ? WAITING
             : (['received', 'closed', 'cancelled'] as const);
-    const found = await this.orders.list(tx, {
+    const found = await this.lists.list(tx, {
       stores,
       sourceId: query.sourceId,
       statuses,
@@ -85,7 +84,7 @@ export class OrderQueries {
       page,
       stores: await this.storesOf(tx, page),
       nextCursor: found.length > query.limit && last ? encodeCursor([last.deliveryDate, last.id]) : null,
-      counts: await this.orders.counts(tx, stores, localParts(this.clock.now(), (await this.org.tenant(tx)).zone).date),
+      counts: await this.lists.counts(tx, stores, localParts(this.clock.now(), (await this.org.tenant(tx)).zone).date),
     };
   }
 

@@ -16,12 +16,8 @@ import { type ApprovalTerms, WorkflowApi } from '../../../foundation/workflow/in
 import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { VersionConflict } from '../../../platform/errors/domain-error.ts';
-import {
-  type OrderChange,
-  type PurchaseOrderLineRow,
-  type PurchaseOrderRow,
-  PurchaseOrdersRepository,
-} from '../data/purchase-orders.repository.ts';
+import type { PurchaseOrderLineRow, PurchaseOrderRow } from '../data/purchase-order-row.ts';
+import { type OrderChange, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
 import { aboveLimit, approvalOf } from '../domain/purchase-order.ts';
 import { NoPurchaseApprover } from '../supply-chain.errors.ts';
 import { SupplierMail } from './supplier-mail.ts';

@@ -16,7 +16,8 @@ import {
 } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { Outbox } from '../../../platform/jobs/work-items.ts';
-import { type PurchaseOrderRow, PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
+import type { PurchaseOrderRow } from '../data/purchase-order-row.ts';
+import { PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
 import { type ReceiptRow, ReceiptsRepository } from '../data/receipts.repository.ts';
 import { allowedEvents } from '../domain/purchase-order.ts';
 import { type Booking, book, type Entry, type EntryFault } from '../domain/receipt.ts';

@@ -10,11 +10,9 @@ import { Clock } from '../../../platform/clock/clock.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { storesFor } from '../../../platform/tenancy/tenant-context.ts';
-import {
-  type PurchaseOrderLineRow,
-  type PurchaseOrderRow,
-  PurchaseOrdersRepository,
-} from '../data/purchase-orders.repository.ts';
+import { PurchaseOrderListsRepository } from '../data/purchase-order-lists.repository.ts';
+import type { PurchaseOrderLineRow, PurchaseOrderRow } from '../data/purchase-order-row.ts';
+import { PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
 import { type ReceiptRow, ReceiptsRepository } from '../data/receipts.repository.ts';
 import type { Entry } from '../domain/receipt.ts';
 import { CodeNotOnOrder } from '../supply-chain.errors.ts';
@@ -42,6 +40,7 @@ export class ReceivingQueries {
   constructor(
     private readonly access: OrderAccess,
     private readonly orders: PurchaseOrdersRepository,
+    private readonly lists: PurchaseOrderListsRepository,
     private readonly receipts: ReceiptsRepository,
     private readonly catalog: CatalogApi,
     private readonly org: OrgApi,
@@ -53,7 +52,7 @@ export class ReceivingQueries {
     const scope = await narrowed(tx, this.org, storesFor(tx.ctx, READ), query);
     const today = localParts(this.clock.now(), (await this.org.tenant(tx)).zone).date;
     const date = query.date ?? today;
-    const rows = await this.orders.deliveries(tx, scope, date);
+    const rows = await this.lists.deliveries(tx, scope, date);
     const stores: Stores = new Map(
       (await this.org.stores(tx, [...new Set(rows.map((o) => o.storeId))])).map((s) => [s.id, s]),
     );

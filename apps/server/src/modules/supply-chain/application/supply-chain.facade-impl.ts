@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
-import { PurchaseOrdersRepository } from '../data/purchase-orders.repository.ts';
+import { PurchaseOrderListsRepository } from '../data/purchase-order-lists.repository.ts';
 import { type DeliveryInfo, SupplyChainApi } from '../supply-chain.facade.ts';
 
 @Injectable()
 export class SupplyChainFacade extends SupplyChainApi {
-  constructor(private readonly orders: PurchaseOrdersRepository) {
+  constructor(private readonly lists: PurchaseOrderListsRepository) {
     super();
   }
 
   override async deliveries(tx: Tx, stores: StoreScope, date: string): Promise<DeliveryInfo[]> {
-    const rows = await this.orders.deliveries(tx, stores, date);
+    const rows = await this.lists.deliveries(tx, stores, date);
     return rows.map((o) => ({
       id: o.id,
       number: o.number,

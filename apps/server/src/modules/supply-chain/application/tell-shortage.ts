@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NotificationsApi } from '../../../foundation/notifications/index.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
-import type { PurchaseOrderRow } from '../data/purchase-orders.repository.ts';
+import type { PurchaseOrderRow } from '../data/purchase-order-row.ts';
 import { openMilli } from '../domain/purchase-order.ts';
 import type { Booking } from '../domain/receipt.ts';
 

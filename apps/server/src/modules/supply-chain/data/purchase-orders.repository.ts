@@ -1,66 +1,11 @@
-import type {
-  CloseReason,
-  PurchaseApprovalState,
-  PurchaseOrderKind,
-  PurchaseOrderStatus,
-} from '@larder/contracts/supply-chain/purchase-order';
-import { type RawBuilder, sql } from '@larder/db';
+import type { PurchaseOrderStatus } from '@larder/contracts/supply-chain/purchase-order';
+import { sql } from '@larder/db';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { LiveBus } from '../../../platform/live/live-bus.ts';
-import type { StoreScope } from '../../../platform/tenancy/tenant-context.ts';
 import type { OrderedLine } from '../domain/purchase-order.ts';
+import { type PurchaseOrderLineRow, type PurchaseOrderRow, rowOf } from './purchase-order-row.ts';
 import { sqlTables } from './supply-chain.tables.ts';
-
-export interface PurchaseOrderRow {
-  readonly id: string;
-  readonly number: string;
-  readonly orderId: string;
-  /** 0: as released; 1: in place of a source that failed. */
-  readonly round: number;
-  readonly storeId: string;
-  readonly sourceId: string;
-  readonly kind: PurchaseOrderKind;
-  readonly sourceName: string;
-  readonly sourceNameEn: string | null;
-  readonly currency: string;
-  readonly deliveryDate: string;
-  readonly urgent: boolean;
-  readonly amountMinor: bigint;
-  readonly lineCount: number;
-  readonly status: PurchaseOrderStatus;
-  readonly version: number;
-  readonly createdAt: Date;
-  readonly mailState: 'queued' | 'sent' | 'failed' | null;
-  readonly sentAt: Date | null;
-  readonly sentVia: 'mail' | 'manual' | 'internal' | null;
-  readonly sentBy: string | null;
-  readonly receivedAt: Date | null;
-  readonly closedAt: Date | null;
-  readonly closeReason: CloseReason | null;
-  readonly closeNote: string | null;
-  readonly cancelledAt: Date | null;
-  readonly cancelReason: string | null;
-  /** Who submitted what was released; null when nobody did. */
-  readonly requestedBy: string | null;
-  readonly approvalState: PurchaseApprovalState | null;
-  readonly approvalInstanceId: string | null;
-  readonly approvalAskedBy: string | null;
-  readonly approvalAskedAt: Date | null;
-  readonly approvalDecidedBy: string | null;
-  readonly approvalDecidedAt: Date | null;
-  readonly approvalComment: string | null;
-}
-
-export interface PurchaseOrderLineRow extends OrderedLine {
-  readonly supplierItemId: string;
-  readonly sku: string;
-  readonly name: string;
-  readonly nameEn: string | null;
-  readonly baseUom: string;
-  readonly packUom: string;
-  readonly amountMinor: bigint;
-}
 
 /** What is only known later in an order's life. */
 type Later =
@@ -80,20 +25,10 @@ type Later =
 
 export type NewPurchaseOrder = Omit<PurchaseOrderRow, 'version' | Later>;
 
-export interface OrderFilter {
-  readonly stores: StoreScope;
-  readonly sourceId: string | undefined;
-  readonly statuses: readonly PurchaseOrderStatus[] | undefined;
-  readonly deliveryFrom: string | undefined;
-  readonly deliveryTo: string | undefined;
-  readonly search: string | undefined;
-  readonly after: { readonly deliveryDate: string; readonly id: string } | undefined;
-  readonly limit: number;
-}
-
 /** Columns that a transition may set beside the status. */
 export type OrderChange = Partial<Pick<PurchaseOrderRow, 'mailState' | 'sentAt' | 'sentVia' | 'sentBy' | Later>>;
 
+/** One order with its lines, under its row's lock where it changes. */
 @Injectable()
 export class PurchaseOrdersRepository {
   constructor(private readonly live: LiveBus) {}
@@ -292,130 +227,4 @@ export class PurchaseOrdersRepository {
       sqlTables(tx),
     );
   }
-
-  async list(tx: Tx, f: OrderFilter): Promise<PurchaseOrderRow[]> {
-    let query = sqlTables(tx)
-      .selectFrom('purchase_order')
-      .selectAll()
-      .where('tenant_id', '=', tx.ctx.tenantId)
-      .where(scoped(f.stores));
-    if (f.sourceId !== undefined) query = query.where('source_id', '=', f.sourceId);
-    if (f.statuses !== undefined) query = query.where('status', 'in', [...f.statuses]);
-    if (f.deliveryFrom !== undefined) query = query.where('delivery_date', '>=', f.deliveryFrom);
-    if (f.deliveryTo !== undefined) query = query.where('delivery_date', '<=', f.deliveryTo);
-    if (f.search !== undefined) query = query.where(sql<boolean>`position(upper(${f.search}) in number) > 0`);
-    if (f.after !== undefined)
-      query = query.where(sql<boolean>`(delivery_date, id) < (${f.after.deliveryDate}::date, ${f.after.id}::uuid)`);
-    const rows = await query.orderBy('delivery_date', 'desc').orderBy('id', 'desc').limit(f.limit).execute();
-    return rows.map(rowOf);
-  }
-
-  async counts(tx: Tx, stores: StoreScope, today: string): Promise<{ toSend: number; open: number; late: number }> {
-    const { rows } = await sql<{ toSend: number; open: number; late: number }>`
-      select count(*) filter (where status = 'approved' and coalesce(approval_state, 'approved') = 'approved')::int "toSend", count(*)::int "open", count(*) filter (where delivery_date < ${today}::date)::int "late"
-      from purchase_order where tenant_id = ${tx.ctx.tenantId} and status in ('approved', 'sent', 'partially_received') and ${scoped(stores)}`.execute(
-      sqlTables(tx),
-    );
-    return rows[0] ?? { toSend: 0, open: 0, late: 0 };
-  }
-
-  /** Orders that should have arrived by the date and still wait, and those of which something arrived on it. */
-  async deliveries(
-    tx: Tx,
-    stores: StoreScope,
-    date: string,
-  ): Promise<(PurchaseOrderRow & { readonly openLines: number; readonly draftId: string | null })[]> {
-    const { rows } = await sql<RawOrder & { open_lines: number; draft_id: string | null }>`
-      select o.*,
-        (select count(*)::int from purchase_order_line l where l.tenant_id = o.tenant_id and l.purchase_order_id = o.id and l.accepted_milli + l.rejected_milli < l.ordered_milli) open_lines,
-        (select r.id from receipt r where r.tenant_id = o.tenant_id and r.purchase_order_id = o.id and r.status = 'draft') draft_id
-      from purchase_order o
-      where o.tenant_id = ${tx.ctx.tenantId} and ${scoped(stores, 'o')}
-        and ((o.status in ('approved', 'sent', 'partially_received') and o.delivery_date <= ${date}::date)
-          or (o.status = 'received' and exists (select 1 from receipt r where r.tenant_id = o.tenant_id and r.store_id = o.store_id and r.purchase_order_id = o.id and r.status = 'posted' and r.business_date = ${date}::date)))
-      order by (o.status = 'received'), o.delivery_date, o.number`.execute(sqlTables(tx));
-    return rows.map((r) => ({ ...rowOf(r), openLines: r.open_lines, draftId: r.draft_id }));
-  }
 }
-
-function scoped(stores: StoreScope, alias?: string): RawBuilder<boolean> {
-  if (stores === 'all') return sql<boolean>`true`;
-  if (stores.length === 0) return sql<boolean>`false`;
-  return sql<boolean>`${sql.ref(alias ? `${alias}.store_id` : 'store_id')} in (${sql.join(stores.map((id) => sql`${id}::uuid`))})`;
-}
-
-interface RawOrder {
-  id: string;
-  number: string;
-  order_id: string;
-  round: number;
-  store_id: string;
-  source_id: string;
-  kind: string;
-  source_name: string;
-  source_name_en: string | null;
-  currency: string;
-  delivery_date: string;
-  urgent: boolean;
-  amount_minor: bigint;
-  line_count: number;
-  status: string;
-  version: number;
-  created_at: Date;
-  mail_state: string | null;
-  sent_at: Date | null;
-  sent_via: string | null;
-  sent_by: string | null;
-  received_at: Date | null;
-  closed_at: Date | null;
-  close_reason: string | null;
-  close_note: string | null;
-  cancelled_at: Date | null;
-  cancel_reason: string | null;
-  requested_by: string | null;
-  approval_state: string | null;
-  approval_instance_id: string | null;
-  approval_asked_by: string | null;
-  approval_asked_at: Date | null;
-  approval_decided_by: string | null;
-  approval_decided_at: Date | null;
-  approval_comment: string | null;
-}
-
-const rowOf = (r: RawOrder): PurchaseOrderRow => ({
-  id: r.id,
-  number: r.number,
-  orderId: r.order_id,
-  round: r.round,
-  storeId: r.store_id,
-  sourceId: r.source_id,
-  kind: r.kind as PurchaseOrderKind,
-  sourceName: r.source_name,
-  sourceNameEn: r.source_name_en,
-  currency: r.currency,
-  deliveryDate: r.delivery_date,
-  urgent: r.urgent,
-  amountMinor: r.amount_minor,
-  lineCount: r.line_count,
-  status: r.status as PurchaseOrderStatus,
-  version: r.version,
-  createdAt: r.created_at,
-  mailState: r.mail_state as PurchaseOrderRow['mailState'],
-  sentAt: r.sent_at,
-  sentVia: r.sent_via as PurchaseOrderRow['sentVia'],
-  sentBy: r.sent_by,
-  receivedAt: r.received_at,
-  closedAt: r.closed_at,
-  closeReason: r.close_reason as CloseReason | null,
-  closeNote: r.close_note,
-  cancelledAt: r.cancelled_at,
-  cancelReason: r.cancel_reason,
-  requestedBy: r.requested_by,
-  approvalState: r.approval_state as PurchaseApprovalState | null,
-  approvalInstanceId: r.approval_instance_id,
-  approvalAskedBy: r.approval_asked_by,
-  approvalAskedAt: r.approval_asked_at,
-  approvalDecidedBy: r.approval_decided_by,
-  approvalDecidedAt: r.approval_decided_at,
-  approvalComment: r.approval_comment,
-});

@@ -9,7 +9,7 @@ import type { Delivery, ReceiptDetail } from '@larder/contracts/supply-chain/rec
 import { addDays } from '../../../platform/clock/business-date.ts';
 import type { OrderDossier, Stores } from '../application/order-queries.ts';
 import type { ReceiptDossier } from '../application/receiving-queries.ts';
-import type { PurchaseOrderLineRow, PurchaseOrderRow } from '../data/purchase-orders.repository.ts';
+import type { PurchaseOrderLineRow, PurchaseOrderRow } from '../data/purchase-order-row.ts';
 import { openMilli } from '../domain/purchase-order.ts';
 
 const MINUTE = 60_000;
