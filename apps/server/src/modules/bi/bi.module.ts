@@ -3,6 +3,7 @@ import { OrderingModule } from '../ordering/ordering.module.ts';
 import { PosSyncModule } from '../pos-sync/pos-sync.module.ts';
 import { SupplyChainModule } from '../supply-chain/supply-chain.module.ts';
 import { AttentionQuery } from './application/attention-query.ts';
+import { OrderConcerns } from './application/order-concerns.ts';
 import { OverviewQuery } from './application/overview-query.ts';
 import { PlanReports } from './application/plan-reports.ts';
 import { ReachedStores } from './application/reach.ts';
@@ -10,9 +11,11 @@ import { ReportMailWords } from './application/report-mail-words.ts';
 import { ReportSubscriptionsService } from './application/report-subscriptions.ts';
 import { SalesReportQuery } from './application/sales-report.ts';
 import { SendReport } from './application/send-report.ts';
+import { StockConcerns } from './application/stock-concerns.ts';
 import { StoreCellsQuery } from './application/store-cells.ts';
 import { StoreFeedsQuery } from './application/store-feeds.ts';
 import { StoreWorkQuery } from './application/store-query.ts';
+import { TillConcerns } from './application/till-concerns.ts';
 import { ReportMailsRepository } from './data/report-mails.repository.ts';
 import { SubscriptionsRepository } from './data/subscriptions.repository.ts';
 import { ReportSubscriptionsController } from './http/report-subscriptions.controller.ts';
@@ -28,6 +31,9 @@ import { SendReportHandler } from './jobs/send-report.handler.ts';
   providers: [
     ReachedStores,
     StoreCellsQuery,
+    OrderConcerns,
+    TillConcerns,
+    StockConcerns,
     AttentionQuery,
     OverviewQuery,
     StoreWorkQuery,

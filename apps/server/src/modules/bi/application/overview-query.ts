@@ -11,6 +11,7 @@ import { emptyPerSlot } from '../domain/shelf.ts';
 import type { StoreCell } from '../domain/store-cell.ts';
 import { openFor } from '../domain/trading-day.ts';
 import { AttentionQuery } from './attention-query.ts';
+import { OrderConcerns } from './order-concerns.ts';
 import { type Reach, type ReachedStore, ReachedStores, tradingCurrency } from './reach.ts';
 import { StoreCellsQuery } from './store-cells.ts';
 
@@ -44,6 +45,7 @@ export class OverviewQuery {
     private readonly reached: ReachedStores,
     private readonly cells: StoreCellsQuery,
     private readonly attention: AttentionQuery,
+    private readonly orders: OrderConcerns,
     private readonly sales: SalesFigures,
     private readonly tills: PosSyncApi,
   ) {}
@@ -56,7 +58,7 @@ export class OverviewQuery {
     const { stores, now } = reach;
     const ids = stores.map((s) => s.info.id);
     const figures = await this.cells.read(tx, stores);
-    const orders = await this.attention.orders(tx, stores);
+    const orders = await this.orders.due(tx, stores);
     const tills = ids.length === 0 ? [] : await this.tills.tillStates(tx, ids);
     const lastTickets = await this.sales.lastTickets(
       tx,

@@ -8,7 +8,7 @@ import type { Tx } from '../../../platform/db/tx.ts';
 import { reaches } from '../../../platform/tenancy/tenant-context.ts';
 import type { DeliveryInfo } from '../../supply-chain/index.ts';
 import { coverOf, dueCounts, expiringLots, type LotDue, meanUse, type ShortItem } from '../domain/store-work.ts';
-import { AttentionQuery } from './attention-query.ts';
+import { OrderConcerns } from './order-concerns.ts';
 import { type Overview, OverviewQuery } from './overview-query.ts';
 import { type ReachedStore, ReachedStores } from './reach.ts';
 
@@ -38,7 +38,7 @@ export class StoreWorkQuery {
   constructor(
     private readonly reached: ReachedStores,
     private readonly overview: OverviewQuery,
-    private readonly attention: AttentionQuery,
+    private readonly orders: OrderConcerns,
     private readonly catalog: CatalogApi,
     private readonly inventory: InventoryApi,
     private readonly sales: SalesApi,
@@ -59,7 +59,7 @@ export class StoreWorkQuery {
       ...overview,
       store,
       sources: await this.catalog.sources(tx),
-      deliveries: await this.attention.deliveries(tx, reach.stores),
+      deliveries: await this.orders.deliveries(tx, reach.stores),
       counts: keepsStock ? dueCounts(balances, addDays(businessDate, -COUNT_AFTER_DAYS)) : null,
       short: shown.short,
       shortCount: short.length,
