@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AcceptBatch } from './application/accept-batch.ts';
 import { AcceptTickets } from './application/accept-tickets.ts';
+import { JudgeTickets } from './application/judge-tickets.ts';
 import { ManageTerminals } from './application/manage-terminals.ts';
 import { MapCode } from './application/map-code.ts';
 import { PostMappedLines } from './application/post-mapped-lines.ts';
@@ -32,6 +33,7 @@ import { OnStockOpened } from './subscribers/on-stock-opened.ts';
     MembersRepository,
     QuarantineRepository,
     TellSalesFeed,
+    JudgeTickets,
     TicketIntake,
     QuarantineQueries,
     ResolveQuarantined,

@@ -24,7 +24,8 @@ import { TerminalsRepository } from '../data/terminals.repository.ts';
 import { isPlausibleTime } from '../domain/plausible-time.ts';
 import { BatchIdReused, BatchTooLarge } from '../pos-sync.errors.ts';
 import { type Answer, GroupCommit } from './group-commit.ts';
-import { type Parcel, type Shelf, TicketIntake } from './ticket-intake.ts';
+import type { Parcel, Shelf } from './judge-tickets.ts';
+import { TicketIntake } from './ticket-intake.ts';
 
 /** Batches in line, of a chain and of a store; beyond that the tills keep them and come back. */
 const MOST_WAITING = 2_000;

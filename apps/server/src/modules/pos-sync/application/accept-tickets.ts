@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { SalesApi } from '../../../foundation/sales/index.ts';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import type { TenantContext } from '../../../platform/tenancy/tenant-context.ts';
-import { TicketIntake, type TicketSource } from './ticket-intake.ts';
+import type { TicketSource } from './judge-tickets.ts';
+import { TicketIntake } from './ticket-intake.ts';
 
 /**
  * Accepts tickets in one transaction of their own: file imports and history. About 500 at a time is best; the same tickets

@@ -1,79 +1,27 @@
-import { hash } from 'node:crypto';
-import { unstorableAt } from '@larder/contracts/common/text';
-import type { PostingLine } from '@larder/contracts/pos-sync/posting-lines';
-import type { Ticket, TicketResult } from '@larder/contracts/pos-sync/ticket';
+import type { TicketResult } from '@larder/contracts/pos-sync/ticket';
 import { Injectable } from '@nestjs/common';
 import { CatalogApi, type ItemCodes, type RecipeBook } from '../../../foundation/catalog/index.ts';
 import { InventoryApi, type SaleLeg } from '../../../foundation/inventory/index.ts';
-import { OrgApi, type StoreBooks } from '../../../foundation/org/index.ts';
-import {
-  type AcceptedTicket,
-  type KeptRev,
-  SalesApi,
-  type TicketFact,
-  type TicketKey,
-  ticketFact,
-} from '../../../foundation/sales/index.ts';
+import { OrgApi } from '../../../foundation/org/index.ts';
+import { type AcceptedTicket, SalesApi } from '../../../foundation/sales/index.ts';
 import { Clock } from '../../../platform/clock/clock.ts';
-import { PiiCodec } from '../../../platform/crypto/pii-codec.ts';
 import { atOnce } from '../../../platform/db/at-once.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
-import { NotFound } from '../../../platform/errors/domain-error.ts';
 import { Jobs } from '../../../platform/jobs/work-items.ts';
-import { MembersRepository, type SealedMember } from '../data/members.repository.ts';
-import { type NewQuarantined, QuarantineRepository } from '../data/quarantine.repository.ts';
+import { MembersRepository } from '../data/members.repository.ts';
+import { QuarantineRepository } from '../data/quarantine.repository.ts';
 import { TerminalsRepository } from '../data/terminals.repository.ts';
-import { canonical } from '../domain/canonical.ts';
-import { checkTicket, type Refusal } from '../domain/check-ticket.ts';
 import { ticketLegs } from '../domain/explode.ts';
-import { LocalTime } from '../domain/local-time.ts';
-import { scrub, withoutPersonalReferences } from '../domain/personal-references.ts';
-import { resolveLines } from '../domain/resolve-lines.ts';
 import { postMappedLines } from '../jobs/post-mapped-lines.job.ts';
-
-/** Where tickets come from: a till's device key, a file import, or both null for a correction made on screen. */
-export interface TicketSource {
-  readonly deviceId: string | null;
-  readonly importId: string | null;
-}
-
-/** Tickets of one store that came together. */
-export interface Parcel {
-  readonly storeId: string;
-  readonly source: TicketSource;
-  readonly tickets: readonly unknown[];
-}
-
-/** What tickets are judged by, as it stands under the locks of their stores. */
-export interface Shelf {
-  readonly stores: ReadonlyMap<string, StoreBooks>;
-  readonly codes: ItemCodes;
-  readonly terminals: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Of all the tickets that say a uid. */
-  readonly kept: readonly KeptRev[];
-}
-
-/** Place of a ticket: its parcel, and where it stands in it. */
-interface Place {
-  readonly parcel: number;
-  readonly index: number;
-}
-
-interface Accepted extends Place {
-  readonly storeId: string;
-  readonly origin: string | null;
-  readonly clean: Ticket;
-  readonly fact: TicketFact;
-}
-
-interface Refused extends Place {
-  readonly refusal: Refusal;
-  /** Without personal references. */
-  readonly payload: unknown;
-  readonly ticket: Ticket | undefined;
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import {
+  type Accepted,
+  JudgeTickets,
+  type Parcel,
+  type Refused,
+  type Shelf,
+  type TicketSource,
+} from './judge-tickets.ts';
+import { keysOf, quarantined, resultsOf } from './ticket-answers.ts';
 
 /** The way of every ticket into the books, whatever brought it. Runs in the caller's transaction, which holds the stores' locks. */
 @Injectable()
@@ -86,7 +34,7 @@ export class TicketIntake {
     private readonly terminals: TerminalsRepository,
     private readonly quarantine: QuarantineRepository,
     private readonly members: MembersRepository,
-    private readonly pii: PiiCodec,
+    private readonly judge: JudgeTickets,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
@@ -131,7 +79,7 @@ export class TicketIntake {
     shelf: Shelf,
     quarantineRefused = true,
   ): Promise<{ readonly results: TicketResult[][]; readonly written: Promise<unknown> }> {
-    const { accepted, refused, members } = this.prepare(tx, parcels, shelf);
+    const { accepted, refused, members } = this.judge.run(tx.ctx.tenantId, parcels, shelf);
     const { answers, written } = await this.sales.accept(tx, accepted, shelf.kept);
     const results = resultsOf(parcels, accepted, answers, refused);
     const unknown = accepted.filter((a) => a.fact.lines.some((l) => l.itemId === null));
@@ -152,6 +100,7 @@ export class TicketIntake {
       await this.quarantine.insert(tx, storeId, source.deviceId, this.clock.now(), own.map(quarantined));
     }
   }
+
   /** Somebody may have mapped a code between the look at the codes and the lines that now wait for it. */
   private async catchUp(tx: Tx, storeIds: ReadonlySet<string>, seen: ItemCodes): Promise<void> {
     await this.catalog.lockCodes(tx, 'read');
@@ -161,51 +110,6 @@ export class TicketIntake {
       postMappedLines,
       [...storeIds].map((storeId) => ({ payload: { storeId }, dedupeKey: storeId })),
     );
-  }
-
-  private prepare(
-    tx: Tx,
-    parcels: readonly Parcel[],
-    { stores, codes, terminals }: Shelf,
-  ): { accepted: Accepted[]; refused: Refused[]; members: Map<string, SealedMember> } {
-    const accepted: Accepted[] = [];
-    const refused: Refused[] = [];
-    const members = new Map<string, SealedMember>();
-    const times = new Map<string, LocalTime>();
-    const hashCashier = this.cashierHash(tx.ctx.tenantId);
-    parcels.forEach(({ storeId, source, tickets }, parcel) => {
-      const store = stores.get(storeId);
-      if (!store) throw new NotFound();
-      const rules = {
-        currency: store.currency,
-        terminals: source.importId === null ? (terminals.get(storeId) ?? NO_TERMINALS) : null,
-      };
-      const zone = `${store.zone} ${store.closeoutMinute}`;
-      const time = times.get(zone) ?? new LocalTime(store.zone, store.closeoutMinute);
-      times.set(zone, time);
-      tickets.forEach((value, index) => {
-        const checked = checkTicket(value, rules);
-        const { ticket } = checked;
-        if (ticket?.memberRef !== undefined) this.seal(tx.ctx.tenantId, storeId, ticket, members);
-        const clean = ticket && withoutPersonalReferences(ticket, hashCashier);
-        if ('refusal' in checked) {
-          const payload = clean ?? scrub(value, hashCashier);
-          refused.push({ parcel, index, refusal: checked.refusal, payload, ticket: clean });
-          return;
-        }
-        const fact = clean && factOf(clean, checked.lines, codes, time);
-        if (fact) accepted.push({ parcel, index, storeId, origin: source.deviceId ?? source.importId, clean, fact });
-        else
-          refused.push({
-            parcel,
-            index,
-            refusal: { reason: 'schema', detail: 'ticket: text is not valid Unicode' },
-            payload: scrub(value, hashCashier),
-            ticket: clean,
-          });
-      });
-    });
-    return { accepted, refused, members };
   }
 
   private async post(
@@ -233,120 +137,4 @@ export class TicketIntake {
     }
     if (sales.size > 0) await this.inventory.postSales(tx, sales, shelf.stores);
   }
-
-  private seal(tenantId: string, storeId: string, ticket: Ticket, members: Map<string, SealedMember>): void {
-    const memberRef = ticket.memberRef ?? '';
-    const key = `${storeId} ${ticket.ticketUid}`;
-    if ((members.get(key)?.rev ?? 0) >= ticket.rev) return;
-    const column = { tenantId, table: 'ticket_member', column: 'member_ref' };
-    members.set(key, {
-      storeId,
-      ticketUid: ticket.ticketUid,
-      rev: ticket.rev,
-      index: this.pii.blindIndex(column, memberRef.trim()),
-      cipher: this.pii.seal({ ...column, rowId: ticket.ticketUid }, memberRef),
-    });
-  }
-
-  private cashierHash(tenantId: string): (ref: string) => string {
-    const known = new Map<string, string>();
-    return (ref) => {
-      let hashed = known.get(ref);
-      if (hashed === undefined) {
-        hashed = `h:${this.pii.blindIndex({ tenantId, table: 'ticket_rev', column: 'cashier_ref' }, ref.replace(/\D/g, '')).toString('hex')}`;
-        known.set(ref, hashed);
-      }
-      return hashed;
-    };
-  }
-}
-
-const NO_TERMINALS: ReadonlySet<string> = new Set();
-
-/** Answers to tills. Conflicts join the refused: their content is kept for a person to look at. */
-function resultsOf(
-  parcels: readonly Parcel[],
-  accepted: readonly Accepted[],
-  answers: readonly AcceptedTicket[],
-  refused: Refused[],
-): TicketResult[][] {
-  const results = parcels.map((p) => new Array<TicketResult>(p.tickets.length));
-  accepted.forEach(({ parcel, index, clean, fact }, i) => {
-    const status = answers[i]?.status ?? 'stale';
-    const result: TicketResult = { ticketUid: fact.ticketUid, rev: fact.rev, status };
-    if (status === 'conflict') {
-      const refusal: Refusal = {
-        reason: 'hash_conflict',
-        detail: `rev ${fact.rev}: other content is already kept under it`,
-      };
-      result.code = refusal.reason;
-      result.detail = refusal.detail;
-      refused.push({ parcel, index, refusal, payload: clean, ticket: clean });
-    }
-    (results[parcel] as TicketResult[])[index] = result;
-  });
-  for (const { parcel, index, refusal, ticket, payload } of refused) {
-    (results[parcel] as TicketResult[])[index] ??= {
-      ticketUid: ticket?.ticketUid ?? uidOf(payload),
-      rev: ticket?.rev ?? revOf(payload),
-      status: 'invalid',
-      code: refusal.reason,
-      detail: refusal.detail,
-    };
-  }
-  return results;
-}
-
-/** Undefined when the ticket has no canonical form (lone surrogates) or holds what the database's JSON can't (NUL). */
-function factOf(
-  clean: Ticket,
-  lines: readonly PostingLine[],
-  codes: ItemCodes,
-  time: LocalTime,
-): TicketFact | undefined {
-  const body = canonical(clean);
-  if (body === undefined || (body.includes('\\u0000') && unstorableAt(clean) !== undefined)) return undefined;
-  const sha = hash('sha256', body, 'buffer');
-  const local = time.of(Date.parse(clean.closedAt ?? clean.openedAt));
-  const { items, quantities } = resolveLines(lines, codes);
-  return ticketFact(
-    clean,
-    lines,
-    { businessDate: clean.businessDate ?? local.businessDate, hour: local.hour, items, quantities },
-    body,
-    sha,
-  );
-}
-
-/** Tickets as they came: what has no uid, or none that is one, is no ticket. */
-const keysOf = ({ storeId, tickets }: Parcel): TicketKey[] =>
-  tickets.flatMap((raw) => {
-    const ticketUid = uidOf(raw);
-    return ticketUid === null ? [] : [{ storeId, ticketUid }];
-  });
-
-const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-const uidOf = (payload: unknown): string | null => {
-  const uid = record(payload)['ticketUid'];
-  return typeof uid === 'string' && UUID.test(uid) ? uid.toLowerCase() : null;
-};
-const revOf = (payload: unknown): number | null => {
-  const rev = record(payload)['rev'];
-  return typeof rev === 'number' && Number.isSafeInteger(rev) && Math.abs(rev) <= 1_000_000 ? rev : null;
-};
-
-function quarantined({ refusal, payload, ticket }: Refused): NewQuarantined {
-  const text = JSON.stringify(payload) ?? 'null';
-  return {
-    reason: refusal.reason,
-    detail: refusal.detail,
-    ticketUid: ticket?.ticketUid ?? uidOf(payload),
-    rev: ticket?.rev ?? revOf(payload),
-    receiptNo: ticket?.receiptNo ?? null,
-    businessDate:
-      ticket?.businessDate !== undefined && ticket.businessDate >= '1970-01-01' ? ticket.businessDate : null,
-    fingerprint: hash('sha256', text, 'hex'),
-    payload: text,
-  };
 }
