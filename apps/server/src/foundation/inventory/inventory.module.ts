@@ -6,9 +6,11 @@ import { EvaluateAlerts } from './application/evaluate-alerts.ts';
 import { HeldTransfers } from './application/held-transfers.ts';
 import { InventoryFacade } from './application/inventory.facade-impl.ts';
 import { MoveTransfers } from './application/move-transfers.ts';
+import { PostDocument } from './application/post-document.ts';
 import { PostLegs } from './application/post-legs.ts';
 import { ProjectStock } from './application/project-stock.ts';
 import { RecordDocument } from './application/record-document.ts';
+import { RecordMovement } from './application/record-movement.ts';
 import { SalesFeeds } from './application/sales-feeds.ts';
 import { StockAlertsFacade } from './application/stock-alerts.facade-impl.ts';
 import { StockHealth } from './application/stock-health.ts';
@@ -45,7 +47,9 @@ import { StockFigures } from './stock-figures.facade.ts';
     ProjectionRepository,
     StockRepository,
     PostLegs,
+    PostDocument,
     RecordDocument,
+    RecordMovement,
     StockQueries,
     ProjectStock,
     ProjectStockHandler,

@@ -20,6 +20,7 @@ import { AgreeTransfers } from './agree-transfers.ts';
 import { PostLegs } from './post-legs.ts';
 import { ProjectStock } from './project-stock.ts';
 import { RecordDocument } from './record-document.ts';
+import { RecordMovement } from './record-movement.ts';
 
 @Injectable()
 export class InventoryFacade extends InventoryApi {
@@ -29,6 +30,7 @@ export class InventoryFacade extends InventoryApi {
     private readonly transfers: TransfersRepository,
     private readonly legs: PostLegs,
     private readonly documents: RecordDocument,
+    private readonly movements: RecordMovement,
     private readonly project: ProjectStock,
     private readonly agreeTransfers: AgreeTransfers,
     private readonly org: OrgApi,
@@ -73,11 +75,11 @@ export class InventoryFacade extends InventoryApi {
   }
 
   override async receive(tx: Tx, receipt: GoodsReceipt): Promise<void> {
-    await this.documents.receipt(tx, receipt);
+    await this.movements.receipt(tx, receipt);
   }
 
   override waste(tx: Tx, waste: DatedWaste): Promise<boolean> {
-    return this.documents.datedWaste(tx, waste);
+    return this.movements.waste(tx, waste);
   }
 
   override open(

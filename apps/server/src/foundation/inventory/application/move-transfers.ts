@@ -12,7 +12,7 @@ import { legId } from '../domain/legs.ts';
 import { arrivedCost, costOf, pickLots, settledAt, shortOf, TRANSFER_SOURCE } from '../domain/transfer.ts';
 import { NothingShipped } from '../inventory.errors.ts';
 import { HeldTransfers } from './held-transfers.ts';
-import { RecordDocument, type TransferPaper } from './record-document.ts';
+import { RecordMovement, type TransferPaper } from './record-movement.ts';
 import { TellOfTransfers } from './tell-of-transfers.ts';
 
 /**
@@ -25,7 +25,7 @@ export class MoveTransfers {
     private readonly transfers: TransfersRepository,
     private readonly held: HeldTransfers,
     private readonly tell: TellOfTransfers,
-    private readonly documents: RecordDocument,
+    private readonly movements: RecordMovement,
     private readonly stock: StockRepository,
     private readonly ledger: LedgerRepository,
     private readonly org: OrgApi,
@@ -80,7 +80,7 @@ export class MoveTransfers {
     }
     if (parcels.length === 0) throw new NothingShipped();
     await this.transfers.insertParcels(tx, id, parcels);
-    await this.documents.transfer(
+    await this.movements.transfer(
       tx,
       'transfer_out',
       this.paper(
@@ -140,7 +140,7 @@ export class MoveTransfers {
     const now = this.clock.now();
     const arrived = received.filter((p) => p.receivedMilli > 0n);
     if (arrived.length > 0)
-      await this.documents.transfer(
+      await this.movements.transfer(
         tx,
         'transfer_in',
         this.paper(
@@ -172,7 +172,7 @@ export class MoveTransfers {
       const missing = (await this.transfers.parcels(tx, id))
         .map((p) => ({ ...p, ...shortOf(p) }))
         .filter((p) => p.quantityMilli > 0n);
-      await this.documents.transfer(tx, 'transfer_in', this.paper(row, settlement, store, now, missing));
+      await this.movements.transfer(tx, 'transfer_in', this.paper(row, settlement, store, now, missing));
     }
     const saved = await this.held.save(tx, row, {
       state: 'closed',
