@@ -5,7 +5,7 @@ import { actionWords, jobWords } from '@larder/i18n/audit-words';
 import { translatorOf } from '@larder/i18n/node';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { addDays, instantOf } from '../../../platform/clock/business-date.ts';
+import { addDays, instantOf, wallTime } from '../../../platform/clock/business-date.ts';
 import { TenantDb } from '../../../platform/db/tenant-db.ts';
 import type { Tx } from '../../../platform/db/tx.ts';
 import { cursorParts, encodeCursor } from '../../../platform/http/cursor.ts';
@@ -59,29 +59,33 @@ export class AuditQueries {
 
   /** CSV with a byte order mark, page by page; the export itself is an event of the log. */
   async exportCsv(ctx: TenantContext, query: z.output<typeof AuditFilters>): Promise<Readable> {
-    const filter = await this.db.sqlTx(ctx, async (tx) => {
+    const { filter, zone } = await this.db.sqlTx(ctx, async (tx) => {
       await this.audit.record(tx, {
         action: 'audit.event.export',
         entity: 'audit-event',
         entityId: '-',
         diff: { ...query },
       });
-      return this.filterOf(tx, query);
+      return { filter: await this.filterOf(tx, query), zone: await this.events.zone(tx) };
     });
-    return Readable.from(this.lines(ctx, filter));
+    return Readable.from(this.lines(ctx, filter, zone));
   }
 
-  /** First what a person reads, in the language of whoever asks, then the row as it stands in the log. */
-  private async *lines(ctx: TenantContext, filter: AuditFilter): AsyncGenerator<string> {
+  /**
+   * First what a person reads, in the language of whoever asks and the time of the chain, whose days the filter means; then the
+   * row as it stands in the log, with the exact instant that its hash covers.
+   */
+  private async *lines(ctx: TenantContext, filter: AuditFilter, zone: string): AsyncGenerator<string> {
     const t = await translatorOf(ctx.locale, 'audit');
     const words = actionWords(t);
     const { actor } = jobWords(await translatorOf(ctx.locale, 'jobs'));
-    yield `\uFEFF${csvLine([t('actor'), t('action'), t('entity'), ...HEADER])}`;
+    yield `\uFEFF${csvLine([t('timeIn', { zone }), t('actor'), t('action'), t('entity'), ...HEADER])}`;
     let after: AuditPosition | undefined;
     for (let written = 0; written < EXPORT_MOST; written += EXPORT_PAGE) {
       const rows = await this.db.report(ctx, (tx) => this.events.list(tx, filter, EXPORT_PAGE, after));
       for (const r of rows) {
         yield csvLine([
+          wallTime(r.occurredAt, zone),
           actor({ kind: r.actorKind as AuditEvent['actorKind'], name: r.actorName }),
           words.action(r.action),
           words.thing(r.entity),

@@ -115,7 +115,7 @@ describe('audit log', () => {
     const read = async (locale: string) => {
       expect((await owner.request('PUT', '/api/v1/session/locale', { locale })).statusCode).toBeLessThan(300);
       const { body } = await owner.request('GET', '/api/v1/audit-events.csv?entity=suggested_order');
-      return (parse(body, { bom: true }) as string[][]).map((row) => row.slice(0, 3));
+      return (parse(body, { bom: true }) as string[][]).map((row) => row.slice(1, 4));
     };
     expect(await read('en')).toEqual([
       ['By', 'Action', 'Object'],
@@ -125,6 +125,27 @@ describe('audit log', () => {
       ['操作人', '操作', '对象'],
       ['系统 · 下发订单', '订单 · 放行', '建议订货单'],
     ]);
+  });
+
+  it('[PRV-11] the file gives times by the clock of the chain, names its zone, and keeps the exact instant beside them', async () => {
+    const far = await createChain(t, { zone: 'America/New_York' });
+    const reader = await createPerson(t, far, 'owner');
+    await record('clock', 'there', null, far.ctx('owner', 'all', reader.id));
+    // A row of the log cannot be moved: the expected reading comes from the instant that it has.
+    const [event] = (await list('entity=clock', reader)).items;
+    const read = async (locale: string) => {
+      expect((await reader.request('PUT', '/api/v1/session/locale', { locale })).statusCode).toBeLessThan(300);
+      const { body } = await reader.request('GET', '/api/v1/audit-events.csv?entity=clock');
+      const [head, row] = parse(body, { bom: true }) as string[][];
+      return { title: head?.[0], said: row?.[0], exact: row?.[head?.indexOf('occurredAt') ?? -1] };
+    };
+    const wall = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: 'America/New_York',
+      dateStyle: 'short',
+      timeStyle: 'short',
+    }).format(new Date(event?.occurredAt ?? ''));
+    expect(await read('en')).toEqual({ title: 'Time (America/New_York)', said: wall, exact: event?.occurredAt });
+    expect(await read('zh-CN')).toEqual({ title: '时间（America/New_York）', said: wall, exact: event?.occurredAt });
   });
 
   it('a manager of a region reads the events of its stores only', async () => {
