@@ -1,7 +1,7 @@
 import { type BandPolicy, valueMinor } from '@larder/contracts/ordering/band';
 import { useFormats, useTranslations } from '@larder/i18n/react';
 import { CoverageBar, EmptyState, IconButton } from '@larder/ui';
-import type { EditStore } from '@larder/ui/data';
+import { cleanNumber, type EditStore } from '@larder/ui/data';
 import { Minus, Plus } from 'lucide-react';
 import { memo, useEffect, useState, useSyncExternalStore } from 'react';
 import { AskedChip } from './asked-chip.tsx';
@@ -132,6 +132,7 @@ const Card = memo(function Card({
         <input
           className={styles['cardInput']}
           inputMode="decimal"
+          enterKeyHint="done"
           aria-label={`${name} ${t('column.quantity')}`}
           aria-invalid={problem ? true : undefined}
           data-changed={changed}
@@ -139,10 +140,14 @@ const Card = memo(function Card({
           readOnly={!editable}
           value={text}
           onFocus={(event) => event.currentTarget.select()}
-          onChange={(event) => write(event.currentTarget.value.trim())}
+          onChange={(event) => write(cleanNumber(event.currentTarget.value))}
           onBlur={() => {
             write(text === row.suggested ? text : wholePacks(text));
             store.seal();
+          }}
+          onKeyDown={(event) => {
+            // The key "done" of a phone's keyboard: the rounding stands and the keyboard is out of the way.
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) event.currentTarget.blur();
           }}
         />
         <IconButton
