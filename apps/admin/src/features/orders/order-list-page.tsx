@@ -83,7 +83,7 @@ export default function OrderListPage() {
         id: 'delivery',
         header: t('column.delivery'),
         width: 86,
-        grow: 0.6,
+        grow: english ? 0.75 : 0.6,
         wideOnly: true,
         value: (row) => row.deliveryDate,
         cell: (row) => formats.businessDay(row.deliveryDate, 'short'),
@@ -92,7 +92,8 @@ export default function OrderListPage() {
         id: 'cutoff',
         header: t('column.cutoff'),
         width: 120,
-        grow: 1,
+        // The time left is a sentence in English; on a wide screen it and the date stand in one line.
+        grow: english ? 1.6 : 1,
         wideOnly: true,
         value: (row) => row.cutoffAt,
         cell: (row) =>
