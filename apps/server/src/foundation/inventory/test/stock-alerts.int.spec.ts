@@ -100,6 +100,14 @@ const alerts = async (caller: Caller, query = ''): Promise<RouteOutput<typeof al
 };
 const bread = async (): Promise<StockAlertView | undefined> =>
   (await alerts(w.a.storeManager)).items.find((a) => a.item.sku === 'BREAD');
+/** What the log holds about one of them. */
+const actionsOf = async (id: string | undefined): Promise<string[]> =>
+  (
+    await t.admin.query<{ action: string }>(
+      'select action from audit_event where tenant_id = $1 and entity_id = $2 order by action',
+      [w.a.tenantId, id],
+    )
+  ).rows.map((r) => r.action);
 const told = async (caller: Caller) => (await caller.get('/api/v1/notifications?kind=stock-low')).json().items;
 
 describe('[INV-06] stock alerts', () => {
@@ -154,6 +162,7 @@ describe('[INV-06] stock alerts', () => {
       note: '已加订',
     });
     expect(taken.json()).toMatchObject({ state: 'acknowledged', acknowledged: { note: '已加订' } });
+    expect(await actionsOf(before?.id)).toEqual(['inventory.alert.acknowledge']);
     await at(4);
     await sell('BREAD', '7');
     await settle(4.5);
@@ -212,6 +221,7 @@ describe('[INV-06] stock alerts', () => {
     const until = new Date(NOON + 10 * 3_600_000).toISOString();
     const muted = await w.a.storeManager.put(`/api/v1/stock-alerts/${alert?.id}/mute`, { until });
     expect(muted.json()).toMatchObject({ mutedUntil: until });
+    expect(await actionsOf(alert?.id)).toContain('inventory.alert.mute');
     expect(await bread()).toBeUndefined();
     const page = await alerts(w.a.storeManager, '?view=muted');
     expect(page.items.map((a) => a.id)).toEqual([alert?.id]);

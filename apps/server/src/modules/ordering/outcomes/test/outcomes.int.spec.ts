@@ -323,6 +323,11 @@ describe('[ORD-10] a band that follows the evidence', () => {
       code: 'ordering.proposal_stale',
     });
     expect((await w.a.hqManager.post(`${BANDS}/${id}/dismiss`, {})).json()).toMatchObject({ state: 'dismissed' });
+    const { rows } = await t.admin.query('select action from audit_event where tenant_id = $1 and entity_id = $2', [
+      w.a.tenantId,
+      id,
+    ]);
+    expect(rows).toEqual([{ action: 'ordering.band-proposal.dismissed' }]);
   });
 
   it('[PLT-16] is seen by those who look after the store', async () => {
