@@ -34,6 +34,7 @@ export const NOT_REACHED: Readonly<Record<string, string>> = {
   'POST /api/v1/ordering/outlook/stores/:storeId/peaks/:date/tell': `${BY_A_SPEC} outlook`,
   'PUT /api/v1/ordering/warehouses/:id/allocations': `${BY_A_SPEC} sourcing`,
   'POST /api/v1/ordering/warehouses/:id/allocations/undo': `${BY_A_SPEC} sourcing`,
-  'POST /api/v1/supply-chain/orders/:id/approval': 'takes an order above its limit that was returned; no spec asserts its event yet',
+  'POST /api/v1/supply-chain/orders/:id/approval':
+    'takes an order above its limit that was returned; no spec asserts its event yet',
   'POST /api/v1/reports/subscriptions/:id/mails': `no mail server is configured under test; ${BY_A_SPEC} report-subscriptions`,
 };
