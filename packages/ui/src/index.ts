@@ -3,6 +3,7 @@ export * from './a11y/class-names.ts';
 export * from './a11y/use-phone.ts';
 export * from './a11y/visually-hidden.tsx';
 export * from './labels.tsx';
+export * from './lazy/lazy-part.ts';
 export * from './ledger/bar-list.tsx';
 export * from './ledger/coverage-bar.tsx';
 export * from './ledger/heat-grid.tsx';

@@ -1,7 +1,7 @@
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { AppShell, Avatar, SearchButton, SyncPill, TopBar, toast, UserButton } from '@larder/ui';
+import { AppShell, Avatar, lazyPart, SearchButton, SyncPill, TopBar, toast, UserButton } from '@larder/ui';
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { connectionSnapshot, subscribeConnection } from '../lib/connection.ts';
 import { useLiveConnection } from '../lib/live/use-live.ts';
 import { useValue } from '../lib/observable.ts';
@@ -19,13 +19,13 @@ import { useShellKeys } from './shell-keys.ts';
 import { SubNav } from './sub-nav.tsx';
 
 // Menus and the palette carry the positioning code of the kit (about 55 KB): the first press fetches and opens them.
-const Palette = lazy(() => import('./palette.tsx'));
-const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'));
-const Live = lazy(() => import('./live.tsx'));
+const Palette = lazyPart(() => import('./palette.tsx'));
+const ShortcutSheet = lazyPart(() => import('./shortcut-sheet.tsx'));
+const Live = lazyPart(() => import('./live.tsx'));
 const loadScopeSwitch = () => import('./scope-switch.tsx');
 const loadUserMenu = () => import('./user-menu.tsx');
-const ScopeSwitch = lazy(loadScopeSwitch);
-const UserMenu = lazy(loadUserMenu);
+const ScopeSwitch = lazyPart(loadScopeSwitch);
+const UserMenu = lazyPart(loadUserMenu);
 
 const topBarSlots = features.flatMap(({ module, messages, topBar }) => {
   if (!topBar) return [];
@@ -33,7 +33,7 @@ const topBarSlots = features.flatMap(({ module, messages, topBar }) => {
     const [slot] = await Promise.all([topBar(), loadAreas(messages)]);
     return slot;
   };
-  return [{ module, Slot: lazy(load) }];
+  return [{ module, Slot: lazyPart(load) }];
 });
 
 const PILL = {

@@ -1,8 +1,9 @@
 import { useTranslations } from '@larder/i18n/react';
-import { Button, EmptyState, ErrorState } from '@larder/ui';
+import { Button, EmptyState, ErrorState, isMissingCode, serverAnswers, untilServerAnswers } from '@larder/ui';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useRouter } from '@tanstack/react-router';
 import { Compass, Lock } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
 import { ProblemError } from '../lib/problem.ts';
 import { useProblemText } from '../lib/query.ts';
 
@@ -36,10 +37,35 @@ export function ForbiddenPage() {
   );
 }
 
-/** A chunk of an older deploy is gone after an update; only a reload helps. */
-function isStaleChunk(error: unknown): boolean {
+/** A page whose code could not be fetched: it comes by itself with the connection, or an update replaced it. */
+function MissingCodePage({ retry }: { retry: () => void }) {
+  const t = useTranslations('shell');
+  const [found, setFound] = useState<'away' | 'replaced' | null>(null);
+  useEffect(() => {
+    let shown = true;
+    const look = async (): Promise<void> => {
+      if (await serverAnswers()) return setFound('replaced');
+      setFound('away');
+      await untilServerAnswers();
+      if (shown) retry();
+    };
+    void look();
+    return () => {
+      shown = false;
+    };
+  }, [retry]);
+  if (found === null) return null;
+  if (found === 'away')
+    return <ErrorState title={<h1>{t('error.unreachable')}</h1>} detail={t('error.unreachableDetail')} />;
   return (
-    error instanceof Error && /dynamically imported module|module script failed|Unable to preload/i.test(error.message)
+    <ErrorState
+      title={<h1>{t('error.newVersion')}</h1>}
+      actions={
+        <Button variant="primary" onClick={() => window.location.reload()}>
+          {t('error.reload')}
+        </Button>
+      }
+    />
   );
 }
 
@@ -48,30 +74,20 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const t = useTranslations('shell');
   const problemText = useProblemText();
   const router = useRouter();
+  const retry = useCallback(() => {
+    reset();
+    void router.invalidate();
+  }, [reset, router]);
   if (error instanceof ProblemError && error.status === 403) return <ForbiddenPage />;
   if (error instanceof ProblemError && error.status === 404) return <NotFoundPage />;
-  if (isStaleChunk(error)) {
-    return (
-      <ErrorState
-        title={t('error.newVersion')}
-        actions={
-          <Button variant="primary" onClick={() => window.location.reload()}>
-            {t('error.reload')}
-          </Button>
-        }
-      />
-    );
-  }
+  if (isMissingCode(error)) return <MissingCodePage retry={retry} />;
   const problem = error instanceof ProblemError ? error : undefined;
   return (
     <ErrorState
       title={<h1>{t('error.failed')}</h1>}
       detail={problem ? problemText(problem) : t('error.failedDetail')}
       reference={problem?.requestId ? t('error.reference', { id: problem.requestId }) : undefined}
-      onRetry={() => {
-        reset();
-        void router.invalidate();
-      }}
+      onRetry={retry}
       actions={<HomeButton />}
     />
   );

@@ -1,13 +1,14 @@
 import { ChartLine, Download, Table2 } from 'lucide-react';
-import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, Suspense, useRef, useState } from 'react';
 import { useLabels } from '../labels.tsx';
+import { lazyPart } from '../lazy/lazy-part.ts';
 import { IconButton } from '../primitives/button.tsx';
 import { Skeleton } from '../primitives/small.tsx';
 import { type ChartModel, type ChartPoint, tableOf } from './chart-types.ts';
 import styles from './charts.module.css';
 import type { ChartHandle } from './echarts-canvas.tsx';
 
-const EchartsCanvas = lazy(() => import('./echarts-canvas.tsx'));
+const EchartsCanvas = lazyPart(() => import('./echarts-canvas.tsx'));
 const DEFAULT_HEIGHT = 280;
 
 export interface ChartFrameProps {

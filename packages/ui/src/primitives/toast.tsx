@@ -1,4 +1,5 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { Suspense, useSyncExternalStore } from 'react';
+import { lazyPart } from '../lazy/lazy-part.ts';
 
 export interface ToastOptions {
   description?: string | undefined;
@@ -57,7 +58,7 @@ export const toast = {
   },
 };
 
-const ToastView = lazy(() => import('./toast-view.tsx'));
+const ToastView = lazyPart(() => import('./toast-view.tsx'));
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

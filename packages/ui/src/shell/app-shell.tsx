@@ -1,7 +1,8 @@
 import { MoreHorizontal } from 'lucide-react';
-import { lazy, type MouseEvent, type ReactNode, Suspense } from 'react';
+import { type MouseEvent, type ReactNode, Suspense } from 'react';
 import { usePhone } from '../a11y/use-phone.ts';
 import { useLabels } from '../labels.tsx';
+import { lazyPart } from '../lazy/lazy-part.ts';
 import { SealMark } from './seal-mark.tsx';
 import styles from './shell.module.css';
 
@@ -31,7 +32,7 @@ export interface AppShellProps {
   children: ReactNode;
 }
 
-const RailMore = lazy(() => import('./rail-more.tsx'));
+const RailMore = lazyPart(() => import('./rail-more.tsx'));
 
 const BOTTOM_BAR_SLOTS = 5;
 

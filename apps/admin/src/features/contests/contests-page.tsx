@@ -1,10 +1,10 @@
 import { type Contest, contestRoutes } from '@larder/contracts/ordering/contests';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, buttonClass, EmptyState } from '@larder/ui';
+import { Badge, Button, buttonClass, EmptyState, lazyPart } from '@larder/ui';
 import { ViewTabs } from '@larder/ui/data';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus, Trophy } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { ListPage } from '../../components/list-page.tsx';
 import { RouteLink, useGo } from '../../components/route-link.tsx';
@@ -16,7 +16,7 @@ import { PracticeView } from './practice-view.tsx';
 import { attemptPage, contestDetail, contestList } from './routes.tsx';
 import { useStart } from './use-start.ts';
 
-const CreateDrawer = lazy(() => import('./create-drawer.tsx'));
+const CreateDrawer = lazyPart(() => import('./create-drawer.tsx'));
 
 /** Contests of the reader's stores; a manager's practice beside them. */
 export default function ContestsPage() {

@@ -1,9 +1,9 @@
 import { type ItemDetail, itemRoutes } from '@larder/contracts/catalog/items';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, LedgerBand, Stat } from '@larder/ui';
+import { Badge, Button, LedgerBand, lazyPart, Stat } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { DetailPage, QueryGate } from '../../components/detail-page.tsx';
 import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { apiQuery } from '../../lib/query.ts';
@@ -16,7 +16,7 @@ import { itemDetail, itemList } from './routes.tsx';
 import { SupplyPanels } from './supply-panels.tsx';
 import { UnitsPanel } from './units-panel.tsx';
 
-const SourcingPanel = lazy(() => import('./sourcing/sourcing-panel.tsx'));
+const SourcingPanel = lazyPart(() => import('./sourcing/sourcing-panel.tsx'));
 const ItemDrawer = lazyDrawer(() => import('./item-drawer.tsx').then((module) => module.ItemDrawer));
 
 const WITHOUT_RECIPE: readonly ItemDetail['type'][] = ['ingredient', 'packaging'];

@@ -1,9 +1,9 @@
 import type { ItemDetail } from '@larder/contracts/catalog/items';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, Drawer, EmptyState, Select, Skeleton } from '@larder/ui';
+import { Badge, Button, Drawer, EmptyState, lazyPart, Select, Skeleton } from '@larder/ui';
 import { type DataColumn, DataTable } from '@larder/ui/data';
 import { Plus } from 'lucide-react';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { Panel } from '../../components/detail-page.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { todayIn } from '../../lib/business-day.ts';
@@ -12,7 +12,7 @@ import styles from './items.module.css';
 import { versionOn } from './recipe-draft.ts';
 import { itemDetail } from './routes.tsx';
 
-const RecipeEditor = lazy(async () => ({ default: (await import('./recipe-editor.tsx')).RecipeEditor }));
+const RecipeEditor = lazyPart(async () => ({ default: (await import('./recipe-editor.tsx')).RecipeEditor }));
 
 type Recipe = ItemDetail['recipes'][number];
 type Line = Recipe['lines'][number];

@@ -1,14 +1,14 @@
 import { notificationRoutes } from '@larder/contracts/notifications/notifications';
 import { useTranslations } from '@larder/i18n/react';
-import { IconButton } from '@larder/ui';
+import { IconButton, lazyPart } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Bell } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { apiQuery } from '../../lib/query.ts';
 
 const REFRESH_MS = 30_000;
 const loadPanel = () => import('./bell-panel.tsx');
-const BellPanel = lazy(loadPanel);
+const BellPanel = lazyPart(loadPanel);
 
 /** Unread notifications in the top bar; the list comes with the first press. */
 export default function NotificationBell() {

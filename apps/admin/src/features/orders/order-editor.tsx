@@ -1,11 +1,11 @@
 import type { OrderDetail } from '@larder/contracts/ordering/order';
 import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { EmptyState, Skeleton, toast } from '@larder/ui';
+import { EmptyState, lazyPart, Skeleton, toast } from '@larder/ui';
 import { DataGrid, FilterBar, type GridHandle } from '@larder/ui/data';
 import { useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { DetailPage } from '../../components/detail-page.tsx';
 import { PresencePeople } from '../../components/presence-people.tsx';
 import { call } from '../../lib/api-client.ts';
@@ -35,10 +35,10 @@ import { useOrderRequests } from './use-order-requests.ts';
 import { usePrinting } from './use-printing.ts';
 
 // A sheet on a desk never becomes the cards of a phone.
-const OrderCards = lazy(() => import('./order-cards.tsx').then((m) => ({ default: m.OrderCards })));
+const OrderCards = lazyPart(() => import('./order-cards.tsx').then((m) => ({ default: m.OrderCards })));
 // What stands above the sheet may come a moment after it.
-const ChangeStrips = lazy(() => import('./change-strips.tsx').then((m) => ({ default: m.ChangeStrips })));
-const OrderTerms = lazy(() => import('./order-terms.tsx').then((m) => ({ default: m.OrderTerms })));
+const ChangeStrips = lazyPart(() => import('./change-strips.tsx').then((m) => ({ default: m.ChangeStrips })));
+const OrderTerms = lazyPart(() => import('./order-terms.tsx').then((m) => ({ default: m.OrderTerms })));
 
 /** The full sheet of an order. */
 export default function OrderEditor({ order }: { readonly order: OrderDetail }) {

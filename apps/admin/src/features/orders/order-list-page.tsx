@@ -2,11 +2,11 @@ import type { OrderSummary } from '@larder/contracts/ordering/order';
 import { orderFigureRoutes } from '@larder/contracts/ordering/order-figures';
 import { orderRoutes } from '@larder/contracts/ordering/order-routes';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, EmptyState, usePhone } from '@larder/ui';
+import { Button, EmptyState, lazyPart, usePhone } from '@larder/ui';
 import { type DataColumn, DataTable, ViewTabs } from '@larder/ui/data';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { useGo, useHref } from '../../components/route-link.tsx';
 import { apiPages, apiQuery, rowsOf } from '../../lib/query.ts';
@@ -17,10 +17,10 @@ import styles from './orders.module.css';
 import { orderDetail, orderList } from './routes.tsx';
 import { RunNowButton } from './run-now-button.tsx';
 
-const CreateOrderDialog = lazy(() =>
+const CreateOrderDialog = lazyPart(() =>
   import('./create-order-dialog.tsx').then((m) => ({ default: m.CreateOrderDialog })),
 );
-const StoppedItems = lazy(() => import('./stopped-items.tsx').then((m) => ({ default: m.StoppedItems })));
+const StoppedItems = lazyPart(() => import('./stopped-items.tsx').then((m) => ({ default: m.StoppedItems })));
 
 const VIEWS = ['open', 'awaiting', 'history'] as const;
 

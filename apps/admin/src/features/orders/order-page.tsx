@@ -1,7 +1,8 @@
 import type { OrderDetail } from '@larder/contracts/ordering/order';
 import { orderRoutes } from '@larder/contracts/ordering/order-routes';
+import { lazyPart } from '@larder/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, Suspense, useEffect } from 'react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import { call } from '../../lib/api-client.ts';
 import type { PageStart } from '../../lib/feature.ts';
@@ -26,7 +27,7 @@ export function start({ client, params, search, session }: PageStart): void {
   void (opensSimple(search['mode'], session) ? simpleSheet : fullSheet).load().catch(() => undefined);
 }
 
-const OrderSources = lazy(() => import('./order-sources.tsx'));
+const OrderSources = lazyPart(() => import('./order-sources.tsx'));
 
 /** Where no live news arrive, the order is read again after this time. */
 const LOOK_AGAIN_MS = 60_000;

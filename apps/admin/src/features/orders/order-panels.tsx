@@ -1,16 +1,17 @@
 import type { OrderDetail } from '@larder/contracts/ordering/order';
-import { lazy, Suspense } from 'react';
+import { lazyPart } from '@larder/ui';
+import { Suspense } from 'react';
 import { useMay } from '../../lib/session.ts';
 import type { OrderRow } from './model.ts';
 import type { OrderSession } from './session/order-session.ts';
 
 // Looked at now and then: the sheet does not wait for them.
-const WhyPanel = lazy(() => import('./why-panel.tsx').then((m) => ({ default: m.WhyPanel })));
-const ReasonDialog = lazy(() => import('./reason-dialog.tsx').then((m) => ({ default: m.ReasonDialog })));
-const ConflictDialog = lazy(() => import('./conflict-dialog.tsx').then((m) => ({ default: m.ConflictDialog })));
-const StopItemDialog = lazy(() => import('./order-dialogs.tsx').then((m) => ({ default: m.StopItemDialog })));
-const CancelOrderDialog = lazy(() => import('./order-dialogs.tsx').then((m) => ({ default: m.CancelOrderDialog })));
-const HistoryPanel = lazy(() => import('./order-history.tsx').then((m) => ({ default: m.HistoryPanel })));
+const WhyPanel = lazyPart(() => import('./why-panel.tsx').then((m) => ({ default: m.WhyPanel })));
+const ReasonDialog = lazyPart(() => import('./reason-dialog.tsx').then((m) => ({ default: m.ReasonDialog })));
+const ConflictDialog = lazyPart(() => import('./conflict-dialog.tsx').then((m) => ({ default: m.ConflictDialog })));
+const StopItemDialog = lazyPart(() => import('./order-dialogs.tsx').then((m) => ({ default: m.StopItemDialog })));
+const CancelOrderDialog = lazyPart(() => import('./order-dialogs.tsx').then((m) => ({ default: m.CancelOrderDialog })));
+const HistoryPanel = lazyPart(() => import('./order-history.tsx').then((m) => ({ default: m.HistoryPanel })));
 
 /** What lies over the sheet. */
 export type OrderPanel =

@@ -1,11 +1,11 @@
 import { type PolicyView, policyRoutes } from '@larder/contracts/org/policies';
 import { orgRoutes } from '@larder/contracts/org/units';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { EmptyState } from '@larder/ui';
+import { EmptyState, lazyPart } from '@larder/ui';
 import { type DataColumn, DataTable, FilterBar, ViewTabs } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { ListPage, useQueryError } from '../../components/list-page.tsx';
 import { valueText } from '../../components/policy-words.ts';
 import { matchesQuery } from '../../lib/pinyin.ts';
@@ -14,8 +14,8 @@ import styles from './policies.module.css';
 import { policies } from './routes.tsx';
 import type { Entry } from './scope-tree.ts';
 
-const EffectiveView = lazy(() => import('./effective-view.tsx'));
-const PolicyDrawer = lazy(() => import('./policy-drawer.tsx'));
+const EffectiveView = lazyPart(() => import('./effective-view.tsx'));
+const PolicyDrawer = lazyPart(() => import('./policy-drawer.tsx'));
 
 /** Every rule of the chain in plain words, where it differs, and what counts for one store. */
 export default function PoliciesPage() {

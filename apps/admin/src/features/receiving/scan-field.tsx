@@ -1,13 +1,13 @@
 import { receivingRoutes, type ScanResult } from '@larder/contracts/supply-chain/receiving';
 import { useTranslations } from '@larder/i18n/react';
-import { Button, Field, IconButton, TextInput } from '@larder/ui';
+import { Button, Field, IconButton, lazyPart, TextInput } from '@larder/ui';
 import { Camera, Plus } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { call } from '../../lib/api-client.ts';
 import { useProblemText } from '../../lib/query.ts';
 import styles from './receiving.module.css';
 
-const CameraDialog = lazy(() => import('./camera-dialog.tsx'));
+const CameraDialog = lazyPart(() => import('./camera-dialog.tsx'));
 /** Only browsers that read barcodes themselves get the camera button; a scanner or typing works everywhere. */
 const HAS_DETECTOR = 'BarcodeDetector' in globalThis && typeof navigator.mediaDevices?.getUserMedia === 'function';
 

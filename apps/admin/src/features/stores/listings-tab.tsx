@@ -1,10 +1,10 @@
 import { type Listing, supplyRoutes } from '@larder/contracts/catalog/supply';
 import type { Store } from '@larder/contracts/org/units';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Button, EmptyState, Select } from '@larder/ui';
+import { Button, EmptyState, lazyPart, Select } from '@larder/ui';
 import { BulkBar, createEditStore, DataGrid, FilterBar } from '@larder/ui/data';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { EditDock } from '../../components/edit-dock.tsx';
 import type { PickedItem } from '../../components/item-combobox.tsx';
 import { useQueryError } from '../../components/list-page.tsx';
@@ -18,13 +18,13 @@ import { batchOf, newListing } from './listing-draft.ts';
 import styles from './stores.module.css';
 import { useListingStatus } from './use-listing-status.ts';
 
-const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog.tsx')).StopDialog }));
+const StopDialog = lazyPart(async () => ({ default: (await import('./stop-dialog.tsx')).StopDialog }));
 
-const ItemCombobox = lazy(async () => ({
+const ItemCombobox = lazyPart(async () => ({
   default: (await import('../../components/item-combobox.tsx')).ItemCombobox,
 }));
 
-const OfferDialog = lazy(async () => ({ default: (await import('./offer-dialog.tsx')).OfferDialog }));
+const OfferDialog = lazyPart(async () => ({ default: (await import('./offer-dialog.tsx')).OfferDialog }));
 
 const NONE: ReadonlySet<string> = new Set();
 const STATUSES = ['any', 'listed', 'stopped', 'delisted'] as const;

@@ -1,9 +1,9 @@
 import { type OrgUnit, orgRoutes, type Store } from '@larder/contracts/org/units';
 import { useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, Skeleton, Tabs } from '@larder/ui';
+import { Badge, Button, lazyPart, Skeleton, Tabs } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { DetailPage, QueryGate } from '../../components/detail-page.tsx';
 import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { apiQuery } from '../../lib/query.ts';
@@ -13,7 +13,7 @@ import { storeDetail, storeTree } from './routes.tsx';
 import { StoreProfile } from './store-profile.tsx';
 import { STATUS_TONES } from './store-words.ts';
 
-const ListingsTab = lazy(async () => ({ default: (await import('./listings-tab.tsx')).ListingsTab }));
+const ListingsTab = lazyPart(async () => ({ default: (await import('./listings-tab.tsx')).ListingsTab }));
 
 const StoreDrawer = lazyDrawer(() => import('./store-drawer.tsx').then((module) => module.StoreDrawer));
 

@@ -2,10 +2,10 @@ import { type SupplySourceDetail, supplyRoutes } from '@larder/contracts/catalog
 import { orgRoutes } from '@larder/contracts/org/units';
 import type { Formats } from '@larder/i18n';
 import { type Translate, useFormats, useTranslations } from '@larder/i18n/react';
-import { Badge, Button, LedgerBand, Skeleton, Stat, Tabs } from '@larder/ui';
+import { Badge, Button, LedgerBand, lazyPart, Skeleton, Stat, Tabs } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { DetailPage, QueryGate } from '../../components/detail-page.tsx';
 import { lazyDrawer } from '../../components/lazy-drawer.tsx';
 import { apiQuery } from '../../lib/query.ts';
@@ -16,7 +16,7 @@ import { supplierDetail, supplierList } from './routes.tsx';
 import { StateBadge } from './state-badge.tsx';
 import styles from './suppliers.module.css';
 
-const PriceList = lazy(async () => ({ default: (await import('./price-list.tsx')).PriceList }));
+const PriceList = lazyPart(async () => ({ default: (await import('./price-list.tsx')).PriceList }));
 
 const SourceDrawer = lazyDrawer(() => import('./source-drawer.tsx').then((module) => module.SourceDrawer));
 

@@ -1,6 +1,7 @@
 import { todayRoutes } from '@larder/contracts/bi/today';
+import { lazyPart } from '@larder/ui';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { QueryGate } from '../../components/detail-page.tsx';
 import type { PageStart } from '../../lib/feature.ts';
 import { useFallbackInterval } from '../../lib/live/use-live.ts';
@@ -11,8 +12,8 @@ import { REFRESH_MS, TIME_PASSES_MS } from './model.ts';
 import { Overview } from './overview.tsx';
 import { StoreView } from './store-view.tsx';
 
-const ContestCard = lazy(() => import('./contest-card.tsx'));
-const NightStrip = lazy(() => import('./night-strip.tsx'));
+const ContestCard = lazyPart(() => import('./contest-card.tsx'));
+const NightStrip = lazyPart(() => import('./night-strip.tsx'));
 
 const overviewQuery = (unitId: string | undefined) =>
   apiQuery('bi', todayRoutes.overview, { query: unitId === undefined ? {} : { scope: unitId } });
