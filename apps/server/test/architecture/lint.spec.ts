@@ -65,6 +65,13 @@ const RULES: readonly Rule[] = [
     allowed: { path: 'apps/server/src/foundation/org/data/planted.ts' },
   },
   {
+    name: 'a part of a page that is lazy without patience',
+    report: 'lazyPart',
+    path: 'apps/admin/src/features/orders/planted.ts',
+    code: "export const Part = lazy(() => import('./part.tsx'));\n",
+    allowed: { path: 'packages/ui/src/lazy/planted.ts' },
+  },
+  {
     name: 'process.env outside platform/config',
     report: 'noProcessEnv',
     path: MODULE,
