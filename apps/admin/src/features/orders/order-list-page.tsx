@@ -59,7 +59,8 @@ export default function OrderListPage() {
       id: 'source',
       header: t('column.source'),
       width: phone ? (store ? 120 : 166) : 102,
-      grow: 2,
+      // Of one store there is room for the cut-off with what is left of it, and for any amount, in one line.
+      grow: store && !phone ? 1 : 2,
       value: (row) => sourceName(formats.locale, row),
       cell: (row) => (
         <>
@@ -83,7 +84,7 @@ export default function OrderListPage() {
         id: 'delivery',
         header: t('column.delivery'),
         width: 86,
-        grow: english ? 0.75 : 0.6,
+        grow: english || store ? 0.75 : 0.6,
         wideOnly: true,
         value: (row) => row.deliveryDate,
         cell: (row) => formats.businessDay(row.deliveryDate, 'short'),
@@ -93,7 +94,7 @@ export default function OrderListPage() {
         header: t('column.cutoff'),
         width: 120,
         // The time left is a sentence in English; on a wide screen it and the date stand in one line.
-        grow: english ? 1.6 : 1,
+        grow: english || store ? 1.6 : 1,
         wideOnly: true,
         value: (row) => row.cutoffAt,
         cell: (row) =>
@@ -167,7 +168,7 @@ export default function OrderListPage() {
         id: 'amount',
         header: t('column.amount'),
         width: 90,
-        grow: 0.5,
+        grow: 0.7,
         align: 'end',
         value: (row) => row.amount,
         cell: (row) => formats.money(row.amount, row.currency),
