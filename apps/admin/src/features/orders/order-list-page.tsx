@@ -48,6 +48,7 @@ export default function OrderListPage() {
     // The longest state is two words in English. All columns together fit a tablet, and three of them a phone; with
     // large type a tablet leaves out the counts.
     const english = formats.locale === 'en';
+    const share = sharesOf(english, Boolean(store), phone);
     const place: DataColumn<OrderSummary> = {
       id: 'store',
       header: t('column.store'),
@@ -59,8 +60,7 @@ export default function OrderListPage() {
       id: 'source',
       header: t('column.source'),
       width: phone ? (store ? 120 : 166) : 102,
-      // Of one store there is room for the cut-off with what is left of it, and for any amount, in one line.
-      grow: store && !phone ? 1 : 2,
+      grow: share.source,
       value: (row) => sourceName(formats.locale, row),
       cell: (row) => (
         <>
@@ -84,7 +84,7 @@ export default function OrderListPage() {
         id: 'delivery',
         header: t('column.delivery'),
         width: 86,
-        grow: english || store ? 0.75 : 0.6,
+        grow: share.delivery,
         wideOnly: true,
         value: (row) => row.deliveryDate,
         cell: (row) => formats.businessDay(row.deliveryDate, 'short'),
@@ -93,8 +93,7 @@ export default function OrderListPage() {
         id: 'cutoff',
         header: t('column.cutoff'),
         width: 120,
-        // The time left is a sentence in English; on a wide screen it and the date stand in one line.
-        grow: english || store ? 1.6 : 1,
+        grow: share.cutoff,
         wideOnly: true,
         value: (row) => row.cutoffAt,
         cell: (row) =>
@@ -249,4 +248,13 @@ function ListLead({ storeId }: { readonly storeId: string | undefined }) {
       )}
     </span>
   );
+}
+
+/**
+ * Shares of the spare width. Of one store there is room for date, cut-off and any amount in one line on a tablet; of many
+ * only on a wide screen, in English with more of it, where the time left is a sentence.
+ */
+function sharesOf(english: boolean, oneStore: boolean, phone: boolean) {
+  const source = oneStore && !phone ? 1 : 2;
+  return english || oneStore ? { source, delivery: 0.75, cutoff: 1.6 } : { source, delivery: 0.6, cutoff: 1 };
 }
